@@ -209,7 +209,16 @@ class Ran:
 async def _process(databases: Databases, url: str, *, opens_cases: bool) -> Ran:
     names = tuple(each.name for each in databases.filled)
     async with teams_and_session() as (teams, session):
-        many = Many(teams, session, databases.server, url, databases.folder, names, program=SEALED_PROGRAM)
+        many = Many(
+            teams,
+            session,
+            databases.server,
+            url,
+            databases.folder,
+            names,
+            program=SEALED_PROGRAM,
+            is_measured=databases.size.is_full,
+        )
         async with many.process() as first:
             pass
         async with many.process() as process:

@@ -1,4 +1,5 @@
-"""``python -m safeguarding`` is run as it is used: a few runs of the program itself."""
+"""``python -m safeguarding`` is run as it is used: a few runs of the program itself, some by a new interpreter and the
+others started warm."""
 
 import json
 import subprocess
@@ -13,21 +14,26 @@ from safeguarding.framework.loader import CURRENT, current
 from safeguarding.publications.booklet import booklet
 from safeguarding.publications.decide_json import decide
 from safeguarding.publications.flowchart import flowchart
+from tests.support.processes.warm import ran
 
 ROOT = Path(__file__).parents[2]
 FACTS = '{"facts": {"age": "under_18", "harm": "died"}, "became_aware": "2026-12-24"}'
 
 
 def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return ran("-m", "safeguarding", *arguments, given=given)
+
+
+def run_cold(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "safeguarding", *arguments]
-    return subprocess.run(command, input=given, capture_output=True, cwd=ROOT, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=60)
 
 
 @pytest.mark.parametrize("source", ["file", "standard input"])
 def test_decide_prints_its_answer_as_json(source: str, tmp_path: Path) -> None:
     file = tmp_path / "facts.json"
     file.write_text(FACTS, "utf-8")
-    done = run("decide", str(file)) if source == "file" else run("decide", "-", given=FACTS.encode())
+    done = run_cold("decide", str(file)) if source == "file" else run("decide", "-", given=FACTS.encode())
     assert (done.returncode, done.stderr) == (0, b"")
     rules = current()
     assert json.loads(done.stdout) == decide(FACTS, Engine(rules), WorkingCalendar(rules.calendar.published_until))
@@ -55,7 +61,7 @@ def test_the_booklet_and_the_flow_chart_are_printed() -> None:
 
 
 def test_without_a_command_the_program_says_how_to_use_it() -> None:
-    done = run()
+    done = run_cold()
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"booklet" in done.stderr
 

@@ -168,8 +168,8 @@ def _as_if_never_merged(events: Sequence[AnyEvent]) -> list[AnyEvent]:
 
 def _changes(signed: Signed, earlier: Signed) -> bool:
     """Says whether somebody has changed what they had answered to the same content."""
-    same = (signed.signer, signed.matter, signed.digest) == (earlier.signer, earlier.matter, earlier.digest)
-    return same and signed.number == earlier.number + 1
+    same = (signed.digest, signed.matter) == (earlier.digest, earlier.matter)
+    return same and signed.number == earlier.number + 1 and signed.signer == earlier.signer
 
 
 def was_in_its_time(kind: str, before: list[str]) -> bool:

@@ -5,7 +5,6 @@ import os
 import random
 import re
 import socket
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,9 +15,10 @@ from safeguarding.framework import loader
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.conftest import Figures
-from tests.journeys.conftest import COUNCIL, ROOT
+from tests.journeys.conftest import COUNCIL
 from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.server import Chat, FakeTeams, eventually
+from tests.support.processes.warm import STDERR, WarmProcess
 
 PEOPLE_AT_ONCE = 3
 MOST_MESSAGES_OF_A_LIFE, LONGEST_BREATH_SECONDS = 90, 0.1
@@ -44,18 +44,7 @@ async def test_a_bot_killed_while_cases_are_opened_keeps_each_one_it_acknowledge
 
 async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, acknowledged: dict[str, str]) -> None:
     port = free_port()
-    bot = await asyncio.create_subprocess_exec(
-        *(sys.executable, "app.py"),
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "CSCP_LOCAL": "true",
-            "CSCP_PORT": str(port),
-            "CSCP_STORE_URL": str(folder),
-            "CSCP_PARTNERSHIP": "local/partnership.toml",
-        },
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    bot = _started(port, folder)
     url = f"http://127.0.0.1:{port}"
     people = [asyncio.create_task(_open_cases(teams, session, url, acknowledged)) for _ in range(PEOPLE_AT_ONCE)]
     await until_it_answers(session, url)
@@ -64,8 +53,19 @@ async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, ackn
     await eventually(lambda: len(teams.messages) >= until and acknowledged, LIFE_SECONDS)
     await asyncio.sleep(random.uniform(0, LONGEST_BREATH_SECONDS))
     bot.kill()
-    await bot.wait()
+    await bot.ended()
     await asyncio.gather(*people)
+
+
+def _started(port: int, folder: Path) -> WarmProcess:
+    variables = {
+        "CSCP_LOCAL": "true",
+        "CSCP_PORT": str(port),
+        "CSCP_STORE_URL": str(folder),
+        "CSCP_PARTNERSHIP": "local/partnership.toml",
+    }
+    with Path(os.devnull).open("wb") as nowhere:
+        return WarmProcess("app.py", variables={**os.environ, **variables}, streams={STDERR: nowhere.fileno()})
 
 
 async def _open_cases(teams: FakeTeams, session: ClientSession, url: str, acknowledged: dict[str, str]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
@@ -18,7 +17,7 @@ from bot.handlers.commands import COMMANDS
 from bot.handlers.registry import BUTTONS
 from bot.observability.metrics import application
 from bot.security.rate_limit import RateLimit
-from tests.journeys.conftest import CHANNEL, ICB, OTHER_PRACTITIONER, PRACTITIONER, ROOT, Bot
+from tests.journeys.conftest import CHANNEL, ICB, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.notifications.test_nudges_that_fail import unreadable_case
 from tests.journeys.running.test_crash import free_port
 from tests.journeys.running.test_stopping import answers
@@ -26,6 +25,7 @@ from tests.journeys.security.test_nothing_leaks import SECRET
 from tests.support.answers import opened
 from tests.support.fake_disk.faulty import FULL, FaultyDisk
 from tests.support.people.sin_lane import ICB_DEPUTY, case_in_notification, everyone, sign
+from tests.support.processes.warm import WarmProcess
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, go_to
 
 TRIES = 4
@@ -218,9 +218,7 @@ async def test_the_numbers_are_at_an_address_of_their_own_on_this_machine(tmp_pa
         "CSCP_STORE_URL": str(tmp_path),
         "CSCP_PARTNERSHIP": "local/partnership.toml",
     }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "app.py"), cwd=ROOT, env={**os.environ, **settings}
-    )
+    process = WarmProcess("app.py", variables={**os.environ, **settings})
     try:
         async with asyncio.timeout(30), ClientSession() as session:
             await answers(f"http://127.0.0.1:{metrics_port}/metrics")
@@ -229,7 +227,7 @@ async def test_the_numbers_are_at_an_address_of_their_own_on_this_machine(tmp_pa
             assert await status(session, f"http://127.0.0.2:{metrics_port}/metrics") is None
     finally:
         process.kill()
-        await process.wait()
+        await process.ended()
 
 
 async def status(session: ClientSession, address: str) -> int | None:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -27,6 +27,7 @@ from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.server import Chat, FakeTeams, eventually
 from tests.support.postgres.server import Server
 from tests.support.processes.boroughs import TEXT, teams_and_session
+from tests.support.processes.warm import STDERR, WarmProcess
 
 START_SECONDS = 120
 TOGETHER = 10
@@ -36,9 +37,9 @@ SEEN = re.compile(r"Seen in borough-\d+\.")
 
 @dataclass
 class Process:
-    """The process is the program as it is started, with its ports."""
+    """The process is the program with its ports."""
 
-    program: "subprocess.Popen[bytes]"
+    program: "subprocess.Popen[bytes] | WarmProcess"
     port: int
     metrics_port: int
     started: float
@@ -58,6 +59,8 @@ class Process:
 
 @dataclass
 class Many:
+    """Many partnerships are served by processes; these are started warm unless their start is measured."""
+
     teams: FakeTeams
     session: ClientSession
     server: Server
@@ -66,6 +69,7 @@ class Many:
     names: tuple[str, ...]
     most: int = 0
     program: tuple[str, ...] = ("app.py",)
+    is_measured: bool = False
 
     @property
     def connections(self) -> int:
@@ -86,13 +90,19 @@ class Many:
         }
         without = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
         began = time.monotonic()
-        program = started({**without, **variables}, self.folder.parent / f"log-{port}", self.program)
+        program = self._started({**without, **variables}, self.folder.parent / f"log-{port}")
         try:
             await self._ready(port)
             yield Process(program, port, metrics_port, time.monotonic() - began)
         finally:
             program.terminate()
             assert await asyncio.to_thread(program.wait, 60) == 0
+
+    def _started(self, variables: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes] | WarmProcess":
+        with log.open("wb") as said:
+            if self.is_measured:
+                return subprocess.Popen([sys.executable, *self.program], cwd=ROOT, env=variables, stderr=said)
+            return WarmProcess(*self.program, variables=variables, streams={STDERR: said.fileno()})
 
     async def watch(self) -> None:
         """Watches for the highest number of connections, until it is stopped."""
@@ -133,11 +143,6 @@ class Many:
         raise AssertionError("the process does not start")
 
 
-def started(variables: Mapping[str, str], log: Path, program: Sequence[str]) -> "subprocess.Popen[bytes]":
-    with log.open("wb") as said:
-        return subprocess.Popen([sys.executable, *program], cwd=ROOT, env=variables, stderr=said)
-
-
 def free_ports() -> tuple[int, int]:
     with socket.socket() as one, socket.socket() as other:
         for each in (one, other):
@@ -164,7 +169,8 @@ async def test_many_partnerships_share_two_processes_and_a_few_connections(
 ) -> None:
     async with teams_and_session() as (teams, session):
         folder = tmp_path / "partnerships"
-        many = Many(teams, session, server, server.new_database(), folder, tuple(write_many(folder, count)))
+        names = tuple(write_many(folder, count))
+        many = Many(teams, session, server, server.new_database(), folder, names, is_measured=idle_seconds > 0)
         watching = asyncio.create_task(many.watch())
         async with many.process() as first, many.process() as second:
             began = time.monotonic()

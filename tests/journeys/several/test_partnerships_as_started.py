@@ -1,8 +1,5 @@
 """Several partnerships are started from their folder; a fault of one is named, and ends when it is mended."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.config.multi_partnership import PARTNERSHIP_FILE, load_partnerships
-from tests.journeys.conftest import ROOT
 from tests.journeys.several.test_many_partnerships import free_ports
 from tests.support.fake_teams.server import eventually
 from tests.support.processes.boroughs import (
@@ -21,6 +17,7 @@ from tests.support.processes.boroughs import (
     teams_and_session,
     write_folder,
 )
+from tests.support.processes.warm import STDERR, heard, ran
 
 
 @pytest.fixture
@@ -79,15 +76,13 @@ async def test_what_is_being_served_counts_and_not_what_its_file_says_meanwhile(
 
 
 def test_the_start_names_what_is_left_out_and_serves_the_others(folder: Path) -> None:
-    started = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    assert started.stderr
     said = ""
-    for line in started.stderr:
-        said += line
-        if '"ready"' in line:
-            break
-    started.send_signal(signal.SIGTERM)
-    started.stderr.close()
+    with heard("app.py", stream=STDERR) as (started, lines):
+        for line in lines:
+            said += line
+            if '"ready"' in line:
+                break
+        started.terminate()
     assert started.wait(30) == 0
     assert "sutton: The partnership file is not TOML" in said and '"count": 1' in said
     assert '"partnership": "sutton"' in said
@@ -95,7 +90,7 @@ def test_the_start_names_what_is_left_out_and_serves_the_others(folder: Path) ->
 
 def test_the_start_is_refused_when_none_can_be_served(folder: Path) -> None:
     (folder / CROYDON / PARTNERSHIP_FILE).unlink()
-    done = subprocess.run([sys.executable, "app.py"], check=False, cwd=ROOT, capture_output=True, text=True)
+    done = ran("app.py")
     assert done.returncode == 2
     for sentence in ("croydon: partnership.toml is missing", "sutton: The partnership file", "No partnership can be"):
-        assert sentence in done.stderr
+        assert sentence in done.stderr.decode()

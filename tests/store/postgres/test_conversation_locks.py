@@ -1,8 +1,6 @@
 """The lock of a conversation lets one turn go on at a time, whichever bots serve it."""
 
 import asyncio
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +8,7 @@ from store.errors import Busy
 from store.postgres import conversation_locks
 from tests.support.postgres.bots import OpenBot
 from tests.support.postgres.server import Server
-
-ROOT = Path(__file__).parents[3]
+from tests.support.processes.warm import heard
 
 
 async def test_a_turn_waits_for_the_turn_of_the_other(open_bot: OpenBot) -> None:
@@ -51,16 +48,15 @@ async def test_a_turn_of_another_partnership_is_another_turn(open_bot: OpenBot) 
 
 async def test_a_bot_that_is_killed_lets_go_of_its_turns_at_once(open_bot: OpenBot, shared_database: str) -> None:
     one = await open_bot()
-    words = (sys.executable, "-m", "tests.support.processes.holds_a_turn", shared_database, one.partnership)
-    dying = await asyncio.create_subprocess_exec(*words, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
-    assert dying.stdout and await dying.stdout.readline() == b"held\n"
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.3), one.turn("conversation"):
+    with heard("-m", "tests.support.processes.holds_a_turn", shared_database, one.partnership) as (dying, lines):
+        assert await asyncio.to_thread(lines.readline) == "held\n"
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3), one.turn("conversation"):
+                pass
+        dying.kill()
+        async with asyncio.timeout(3), one.turn("conversation"):
             pass
-    dying.kill()
-    async with asyncio.timeout(3), one.turn("conversation"):
-        pass
-    await dying.wait()
+        await dying.ended()
 
 
 async def test_turns_go_on_after_their_connection_was_lost(

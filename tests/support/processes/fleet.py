@@ -1,12 +1,9 @@
 """The fleet runs bots as processes on one database, behind a load balancer: killed at any moment, and started again."""
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
-import sys
-from asyncio.subprocess import Process
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,9 +13,9 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
-from tests.journeys.conftest import ROOT
 from tests.journeys.running.test_crash import free_port
 from tests.support.fake_teams.server import Chat, FakeTeams, Json, Message
+from tests.support.processes.warm import STDERR, WarmProcess
 
 START_SECONDS = 60
 STOP_SECONDS = 40
@@ -31,7 +28,7 @@ class Cut(Exception):
 
 @dataclass
 class Bot:
-    program: Process
+    program: WarmProcess
     url: str
     log: Path
     is_ready: bool = False
@@ -99,7 +96,7 @@ class Fleet:
         bot.program.kill()
         self._bots.remove(bot)
         self.killed += 1
-        await bot.program.wait()
+        await bot.program.ended()
         await self._start_one()
 
     async def stop(self) -> None:
@@ -109,7 +106,7 @@ class Fleet:
         for bot in bots:
             bot.program.send_signal(signal.SIGTERM)
         async with asyncio.timeout(STOP_SECONDS):
-            ended = await asyncio.gather(*(bot.program.wait() for bot in bots))
+            ended = await asyncio.gather(*(bot.program.ended() for bot in bots))
         assert set(ended) <= {0}, (ended, [bot.last_lines() for bot in bots])
 
     async def end(self) -> None:
@@ -117,9 +114,8 @@ class Fleet:
         for starting in self._starting:
             starting.cancel()
         for bot in self._bots:
-            with contextlib.suppress(ProcessLookupError):
-                bot.program.kill()
-            await bot.program.wait()
+            bot.program.kill()
+            await bot.program.ended()
 
     async def are_ready(self) -> list[int]:
         """Returns the status of ``/readyz`` of each bot."""
@@ -164,12 +160,8 @@ class Fleet:
             "CSCP_PARTNERSHIP": "local/partnership.toml",
         }
         with (self.folder / f"log-{self.started}").open("wb") as log:
-            program = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.support.processes.later", str(self.later.total_seconds())),
-                cwd=ROOT,
-                env={**os.environ, **variables},
-                stderr=log,
-            )
+            words = ("-m", "tests.support.processes.later", str(self.later.total_seconds()))
+            program = WarmProcess(*words, variables={**os.environ, **variables}, streams={STDERR: log.fileno()})
         bot = Bot(program, f"http://127.0.0.1:{port}", Path(log.name))
         self._bots.append(bot)
         starting = asyncio.create_task(self._until_ready(bot))

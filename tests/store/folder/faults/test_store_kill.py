@@ -1,8 +1,6 @@
 """A process is killed in the middle of its work, for real: each acknowledged case is there, and no file unreadable."""
 
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,8 +10,7 @@ from safeguarding.case.stage import Stage
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.conftest import Figures
-
-ROOT = Path(__file__).parents[4]
+from tests.support.processes.warm import heard
 
 
 @pytest.mark.long
@@ -31,14 +28,12 @@ async def test_a_killed_bot_has_every_case_that_it_acknowledged(folder: Path, ti
 
 def _killed_at_work(folder: Path) -> set[tuple[str, str, str]]:
     """Returns what the process had acknowledged when it was killed, at some moment after its first words."""
-    command = [sys.executable, "-m", "tests.support.processes.opens_cases", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as bot:
-        assert bot.stdout is not None
-        first = bot.stdout.readline()
+    with heard("-m", "tests.support.processes.opens_cases", str(folder)) as (bot, said):
+        first = said.readline()
         time.sleep(random.uniform(0, 0.1))
         bot.kill()
-        lines = [first, *bot.stdout]
-    assert bot.returncode == -9
+        lines = [first, *said]
+        assert bot.wait() == -9
     return {_words(line) for line in lines if line.endswith("\n")}
 
 
