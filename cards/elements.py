@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ UNSEEN = frozenset(
     map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, 0xFFA0))
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 BLANKS = str.maketrans({"\t": " ", "\u2028": " ", "\u2029": " ", "\r": "\n"})
+NESTED = frozenset({dict, list})
+WRITTEN_OUT = json.JSONEncoder(ensure_ascii=False)
 # Teams takes 28 KB a card: the rest is for headings and buttons.
 LIST_BYTES = 20_000
 LONG_WORD = re.compile(r"\S{30}(?=\S)")
@@ -78,9 +80,9 @@ def as_json(shown: Card) -> dict[str, Any]:
     if isinstance(shown, SharedCard):
         filled: dict[str, Any] = _fill_buttons(shown.made, shown.own)
         return filled
-    plain = _rendered(shown)
-    if is_of_rehearsals(plain):
-        plain["body"] = [_rendered(notice(NOTICE, "warning")), *plain["body"]]
+    plain, buttons = _rendered(shown)
+    if _lead_to_rehearsals(buttons):
+        plain["body"] = [_rendered(notice(NOTICE, "warning"))[0], *plain["body"]]
     return plain
 
 
@@ -98,37 +100,45 @@ def _fill_buttons(part: Any, own: Mapping[str, Any]) -> Any:
 
 def is_of_rehearsals(card: dict[str, Any]) -> bool:
     """Says whether the card's buttons lead to rehearsals, and to rehearsals alone."""
-    kinds = {kind for data in _button_data(card) if (kind := _is_rehearsal(data)) is not None}
+    return _lead_to_rehearsals(_buttons_in(card))
+
+
+def _lead_to_rehearsals(buttons: Iterable[Mapping[str, Any]]) -> bool:
+    kinds = {kind for each in buttons if (kind := _is_rehearsal(each.get("data") or {})) is not None}
     return kinds == {True}
 
 
-def _is_rehearsal(data: dict[str, Any]) -> bool | None:
+def _is_rehearsal(data: Mapping[str, Any]) -> bool | None:
     """Says whether a button leads to a rehearsal; none for one that leads to no case."""
     if "draft" in data:
         return bool(data.get("rehearsal"))
     return names_rehearsal(str(data["ref"])) if "ref" in data else None
 
 
-def _button_data(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    return (button.get("data") or {} for button in _buttons_in(card))
+def _buttons_in(card: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    # The parts that may hold a button are added while they are gone through. Most of a card is texts, which hold none:
+    # they are left out here, for every card passes, and each of its elements once more to be weighed.
+    parts: list[Any] = [card]
+    for part in parts:
+        inner = part
+        if type(part) is dict:
+            if (kind := part.get("type")) == "TextBlock":
+                continue
+            if kind == "Action.Execute":
+                found.append(part)
+            inner = part.values()
+        parts += [each for each in inner if type(each) in NESTED]
+    return found
 
 
-def _buttons_in(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    nodes: list[dict[str, Any] | list[Any]] = [card]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, dict) and node.get("type") == "Action.Execute":
-            yield node
-        # Most of a card is texts: they are left out here, for every card passes.
-        inner = node.values() if isinstance(node, dict) else node
-        nodes.extend([each for each in inner if isinstance(each, (dict, list))])
-
-
-def _rendered(shown: AdaptiveCard | CardElement) -> dict[str, Any]:
+def _rendered(shown: AdaptiveCard | CardElement) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Renders a card, or an element of one, and returns the buttons in it besides."""
     plain: dict[str, Any] = shown.model_dump(mode="json", by_alias=True, exclude_none=True)
-    for execute in list(_buttons_in(plain)):
+    buttons = _buttons_in(plain)
+    for execute in buttons:
         execute["fallback"] = _of_old_clients(execute)
-    return plain
+    return plain, buttons
 
 
 def _of_old_clients(execute: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,7 +151,7 @@ def _of_old_clients(execute: Mapping[str, Any]) -> dict[str, Any]:
 
 def weight(element: CardElement) -> int:
     """Weighs the element: its bytes as it is sent."""
-    return len(json.dumps(_rendered(element), ensure_ascii=False).encode())
+    return len(WRITTEN_OUT.encode(_rendered(element)[0]).encode())
 
 
 def fitting(elements: Iterable[CardElement], budget: int) -> list[CardElement]:

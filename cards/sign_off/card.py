@@ -18,7 +18,7 @@ from cards.elements import (
     weight,
 )
 from cards.inputs import Values, choice_box, date_box, text_box
-from cards.sign_off.content import content
+from cards.sign_off.content import content, has_lapsed
 from cards.sign_off.content import outcome as agreed_on
 from cards.sign_off.receipt import PAGE_BYTES, change_button, receipt_card, signature_lines
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
@@ -33,6 +33,8 @@ from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 
+Page = list[tuple[CardElement, int]]
+"""A page has its elements, each with its weight."""
 OWN_VIEW = "own_view"
 # Teams asks for the user-specific views of no more people than this.
 MOST_VIEWS = 60
@@ -69,7 +71,7 @@ def sign_off_pages(
     if subject.is_over:
         return [decided_card(subject, own, changes=changes)]
     title = heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
-    pages = _with_signatures(list(_pages(content(subject, seat))), list(signature_lines(subject)))
+    pages = _pages_of(subject, seat)
     receipt = [receipt_card(subject, own, changes=changes)] if own else []
     total = len(pages) + len(receipt)
     cards = []
@@ -90,33 +92,49 @@ def _actions(subject: SignOffSubject, page: int, pages: int, *, signs: bool) -> 
     return [*back, *(_verdicts(subject) if signs else [])]
 
 
-def _with_signatures(pages: list[list[CardElement]], sign_off: list[CardElement]) -> list[list[CardElement]]:
+def _pages_of(subject: SignOffSubject, seat: Seat | None) -> list[list[CardElement]]:
+    """Returns what the pages show, without buttons: the same to all but those whose signature has lapsed."""
+    whose = seat if has_lapsed(subject, seat) else None
+    if whose not in subject.derived:
+        pages = _with_signatures(list(_pages(_weighed(content(subject, whose)))), _weighed(signature_lines(subject)))
+        subject.derived[whose] = [[element for element, _ in page] for page in pages]
+    found: list[list[CardElement]] = subject.derived[whose]
+    return found
+
+
+def _weighed(elements: Iterable[CardElement]) -> Page:
+    return [(element, weight(element)) for element in elements]
+
+
+def _size(page: Page) -> int:
+    return sum(heavy for _, heavy in page)
+
+
+def _with_signatures(pages: list[Page], sign_off: Page) -> list[Page]:
     """Puts the signatures on the last page where they fit, otherwise from a new one on."""
     together = [*pages[-1], *sign_off]
-    fits = sum(map(weight, together)) <= PAGE_BYTES
-    return [*pages[:-1], together] if fits else [*pages, *_pages(sign_off)]
+    return [*pages[:-1], together] if _size(together) <= PAGE_BYTES else [*pages, *_pages(sign_off)]
 
 
-def _pages(elements: Iterable[CardElement]) -> Iterator[list[CardElement]]:
+def _pages(elements: Page) -> Iterator[Page]:
     """Yields pages, with as many elements each as stay well under the limit of a card. A heading goes with what it is
     over."""
-    page: list[CardElement] = []
+    page: Page = []
     size = 0
-    for element in elements:
-        heavy = weight(element)
+    for element, heavy in elements:
         if size + heavy > PAGE_BYTES:
             kept, page = _without_last_headings(page)
-            size = sum(map(weight, page))
+            size = _size(page)
             if kept:
                 yield kept
-        page.append(element)
+        page.append((element, heavy))
         size += heavy
     yield page
 
 
-def _without_last_headings(page: list[CardElement]) -> tuple[list[CardElement], list[CardElement]]:
+def _without_last_headings(page: Page) -> tuple[Page, Page]:
     end = len(page)
-    while end and isinstance(last := page[end - 1], TextBlock) and last.style == "heading":
+    while end and isinstance(last := page[end - 1][0], TextBlock) and last.style == "heading":
         end -= 1
     return page[:end], page[end:]
 

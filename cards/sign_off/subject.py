@@ -1,6 +1,8 @@
 """The subject of a sign-off card is a matter of a case, and how it stands."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from microsoft_teams.cards import Action
 
@@ -37,6 +39,11 @@ class SignOffSubject:
     sign_off: SignOff
     context: CardContext
     who: Who
+
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """Keeps what was made of this subject: of the cards to many signers most is the same."""
+        return {}
 
     @property
     def is_over(self) -> bool:

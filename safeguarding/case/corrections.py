@@ -59,10 +59,11 @@ def recorded(events: Sequence[AnyEvent], step: RecordedStep, agency: str | None 
     """Returns the step as it was recorded or corrected last; none where it never was, or was taken back. Of two
     submissions, after a merge, the earlier counts. ``agency`` is the one whose return is meant."""
     found: Recorded | None = None
-    undone = undone_merges(events)
     # Most events have nothing to do with the step, and a case is asked for its steps again and again.
     about = (*RECORDED_BY[step], DayCorrected, StepTakenBack, ReturnTakenBack)
-    links = 0
+    if set(about).isdisjoint(map(type, events)):
+        return None
+    undone, links = undone_merges(events), 0
     for place, event in enumerate(events):
         if not isinstance(event, about) or place in undone:
             links += isinstance(event, Linked | Unlinked)

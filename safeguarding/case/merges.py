@@ -9,6 +9,9 @@ from safeguarding.case.events.case_events import MergedFrom, MergedFromUndone, M
 
 def undone_merges(events: Sequence[AnyEvent]) -> frozenset[int]:
     """Returns the places of the merges into the case that were undone since: nothing of them counts any more."""
+    # Few merges are undone, and a case is asked for them again and again.
+    if MergedFromUndone not in map(type, events):
+        return frozenset()
     standing: dict[str, int] = {}
     undone: set[int] = set()
     for place, event in enumerate(events):
@@ -21,6 +24,8 @@ def undone_merges(events: Sequence[AnyEvent]) -> frozenset[int]:
 
 def taken_in(events: Sequence[AnyEvent]) -> tuple[MergedFrom, ...]:
     """Returns the merges into the case that stand."""
+    if MergedFrom not in map(type, events):
+        return ()
     undone = undone_merges(events)
     return tuple(event for place, event in enumerate(events) if isinstance(event, MergedFrom) and place not in undone)
 

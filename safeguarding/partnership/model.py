@@ -241,7 +241,8 @@ class Partnership(PartnershipEntry):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copies what the file says. Who holds what is looked up anew in the copy."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("_named", None)
+        for looked_up in ("_named", "_holding"):
+            copied.__dict__.pop(looked_up, None)
         return copied
 
     def holders(self, seat: Seat) -> tuple[SeatHolder, ...]:
@@ -268,11 +269,17 @@ class Partnership(PartnershipEntry):
     def people(self, office: Office, *, deputies: bool = False) -> tuple[Person, ...]:
         """Returns whoever holds the office; ``deputies`` of a seat too. The office of opener gives nobody: the case
         knows the opener."""
+        return self._holding.get((office, deputies)) or self._holding.get((office, False), ())
+
+    @cached_property
+    def _holding(self) -> Mapping[tuple[str, bool], tuple[Person, ...]]:
+        """Has whoever holds each office, without and with the deputies: every deadline of every case asks for them."""
         groups = {"business_team": self.business_team, "review_group": self.review_group}
-        if office in set(Seat):
-            holders = self.holders(Seat(office))
-            return tuple(holder.person for holder in holders if deputies or not holder.deputy)
-        return tuple(member.person for member in groups.get(office, ()))
+        seats = {seat.value: self.holders(seat) for seat in Seat}
+        held = {(office, False): [each.person for each in members] for office, members in groups.items()}
+        held |= {(seat, False): [each.person for each in those if not each.deputy] for seat, those in seats.items()}
+        held |= {(seat, True): [each.person for each in those] for seat, those in seats.items()}
+        return {office: tuple(people) for office, people in held.items()}
 
     def acting(
         self, office: Office, *, deputies: bool = False, without: Set[Person] = frozenset()
@@ -300,7 +307,9 @@ class Partnership(PartnershipEntry):
             if back and not self._present(self.people(seat.value, deputies=True))
         }
 
-    def _present(self, people: Iterable[Person], without: Set[Person] = frozenset()) -> tuple[Person, ...]:
+    def _present(self, people: tuple[Person, ...], without: Set[Person] = frozenset()) -> tuple[Person, ...]:
+        if not self.away and not without:
+            return people
         return tuple(person for person in people if person not in self.away and person not in without)
 
     def partner(self, seat: Seat) -> Partner:

@@ -15,6 +15,16 @@ NOTHING_LEFT = LANE_ENDED | {Stage.CONCERN_DECIDED}
 
 
 def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
+    """Returns what the case has reached; worked out once, since every deadline and every next step asks for it."""
+    rules, found = case.derived.get("milestones", (None, frozenset[Milestone]()))
+    if rules is not framework:
+        found = _reached(case, framework)
+        case.derived["milestones"] = framework, found
+    reached: frozenset[Milestone] = found
+    return reached
+
+
+def _reached(case: Case, framework: Framework) -> frozenset[Milestone]:
     review_is_over = case.decision is not None or case.found_not_met
     found: dict[Milestone, bool] = {
         "criteria_agreed": is_agreed(case, NOTIFICATION_CRITERIA) or are_settled(case),
