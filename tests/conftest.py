@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -92,16 +93,47 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"not reached within {within:.0f} s: make test")
 
 
+PROCESSES = "processes"
+WAIT_FOR_PROCESSES = (
+    "tests/browser/",
+    "tests/england/test_size.py",
+    "tests/journeys/running/test_crash.py",
+    "tests/journeys/running/test_metrics.py",
+    "tests/journeys/running/test_stopping.py",
+    "tests/journeys/running/test_time_from_outside.py",
+    "tests/journeys/several/test_bots_killed.py",
+    "tests/journeys/several/test_many_partnerships.py",
+    "tests/journeys/several/test_partnerships_as_started.py",
+    "tests/safeguarding/test_main.py",
+    "tests/store/folder/faults/test_store_kill.py",
+    "tests/store/postgres/test_conversation_locks.py",
+)
+"""The tests of these files start a bot, a browser or the program, and wait for it."""
+
+
 class OneByOne(LoadScopeScheduling):
-    """Each worker gets its next test when it is done with one, so that all are done at the same time. What is done is
-    forgotten: looked through after each of thousands of tests, it would take their number squared."""
+    """Each worker gets its next test when it is done with one, so that all are done at the same time. The tests that
+    wait for processes go to one worker, one after the other, and the other workers compute meanwhile. What is done is
+    forgotten, and a test's place is looked up: gone through after each of thousands of tests, they would take their
+    number squared."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid
+        return PROCESSES if nodeid.startswith(WAIT_FOR_PROCESSES) else nodeid
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {nodeid: place for place, nodeid in enumerate(self.collection or ())}
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        scope, tests = self.workqueue.popitem(last=False)
+        self.assigned_work[node][scope] = tests
+        node.send_runtest_some([self._places[nodeid] for nodeid, is_done in tests.items() if not is_done])
 
     def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
         super().mark_test_complete(node, item_index, duration)
-        self.assigned_work[node].pop(self.registered_collections[node][item_index])
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(self.assigned_work[node][scope].values()):
+            self.assigned_work[node].pop(scope)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import WAIT_FOR_PROCESSES
 from tests.support.each import for_each
 
 ROOT = Path(__file__).parents[1]
@@ -224,3 +225,13 @@ def test_what_may_import_what_is_held_by_a_contract(contract: str) -> None:
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     assert contract in [each["name"] for each in linter["contracts"]]
     assert set(linter["root_packages"]) == set(SOURCE)
+
+
+def test_the_tests_that_start_processes_from_a_warm_one_are_listed_to_go_one_after_the_other() -> None:
+    warm = {
+        str(test.relative_to(ROOT))
+        for test in (ROOT / "tests").rglob("test_*.py")
+        if "tests.support.processes.warm" in test.read_text("utf-8") and test != Path(__file__)
+    }
+    assert warm <= set(WAIT_FOR_PROCESSES)
+    assert all((ROOT / path).exists() for path in WAIT_FOR_PROCESSES)
