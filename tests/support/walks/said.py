@@ -74,6 +74,16 @@ SAID: Mapping[str, WalkStep] = {
     "sign-offs": _line("sign-offs", REF, police, case_in_notification),
     "deadlines": _line("deadlines", REF, start=case_in_notification),
     "dashboard": _line("dashboard", "Figures"),
+    "the notification": _line(f"notification {REF}", REF, start=case_in_notification),
+    "the notification by its button": WalkStep(
+        "notification", case_in_notification, presses("Prepare the notification"), tells=REF
+    ),
+    "the notification's document": WalkStep(
+        "notification_document",
+        case_in_notification,
+        presses("Take it as a Word document", team, f"notification {REF}"),
+        tells=REF,
+    ),
     "define": _line("define SIN", "Serious Incident"),
     "glossary": _line("glossary", "Glossary"),
     "help": _line("help", "triage"),
