@@ -62,6 +62,21 @@ async def _merge(bot: Bot, people: People, drive: OneDrive) -> Press:
     return people.team, people.team.press(f"Merge {OTHER} into {REF}", asking, reason="The same child.")
 
 
+async def _link(bot: Bot, people: People, drive: OneDrive) -> Press:
+    asking = await shown(people.team, f"New case {OTHER}")
+    await people.team.press(f"Link to {REF}", asking)
+    typed = {"kind": "same_family", "theme": "", "reason": "Brother and sister."}
+    return people.team, people.team.press(f"Link {OTHER} and {REF}", asking, **typed)
+
+
+async def _unlink(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.team.say(f"case {OTHER}")
+    form = people.team.offering("Remove")
+    await people.team.press("Remove", form)
+    title = f"Remove the link between {OTHER} and {REF}"
+    return people.team, people.team.press(title, form, reason="Another family.")
+
+
 async def _undo_merge(bot: Bot, people: People, drive: OneDrive) -> Press:
     await people.team.say(f"case {OTHER}")
     form = people.team.offering("Undo the merge")
@@ -119,6 +134,12 @@ ON_CASES: Mapping[str, WalkStep] = {
     ),
     "merge": WalkStep("merge", starts.two_cases, _merge),
     "agree to a merge": WalkStep("agree", starts.merge_proposed, signs_as_deputy("Sign: merge")),
+    "ask how two cases belong together": WalkStep(f"{SAYS}link", starts.two_cases, says(f"link {REF} {OTHER}")),
+    "say how two cases belong together": WalkStep(
+        "belongs", starts.two_cases, fills_in("Link or merge with another case", "Go on", other=OTHER, choice="link")
+    ),
+    "link": WalkStep("link", starts.two_cases, _link),
+    "remove a link": WalkStep("unlink", starts.linked, _unlink),
     "undo a merge": WalkStep("undo_merge", starts.merged, _undo_merge),
     "agree": WalkStep("agree", case_in_notification, signs("Agree")),
     "disagree": WalkStep("disagree", case_in_notification, signs("Disagree", reason="The record is thin.")),

@@ -64,6 +64,12 @@ async def merged(bot: Bot) -> People:
     return people
 
 
+async def linked(bot: Bot) -> People:
+    people = await two_cases(bot)
+    await crafted(people.team, "link", ref=OTHER, into=REF, kind="same_family", theme="", reason=WHY)
+    return people
+
+
 async def merge_proposed(bot: Bot) -> People:
     """The three partners have agreed, and the DCS is still to agree."""
     people = await in_review(bot)
