@@ -24,7 +24,7 @@ class ChildFault(Exception):
 
 
 @dataclass(frozen=True)
-class Child:
+class ChildProcess:
     """A child serves on ``port``. ``started`` is how many seconds passed from its start until it was ready."""
 
     process: Process
@@ -51,7 +51,9 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def child(command: Sequence[str], settings: Mapping[str, str], port: int, log: Path) -> AsyncIterator[Child]:
+async def child(
+    command: Sequence[str], settings: Mapping[str, str], port: int, log: Path
+) -> AsyncIterator[ChildProcess]:
     """Yields the child once /readyz says that it is ready or, where there is none, once it answers at all. Neither our
     own settings nor those of Python are inherited: without compiled files every start would be a first one. Raises
     ChildFault."""
@@ -63,7 +65,7 @@ async def child(command: Sequence[str], settings: Mapping[str, str], port: int, 
         )
         try:
             await _ready(process, port, log)
-            yield Child(process, port, time.perf_counter() - began)
+            yield ChildProcess(process, port, time.perf_counter() - began)
         finally:
             # What it still has to say to others is not waited for: all that was answered is on disk.
             await stop(process, STOP_SECONDS)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from bench.child import Child, child, free_port
+from bench.child import ChildProcess, child, free_port
 from bench.deployment import Deployment, person
 from bench.load import Load, LoadConversation
 from bench.results import Results
@@ -69,7 +69,7 @@ class Run:
             taken = await self.sign_offs[row.name].count_signatures(row, cell, self.lengths.seconds)
             self.results.taken[row.name, cell].append(taken)
 
-    async def _cells(self, row: BenchRow, child: Child, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:
+    async def _cells(self, row: BenchRow, child: ChildProcess, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:
         """Yields each cell when it is over."""
         load = Load(child.cpu)
         conversations = self._conversations(row, load, speakers)
@@ -96,7 +96,7 @@ class Run:
         return [person("practitioner", number + 1) for number in range(most)]
 
 
-async def _refuses_strangers(bot: Child, deployment: Deployment) -> None:
+async def _refuses_strangers(bot: ChildProcess, deployment: Deployment) -> None:
     """Raises LoadFault if the bot lets somebody in without a token: then its speed would not be that of checking
     one."""
     load = Load(bot.cpu)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.cases import OPENER, add
-from bench.child import Child, child, free_port
+from bench.child import ChildProcess, child, free_port
 from bench.deployment import Deployment, person
 from bench.load import Load, LoadConversation, LoadFault, Taken
 from bench.rows import BenchRow, Cell
@@ -146,7 +146,7 @@ def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:
         yield (case.ref, matter), sign_off.matter.digest
 
 
-async def _until_quiet(teams: Teams, child: Child) -> None:
+async def _until_quiet(teams: Teams, child: ChildProcess) -> None:
     """Waits until the bot asks nothing of Teams and does next to nothing."""
     before, now = (-1, 0.0), (teams.asked, child.cpu())
     while now[0] != before[0] or now[1] - before[1] > IDLE_SECONDS:
@@ -155,7 +155,7 @@ async def _until_quiet(teams: Teams, child: Child) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serve(deployment: Deployment, row: BenchRow, store: Path, signers: int = 1) -> AsyncIterator[Child]:
+async def serve(deployment: Deployment, row: BenchRow, store: Path, signers: int = 1) -> AsyncIterator[ChildProcess]:
     port = free_port()
     settings = deployment.settings(store, port, signers)
     async with child(row.command(port), settings, port, store.with_suffix(".log")) as found:

@@ -10,10 +10,11 @@ from typing import Any
 from bench.load import LoadFault, LoadTurn, Script
 from bench.servers.questions import PROMPTS, THANKS
 from bench.wire import request
+from safeguarding.draft import Draft
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
-from safeguarding.triage import Draft, Step, Triage
+from safeguarding.triage import Step, Triage
 
 PATH = b"/api/messages"
 BOT = {"id": "28:bench", "name": "Bench"}

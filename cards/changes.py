@@ -11,9 +11,10 @@ from cards.context import CardContext
 from cards.elements import card, heading, paragraph, quotation, row, small, subheading
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MergedIntoUndone, NotMetProposed, Signed
+from safeguarding.case.state.statements import changes
 from safeguarding.case.views.dates_moved import DatesMoved, DayMoved, reasons
 from safeguarding.case.views.endings import CaseEnding
-from safeguarding.case.views.history import Who, changes
+from safeguarding.case.views.history import Who
 from safeguarding.dates.working_days import spoken
 
 
@@ -31,7 +32,7 @@ def dates_moved_card(case: Case, moved: DatesMoved, context: CardContext) -> Ada
 def _changed(moved: DatesMoved, context: CardContext) -> Iterator[str]:
     updated = moved.after.notification.updated
     if updated != moved.before.notification.updated and updated:
-        yield f"The notification was updated with the death on {spoken(updated)}."
+        yield f"The notification was updated on {spoken(updated)}."
     yield from changes(moved.before, moved.after, context.framework)
 
 

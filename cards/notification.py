@@ -24,8 +24,8 @@ from cards.elements import (
     weight,
 )
 from safeguarding.case.case import Case
+from safeguarding.case.events.child import ON_THE_FORM
 from safeguarding.case.views.notification.form import (
-    IN_DETAIL,
     FilledField,
     FilledGroup,
     children_for_the_text,
@@ -96,5 +96,5 @@ def _further(case: Case, context: CardContext) -> Iterable[CardElement]:
     further: Sequence[str] = children_for_the_text(case, context.framework)
     if further:
         yield subheading("For the text of the notification")
-        yield paragraph(f"The national system takes details of {IN_DETAIL} children. Name the others in its text:")
+        yield paragraph(f"The national system takes details of {ON_THE_FORM} children. Name the others in its text:")
         yield bullets(further)

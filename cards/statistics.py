@@ -38,7 +38,8 @@ def dashboard_card(
     opened = f"Figures of the cases opened in {figures.year}" if figures.year else "Figures of the cases of all years"
     total, still_open = len(figures.cases), len(figures.open_cases)
     above: list[CardElement] = [heading(opened), *unread_lines(unread)]
-    above.append(paragraph(f"{total} {_cases(total)}, {still_open} of them open."))
+    children = f", with {figures.children} children" if figures.children > total else ""
+    above.append(paragraph(f"{total} {_cases(total)}{children}, {still_open} of them open."))
     if in_error := figures.left_out.opened_in_error:
         above.append(paragraph(f"Opened in error, and not counted among them: {in_error} {_cases(in_error)}."))
     if linked := figures.linked():

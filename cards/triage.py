@@ -14,6 +14,7 @@ from cards.elements import (
     folded,
     heading,
     is_too_long,
+    notice,
     paragraph,
     quotation,
     row,
@@ -21,8 +22,11 @@ from cards.elements import (
     subheading,
 )
 from cards.inputs import choice_box, date_box, line_box, text_box
+from safeguarding.case.events.child import ON_THE_FORM, child_name
+from safeguarding.case.events.facts import FIRST
+from safeguarding.draft import Draft
 from safeguarding.framework.entries import NOT_KNOWN, Detail, Question
-from safeguarding.triage import Draft, Step, Triage, choices
+from safeguarding.triage import AS_CHILD_1, Step, Triage, is_of_child
 
 STILL_OPEN = "The question above is still open."
 NO_NAMES = "Do not type names, dates of birth or NHS numbers."
@@ -35,16 +39,38 @@ def question_card(triage: Triage, draft: Draft, agencies: Sequence[str], typed: 
         raise ValueError("every question is answered")
     number, total = triage.progress(draft)
     body: list[CardElement] = [
+        *_whose(triage, draft),
         small(f"Question {number} of at most {total}"),
         heading(step.ask),
         paragraph(step.help),
     ]
     if step.id == "agency" and agencies:
         body += _agencies(draft, step, agencies)
-    body.extend(_inputs(step, draft, typed))
+    body.extend(_inputs(triage, draft, step, typed))
     why, explained = folded("why", "Why?", explanation(triage, step))
-    back = [button("Back", "back", _data(draft, step))] if number > 1 else []
-    return card([*body, buttons([why, *back]), explained], _answers(step, draft))
+    return card(
+        [*body, buttons([why, *_ways_back(triage, draft, step, number)]), explained], _answers(triage, draft, step)
+    )
+
+
+def _whose(triage: Triage, draft: Draft) -> Iterator[CardElement]:
+    """Names the child who is asked about, where the incident has several."""
+    if draft.others:
+        yield subheading(child_name(triage.child_asked(draft)))
+
+
+def _ways_back(triage: Triage, draft: Draft, step: Step, number: int) -> Iterator[Action]:
+    """Yields the button back to the step before; at the first one about a further child, the button that takes the
+    child out again."""
+    child = triage.child_asked(draft)
+    if number > 1:
+        yield button("Back", "back", _data(draft, step))
+    elif child != FIRST:
+        yield _take_out(draft, child)
+
+
+def _take_out(draft: Draft, child: int) -> Action:
+    return button(f"Take out {child_name(child)}", "take_out", {**draft_data(draft), **_of(child)}, inputs=False)
 
 
 def _agencies(draft: Draft, step: Step, agencies: Sequence[str]) -> list[CardElement]:
@@ -61,9 +87,10 @@ def _in_rows(actions: list[Action]) -> list[list[Action]]:
     return [actions[start : start + 6] for start in range(0, len(actions), 6)]
 
 
-def _inputs(step: Step, draft: Draft, typed: str) -> Iterator[CardElement]:
-    before = draft.values.get(step.id, NOT_KNOWN)
-    shown = typed or ("" if before == NOT_KNOWN else before)
+def _inputs(triage: Triage, draft: Draft, step: Step, typed: str) -> Iterator[CardElement]:
+    child = triage.asked_of(draft)
+    before = child.values.get(step.id, NOT_KNOWN)
+    shown = typed or ("" if before in (NOT_KNOWN, AS_CHILD_1) else before)
     if isinstance(step, Detail) and step.kind == "date":
         yield date_box("value", "Date", shown)
     elif isinstance(step, Detail) and step.kind == "text":
@@ -72,13 +99,13 @@ def _inputs(step: Step, draft: Draft, typed: str) -> Iterator[CardElement]:
         yield text_box(
             "evidence",
             "What is your answer based on? One or two sentences.",
-            typed or draft.evidence.get(step.id, ""),
+            typed or child.evidence.get(step.id, ""),
             hint=f'Needed with every answer but "Not known yet". {NO_NAMES}',
         )
 
 
-def _answers(step: Step, draft: Draft) -> list[Action]:
-    answers = [_answer_button(draft, step, answer.id, answer.label) for answer in choices(step)]
+def _answers(triage: Triage, draft: Draft, step: Step) -> list[Action]:
+    answers = [_answer_button(draft, step, answer.id, answer.label) for answer in triage.choices(draft, step)]
     if step.answers:
         return answers
     go_on = button("Continue", "answer", _data(draft, step), primary=True)
@@ -109,9 +136,14 @@ def draft_data(draft: Draft) -> dict[str, object]:
 
 
 def confirm_date_card(triage: Triage, draft: Draft, step: Step, day: str, why: str) -> AdaptiveCard:
-    data = _data(draft, step)
+    data = {**_data(draft, step), **_of(draft.child)}
     return card(
-        [small(step.title), heading(f"{triage.label(step, day)}: is that right?"), paragraph(why)],
+        [
+            *_whose(triage, draft),
+            small(step.title),
+            heading(f"{triage.label(step, day)}: is that right?"),
+            paragraph(why),
+        ],
         [
             button("Yes, that is the day", "confirm_date", {**data, "choice": day}, primary=True),
             button("No, give another day", "change", data),
@@ -119,11 +151,14 @@ def confirm_date_card(triage: Triage, draft: Draft, step: Step, day: str, why: s
     )
 
 
-def answered_card(triage: Triage, step: Step, value: str, evidence: str | None, *, again: bool = False) -> AdaptiveCard:
-    """The card shows what was understood. It has no buttons left. ``again`` says that it was answered before this
-    click."""
+def answered_card(
+    triage: Triage, step: Step, value: str, evidence: str | None, *, child: int | None = None, again: bool = False
+) -> AdaptiveCard:
+    """The card shows what was understood, and of which child where the incident has several. It has no buttons left.
+    ``again`` says that it was answered before this click."""
     already = [small("Already answered:")] if again else []
-    return card([*already, *_answer(triage, step, value, evidence)])
+    whose = [small(child_name(child))] if child else []
+    return card([*already, *whose, *_answer(triage, step, value, evidence)])
 
 
 def _answer(triage: Triage, step: Step, value: str, evidence: str | None) -> Body:
@@ -133,24 +168,68 @@ def _answer(triage: Triage, step: Step, value: str, evidence: str | None) -> Bod
 
 
 def check_card(triage: Triage, draft: Draft) -> AdaptiveCard:
-    """The card shows all answers. Only its first button records anything."""
+    """The card shows all answers: of several children those about one in full, and the others in a line each. Only its
+    first button records anything."""
     title = f"Check your answers for {draft.updating}" if draft.updating else "Check your answers"
     body: list[CardElement] = [heading(title), paragraph(_nothing_yet(draft))]
     data = draft_data(draft)
-    body += [_to_change(triage, draft, step, value) for step, value in triage.answers_given(draft)]
-    if kept := triage.answers_kept(draft):
-        body.append(subheading("No longer asked, and kept on the record"))
-    body += [_to_change(triage, draft, step, value) for step, value in kept]
+    body += _answers_to_check(triage, draft)
     record = "Save the changes" if draft.updating else "Open the case"
     return card(
         [*body, subheading("Is everything right?")],
-        [button(record, "record", data, primary=True), button("Cancel", "cancel", data)],
+        [
+            button(record, "record", data, primary=True),
+            button("Add another child", "add_child", data),
+            button("Cancel", "cancel", data),
+        ],
     )
 
 
-def _to_change(triage: Triage, draft: Draft, step: Step, value: str) -> CardElement:
-    change = button("Change", "change", _data(draft, step), spoken=f"Change: {step.title}")
-    return beside(_answer(triage, step, value, draft.evidence.get(step.id)), change)
+def _answers_to_check(triage: Triage, draft: Draft) -> Iterator[CardElement]:
+    given = triage.answers_given(draft)
+    if not draft.others:
+        yield from (_to_change(triage, draft, FIRST, *each) for each in given)
+        yield from _kept(triage, draft, FIRST)
+        return
+    for child in draft.children:
+        yield from _child(triage, draft, child.number)
+    yield subheading("The incident")
+    yield from (_to_change(triage, draft, FIRST, *each) for each in given if not is_of_child(each[0]))
+    if len(draft.children) > ON_THE_FORM:
+        yield notice(triage.framework.principle("one_incident").text, "warning")
+
+
+def _child(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
+    """Yields the answers about a child: in full about the one who was answered about last."""
+    name = child_name(child)
+    given = [each for each in triage.answers_given(draft, child) if is_of_child(each[0])]
+    if child != draft.of(draft.child).number:
+        line = "; ".join(f"{step.title}: {triage.label(step, value)}" for step, value in given)
+        show = button("Show", "show_child", {**draft_data(draft), **_of(child)}, spoken=f"Show {name}")
+        yield beside([row(name, line)], show)
+        return
+    yield subheading(name)
+    yield from (_to_change(triage, draft, child, *each) for each in given)
+    yield from _kept(triage, draft, child)
+    if child != FIRST:
+        yield buttons([_take_out(draft, child)])
+
+
+def _kept(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
+    if kept := triage.answers_kept(draft, child):
+        yield subheading("No longer asked, and kept on the record")
+        yield from (_to_change(triage, draft, child, *each) for each in kept)
+
+
+def _to_change(triage: Triage, draft: Draft, child: int, step: Step, value: str) -> CardElement:
+    whose = f"{child_name(child)}, " if draft.others else ""
+    data = {**_data(draft, step), **_of(child)}
+    change = button("Change", "change", data, spoken=f"Change: {whose}{step.title}")
+    return beside(_answer(triage, step, value, draft.of(child).evidence.get(step.id)), change)
+
+
+def _of(child: int) -> dict[str, object]:
+    return {} if child == FIRST else {"child": child}
 
 
 def _nothing_yet(draft: Draft) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from reports.context import ReportContext
 from reports.word import Word
 from safeguarding.case.case import Case
+from safeguarding.case.events.child import ON_THE_FORM
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.notification.form import (
-    IN_DETAIL,
     FilledField,
     children_for_the_text,
     missing_details,
@@ -47,7 +47,7 @@ def notification_document(case: Case, context: ReportContext) -> bytes:
         word.table(("Field", "Recorded"), _rows(group.fields), (1, 2))
     if further := children_for_the_text(case, framework):
         word.heading("Further children, for the text of the notification")
-        word.paragraph(f"The national system takes details of {IN_DETAIL} children.")
+        word.paragraph(f"The national system takes details of {ON_THE_FORM} children.")
         word.bullets(further)
     return word.as_bytes()
 

@@ -65,6 +65,7 @@ def columns(framework: Framework) -> Mapping[str, Column]:
         "open": lambda case: case.is_open,
         "stage": lambda case: case.stage.value,
         "restricted": lambda case: case.restricted,
+        "children": lambda case: case.children,
         **{f"rules_{decision.id}": _decision(decision.id) for decision in framework.decisions},
         "found_not_met": lambda case: case.found_not_met,
         "criteria_escalated": lambda case: case.criteria_escalated,

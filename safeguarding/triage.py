@@ -1,62 +1,31 @@
 """A triage in progress holds the answers so far, and computes from them what to ask next.
 
 The position is computed from the answers each time, so going back and changing an answer costs nothing: later answers
-that still hold are kept, and those that are no longer asked are left out, unless they are on the record of a case.
+that still hold are kept, and those that are no longer asked are left out, unless they are on the record of a case. Of
+an incident with several children each is asked about, one after the other.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
-
-from pydantic import BaseModel, ConfigDict
+from typing import cast
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.facts import Facts
+from safeguarding.case.events.child import HARMED, Child, ChildPart
+from safeguarding.case.events.facts import FIRST, Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.notification import DIED
 from safeguarding.dates.working_days import spoken
+from safeguarding.draft import ChildDraft, Draft
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail, Question
 from safeguarding.people import Person
 
 Step = Question | Detail
 LESSER = ("neither", "hurt")
-
-
-class Draft(BaseModel):
-    """A draft holds what one person has answered and not yet recorded. Nothing of it is on a case.
-
-    ``values`` holds answers by step: ids for questions and choices, ISO dates, text, or ``not_known``. ``revision``
-    grows with each change, so that an old card is told apart. ``asking`` is a step that is asked again. ``updating`` is
-    the reference of the case whose facts are being changed. ``unconfirmed`` is an old date that waits for a yes.
-    ``asked_anyway`` says whether "open the case anyway?" was asked already, ``is_leaving`` that it is asked now.
-    ``unproven`` is an answer that was typed and waits for its evidence, ``typed`` what stood in a box, by step, when
-    another button was pressed. ``rehearsal`` marks a draft for practice. ``death_is_news`` says that a death would be
-    one that the SIN, which is in, does not hold.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    person: Person
-    rules_version: str
-    values: dict[str, str] = {}
-    evidence: dict[str, str] = {}
-    revision: int = 0
-    asking: str | None = None
-    updating: str | None = None
-    unconfirmed: str | None = None
-    asked_anyway: bool = False
-    is_leaving: bool = False
-    unproven: str | None = None
-    typed: dict[str, str] = {}
-    rehearsal: bool = False
-    death_is_news: bool = False
-
-    def with_(self, **changes: object) -> "Draft":
-        """Returns the next revision. What was asked in between is over, unless it is among the changes."""
-        over = {"unconfirmed": None, "is_leaving": False, "unproven": None}
-        return self.model_copy(update={**over, **changes, "revision": self.revision + 1})
+PART = "part"
+AS_CHILD_1 = "as_child_1"
+"""A further child's day is said to be that of Child 1, and follows it while the draft is answered."""
 
 
 class Triage:
@@ -71,123 +40,208 @@ class Triage:
         steps: list[Step] = [*self.framework.asked_at("triage"), *self.framework.details]
         return {step.id: step for step in steps}
 
-    def answers_given(self, draft: Draft) -> list[tuple[Step, str]]:
-        """Returns the steps answered that are still asked, in the order asked."""
-        answers = self.engine.relevant(draft.values, "triage")
-        details = {d.id: draft.values[d.id] for d in self.details(draft) if d.id in draft.values}
-        return [(self.steps[name], value) for name, value in {**answers, **details}.items()]
+    def answers_given(self, draft: Draft, number: int = FIRST) -> list[tuple[Step, str]]:
+        """Returns the steps answered about a child that are still asked, in the order asked: of Child 1 also those
+        about the incident."""
+        values = draft.of(number).values
+        answers = self.engine.relevant(values, "triage")
+        details = {detail.id: values[detail.id] for detail in self.details(draft, number) if detail.id in values}
+        part = {PART: details.pop(PART)} if PART in details else {}
+        return [(self.steps[name], value) for name, value in {**part, **answers, **details}.items()]
 
-    def answers_kept(self, draft: Draft) -> list[tuple[Step, str]]:
+    def answers_kept(self, draft: Draft, number: int = FIRST) -> list[tuple[Step, str]]:
         """Returns what a case has on record and is asked no more: a later answer takes nothing from the record."""
         if not draft.updating:
             return []
-        asked = self.engine.relevant(draft.values, "triage")
+        values = draft.of(number).values
+        asked = self.engine.relevant(values, "triage")
         questions = self.framework.asked_at("triage")
-        return [(q, draft.values[q.id]) for q in questions if q.id in draft.values and q.id not in asked]
+        return [(q, values[q.id]) for q in questions if q.id in values and q.id not in asked]
 
     def next_step(self, draft: Draft) -> Step | None:
         """Returns the step to ask now; none when everything that matters is answered."""
         if draft.asking:
             return self.steps[draft.asking]
-        answers = self.engine.relevant(draft.values, "triage")
-        if question := self.engine.next_question(answers, "triage"):
-            return question
-        return next((detail for detail in self.details(draft) if detail.id not in draft.values), None)
+        return self._open_step(draft, self.child_asked(draft))
 
-    def details(self, draft: Draft) -> tuple[Detail, ...]:
-        """Returns the details that are asked: that of a later death only where there is one."""
-        died_later = draft.death_is_news and draft.values.get("harm") == DIED
-        return tuple(detail for detail in self.framework.details if died_later or detail.only_if is None)
+    def child_asked(self, draft: Draft) -> int:
+        """Returns the number of the child about whom the next step is; where there is none, of the child who was
+        answered about last."""
+        if draft.asking:
+            return draft.child
+        numbers = (child.number for child in draft.children)
+        return next((number for number in numbers if self._open_step(draft, number)), draft.of(draft.child).number)
+
+    def asked_of(self, draft: Draft) -> ChildDraft:
+        """Returns what is answered so far about the child who is asked about."""
+        return draft.of(self.child_asked(draft))
+
+    def _open_step(self, draft: Draft, number: int) -> Step | None:
+        values, details = draft.of(number).values, self.details(draft, number)
+        unasked = (detail for detail in details if detail.id not in values)
+        # Child 1 was harmed, unless that is changed.
+        detail = next((detail for detail in unasked if detail.id != PART or number != FIRST), None)
+        if detail and detail.id == PART:
+            return detail
+        return self.engine.next_question(self.engine.relevant(values, "triage"), "triage") or detail
+
+    def details(self, draft: Draft, number: int = FIRST) -> tuple[Detail, ...]:
+        """Returns the details that are asked: of a further child its own, that of a later death only where there is
+        one, and the part in the incident where there are several children. That is the first thing asked."""
+        child = draft.of(number)
+        asked = {
+            None: True,
+            "died_later": child.death_is_news and child.values.get("harm") == DIED,
+            "in_care": child.values.get("care_experienced") == "yes",
+            "several_children": bool(draft.others),
+        }
+        details = [detail for detail in self.framework.details if asked[detail.only_if]]
+        own = [detail for detail in details if number == FIRST or is_of_child(detail)]
+        return tuple(sorted(own, key=lambda detail: detail.id != PART))
 
     def progress(self, draft: Draft) -> tuple[int, int]:
-        """Returns the number of the step asked now, and how many there are at most."""
-        given = [step.id for step, _ in self.answers_given(draft)]
-        answers = self.engine.relevant(draft.values, "triage")
-        total = self.engine.most_questions(answers, "triage") + len(self.details(draft))
+        """Returns the number of the step asked now, and how many there are at most about this child."""
+        child = self.asked_of(draft)
+        given = [step.id for step, _ in self.answers_given(draft, child.number)]
+        answers = self.engine.relevant(child.values, "triage")
+        total = self.engine.most_questions(answers, "triage") + len(self.details(draft, child.number))
         number = given.index(draft.asking) + 1 if draft.asking in given else len(given) + 1
         return number, max(total, number)
 
     def with_answer(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> Draft:
-        kept = {name: text for name, text in draft.evidence.items() if name != step.id}
+        """Returns the draft with an answer about the child who is asked about."""
+        child = self.asked_of(draft)
+        kept = {name: text for name, text in child.evidence.items() if name != step.id}
         if evidence:
             kept[step.id] = evidence
-        typed = {name: text for name, text in draft.typed.items() if name != step.id}
-        values = {**draft.values, step.id: value}
-        if step.id == "harm" and _worsens(draft, value):
+        typed = {name: text for name, text in child.typed.items() if name != step.id}
+        values = {**child.values, step.id: value}
+        if step.id == "harm" and draft.updating and _worsens(child, value):
             # The SIN's clock starts at awareness of the death or serious harm, and not of the lesser hurt before it.
             values.pop("became_aware", None)
-        return draft.with_(values=values, evidence=kept, typed=typed, asking=None)
+        answered = child.model_copy(update={"values": values, "evidence": kept, "typed": typed})
+        return draft.with_child(answered).with_(child=child.number, asking=None)
+
+    def with_another_child(self, draft: Draft) -> Draft:
+        """Returns the draft with a further child, who is asked about next."""
+        first = draft.of(FIRST)
+        first = first.model_copy(update={"values": {PART: HARMED, **first.values}})
+        return draft.with_child(first).with_another_child()
 
     def back(self, draft: Draft) -> Draft:
-        """Asks the step before the present one again; at the first one nothing changes."""
-        given = [step.id for step, _ in self.answers_given(draft)]
+        """Asks the step before the present one again, about the same child; at the first one nothing changes."""
+        number = self.child_asked(draft)
+        given = [step.id for step, _ in self.answers_given(draft, number)]
         before = given[: given.index(draft.asking)] if draft.asking in given else given
-        return self.reask(draft, before[-1]) if before else draft
+        return self.reask(draft, before[-1], number) if before else draft
 
-    def reask(self, draft: Draft, step: str) -> Draft:
-        return draft.with_(asking=step)
+    def reask(self, draft: Draft, step: str, number: int = FIRST) -> Draft:
+        return draft.with_(asking=step, child=number)
 
     def under_current_rules(self, draft: Draft) -> Draft:
         """Returns the draft with the answers that today's rules still know."""
-        values = self._still_valid(draft.values, draft.rules_version)
-        evidence = {name: text for name, text in draft.evidence.items() if name in values}
-        return draft.with_(rules_version=self.framework.version, values=values, evidence=evidence, asking=None)
+        renewed = draft
+        for child in draft.children:
+            values = self._still_valid(child.values, draft.rules_version)
+            evidence = {name: text for name, text in child.evidence.items() if name in values}
+            renewed = renewed.with_child(child.model_copy(update={"values": values, "evidence": evidence}))
+        return renewed.with_(rules_version=self.framework.version, asking=None)
 
     def tells_of_harm(self, draft: Draft) -> bool:
         """Says whether somebody died or was hurt, as far as answered, without its evidence too. Then the triage must
         not end in silence."""
         step = self.next_step(draft) if draft.unproven else None
-        answered = draft.unproven if step and step.id == "harm" else draft.values.get("harm")
-        return (answered or NOT_KNOWN) not in ("neither", NOT_KNOWN)
+        answered = [child.values.get("harm") for child in draft.children]
+        if step and step.id == "harm":
+            answered.append(draft.unproven)
+        return any((harm or NOT_KNOWN) not in ("neither", NOT_KNOWN) for harm in answered)
 
     def label(self, step: Step, value: str) -> str:
         """Says an answer in words."""
         for answer in step.answers:
             if answer.id == value:
                 return answer.label
-        if value == NOT_KNOWN:
-            return "Not known yet"
+        if value in (NOT_KNOWN, AS_CHILD_1):
+            return "Not known yet" if value == NOT_KNOWN else SAME_DAY.label
         return spoken(date.fromisoformat(value)) if isinstance(step, Detail) and step.kind == "date" else value
+
+    def choices(self, draft: Draft, step: Step) -> tuple[Answer, ...]:
+        """Returns the answers to choose from: those of the rules, or "not known yet" alone for a date or a text. A day
+        of a further child may be that of Child 1, where it is known."""
+        known = draft.of(FIRST).values.get(step.id, NOT_KNOWN) != NOT_KNOWN
+        is_day = isinstance(step, Detail) and step.kind == "date"
+        if is_day and known and self.child_asked(draft) != FIRST:
+            return (SAME_DAY, UNKNOWN)
+        return choices(step)
+
+    def day(self, draft: Draft, number: int, detail: str) -> date | None:
+        """Returns a day answered about a child, or that of Child 1 where it is the same; none where it is not known."""
+        value = draft.of(number).values.get(detail)
+        return _day(draft.of(FIRST).values.get(detail) if value == AS_CHILD_1 else value)
 
     def facts(self, draft: Draft, salt: Callable[[], str]) -> Facts:
         """Makes the facts that go on the case. ``salt`` draws a fresh random salt for each text."""
-        given = {step.id: value for step, value in (*self.answers_given(draft), *self.answers_kept(draft))}
+        given = self._given(draft, FIRST)
+        children = [self._child(draft, child.number, salt) for child in draft.children]
+        facts = Facts(answers={}, place=given.get("place", NOT_KNOWN), agency=_text(given.get("agency"), salt))
+        return facts.with_children(children)
+
+    def _child(self, draft: Draft, number: int, salt: Callable[[], str]) -> Child:
+        given, evidence = self._given(draft, number), draft.of(number).evidence
         answers = {name: value for name, value in given.items() if isinstance(self.steps[name], Question)}
-        return Facts(
+        asked = {detail.id for detail in self.details(draft, number)}
+        return Child(
+            number=number,
+            part=cast(ChildPart, given.get(PART, HARMED)),
             answers=answers,
-            evidence={name: FreeText.of(draft.evidence[name], salt()) for name in answers if name in draft.evidence},
-            incident_on=_day(given.get("incident_on")),
-            became_aware=_day(given.get("became_aware")),
-            aware_of_death=_day(given.get("aware_of_death")),
-            place=given.get("place", NOT_KNOWN),
-            agency=_text(given.get("agency"), salt),
+            evidence={name: FreeText.of(evidence[name], salt()) for name in answers if name in evidence},
+            incident_on=self.day(draft, number, "incident_on"),
+            became_aware=self.day(draft, number, "became_aware"),
+            aware_of_death=self.day(draft, number, "aware_of_death") if "aware_of_death" in asked else None,
             record_number=_text(given.get("record_number"), salt),
         )
+
+    def _given(self, draft: Draft, number: int) -> dict[str, str]:
+        answers = (*self.answers_given(draft, number), *self.answers_kept(draft, number))
+        return {step.id: value for step, value in answers}
 
     def draft_of(self, case: Case, id: str, person: Person) -> Draft:
         """Makes a draft of the case's facts, to change them. A step whose answer today's rules do not know, or to which
         they give another meaning, is asked again."""
         facts = case.facts
-        details = {
-            "incident_on": facts.incident_on.isoformat() if facts.incident_on else NOT_KNOWN,
-            "became_aware": facts.became_aware.isoformat() if facts.became_aware else NOT_KNOWN,
-            "place": facts.place,
-            "agency": facts.agency.shown if facts.agency else NOT_KNOWN,
-            "record_number": facts.record_number.shown if facts.record_number else NOT_KNOWN,
-        }
-        if case.notification.later_death:
-            details["aware_of_death"] = facts.aware_of_death.isoformat() if facts.aware_of_death else NOT_KNOWN
-        values = self._still_valid({**facts.answers, **details}, case.outcome.rules_version)
+        incident = {"place": facts.place, "agency": facts.agency.shown if facts.agency else NOT_KNOWN}
+        first, *others = (self._draft_of(child, case) for child in facts.children)
         return Draft(
             id=id,
             person=person,
             rules_version=self.framework.version,
-            values=values,
-            evidence={name: text.shown for name, text in facts.evidence.items() if name in values},
+            values={**first.values, **self._still_valid(incident, case.outcome.rules_version)},
+            evidence=first.evidence,
+            others=tuple(others),
+            known=case.highest_child,
             updating=case.ref,
             asked_anyway=True,
             rehearsal=case.is_rehearsal,
-            death_is_news=_is_news_of_death(case),
+            death_is_news=first.death_is_news,
+        )
+
+    def _draft_of(self, child: Child, case: Case) -> ChildDraft:
+        (first, *_), given = case.facts.children, dict(child.answers)
+        for name in ("incident_on", "became_aware"):
+            day = getattr(child, name)
+            is_same = child.number != FIRST and day is not None and day == getattr(first, name)
+            given[name] = AS_CHILD_1 if is_same else _value(day)
+        given["record_number"] = child.record_number.shown if child.record_number else NOT_KNOWN
+        if case.facts.others:
+            given[PART] = child.part
+        if child.number in case.notification.died:
+            given["aware_of_death"] = _value(child.aware_of_death)
+        values = self._still_valid(given, case.outcome.rules_version)
+        return ChildDraft(
+            number=child.number,
+            values=values,
+            evidence={name: text.shown for name, text in child.evidence.items() if name in values},
+            death_is_news=_is_news_of_death(child, case),
         )
 
     def _still_valid(self, values: Mapping[str, str], version: str) -> dict[str, str]:
@@ -199,27 +253,38 @@ class Triage:
         return isinstance(step, Detail) and (not step.answers or value in {answer.id for answer in step.answers})
 
 
-def _worsens(draft: Draft, harm: str) -> bool:
+def is_of_child(step: Step) -> bool:
+    """Says whether a step is about a child, and not about the incident."""
+    return isinstance(step, Question) or step.id in Child.model_fields
+
+
+def _worsens(child: ChildDraft, harm: str) -> bool:
     """Says whether a death or a serious harm takes the place of a lesser hurt on a case that has sent no SIN."""
-    recorded = draft.updating and not draft.death_is_news and draft.values.get("harm") in LESSER
-    return bool(recorded) and harm not in (*LESSER, NOT_KNOWN)
+    was_lesser = not child.death_is_news and child.values.get("harm") in LESSER
+    return was_lesser and harm not in (*LESSER, NOT_KNOWN)
 
 
-def _is_news_of_death(case: Case) -> bool:
-    in_the_sin = case.facts.answers.get("harm") == DIED and case.notification.later_death is None
+def _is_news_of_death(child: Child, case: Case) -> bool:
+    in_the_sin = child.answers.get("harm") == DIED and child.number not in case.notification.died
     return case.sin_submitted is not None and not in_the_sin
 
 
 def choices(step: Step) -> tuple[Answer, ...]:
     """Returns the answers to choose from: those of the rules, or "not known yet" alone for a date or a text."""
-    return step.answers or (Answer(id=NOT_KNOWN, label="Not known yet", synonyms=NOT_KNOWN_SAID),)
+    return step.answers or (UNKNOWN,)
 
 
 NOT_KNOWN_SAID = ("not known", "unknown", "don't know", "not sure", "i'm not sure")
+UNKNOWN = Answer(id=NOT_KNOWN, label="Not known yet", synonyms=NOT_KNOWN_SAID)
+SAME_DAY = Answer(id=AS_CHILD_1, label="The same as Child 1", synonyms=("same", "the same", "the same day", "same day"))
+
+
+def _value(day: date | None) -> str:
+    return day.isoformat() if day else NOT_KNOWN
 
 
 def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value and value != NOT_KNOWN else None
+    return date.fromisoformat(value) if value and value not in (NOT_KNOWN, AS_CHILD_1) else None
 
 
 def _text(value: str | None, salt: Callable[[], str]) -> FreeText | None:

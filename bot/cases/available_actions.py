@@ -41,7 +41,7 @@ NOTIFICATION = (
     StepButton(("submit_update",), "Record the update of the notification", "update_submitted", primary=True),
     StepButton(("escalate_criteria",), "Record the criteria by escalation", "escalate_criteria"),
     StepButton(("update",), "Change facts or dates", "update"),
-    StepButton(("record_death",), "Record that the person has died", "record_death"),
+    StepButton(("record_death",), "Record a death or a further child", "record_death"),
     StepButton(("withdraw_update",), "Withdraw the proposed change", "withdraw_update"),
 )
 REVIEW = (

@@ -12,12 +12,13 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.link_events import LinkKind
+from safeguarding.case.state.statements import changes, outcome_changes
 from safeguarding.case.steps import lifecycle, linking, merging, unmerging
-from safeguarding.case.views.history import changes, outcome_changes
 from safeguarding.dates.working_days import london_date
+from safeguarding.draft import Draft
 from safeguarding.people import Actor
 from safeguarding.rehearsal import REHEARSAL
-from safeguarding.triage import Draft, Triage
+from safeguarding.triage import Triage
 from store.errors import Conflict
 from store.interface import Cases
 
@@ -75,7 +76,12 @@ class CaseService:
         rules = self.rules
         facts = Triage(rules.engine).facts(draft, self.salt)
         before = await self.queries.read(draft.updating or "", by)
-        after = await self.apply(before.ref, lambda case: lifecycle.update(case, facts, rules.engine, by, rules.now()))
+
+        def step(case: Case) -> Case:
+            stated = facts.beside_children_since(case.facts, draft.known)
+            return lifecycle.update(case, stated, rules.engine, by, rules.now())
+
+        after = await self.apply(before.ref, step)
         changed = changes(before, after, rules.framework)
         return after, changed or outcome_changes(before.outcome, after.outcome, rules.framework)
 

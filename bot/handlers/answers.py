@@ -1,6 +1,6 @@
 """Answers are what commands and buttons both give: a case, its review, where a Case of Concern begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import uuid4
 
@@ -24,13 +24,15 @@ from safeguarding.case.available_steps import STEPS, may_refer
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.case_events import SinSubmitted
+from safeguarding.case.events.child import Child
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.state.linked_cases import linked_cases, thematic_groups
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.views.my_steps import my_steps, waiting_elsewhere
 from safeguarding.case.views.notification.form import refusal_to_prepare
+from safeguarding.draft import Draft
 from safeguarding.people import Actor
-from safeguarding.triage import Draft, Triage
+from safeguarding.triage import Triage
 
 
 async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
@@ -60,10 +62,12 @@ async def _links(service: CaseService, actor: Actor, case: Case) -> Iterator[Car
     return links_section(linked_cases(case, known), thematic_groups(case, known), may_unlink=may_unlink)
 
 
-def asking_again(service: CaseService, actor: Actor, case: Case, question: str) -> Draft:
-    """Begins a change of the case's facts with the question whose answer decides what follows."""
+def asking_again(service: CaseService, actor: Actor, case: Case, question: str, children: Sequence[Child]) -> Draft:
+    """Begins a change of the case's facts with the question whose answer decides what follows. Where it may be about
+    one child or another, all answers are shown, and the person chooses."""
     triage = Triage(service.rules.engine)
-    return triage.reask(triage.draft_of(case, uuid4().hex, actor.person), question)
+    draft = triage.draft_of(case, uuid4().hex, actor.person)
+    return triage.reask(draft, question, children[0].number) if len(children) == 1 else draft
 
 
 async def record_update_submission(service: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:

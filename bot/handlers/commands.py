@@ -44,8 +44,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.views.statistics import figures
 from safeguarding.dates.working_days import london_date
+from safeguarding.draft import Draft
 from safeguarding.people import Actor, Role
-from safeguarding.triage import Draft, Triage
+from safeguarding.triage import Triage
 
 SUBMITTED_NEEDS = "Submitted needs the case's reference and the day, for example: submitted {} 12/11/2026."
 ALIASES = {
@@ -129,7 +130,7 @@ async def submitted_answer(service: CaseService, actor: Actor, words: str) -> Co
     day = parse_date(said, london_date(service.rules.now()))
     if day is None:
         raise InvalidInput(SUBMITTED_NEEDS.format(case.ref))
-    record = record_update_submission if case.notification.later_death else record_submission
+    record = record_update_submission if case.notification.update else record_submission
     return await record(service, actor, case.ref, day)
 
 

@@ -9,7 +9,7 @@ from bot.handlers.file_offers import FileOffer
 from bot.handlers.turn import Turn
 from dialogs.messages import CardMessage
 from reports.context import Picture
-from safeguarding.triage import Draft
+from safeguarding.draft import Draft
 
 Reply = CardMessage | FileOffer | Picture
 """A reply is a card, a file to be taken, or a picture."""

@@ -15,7 +15,8 @@ from cards.triage import open_anyway_card
 from dialogs.messages import CardMessage, as_activity
 from dialogs.triage.drafts import Drafts, StoredDraft
 from dialogs.triage.shown_question import note_shown
-from safeguarding.triage import Draft, Triage
+from safeguarding.draft import Draft
+from safeguarding.triage import Triage
 from store.errors import Busy, Conflict
 
 ASK_AFTER = timedelta(minutes=30)

@@ -21,7 +21,7 @@ class RecordedTexts:
         person may read them."""
         if conversation.draft and (not turn.verb or "draft" in turn.data):
             stored = self.drafts.get(conversation.draft)
-            return [*stored.draft.evidence.values(), *stored.draft.values.values()] if stored else []
+            return list(stored.draft.texts()) if stored else []
         if not turn.user_input.text_of("ref"):
             return []
         try:

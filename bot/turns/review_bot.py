@@ -57,9 +57,9 @@ from dialogs.turn_record import record_of_this_turn
 from dialogs.user_input import INCOMING, REPLACEMENT
 from reports.context import Picture
 from safeguarding.case.errors import StepRefused
+from safeguarding.draft import Draft
 from safeguarding.people import Actor
 from safeguarding.rehearsal import REHEARSAL
-from safeguarding.triage import Draft
 from store.errors import Busy
 
 GOES_ON_BELOW = "Shown below."

@@ -11,7 +11,7 @@ from bot.notifications.case_notices import CaseNotices
 from cards.case.outcome import outcome_card
 from dialogs.messages import CardMessage
 from dialogs.user_input import INCOMING
-from safeguarding.triage import Draft
+from safeguarding.draft import Draft
 
 NOTHING = "Nothing: the answers are the same."
 NOTHING_YET = "Nothing yet: the change is proposed, and it needs others to agree."

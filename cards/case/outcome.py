@@ -8,8 +8,10 @@ from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_section
 from cards.case.sections import DECIDED_AT_TRIAGE, decisions, due_lines, next_steps, open_button
 from cards.context import CardContext
-from cards.elements import button, card, heading, paragraph, quotation, small, subheading
+from cards.elements import button, card, heading, notice, paragraph, quotation, small, subheading
 from safeguarding.case.case import Case
+from safeguarding.case.events.child import ON_THE_FORM
+from safeguarding.case.state.incident_outcome import would_change
 
 BELONGS_TO_ANOTHER = (
     "Tell the Business Team where it belongs with another case: the same incident, family, place or people. They can "
@@ -30,6 +32,8 @@ def outcome_card(
         body += [subheading("What changed"), *(quotation(line) for line in changed)]
     body += proposed_section(case, context)
     body += decisions(case, context)
+    if len(case.facts.children) > ON_THE_FORM:
+        body.append(notice(context.framework.principle("one_incident").text, "warning"))
     body += due_lines(case, context)
     body += next_steps(case, context)
     body += prompts_section(case, context)
@@ -45,11 +49,12 @@ def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Yields only changes towards a duty: nobody is told which answer makes one go away."""
     framework = context.framework
     found: dict[str, list[str]] = {}
-    for change in context.engine.would_change(case.answers_under(framework)):
+    for each in would_change(case.facts_under(framework), context.engine):
+        change, whose = each.found, f"{each.who}, " if each.children else ""
         if change.decision not in DECIDED_AT_TRIAGE:
             continue
         question = framework.question(change.question)
-        found.setdefault(change.decision, []).append(f"{question.title}: {question.label(change.to)}")
+        found.setdefault(change.decision, []).append(f"{whose}{question.title}: {question.label(change.to)}")
     if found:
         yield subheading("What would change this")
     for name, towards in found.items():

@@ -21,18 +21,19 @@ def prompts_section(case: Case, context: CardContext) -> Iterator[CardElement]:
         return
     yield subheading(ALSO)
     for each in held:
-        yield paragraph(f"**{each.prompt.title}.** {each.prompt.who}: {each.prompt.text}")
-        yield from _checks(each)
-        yield small(f"Source: {context.framework.describe_source(each.prompt.source)}.")
+        prompt = each.found.prompt
+        yield paragraph(f"**{each.named}{prompt.title}.** {prompt.who}: {prompt.text}")
+        yield from _checks(each.found, "".join(f"_{child.number}" for child in each.children))
+        yield small(f"Source: {context.framework.describe_source(prompt.source)}.")
     yield small(NO_DUTY_HERE)
 
 
-def _checks(held: HeldPrompt) -> Iterator[CardElement]:
+def _checks(held: HeldPrompt, children: str) -> Iterator[CardElement]:
     if held.settled:
         yield paragraph("On what is recorded this holds:")
         yield _listed(held.settled)
     if held.to_check:
-        name = f"prompt_{held.prompt.id}"
+        name = f"prompt_{held.prompt.id}{children}"
         unfold, listed = folded(
             name, "Show what else to check" if held.settled else "Show what to check", [_listed(held.to_check)]
         )

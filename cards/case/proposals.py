@@ -10,8 +10,9 @@ from cards.elements import bullets, buttons, notice, paragraph, quotation, row, 
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import FACTS_CHANGE, MERGE
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.statements import changes
 from safeguarding.case.state.weakening import proposed_weakening
-from safeguarding.case.views.history import OPENING_ERRORS, changes
+from safeguarding.case.views.history import OPENING_ERRORS
 from safeguarding.framework.labels import deadline_title
 
 IN_ERROR_WHEN = (
@@ -65,9 +66,12 @@ def proposal_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
     if proposed is None:
         return
     yield from map(paragraph, changes(case, proposed, context.framework))
-    for name, text in proposed.facts.evidence.items():
-        if text != case.facts.evidence.get(name):
-            yield quotation(text.shown)
+    known = case.facts.by_number
+    for child in proposed.facts.children:
+        before = known.get(child.number)
+        for name, text in child.evidence.items():
+            if before is None or text != before.evidence.get(name):
+                yield quotation(f"{child.name}: {text.shown}" if proposed.facts.others else text.shown)
     weakened = proposed_weakening(case)
     effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
     who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"

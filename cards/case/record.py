@@ -6,7 +6,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_section
-from cards.case.sections import decisions, due_lines, facts_rows, next_steps, seat_line
+from cards.case.sections import decisions, due_lines, facts_in_brief, facts_rows, next_steps, seat_line
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -33,6 +33,9 @@ from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import Who, history
 from safeguarding.people import in_order
 
+# So many bytes leave room for the decisions, what is due, the sign-offs and the history.
+FACTS_BYTES = 10_000
+
 
 def case_card(
     case: Case,
@@ -56,7 +59,7 @@ def case_card(
     body += _still_due(case, context)
     body += proposed_section(case, context)
     body += more
-    body += facts_rows(case, context.framework)
+    body += _facts(case, context)
     body += _sign_offs(case, context)
     body += [*next_steps(case, context), *prompts_section(case, context)] if case.is_open else []
     past = list(_history(history(case, context.framework, who), LIST_BYTES - sum(map(weight, body))))
@@ -64,6 +67,13 @@ def case_card(
     # The buttons stand above the history, which grows long.
     body += [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
     return card([*body, *past])
+
+
+def _facts(case: Case, context: CardContext) -> list[CardElement]:
+    """Returns what is known of each child; in brief where the whole of it would take the card."""
+    rows = list(facts_rows(case, context.framework))
+    is_long = bool(case.facts.others) and sum(map(weight, rows)) > FACTS_BYTES
+    return list(facts_in_brief(case, context.framework)) if is_long else rows
 
 
 def _goes_on(case: Case) -> Iterator[CardElement]:

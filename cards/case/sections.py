@@ -8,8 +8,11 @@ from microsoft_teams.cards import Action, CardElement
 from cards.context import CardContext
 from cards.elements import bullets, button, notice, paragraph, quotation, row, small, subheading
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
+from safeguarding.case.events.child import Child
 from safeguarding.case.state.clocks import Clock, lacks_agreement
+from safeguarding.case.state.incident_outcome import OfChildren, reasons_of
 from safeguarding.case.state.sign_off import SignOff
+from safeguarding.case.state.statements import child_in_words, days_asked
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.notification.form import missing_details
@@ -21,6 +24,7 @@ from safeguarding.framework.labels import answer_label, decision_label, detail_l
 from safeguarding.people import Seat
 
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
+UNKNOWN = "Not known yet"
 
 
 def open_button(case: Case) -> Action:
@@ -34,31 +38,32 @@ def open_beside(case: Case) -> Action:
 
 def decisions(case: Case, context: CardContext, *, why: bool = True) -> Iterator[CardElement]:
     framework = context.framework
-    reasons = context.engine.reasons(case.facts.answers)
+    reasons = reasons_of(case.facts, context.engine)
     for name in DECIDED_AT_TRIAGE:
         decision, value = framework.decision(name), case.outcome.values[name]
         style = "attention" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
         yield notice(f"{decision.title}: {decision_label(framework, name, value)}", style)
         # A newer version of the rules decides nothing by itself: its reasons are not the case's.
         if why and case.outcome.rules_version == framework.version:
-            yield from _why([reason for reason in reasons if reason.decision == name], framework)
+            yield from _why([each for each in reasons if each.found.decision == name], framework)
     if case.outcome.values["sin"] == NOT_REQUIRED and lacks_agreement(case):
         yield from _to_agree(case, framework, reasons if why else ())
     for settled in settled_in_words(case):
         yield notice(f"Notification criteria: {settled[0].lower()}{settled[1:]}", "warning")
 
 
-def _to_agree(case: Case, framework: Framework, reasons: Iterable[Reason]) -> Iterator[CardElement]:
+def _to_agree(case: Case, framework: Framework, reasons: Iterable[OfChildren[Reason]]) -> Iterator[CardElement]:
     """Says that the partners have yet to agree to "not required", only where they are asked."""
     label = decision_label(framework, PARTNERS_AGREE, case.standing[PARTNERS_AGREE])
     yield notice(f"{framework.decision(PARTNERS_AGREE).title}: {label}", "warning")
     if case.outcome.rules_version == framework.version:
-        yield from _why([each for each in reasons if each.decision == PARTNERS_AGREE], framework)
+        yield from _why([each for each in reasons if each.found.decision == PARTNERS_AGREE], framework)
 
 
-def _why(reasons: Iterable[Reason], framework: Framework) -> Iterator[CardElement]:
-    for reason in reasons:
-        yield paragraph(reason.text)
+def _why(reasons: Iterable[OfChildren[Reason]], framework: Framework) -> Iterator[CardElement]:
+    for each in reasons:
+        reason = each.found
+        yield paragraph(f"{each.named}{reason.text}")
         given = [
             f"{framework.question(name).title}: {framework.question(name).label(v)}"
             for name, v in reason.because.items()
@@ -89,20 +94,37 @@ def next_steps(case: Case, context: CardContext) -> Iterator[CardElement]:
 
 
 def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Yields what is known of the incident: of several children, of each by itself."""
     facts = case.facts
     yield subheading("Facts")
-    for name, value in facts.answers.items():
-        yield row(question_title(framework, name), answer_label(framework, name, value, case.outcome.rules_version))
-        if name in facts.evidence:
-            yield quotation(facts.evidence[name].shown)
-    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
-        yield row(framework.detail(name).title, spoken(day) if day else "Not known yet")
-    if case.notification.later_death:
-        known = facts.aware_of_death
-        yield row(framework.detail("aware_of_death").title, spoken(known) if known else "Not known yet")
+    for child in facts.children:
+        if facts.others:
+            yield paragraph(f"**{child.name}**")
+            yield row(framework.detail("part").title, detail_label(framework, "part", child.part))
+        yield from _child_rows(case, child, framework)
+    if facts.others:
+        yield paragraph("**The incident**")
     yield row(framework.detail("place").title, detail_label(framework, "place", facts.place))
-    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
-        yield row(framework.detail(name).title, text.shown if text else "Not known yet")
+    yield row(framework.detail("agency").title, facts.agency.shown if facts.agency else UNKNOWN)
+
+
+def _child_rows(case: Case, child: Child, framework: Framework) -> Iterator[CardElement]:
+    for name, value in child.answers.items():
+        yield row(question_title(framework, name), answer_label(framework, name, value, case.outcome.rules_version))
+        if name in child.evidence:
+            yield quotation(child.evidence[name].shown)
+    for name, day in days_asked(case, child):
+        yield row(framework.detail(name).title, spoken(day) if day else UNKNOWN)
+    yield row(framework.detail("record_number").title, child.record_number.shown if child.record_number else UNKNOWN)
+
+
+def facts_in_brief(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Yields what is known of each child in a line, without its evidence: of many children there is no room for it."""
+    yield subheading("Facts")
+    for child in case.facts.children:
+        told = child_in_words(case, child, framework)
+        yield row(child.name, "; ".join(f"{title}: {words}" for title, words in told.items()))
+    yield small("What the answers are based on stands in the decision record.")
 
 
 def seat_line(sign_off: SignOff, seat: Seat, context: CardContext) -> str:

@@ -31,8 +31,9 @@ from safeguarding.case.state.matters import (
 )
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.statements import changes
 from safeguarding.case.views.criteria import escalation_in_words
-from safeguarding.case.views.history import OPENING_ERRORS, changes, statement_when
+from safeguarding.case.views.history import OPENING_ERRORS, statement_when
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
@@ -94,7 +95,8 @@ def _quality(subject: SignOffSubject) -> Iterator[CardElement]:
     yield from facts_rows(case, framework)
     yield from due_lines(case, subject.context)
     yield subheading("To be added in the form, not here")
-    yield bullets(("the child's identity", "family and household", "services involved", "contact for the notification"))
+    whose = "the children's identities" if case.facts.others else "the child's identity"
+    yield bullets((whose, "family and household", "services involved", "contact for the notification"))
     yield small(framework.principle("dcs_oversight").text)
 
 

@@ -17,7 +17,7 @@ from dialogs.triage.shown_question import card_of, copies_above, is_shown, note_
 from dialogs.user_input import INCOMING, REPLACEMENT, UserInput
 from safeguarding.case.errors import NotAllowed, StepRefused
 from safeguarding.dates.working_days import london_date
-from safeguarding.triage import Draft
+from safeguarding.draft import Draft
 
 TRIAGE = "triage"
 TRIES = 2

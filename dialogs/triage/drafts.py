@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.turn_record import writing
-from safeguarding.triage import Draft
+from safeguarding.draft import Draft
 from store.interface import Documents
 
 

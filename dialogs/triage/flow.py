@@ -1,6 +1,6 @@
 """The triage flow is a pure function: it takes a draft and what came in, and gives a draft and what to show."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -25,9 +25,12 @@ from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_choice, parse_date, plain
 from dialogs.user_input import UserInput
 from safeguarding.case.errors import StepRefused
+from safeguarding.case.events.child import child_name
+from safeguarding.case.events.facts import FIRST
 from safeguarding.dates.working_days import WorkingCalendar, spoken
-from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail
-from safeguarding.triage import Draft, Step, Triage, choices
+from safeguarding.draft import Draft
+from safeguarding.framework.entries import Answer, Detail
+from safeguarding.triage import AS_CHILD_1, Step, Triage, choices
 
 OLD = {
     "incident_on": timedelta(days=365),
@@ -76,8 +79,9 @@ class TriageFlow:
         step = self.triage.next_step(draft)
         if step is None:
             return CardMessage(_with(check_card(self.triage, draft), problem), "Check your answers")
-        typed = typed or draft.typed.get(step.id, "")
-        if problem or typed or step.id in draft.values:
+        child = self.triage.asked_of(draft)
+        typed = typed or child.typed.get(step.id, "")
+        if problem or typed or step.id in child.values:
             about = "evidence" if step.answers else "value"
             card: Card = _with(question_card(self.triage, draft, self.agencies, typed), problem, about)
         else:
@@ -87,7 +91,8 @@ class TriageFlow:
     def _asked_first(self, draft: Draft, step: Step) -> SharedCard:
         """Makes the card of a question asked for the first time. Its buttons alone carry something of the draft, so it
         is cached, and rendered once for everybody."""
-        asked = (step.id, self.triage.progress(draft), draft.rehearsal)
+        child, offered = self.triage.child_asked(draft), len(self.triage.choices(draft, step))
+        asked = (step.id, self.triage.progress(draft), draft.rehearsal, child if draft.others else None, offered)
         if asked not in self._asked:
             self._asked[asked] = as_json(question_card(self.triage, draft, self.agencies))
         return SharedCard(self._asked[asked], draft_data(draft))
@@ -124,7 +129,9 @@ class TriageFlow:
             typed = user_input.text_of("evidence") or user_input.text_of("value")
             return self._again(draft, user_input.problem, typed)
         if user_input.verb == "back":
-            draft = _keeping_typed(draft, step, user_input)
+            draft = self._keeping_typed(draft, step, user_input)
+        if user_input.verb in CHILD_VERBS:
+            return CHILD_VERBS[user_input.verb](self, draft, _child_of(user_input))
         if user_input.verb in STEP_VERBS:
             return STEP_VERBS[user_input.verb](self, draft, step, user_input) if step else FlowStep(draft)
         return VERBS[user_input.verb](self, draft) if user_input.verb in VERBS else FlowStep(draft)
@@ -144,9 +151,9 @@ class TriageFlow:
         if draft.is_leaving:
             return self._show(draft, self.ask_now(draft, user_input.today))
         if step is None:
-            return self._again(draft, "Press a button: open the case, change an answer, or cancel.")
-        if choice := parse_choice(user_input.text, choices(step)):
-            return self._chosen(draft, step, choice.id, "")
+            return self._again(draft, "Press a button: open the case, change an answer, add a child, or cancel.")
+        if choice := parse_choice(user_input.text, self.triage.choices(draft, step)):
+            return self._chosen(draft, step, choice.id, "", user_input.today)
         if step.answers:
             return self._again(draft, _hint(step))
         return self._take_text(draft, step, user_input.text, user_input.today)
@@ -158,9 +165,14 @@ class TriageFlow:
             return parse_choice(text, LEAVING)
         if draft.unconfirmed:
             return parse_choice(text, CONFIRMING)
-        return parse_choice(text, SAVING) if step is None and not plain(text).isdigit() else None
+        if plain(text).isdigit():
+            return None
+        return parse_choice(text, (*(SAVING if step is None else ()), *_of_children(draft, checked=step is None)))
 
     def _pressed_by_name(self, draft: Draft, step: Step | None, verb: str, user_input: UserInput) -> FlowStep:
+        verb, _, child = verb.partition(OF_CHILD)
+        if verb in CHILD_VERBS:
+            return CHILD_VERBS[verb](self, draft, int(child))
         if step and verb in STEP_VERBS:
             return STEP_VERBS[verb](self, draft, step, user_input)
         return VERBS[verb](self, draft)
@@ -169,8 +181,8 @@ class TriageFlow:
         if step != self.triage.next_step(draft):
             return FlowStep(draft, self._already(draft, user_input))
         choice, written = user_input.text_of("choice"), user_input.text_of("day") or user_input.text_of("value")
-        if choice in {answer.id for answer in choices(step)}:
-            return self._chosen(draft, step, choice, user_input.text_of("evidence"))
+        if choice in {answer.id for answer in self.triage.choices(draft, step)}:
+            return self._chosen(draft, step, choice, user_input.text_of("evidence"), user_input.today)
         listed = choice or user_input.text_of("agency")
         if step.id == "agency" and not written and listed in self.agencies:
             return self._put_answer(draft, step, listed)
@@ -178,11 +190,15 @@ class TriageFlow:
             return self._again(draft, _hint(step))
         return self._take_text(draft, step, written, user_input.today)
 
-    def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str) -> FlowStep:
-        answer = next(answer for answer in choices(step) if answer.id == choice)
+    def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str, today: date) -> FlowStep:
+        answer = next(answer for answer in self.triage.choices(draft, step) if answer.id == choice)
+        if choice == AS_CHILD_1 and (day := self.triage.day(draft, FIRST, step.id)):
+            fault = self._date_fault(draft, step, day, today)
+            return self._again(draft, fault) if fault else self._put_day(draft, step, day, today, choice)
         if not answer.evidence:
             return self._put_answer(draft, step, choice)
-        kept = evidence or (draft.evidence.get(step.id, "") if draft.values.get(step.id) == choice else "")
+        child = self.triage.asked_of(draft)
+        kept = evidence or (child.evidence.get(step.id, "") if child.values.get(step.id) == choice else "")
         if not kept:
             problem = f'{answer.label}: {answer.evidence} Write it in the box, then press "{answer.label}".'
             return self._again(draft.model_copy(update={"unproven": choice}), problem)
@@ -210,17 +226,17 @@ class TriageFlow:
         if fault := self._date_fault(draft, step, day, today):
             return self._again(draft, fault)
         if today - day > OLD[step.id]:
-            asked = draft.with_(asking=step.id, unconfirmed=day.isoformat())
+            number = self.triage.child_asked(draft)
+            asked = draft.with_(asking=step.id, child=number, unconfirmed=day.isoformat())
             return self._show(asked, self.ask_now(asked, today))
         return self._put_day(draft, step, day, today)
 
     def _date_fault(self, draft: Draft, step: Step, day: date, today: date) -> str | None:
         if day > today:
             return f"{spoken(day)} is in the future. Give the day on which it happened."
-        incident = draft.values.get("incident_on", NOT_KNOWN)
-        if step.id in AWARENESS and incident != NOT_KNOWN and day < date.fromisoformat(incident):
-            happened = spoken(date.fromisoformat(incident))
-            return f"{spoken(day)} is before it happened, {happened}. Give a later day, or type back."
+        happened = self.triage.day(draft, self.triage.child_asked(draft), "incident_on")
+        if step.id in AWARENESS and happened and day < happened:
+            return f"{spoken(day)} is before it happened, {spoken(happened)}. Give a later day, or type back."
         return None
 
     def _confirm_date(self, draft: Draft, step: Step, user_input: UserInput) -> FlowStep:
@@ -228,13 +244,17 @@ class TriageFlow:
             return FlowStep(draft, self._already(draft, user_input))
         return self._put_day(draft, step, date.fromisoformat(draft.unconfirmed), user_input.today)
 
-    def _put_day(self, draft: Draft, step: Step, day: date, today: date) -> FlowStep:
-        reply = self._put_answer(draft, step, day.isoformat())
-        aware = reply.draft.values.get("became_aware", NOT_KNOWN)
-        if step.id == "incident_on" and aware != NOT_KNOWN and date.fromisoformat(aware) < day:
+    def _put_day(self, draft: Draft, step: Step, day: date, today: date, said: str = "") -> FlowStep:
+        """Takes a day. ``said`` is how it was answered, where that was not by the day itself."""
+        child = self.triage.child_asked(draft)
+        reply = self._put_answer(draft, step, said or day.isoformat())
+        aware = self.triage.day(reply.draft, child, "became_aware")
+        if step.id == "incident_on" and aware and aware < day:
             # The earlier answer can't stand beside this one, so it is asked again.
-            values = {name: value for name, value in reply.draft.values.items() if name != "became_aware"}
-            return self._show(reply.draft.with_(values=values), replacement=reply.replacement)
+            answered = reply.draft.of(child)
+            values = {name: value for name, value in answered.values.items() if name != "became_aware"}
+            asked = reply.draft.with_child(answered.model_copy(update={"values": values}))
+            return self._show(asked.with_(), replacement=reply.replacement)
         return replace(reply, text=self._overdue_words(day, today)) if step.id == "became_aware" else reply
 
     def _overdue_words(self, aware: date, today: date) -> str:
@@ -248,17 +268,18 @@ class TriageFlow:
         )
 
     def _put_answer(self, draft: Draft, step: Step, value: str, evidence: str | None = None) -> FlowStep:
+        child = self.triage.child_asked(draft) if draft.others else None
         answered = self.triage.with_answer(draft, step, value, evidence)
-        return self._show(answered, replacement=answered_card(self.triage, step, value, evidence))
+        return self._show(answered, replacement=answered_card(self.triage, step, value, evidence, child=child))
 
     def _change(self, draft: Draft, step: Step, user_input: UserInput) -> FlowStep:
-        changed = self.triage.reask(draft, step.id)
+        changed = self.triage.reask(draft, step.id, draft.of(_child_of(user_input)).number)
         return self._show(changed, replacement=closed_card(f"Changing: {step.title}."))
 
     def _back(self, draft: Draft) -> FlowStep:
         before = self.triage.back(draft)
         if before == draft:
-            return self._again(draft, "This is the first question.")
+            return self._again(draft, _first_question(self.triage.child_asked(draft)))
         return self._show(before, replacement=closed_card("Going back one question."))
 
     def _explain(self, draft: Draft, step: Step | None, user_input: UserInput) -> FlowStep:
@@ -272,6 +293,22 @@ class TriageFlow:
         else:
             return self._again(draft, "All questions are answered. Open the case, change an answer, or cancel.")
         return FlowStep(draft, beside=(shown,))
+
+    def _add_child(self, draft: Draft) -> FlowStep:
+        if self.triage.next_step(draft):
+            return self._again(draft, "Answer this question first. Then another child can be added.")
+        added = self.triage.with_another_child(draft)
+        return self._show(added, replacement=closed_card(f"{child_name(added.child)} is added. Its questions follow."))
+
+    def _take_out(self, draft: Draft, child: int) -> FlowStep:
+        if child not in {other.number for other in draft.others}:
+            return self._again(draft, "There is no such child among your answers.")
+        taken = draft.without_child(child)
+        return self._show(taken, replacement=closed_card(f"{child_name(child)} is taken out."))
+
+    def _show_child(self, draft: Draft, child: int) -> FlowStep:
+        shown = draft.of(child).number
+        return self._show(draft.with_(child=shown), replacement=closed_card(f"{child_name(shown)} is shown below."))
 
     def _cancel(self, draft: Draft) -> FlowStep:
         if self.triage.tells_of_harm(draft) and not draft.asked_anyway:
@@ -300,10 +337,18 @@ class TriageFlow:
         """Asks the same step in place, with what is needed; nothing is lost."""
         return FlowStep(draft, self.ask(draft, problem, typed).card)
 
+    def _keeping_typed(self, draft: Draft, step: Step | None, user_input: UserInput) -> Draft:
+        """Keeps what stood in the card's box, so that it is there when the question is asked again."""
+        text = user_input.text_of("evidence") or user_input.text_of("value")
+        if step is None or not text:
+            return draft
+        child = self.triage.asked_of(draft)
+        return draft.with_child(child.model_copy(update={"typed": {**child.typed, step.id: text[:LONGEST_EVIDENCE]}}))
+
     def _already(self, draft: Draft, user_input: UserInput) -> Card:
-        step = self.triage.steps.get(user_input.text_of("step"))
-        if step and step.id in draft.values:
-            return answered_card(self.triage, step, draft.values[step.id], draft.evidence.get(step.id), again=True)
+        step, child = self.triage.steps.get(user_input.text_of("step")), draft.of(_child_of(user_input))
+        if step and step.id in child.values:
+            return answered_card(self.triage, step, child.values[step.id], child.evidence.get(step.id), again=True)
         return closed_card("Already answered. The conversation goes on below.")
 
 
@@ -312,17 +357,31 @@ def _with(shown: AdaptiveCard, problem: Problem | None, about: str = "") -> Adap
     return refused_card(shown, str(problem), about, style=style) if problem else shown
 
 
+def _first_question(child: int) -> str:
+    if child == FIRST:
+        return "This is the first question."
+    name = child_name(child)
+    return f'This is the first question about {name}. To leave {name} out, press or type "take out {name}".'
+
+
+def _child_of(user_input: UserInput) -> int:
+    """Returns the number of the child that a button is about: it is a stranger's word, until the draft knows it."""
+    child = user_input.data.get("child")
+    return child if isinstance(child, int) else FIRST
+
+
+def _of_children(draft: Draft, *, checked: bool) -> Iterator[Answer]:
+    """Yields the buttons about single children, as they are typed."""
+    for child in draft.others:
+        yield Answer(id=f"take_out{OF_CHILD}{child.number}", label=f"Take out {child_name(child.number)}")
+    for child in draft.children if checked and draft.others else ():
+        name = child_name(child.number)
+        yield Answer(id=f"show_child{OF_CHILD}{child.number}", label=f"Show {name}", synonyms=(name,))
+
+
 def _hint(step: Step) -> str:
     offered = "; ".join(f"{number} for {answer.label}" for number, answer in enumerate(choices(step), 1))
     return f"That is not one of the answers, and the bot does not guess. Press a button, or type {offered}."
-
-
-def _keeping_typed(draft: Draft, step: Step | None, user_input: UserInput) -> Draft:
-    """Keeps what stood in the card's box, so that it is there when the question is asked again."""
-    text = user_input.text_of("evidence") or user_input.text_of("value")
-    if step is None or not text:
-        return draft
-    return draft.model_copy(update={"typed": {**draft.typed, step.id: text[:LONGEST_EVIDENCE]}})
 
 
 def is_stale(draft: Draft, user_input: UserInput) -> bool:
@@ -342,7 +401,13 @@ VERBS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "leave": TriageFlow._leave,
     "resume": TriageFlow._resume,
     "record": TriageFlow._record,
+    "add_child": TriageFlow._add_child,
 }
+CHILD_VERBS: Mapping[str, Callable[[TriageFlow, Draft, int], FlowStep]] = {
+    "take_out": TriageFlow._take_out,
+    "show_child": TriageFlow._show_child,
+}
+OF_CHILD = " of child "
 STEP_VERBS: Mapping[str, Callable[[TriageFlow, Draft, Step, UserInput], FlowStep]] = {
     "answer": TriageFlow._answer,
     "change": TriageFlow._change,
@@ -359,6 +424,7 @@ CONFIRMING = (
 )
 SAVING = (
     Answer(id="record", label="Open the case", synonyms=("save the changes",)),
+    Answer(id="add_child", label="Add another child", synonyms=("another child", "add a child", "add child")),
     Answer(id="cancel", label="Cancel"),
 )
 """The buttons of three cards can be typed too: each by its number on the card, or by its words."""

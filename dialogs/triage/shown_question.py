@@ -5,7 +5,7 @@ from typing import Any
 
 from botbuilder.schema import ResourceResponse
 
-from safeguarding.triage import Draft
+from safeguarding.draft import Draft
 
 MOST_COPIES = 5
 

@@ -2,7 +2,6 @@
 office and when. What is missing is said in words, and what was redacted shows as redacted."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from reports.context import Picture, ReportContext
 from reports.decision_record.decision_section import case_of_concern, decision, lcspr, outcome_at_a_glance
@@ -13,11 +12,14 @@ from reports.word import Word, sentence
 from safeguarding.case.case import PARTNERS_AGREE, Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.events.case_events import CriteriaDecided
+from safeguarding.case.events.child import ON_THE_FORM, Child
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW, Stage
+from safeguarding.case.state.incident_outcome import reasons_of
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.statements import days_asked
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.criteria import settled_in_words
@@ -103,9 +105,9 @@ def _at_a_glance(case: Case, context: ReportContext) -> Iterator[tuple[str, str]
         yield "Notification criteria", settled
     submitted = case.sin_submitted
     yield "SIN submitted by the local authority", spoken(submitted) if submitted else "Not recorded"
-    if case.notification.later_death:
+    if case.notification.update:
         updated = case.notification.updated
-        yield "Notification updated with the death", spoken(updated) if updated else "Missing: not recorded"
+        yield "Notification updated with what came later", spoken(updated) if updated else "Missing: not recorded"
     yield from outcome_at_a_glance(case)
     used = case.outcome.rules_version
     now = "" if used == framework.version else f" (today's rules are version {framework.version})"
@@ -123,13 +125,15 @@ def _missing(word: Word, case: Case, context: ReportContext, *, with_review: boo
 
 
 def _lacking(case: Case, context: ReportContext, *, with_review: bool) -> Iterator[str]:
-    framework, facts = context.framework, case.facts
-    for name, value in facts.answers.items():
-        if value == NOT_KNOWN:
-            yield f"{question_title(framework, name)}: not known yet. It does not count as no."
-    for name, known in _days(case):
-        if known is None:
-            yield f"{framework.detail(name).title}: not known yet."
+    framework = context.framework
+    for child in case.facts.children:
+        whose = f"{child.name}, " if case.facts.others else ""
+        for name, value in child.answers.items():
+            if value == NOT_KNOWN:
+                yield f"{whose}{question_title(framework, name)}: not known yet. It does not count as no."
+        for name, known in days_asked(case, child):
+            if known is None:
+                yield f"{whose}{framework.detail(name).title}: not known yet."
     yield from _signatures_lacking(case, context)
     if case.decision and with_review:
         for label, titles in gaps_in_words(case, case.decision, framework).items():
@@ -168,42 +172,48 @@ def _review_lacking(case: Case, context: ReportContext, *, with_review: bool) ->
 def _facts(word: Word, case: Case, context: ReportContext) -> None:
     framework, facts = context.framework, case.facts
     word.heading("Facts and criteria")
-    rows = [
-        (
-            question_title(framework, name),
-            answer_label(framework, name, value, case.outcome.rules_version),
-            _evidence(case, context, name),
-        )
-        for name, value in facts.answers.items()
-    ]
-    word.table(("Question", "Answer", "Evidence"), rows, (2, 2, 4))
+    for child in facts.children:
+        if facts.others:
+            part = detail_label(framework, "part", child.part)
+            word.paragraph(f"{child.name}. {framework.detail('part').title}: {part}.")
+        answers = [
+            (
+                question_title(framework, name),
+                answer_label(framework, name, value, case.outcome.rules_version),
+                _evidence(child, context, name),
+            )
+            for name, value in child.answers.items()
+        ]
+        word.table(("Question", "Answer", "Evidence"), answers, (2, 2, 4))
+        word.table(("Detail", "Recorded"), _details_of_child(case, child, context), (1, 2))
+    if facts.others:
+        word.paragraph("The incident")
     word.table(("Detail", "Recorded"), _details(case, context), (1, 2))
+    if len(facts.children) > ON_THE_FORM:
+        word.paragraph(framework.principle("one_incident").text)
 
 
-def _evidence(case: Case, context: ReportContext, name: str) -> str:
-    if name in case.facts.evidence:
-        return case.facts.evidence[name].shown
-    given = case.facts.answers[name]
+def _evidence(child: Child, context: ReportContext, name: str) -> str:
+    if name in child.evidence:
+        return child.evidence[name].shown
+    given = child.answers[name]
     asked = [question for question in context.framework.questions if question.id == name]
     prompts = [answer.evidence for question in asked for answer in question.answers if answer.id == given]
     return "Missing: no evidence recorded" if any(prompts) else "None is asked for"
 
 
+def _details_of_child(case: Case, child: Child, context: ReportContext) -> Iterator[tuple[str, str]]:
+    framework = context.framework
+    for name, day in days_asked(case, child):
+        yield framework.detail(name).title, spoken(day) if day else NOT_KNOWN_YET
+    number = child.record_number
+    yield framework.detail("record_number").title, number.shown if number else NOT_KNOWN_YET
+
+
 def _details(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
     framework, facts = context.framework, case.facts
-    for name, day in _days(case):
-        yield framework.detail(name).title, spoken(day) if day else NOT_KNOWN_YET
     yield framework.detail("place").title, detail_label(framework, "place", facts.place)
-    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
-        yield framework.detail(name).title, text.shown if text else NOT_KNOWN_YET
-
-
-def _days(case: Case) -> Iterator[tuple[str, date | None]]:
-    """Yields the days that were asked for, by the names of the rules."""
-    yield "incident_on", case.facts.incident_on
-    yield "became_aware", case.facts.became_aware
-    if case.notification.later_death:
-        yield "aware_of_death", case.facts.aware_of_death
+    yield framework.detail("agency").title, facts.agency.shown if facts.agency else NOT_KNOWN_YET
 
 
 def _rules(word: Word, case: Case, context: ReportContext) -> None:
@@ -214,13 +224,13 @@ def _rules(word: Word, case: Case, context: ReportContext) -> None:
         word.paragraph(
             f"Reached under rules version {used}. Today's rules decide nothing anew, so no reasons are given."
         )
-    reasons = context.engine.reasons(case.facts.answers) if used == framework.version else ()
+    reasons = reasons_of(case.facts, context.engine) if used == framework.version else ()
     rows = []
     for each in framework.decisions:
         if each.id in (*AT_A_GLANCE, PARTNERS_AGREE) and each.id in case.outcome.values:
-            why = [reason for reason in reasons if reason.decision == each.id]
-            texts = "\n".join(reason.text for reason in why)
-            sources = "\n".join(dict.fromkeys(framework.describe_source(reason.source) for reason in why))
+            why = [reason for reason in reasons if reason.found.decision == each.id]
+            texts = "\n".join(f"{reason.named}{reason.found.text}" for reason in why)
+            sources = "\n".join(dict.fromkeys(framework.describe_source(reason.found.source) for reason in why))
             label = decision_label(framework, each.id, case.outcome.values[each.id])
             rows.append((each.title, label, texts, sources))
     word.table(("Decision", "Value", "Why", "Source"), rows, (2, 1.6, 3.4, 2.4))
@@ -233,10 +243,10 @@ def _also(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Also: other processes that the facts may call for")
     rows = [
         (
-            each.prompt.title,
-            each.prompt.who,
-            _prompt_in_words(each),
-            context.framework.describe_source(each.prompt.source),
+            f"{each.named}{each.found.prompt.title}",
+            each.found.prompt.who,
+            _prompt_in_words(each.found),
+            context.framework.describe_source(each.found.prompt.source),
         )
         for each in held
     ]

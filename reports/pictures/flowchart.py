@@ -7,6 +7,7 @@ from reports.context import Picture, ReportContext
 from reports.pictures.canvas import FONT_PT, GREY, INK, LINE, Sheet, wrap_lines
 from reports.pictures.graph_layout import Layers, Node, layers
 from safeguarding.case.case import Case
+from safeguarding.case.state.incident_outcome import leading_child
 from safeguarding.case.state.review_record import review_answers
 from safeguarding.publications.flowchart import OPEN, Arrow, Box, Chart, chart
 
@@ -23,7 +24,10 @@ def flowchart_of(case: Case, context: ReportContext) -> Picture:
 
 
 def _way(drawn: Chart, case: Case, context: ReportContext) -> tuple[Arrow, ...]:
-    return drawn.way({**case.answers_under(context.framework), **review_answers(case, context.framework)})
+    """Returns the way of the child with the strictest route, which the case follows."""
+    facts = case.facts_under(context.framework)
+    child = leading_child(facts, context.engine)
+    return drawn.way({**child.answers, **review_answers(case, context.framework)})
 
 
 def _boxes_passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:

@@ -13,6 +13,7 @@ from safeguarding.case.events import correction_events as of_correction
 from safeguarding.case.events import link_events as of_links
 from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.child import children_named
 from safeguarding.case.views.clock_history import ClockRecord, clock_history
 from safeguarding.dates.working_days import london_date, spoken, spoken_shortly
 
@@ -24,7 +25,7 @@ SMALL = FONT_PT - 1
 HAPPENED: Mapping[type, str] = {
     of_case.Opened: "Case opened",
     of_case.SinSubmitted: "SIN submitted",
-    of_case.UpdateSubmitted: "Notification updated with the death",
+    of_case.UpdateSubmitted: "Notification updated",
     of_correction.DayCorrected: "Recorded day corrected",
     of_correction.StepTakenBack: "Recorded step taken back",
     of_case.FoundNotMet: "Criteria found not met",
@@ -73,6 +74,8 @@ def _events_shown(case: Case) -> Iterator[Happened]:
             yield Happened(_day(case, event), what)
         if isinstance(event, of_case.Updated) and event.states_death:
             yield Happened(london_date(event.at), "Death recorded")
+        if isinstance(event, of_case.Updated) and event.added:
+            yield Happened(london_date(event.at), f"{children_named(event.added)} added")
 
 
 def _day(case: Case, event: AnyEvent) -> date:

@@ -11,6 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import WrongStage
+from safeguarding.case.events.child import Child
 from safeguarding.case.events.correction_events import RecordedStep
 from safeguarding.case.matter_rules import on_matter
 from safeguarding.case.notification import DIED
@@ -77,18 +78,20 @@ def _not_submitted(case: Case) -> Refusal:
 
 
 def _update_to_submit(case: Case) -> Refusal:
-    if case.notification.later_death is None:
-        return WrongStage("No death was recorded after the SIN went in, so the notification is not to be updated.")
+    if case.notification.update is None:
+        return WrongStage(
+            "No death and no further child was recorded after the SIN went in, so the notification is not to be "
+            "updated."
+        )
     if case.notification.updated:
         day = spoken(case.notification.updated)
         return WrongStage(f"The notification's update is recorded already, on {day}. {CORRECT_IT}")
     return None
 
 
-def _takes_a_death(case: Case) -> Refusal:
-    if refused := _closed(case):
-        return refused
-    return WrongStage("The death is recorded already.") if case.facts.answers.get("harm") == DIED else None
+def children_alive(case: Case) -> tuple[Child, ...]:
+    """Returns the children whose death is not recorded."""
+    return tuple(child for child in case.facts.children if child.answers.get("harm") != DIED)
 
 
 def _nothing_due(case: Case) -> Refusal:
@@ -264,7 +267,7 @@ _STEPS: Mapping[str, StepRule] = {
             *(opener, business_team, seat_holders),
             says="Only the person who opened the case, the Business Team and the partners can update it.",
         ),
-        _takes_a_death,
+        _closed,
     ),
     "withdraw_update": StepRule(
         only(

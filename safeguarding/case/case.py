@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from safeguarding.case.access import Access
+from safeguarding.case.awareness import Start, earliest, of_incident, of_update
 from safeguarding.case.corrections import day_of, standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
 from safeguarding.case.events.base import Event, EventT
@@ -41,7 +42,7 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.information_requests import InformationRequests
 from safeguarding.case.merges import taken_in
-from safeguarding.case.notification import Notification
+from safeguarding.case.notification import Notification, Update
 from safeguarding.case.proposals import Proposals
 from safeguarding.case.stage import ENDED, ENDED_WITHOUT_LCSPR, LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
@@ -49,14 +50,6 @@ from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
 
 PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
-
-
-@dataclass(frozen=True)
-class Start:
-    """Start is the day from which working days are counted; it is provisional until the real one is known."""
-
-    day: date
-    provisional: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +82,12 @@ class Case:
     def facts(self) -> Facts:
         return self._latest_statement.facts
 
+    @property
+    def highest_child(self) -> int:
+        """Returns the highest number that a child of the incident has had: a child who was taken out keeps its own."""
+        stated = (event.facts for event in self.events if isinstance(event, Opened | Updated))
+        return max(child.number for facts in stated for child in facts.children)
+
     @cached_property
     def outcome(self) -> Outcome:
         return self._latest_statement.outcome
@@ -104,8 +103,9 @@ class Case:
     @property
     def aware(self) -> Start:
         """Returns the start of the notification's clock; after a merge the earlier of the two, as certain as it was."""
+        own = of_incident(self.facts, london_date(self.opened.at))
         merged = (Start(event.aware_from, event.provisional) for event in taken_in(self.events))
-        return min((self._own_start, *merged), key=lambda start: (start.day, start.provisional))
+        return earliest(iter((own, *merged)))
 
     @property
     def starts(self) -> Mapping[str, Start]:
@@ -113,7 +113,7 @@ class Case:
         known: dict[str, date | None] = {
             "stated": london_date(self._latest_statement.at),
             "sin_submitted": self._review_counted_from,
-            "update_submitted": self.notification.updated if self._needs_new_determination else None,
+            "update_submitted": self._new_determination_from,
             "commissioned": self.commissioned_on,
             "returns_asked_for": self.information_requests.next_due,
             "look_again_on": self.deferred_until,
@@ -122,18 +122,16 @@ class Case:
             "restriction_review": self.access.restriction.review_on if self.access.restriction else None,
         }
         certain = {name: Start(day, provisional=False) for name, day in known.items() if day}
-        death = {"aware_of_death": self.aware_of_death} if self.aware_of_death else {}
-        return {"became_aware": self.aware, **death, **certain}
+        news = {"aware_of_death": self.aware_of_news} if self.aware_of_news else {}
+        return {"became_aware": self.aware, **news, **certain}
 
     @property
-    def aware_of_death(self) -> Start | None:
+    def aware_of_news(self) -> Start | None:
         """Returns the start of the clock for the notification's update: the day on which a partner became aware of the
-        death, or provisionally that on which it was recorded. None where no update is called for."""
-        death = self.notification.later_death
-        if death is None:
-            return None
-        known = self.facts.aware_of_death
-        return Start(known or london_date(death.at), provisional=known is None)
+        death or of the further child, or provisionally that on which it was recorded. None where no update is called
+        for."""
+        update = self.notification.update
+        return of_update(update, self.facts) if update else None
 
     @property
     def merged_into(self) -> str | None:
@@ -160,9 +158,14 @@ class Case:
         needed the three partners once needs them still."""
         return {**self.outcome.values, PARTNERS_AGREE: "required" if self.needs_partners else NOT_REQUIRED}
 
-    def answers_under(self, framework: Framework) -> dict[str, str]:
-        """Returns the answers that hold under these rules, which may be later ones than those of the case."""
-        return framework.still_answered(self.facts.answers, self.outcome.rules_version)
+    def facts_under(self, framework: Framework) -> Facts:
+        """Returns the facts with the answers that hold under these rules, which may be later ones than those of the
+        case."""
+        version = self.outcome.rules_version
+        children = self.facts.children
+        return self.facts.with_children(
+            child.answering(framework.still_answered(child.answers, version)) for child in children
+        )
 
     @cached_property
     def criteria_settled(self) -> FoundNotMet | CriteriaDecided | None:
@@ -231,13 +234,13 @@ class Case:
     @property
     def decision(self) -> Decided | None:
         """Returns the decision on an LCSPR, final unless it is open anew: a legal constraint was looked at again, the
-        notification was updated with a death that came after it, or a step that it rests on was taken back."""
+        notification was updated with what came after it, or a step that it rests on was taken back."""
         decided = self.decisions
         if not decided:
             return None
         later = self._since(decided[-1])
         reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
-        overtaken = self.notification.updated and self.had_ended_at_death and self.notification.later_death in later
+        overtaken = any(update.on and update.first in later for update in self._updates_after_end)
         return None if reopened or overtaken else decided[-1]
 
     @cached_property
@@ -251,22 +254,36 @@ class Case:
         return self.of(Decided)[-1] if self.of(Decided) and self.decision is None else None
 
     @cached_property
-    def had_ended_at_death(self) -> bool:
-        """Says whether the lane had ended without an LCSPR when a death was stated that the SIN does not hold: fifteen
-        working days from the update's submission run then for a new determination and decision."""
-        death = self.notification.later_death
-        return death is not None and lane_of(Case(self.events[: self.events.index(death)])) in ENDED_WITHOUT_LCSPR
+    def _updates_after_end(self) -> tuple[Update, ...]:
+        """Returns the updates of the notification that were called for when the lane had ended without an LCSPR, by a
+        death or by a child whose facts bear on a review: fifteen working days from each one's submission run then for a
+        new determination and decision."""
+        return tuple(each for each in self.notification.updates if self._bears_on_review(each) and self._ended(each))
+
+    def _ended(self, update: Update) -> bool:
+        return lane_of(self.before(update.first)) in ENDED_WITHOUT_LCSPR
+
+    def _bears_on_review(self, update: Update) -> bool:
+        decided = dict(zip(self.facts.by_number, self.outcome.of_each, strict=True))
+        reviewed = (number for number in update.added if decided[number]["rapid_review"] != NOT_REQUIRED)
+        return bool(update.died) or any(reviewed)
+
+    @property
+    def had_ended_at_news(self) -> bool:
+        """Says whether the update that was called for last brings a new determination and decision."""
+        return bool(self._updates_after_end) and self._updates_after_end[-1] is self.notification.update
 
     @property
     def fifteen_days_from(self) -> date | None:
         """Returns the day from which the fifteen working days of the determination and decision are counted."""
-        return self.notification.updated if self.had_ended_at_death else self.sin_submitted
+        return self._updates_after_end[-1].on if self._updates_after_end else self.sin_submitted
 
     @property
-    def is_decided_since_death(self) -> bool:
-        """Says whether the DSPs have decided since a death was stated that the SIN does not hold."""
-        death = self.notification.later_death
-        return death is not None and any(each in self.events[self.events.index(death) :] for each in self.decisions)
+    def is_decided_since_news(self) -> bool:
+        """Says whether the DSPs have decided since the news was stated that brings a new determination; where none
+        does, since the news that was stated last."""
+        update = next(reversed(self._updates_after_end), self.notification.update)
+        return update is not None and any(each in self._since(update.first) for each in self.decisions)
 
     @property
     def deferred_until(self) -> date | None:
@@ -374,26 +391,18 @@ class Case:
         return Case(self.events[: next(place for place, each in enumerate(self.events) if each is event)])
 
     @property
-    def _own_start(self) -> Start:
-        """Returns the day of awareness, or a provisional start without it: the earliest date known."""
-        if self.facts.became_aware:
-            return Start(self.facts.became_aware, provisional=False)
-        opened = london_date(self.opened.at)
-        return Start(min(opened, self.facts.incident_on or opened), provisional=True)
-
-    @property
     def _review_counted_from(self) -> date | None:
-        """Returns the day that starts the Rapid Review. One that had ended undecided before a death is counted from the
-        update's submission alone."""
-        death = self.notification.later_death
-        if death is None or not self.had_ended_at_death:
+        """Returns the day that starts the Rapid Review. One that had ended undecided before the news is counted from
+        the update's submission alone."""
+        if not self._updates_after_end:
             return self.sin_submitted
-        before = self.events[: self.events.index(death)]
-        return self.sin_submitted if any(each in before for each in self.decisions) else None
+        since = self._since(self._updates_after_end[0].first)
+        return self.sin_submitted if any(each not in since for each in self.decisions) else None
 
     @property
-    def _needs_new_determination(self) -> bool:
-        return self.had_ended_at_death and self.outcome.values["rapid_review"] != "not_required"
+    def _new_determination_from(self) -> date | None:
+        is_needed = self.outcome.values["rapid_review"] != NOT_REQUIRED
+        return self._updates_after_end[-1].on if self._updates_after_end and is_needed else None
 
     @cached_property
     def _latest_statement(self) -> Opened | Updated:
@@ -422,7 +431,8 @@ def _needs_partners(stated: Opened | Updated) -> bool:
     """Rules of before 2026.2 had no such decision: under them whatever left room for a death or a serious harm was for
     the partners."""
     decided = stated.outcome.values.get(PARTNERS_AGREE)
-    return decided != NOT_REQUIRED if decided else stated.facts.answers.get("harm") != "neither"
+    unhurt = all(child.answers.get("harm") == "neither" for child in stated.facts.children)
+    return decided != NOT_REQUIRED if decided else not unhurt
 
 
 def stage_of(case: Case) -> Stage:
@@ -447,18 +457,18 @@ def no_duty_is_open(case: Case) -> bool:
 
 
 def lane_of(case: Case) -> Stage:
-    """Returns the stage on the way from the notification to the decision. A lane that has ended, or had at the death,
-    is at the notification again while that is to be updated with a death."""
+    """Returns the stage on the way from the notification to the decision. A lane that has ended, or had at the news, is
+    at the notification again while that is to be updated with it."""
     lane = _lane(case)
-    has_ended = lane in LANE_ENDED or (case.had_ended_at_death and lane is not Stage.DEFERRED)
+    has_ended = lane in LANE_ENDED or (case.had_ended_at_news and lane is not Stage.DEFERRED)
     return Stage.NOTIFICATION if case.notification.update_is_due and has_ended else lane
 
 
 def reopens(event: AnyEvent) -> bool:
-    """Says whether the event reopens a case that had ended: a death that is stated does, a step that is taken back, and
-    a merge that is undone."""
+    """Says whether the event reopens a case that had ended: a death that is stated does, a child who is added, a step
+    that is taken back, and a merge that is undone."""
     if isinstance(event, Updated):
-        return event.states_death
+        return event.states_death or bool(event.added)
     return isinstance(event, Reopened | StepTakenBack | MergedIntoUndone)
 
 

@@ -1,5 +1,6 @@
 """The entries of the rules file are frozen values here, as a safeguarding manager wrote them."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -197,7 +198,7 @@ class Question(RulesEntry):
 class Detail(RulesEntry):
     """A detail is recorded with a case besides the answers. No decision reads it; the dates start the clocks, and from
     the authorities follows who notifies. One with ``only_if`` is asked of a death alone that is stated after the SIN
-    went in, or of somebody care experienced."""
+    went in, of somebody care experienced, or where an incident has several children."""
 
     id: str
     title: str
@@ -205,7 +206,7 @@ class Detail(RulesEntry):
     ask: str
     help: str
     longest: int | None = None
-    only_if: Literal["died_later", "in_care"] | None = None
+    only_if: Literal["died_later", "in_care", "several_children"] | None = None
     answers: tuple[Answer, ...] = Field(default=(), alias="answer")
     source: Sources = Field(min_length=1)
 
@@ -233,14 +234,23 @@ class Rule(RulesEntry):
 
 
 class Decision(RulesEntry):
-    """A decision takes its value from the first rule that holds. ``towards`` is the value that carries a duty."""
+    """A decision takes its value from the first rule that holds. ``towards`` is the value that carries a duty.
+    ``strictest_first`` orders the values: of an incident's children the strictest counts."""
 
     id: str
     title: str
     towards: str | None = None
     values: dict[str, str]
+    strictest_first: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = Field(alias="rule")
     source: Sources = Field(min_length=1)
+
+    def strictest(self, values: Iterable[str]) -> str:
+        """Returns the strictest of these values. Rules that give no order have the value with the duty first, or their
+        first one, then what is not yet known, and the others as they stand."""
+        first = self.towards or next(iter(self.values))
+        order = self.strictest_first or (first, NOT_YET_KNOWN, *(value for value in self.values if value != first))
+        return min(values, key=order.index)
 
     def label(self, value: str) -> str:
         return "not yet known" if value == NOT_YET_KNOWN else self.values[value]

@@ -1,6 +1,6 @@
 """The framework is the rules file as one frozen value, with the look-ups of its entries."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Protocol, TypeVar
 
 from pydantic import Field, PrivateAttr
@@ -166,6 +166,10 @@ class Framework(RulesEntry):
     def holds(self, conditions: Mapping[str, tuple[str, ...]], values: Mapping[str, str]) -> bool:
         """Says whether the conditions hold. ``values`` are the decisions as a case keeps them."""
         return all(self.recorded_value(name, values) in accepted for name, accepted in conditions.items())
+
+    def strictest(self, each: Sequence[Mapping[str, str]]) -> dict[str, str]:
+        """Returns the strictest value of each decision, of all that were reached for the children of an incident."""
+        return {decision.id: decision.strictest(values[decision.id] for values in each) for decision in self.decisions}
 
     def recorded_value(self, decision: str, values: Mapping[str, str]) -> str:
         """Reads a recorded value as these rules do. A value that only other rules know is not yet known here: no duty

@@ -256,6 +256,9 @@ def _value_faults(decision: Decision) -> Iterator[str]:
             yield f"{where}, rule {number}: has no condition. Only the last rule may be without."
     if decision.towards and decision.towards not in decision.values:
         yield f'{where}: towards "{decision.towards}" is not listed. {_choose(decision.values)}'
+    possible = {*decision.values, NOT_YET_KNOWN}
+    if decision.strictest_first and sorted(decision.strictest_first) != sorted(possible):
+        yield f"{where}: strictest_first does not order its values. List each once: {', '.join(sorted(possible))}."
 
 
 def _accepted_values(question: Question) -> set[str]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from safeguarding.framework.entries import NONE, SOME, Question
 from safeguarding.framework.framework import Framework
 
 DATES = ("became_aware", "sin_submitted", "commissioned")
-KEYS = ("facts", *DATES, "review")
+KEYS = ("facts", "children", *DATES, "review")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -30,30 +30,50 @@ class InputFault(Exception):
 @dataclass(frozen=True)
 class Input:
     """The input has one set of facts: ``answers`` holds values by question, ``dates`` the starting dates that were
-    given."""
+    given. ``others`` holds the values for each further child of the incident."""
 
     answers: Mapping[str, str]
     dates: Mapping[str, date]
+    others: Sequence[Mapping[str, str]] = ()
+
+    @property
+    def children(self) -> tuple[Mapping[str, str], ...]:
+        return (self.answers, *self.others)
 
 
 def decide(text: str, engine: Engine, calendar: WorkingCalendar) -> dict[str, Any]:
-    """Decides one set of facts. Raises InputFault. No "today" is read."""
+    """Decides the facts of one incident: of several children the strictest decision counts, and each one's own follow
+    under ``children``. Raises InputFault. No "today" is read."""
     framework = engine.framework
     given = read_input(text, framework)
-    values = engine.values(given.answers)
+    values = framework.strictest([engine.values(answers) for answers in given.children])
     due = due_dates(framework, calendar, values, given.dates)
-    facts = {question.id for question in framework.asked_at("triage")}
+    several = [_decided(answers, engine) for answers in given.children] if given.others else []
     return {
-        "decisions": {name: value for name, value in values.items() if name != "route"},
-        "route": values["route"],
+        **_decisions(values),
         "due": {name: found.due.isoformat() for name, found in due.items()},
-        "reasons": [_reason(reason, framework) for reason in engine.reasons(given.answers)],
+        **({"children": several} if several else _explained(given.answers, engine)),
+        "version": framework.version,
+    }
+
+
+def _decisions(values: Mapping[str, str]) -> dict[str, Any]:
+    return {"decisions": {name: value for name, value in values.items() if name != "route"}, "route": values["route"]}
+
+
+def _decided(answers: Mapping[str, str], engine: Engine) -> dict[str, Any]:
+    return {**_decisions(engine.values(answers)), **_explained(answers, engine)}
+
+
+def _explained(answers: Mapping[str, str], engine: Engine) -> dict[str, Any]:
+    facts = {question.id for question in engine.framework.asked_at("triage")}
+    return {
+        "reasons": [_reason(reason, engine.framework) for reason in engine.reasons(answers)],
         "would_change": [
             {"fact": change.question, "to": change.to, "decision": change.decision, "value": change.value}
-            for change in engine.would_change(given.answers)
+            for change in engine.would_change(answers)
         ],
-        "settled_by": [question.id for question in engine.settled_by(given.answers) if question.id in facts],
-        "version": framework.version,
+        "settled_by": [question.id for question in engine.settled_by(answers) if question.id in facts],
     }
 
 
@@ -80,9 +100,11 @@ def read_input(text: str, framework: Framework) -> Input:
         raise InputFault([f"The input is not JSON: {error}"]) from error
     if not isinstance(raw, dict):
         raise InputFault(["The input must be an object with the key facts."])
+    review = dict(reader.review(raw))
     given = Input(
-        {**dict(reader.facts(raw)), **dict(reader.review(raw))},
+        {**dict(reader.facts(raw)), **review},
         dict(reader.dates(raw)),
+        [{**answers, **review} for answers in reader.children(raw)],
     )
     reader.check_order(given.dates)
     if reader.faults:
@@ -108,13 +130,24 @@ class _Reader:
         if "facts" not in raw:
             self.faults.append("facts: missing. Give an object of facts; it may be empty.")
             return
+        yield from self._facts("facts", raw["facts"])
+
+    def children(self, raw: dict[str, Any]) -> Iterator[dict[str, str]]:
+        further = raw.get("children", [])
+        if not isinstance(further, list):
+            self.faults.append("children: must be a list of objects, one of facts for each further child.")
+            return
+        for number, facts in enumerate(further, 2):
+            yield dict(self._facts(f"children {number}", facts))
+
+    def _facts(self, where: str, given: Any) -> Iterator[tuple[str, str]]:
         questions = {question.id: question for question in self.framework.asked_at("triage")}
-        for name, value in self._object("facts", raw["facts"], questions).items():
+        for name, value in self._object(where, given, questions).items():
             allowed = [answer.id for answer in questions[name].answers]
             if value in allowed:
                 yield name, value
             else:
-                self.faults.append(f"facts.{name}: {_one_line(value)} is not one of {', '.join(allowed)}.")
+                self.faults.append(f"{where}.{name}: {_one_line(value)} is not one of {', '.join(allowed)}.")
 
     def review(self, raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
         questions = {question.id: question for question in self.framework.asked_at("review")}

@@ -126,8 +126,8 @@ def test_an_update_of_the_notification_tells_its_day_and_the_fifteen_that_it_sta
     moved = dates_moved(case, FRAMEWORK, CALENDAR)
     assert moved is not None
     said = words(dates_moved_card(case, moved, CARDS))
-    assert "The notification was updated with the death on Friday 3 July 2026." in said
-    assert "Determine and decide anew after the death (must): Friday 24 July 2026" in said
+    assert "The notification was updated on Friday 3 July 2026." in said
+    assert "Determine and decide anew after the update (must): Friday 24 July 2026" in said
     assert "Determines whether the LCSPR criteria are met." in said and "closes the case" not in said
 
 

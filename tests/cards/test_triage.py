@@ -1,9 +1,11 @@
 """The cards of a triage ask its questions."""
 
+import json
 from typing import Any
 
 import pytest
 
+from cards.elements import as_json
 from cards.triage import (
     answered_card,
     check_card,
@@ -13,7 +15,8 @@ from cards.triage import (
     question_card,
     why_card,
 )
-from safeguarding.triage import Draft, Triage
+from safeguarding.draft import ChildDraft, Draft
+from safeguarding.triage import Triage
 from tests.support.case_stages import ENGINE
 from tests.support.drawn import behind, filled, inputs, titles, words
 from tests.support.people.everybody import EVERYBODY
@@ -76,7 +79,8 @@ def test_a_day_is_asked_back_before_it_is_taken() -> None:
 def test_all_answers_can_be_changed_before_anything_is_recorded() -> None:
     shown = check_card(TRIAGE, draft(values=ANSWERS))
     assert "Nothing is recorded yet." in words(shown)
-    assert titles(shown) == ["Change"] * len(TRIAGE.answers_given(draft(values=ANSWERS))) + ["Open the case", "Cancel"]
+    changes = ["Change"] * len(TRIAGE.answers_given(draft(values=ANSWERS)))
+    assert titles(shown) == [*changes, "Open the case", "Add another child", "Cancel"]
     assert "Save the changes" in titles(check_card(TRIAGE, draft(values=ANSWERS, updating="CSCP-2026-001")))
 
 
@@ -98,3 +102,48 @@ def test_why_a_question_is_asked_is_told_with_its_source(step: str) -> None:
 def test_the_button_of_a_rehearsal_says_that_it_is_one() -> None:
     assert draft_data(draft(rehearsal=True)) == {"draft": "d", "revision": 0, "rehearsal": True}
     assert "rehearsal" not in draft_data(draft())
+
+
+def several(**more: Any) -> Draft:
+    answers = {name: value for name, value in ANSWERS.items() if name not in ("place", "agency")}
+    second = ChildDraft(number=2, values={"part": "other_child", **answers, "harm": "neither", "record_number": "13"})
+    return draft(values={"part": "harmed", **ANSWERS}, others=(second,), **more)
+
+
+def test_every_question_about_a_further_child_names_it() -> None:
+    asked = draft(values=ANSWERS, others=(ChildDraft(number=2),), child=2)
+    shown = question_card(TRIAGE, asked, ())
+    assert words(shown).startswith("Child 2\nQuestion 1 of at most")
+    assert behind(shown, "Take out Child 2")[1]["child"] == 2
+    later = asked.with_child(ChildDraft(number=2, values={"part": "harmed"}))
+    assert "Take out" not in str(as_json(question_card(TRIAGE, later, ())))
+    assert "Child 1" in words(question_card(TRIAGE, several(asking="harm"), ()))
+
+
+def test_the_day_of_child_1_is_one_press_for_a_further_child() -> None:
+    shown = question_card(TRIAGE, several(asking="incident_on", child=2), ())
+    assert behind(shown, "The same as Child 1")[1]["choice"] == "as_child_1"
+    assert "The same as Child 1" not in titles(question_card(TRIAGE, several(asking="incident_on"), ()))
+
+
+def test_of_several_children_one_is_shown_in_full_and_the_others_in_a_line_each() -> None:
+    shown = check_card(TRIAGE, several(child=2))
+    assert behind(shown, "Show")[0] == "show_child" and behind(shown, "Take out Child 2")[0] == "take_out"
+    assert "Part in the incident: Harmed; Harm: Died; Age: Under 18" in words(shown)
+    assert "Part in the incident: Other child of the household" in words(shown)
+    assert words(shown).index("The incident") < words(shown).index("A school")
+    first = check_card(TRIAGE, several(child=1))
+    assert "Take out" not in " ".join(titles(first)) and behind(first, "Show")[1]["child"] == 2
+
+
+def test_more_children_than_the_national_form_takes_are_said() -> None:
+    more = tuple(ChildDraft(number=number, values=ANSWERS) for number in range(2, 6))
+    assert "details of up to four" in words(check_card(TRIAGE, draft(values=ANSWERS, others=more)))
+    assert "details of up to four" not in words(check_card(TRIAGE, draft(values=ANSWERS, others=more[:-1])))
+
+
+def test_the_check_of_many_children_fits_a_card() -> None:
+    long = dict.fromkeys(("harm", "abuse_or_neglect", "care_experienced"), "x" * 600)
+    more = tuple(ChildDraft(number=number, values=ANSWERS, evidence=long) for number in range(2, 13))
+    shown = check_card(TRIAGE, draft(values=ANSWERS, evidence=long, others=more, child=2))
+    assert len(json.dumps(as_json(shown))) < 25_000

@@ -8,11 +8,12 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import REDACTED, FreeText
 from safeguarding.case.steps.lifecycle import open_case, submit_sin, update
+from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.people import Actor, Person, Role
-from safeguarding.triage import Draft, Triage, choices
+from safeguarding.triage import Triage, choices
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Person(tenant="t", id="p")

@@ -6,10 +6,11 @@ from uuid import uuid4
 from safeguarding.case.case import Case
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.dates.working_days import london_date
+from safeguarding.draft import Draft
 from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
-from safeguarding.triage import Draft, Step, Triage
+from safeguarding.triage import Step, Triage
 from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import Chat
 

@@ -11,9 +11,9 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.ledger import CardKey, State
 from bot.messaging.undelivered import UndeliveredCards
 from safeguarding.case.case import Case
+from safeguarding.draft import Draft
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
-from safeguarding.triage import Draft
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from store.interface import Cases

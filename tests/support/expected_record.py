@@ -266,7 +266,7 @@ def decision_that_stands(case: Case) -> Decided | None:
         return None
     since = case.events[case.events.index(standing[-1]) :]
     has_gone = any(isinstance(event, LookedAgain) and event.until is None for event in since)
-    death = case.notification.later_death
+    death = case.notification.latest_news
     put_off = standing[-1].decision.look_again_on is not None
     spared = standing[-1].decision.outcome == "commission" or (_has_lcspr_by_concern(case, death) and not put_off)
     overtaken = case.notification.updated and death in since and not spared

@@ -15,12 +15,13 @@ from cards.elements import closed_card, paragraph
 from cards.reason_form import opening_error_choice, ruled_out_choice, submission_card, update_submission_card
 from dialogs.forms import ReasonForm, read_choice, read_day, submit_form, submit_reason
 from dialogs.messages import CardMessage
-from safeguarding.case.available_steps import STEPS
+from safeguarding.case.available_steps import STEPS, children_alive
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import OpeningError, UpdateProposed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.duties import children_in_question
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 
@@ -43,7 +44,7 @@ async def _close(service: CaseService, turn: Turn) -> ActionResult:
         if asks and ruled_out is None:
             raise InvalidInput("Say first whether abuse or neglect can be ruled out.", "ruled_out")
         if lifecycle.abuse_decides(case, ruled_out):
-            return asking_again(service, turn.actor, case, "abuse_or_neglect")
+            return asking_again(service, turn.actor, case, "abuse_or_neglect", children_in_question(case))
         if case.is_open:
             _require_closable(service, turn, case)
         await service.apply(
@@ -120,7 +121,7 @@ async def _record_death(service: CaseService, turn: Turn) -> ActionResult:
     """Begins a change of the facts of a closed case: a death reopens it."""
     case = await read_case(service, turn)
     STEPS["record_death"].require(case, turn.actor)
-    return asking_again(service, turn.actor, case, "harm")
+    return asking_again(service, turn.actor, case, "harm", children_alive(case))
 
 
 async def _reissue(service: CaseService, turn: Turn) -> ActionResult:

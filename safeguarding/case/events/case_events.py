@@ -4,8 +4,10 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from safeguarding.case.events.base import Event, Value
-from safeguarding.case.events.facts import Facts, Outcome
+from safeguarding.case.events.facts import Facts, Outcome, is_none
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
 from safeguarding.people import Person, Seat
@@ -38,13 +40,15 @@ class Opened(Event):
 
 class Updated(Event):
     """The facts were stated anew. ``proposed_by`` is who had proposed them, where they took effect by agreement.
-    ``states_death`` says that a death is stated that was not stated before."""
+    ``states_death`` says that a death is stated that was not stated before, ``added`` which children are told of, by
+    their numbers, who were not told of before."""
 
     type: Literal["updated"] = "updated"
     facts: Facts
     outcome: Outcome
     proposed_by: Person | None = None
     states_death: bool = False
+    added: tuple[int, ...] = Field(default=(), exclude_if=is_none)
 
 
 class UpdateProposed(Event):

@@ -1,16 +1,26 @@
-"""The facts of an incident are what was stated of it; the outcome is what they lead to."""
+"""The facts of an incident are what was stated of it and of its children; the outcome is what they lead to."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
+from pydantic import Field
+
 from safeguarding.case.events.base import Value
+from safeguarding.case.events.child import HARMED, Child, ChildPart, is_harmed, kept_text
 from safeguarding.case.events.free_text import FreeText
+
+FIRST = 1
+OF_THE_FIRST = ("part", "answers", "evidence", "incident_on", "became_aware", "aware_of_death", "record_number")
+
+
+def is_none(others: tuple[object, ...]) -> bool:
+    return not others
 
 
 class Facts(Value):
-    """Facts are what is known of the incident. ``answers`` are by question id; ``evidence`` is what was written with an
-    answer. ``aware_of_death`` is known only of a death that came after the submission."""
+    """Facts are what is known of the incident: its place, the agency that tells of it, and its children. What is told
+    of Child 1 stands beside them, as it did when an incident had one child; ``others`` are the further ones."""
 
     answers: dict[str, str]
     evidence: dict[str, FreeText] = {}
@@ -20,76 +30,106 @@ class Facts(Value):
     place: str = "not_known"
     agency: FreeText | None = None
     record_number: FreeText | None = None
+    # What is signed, exported and kept of an incident with one child reads as before there were others.
+    part: ChildPart = Field(default=HARMED, exclude_if=is_harmed)
+    others: tuple[Child, ...] = Field(default=(), exclude_if=is_none)
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        first = Child.model_construct(number=FIRST, **{name: getattr(self, name) for name in OF_THE_FIRST})
+        return (first, *self.others)
+
+    @property
+    def by_number(self) -> Mapping[int, Child]:
+        return {child.number: child for child in self.children}
+
+    def with_children(self, children: Iterable[Child]) -> "Facts":
+        """Returns the facts with these children. The first of them is Child 1."""
+        first, *others = children
+        of_the_first = {name: getattr(first, name) for name in OF_THE_FIRST}
+        return self.model_copy(update={**of_the_first, "others": tuple(others)})
 
     def same_content_as(self, other: "Facts") -> bool:
         """Compares facts as a reader sees them: the salts of unchanged texts may differ."""
-        return self._content() == other._content()
+        return self._as_read == other._as_read
 
     def keeping_texts_of(self, before: "Facts") -> "Facts":
-        """Returns the facts with each text that reads as before being that very one: a text nobody changed lapses no
-        signature."""
-        evidence = {name: _keep_text(text, before.evidence.get(name)) for name, text in self.evidence.items()}
-        return self.model_copy(
-            update={
-                "evidence": evidence,
-                "agency": _keep_text(self.agency, before.agency),
-                "record_number": _keep_text(self.record_number, before.record_number),
-            }
-        )
+        """Returns the facts with each text that reads as before being that very one."""
+        known = before.by_number
+        children = (child.keeping_texts_of(known.get(child.number, child)) for child in self.children)
+        return self.with_children(children).model_copy(update={"agency": kept_text(self.agency, before.agency)})
 
-    def keeping_answers_of(self, before: "Facts", questions: Iterable[str]) -> "Facts":
-        """Returns the facts with what was answered before to those of the questions that they leave out."""
-        left_out = [question for question in questions if question not in self.answers]
-        return self.with_answers_of(before, left_out)
+    def keeping_answers_of(self, before: "Facts") -> "Facts":
+        """Returns the facts with what was answered before to the questions that they leave out, of each child."""
+        known = before.by_number
+        return self.with_children(child.keeping_answers_of(known.get(child.number, child)) for child in self.children)
 
-    def with_answers_of(self, other: "Facts", questions: Iterable[str]) -> "Facts":
-        """Returns these facts with the other ones' answers to the questions, and their evidence."""
-        facts = self
-        for question in questions:
-            facts = _with_answer_of(other, question, facts)
-        return facts
+    def beside_children_since(self, now: "Facts", known: int) -> "Facts":
+        """Returns the facts with the children that were added to the case since it had so many (``known`` is the
+        highest number then): nobody takes out a child whom they have not seen. A child of these facts has another
+        number then, and one who reads the same is that child."""
+        since = [child for child in now.others if child.number > known]
+        seen = [child for child in self.children if child.number <= known]
+        read = [child.as_read[1:] for child in since]
+        further = [child for child in self.others if child.number > known and child.as_read[1:] not in read]
+        first_free = max(known, *(child.number for child in (*seen, *since))) + 1
+        numbered = (child.model_copy(update={"number": place}) for place, child in enumerate(further, first_free))
+        return self.with_children([*seen, *since, *numbered])
 
     def changes_from(self, before: "Facts") -> Iterator[Callable[["Facts"], "Facts"]]:
-        """Yields what was changed, one thing after the other: each an answer with its evidence, or a detail."""
-        for question in {**before.answers, **self.answers}:
-            if _of(question, self) != _of(question, before):
-                yield partial(_with_answer_of, self, question)
-        for detail in ("incident_on", "became_aware", "aware_of_death", "place", "agency", "record_number"):
+        """Yields what was changed, one thing after the other: a child added, all that was changed of a child, each
+        answer of a child with its evidence, a detail, a child taken out."""
+        now, then = self.by_number, before.by_number
+        for child in self.others:
+            if child.number not in then:
+                yield partial(_with_another, child)
+        for child in self.children:
+            if child != then.get(child.number, child):
+                yield partial(_with_child, child)
+        for number, child in now.items():
+            for change in child.changes_from(then.get(number, child)):
+                yield partial(_with_child_changed, number, change)
+        for detail in ("place", "agency"):
             if getattr(self, detail) != getattr(before, detail):
                 yield partial(_with_detail_of, self, detail)
+        for number in then.keys() - now.keys():
+            yield partial(_without, number)
 
-    def _content(self) -> tuple[object, ...]:
-        texts = {**self.evidence, "agency": self.agency, "record_number": self.record_number}
-        shown = {name: text.shown for name, text in texts.items() if text}
-        return (self.answers, shown, self.incident_on, self.became_aware, self.aware_of_death, self.place)
-
-
-def _keep_text(text: FreeText | None, before: FreeText | None) -> FreeText | None:
-    return before if text and before and text.shown == before.shown else text
+    @property
+    def _as_read(self) -> tuple[object, ...]:
+        return (*(child.as_read for child in self.children), self.place, self.agency and self.agency.shown)
 
 
-def _of(question: str, facts: Facts) -> tuple[str | None, FreeText | None]:
-    return facts.answers.get(question), facts.evidence.get(question)
+def _with_another(child: Child, facts: Facts) -> Facts:
+    return facts.with_children((*facts.children, child))
 
 
-def _with_answer_of(source: Facts, question: str, facts: Facts) -> Facts:
-    answer, evidence = _of(question, source)
-    answers = {name: value for name, value in facts.answers.items() if name != question}
-    texts = {name: text for name, text in facts.evidence.items() if name != question}
-    return facts.model_copy(
-        update={
-            "answers": {**answers, question: answer} if answer else answers,
-            "evidence": {**texts, question: evidence} if evidence else texts,
-        }
-    )
+def _with_child(child: Child, facts: Facts) -> Facts:
+    return facts.with_children(child if each.number == child.number else each for each in facts.children)
+
+
+def _with_child_changed(number: int, change: Callable[[Child], Child], facts: Facts) -> Facts:
+    return facts.with_children(change(child) if child.number == number else child for child in facts.children)
 
 
 def _with_detail_of(source: Facts, detail: str, facts: Facts) -> Facts:
     return facts.model_copy(update={detail: getattr(source, detail)})
 
 
+def _without(number: int, facts: Facts) -> Facts:
+    return facts.with_children(child for child in facts.children if child.number != number)
+
+
 class Outcome(Value):
-    """An outcome has the decisions as reached, under the version of the rules that was in force."""
+    """An outcome has the decisions as reached, under the version of the rules that was in force. ``values`` are the
+    incident's, the strictest of its children's; ``children`` are each child's own, in the order of the children, where
+    there is more than one."""
 
     rules_version: str
     values: dict[str, str]
+    children: tuple[dict[str, str], ...] = Field(default=(), exclude_if=is_none)
+
+    @property
+    def of_each(self) -> tuple[Mapping[str, str], ...]:
+        """Returns each child's own decisions, in the order of the children."""
+        return self.children or (self.values,)

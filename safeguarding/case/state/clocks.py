@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from safeguarding.case.case import Case, Start
+from safeguarding.case.awareness import Start
+from safeguarding.case.case import Case
 from safeguarding.case.state.criteria import are_settled, values_in_force
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.state.milestones import milestones

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case, lane_of
+from safeguarding.case.events.child import Child
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import lacks_agreement
 from safeguarding.case.state.criteria import values_in_force
@@ -59,9 +60,14 @@ def open_duties(case: Case) -> tuple[Duty, ...]:
 
 
 def review_hangs_on_abuse(case: Case) -> bool:
-    """Says whether a Rapid Review would follow the SIN if abuse or neglect were suspected: the person was under 18, or
-    may have been."""
-    return case.facts.answers.get("age") not in GROWN_UP
+    """Says whether a Rapid Review would follow the SIN if abuse or neglect were suspected: of somebody who was under
+    18, or may have been."""
+    return bool(children_in_question(case))
+
+
+def children_in_question(case: Case) -> tuple[Child, ...]:
+    """Returns the children who were under 18, or may have been."""
+    return tuple(child for child in case.facts.children if child.answers.get("age") not in GROWN_UP)
 
 
 def _is_unsubmitted(case: Case, sin: str) -> bool:
@@ -103,7 +109,7 @@ DUTIES = (
         DECIDED_BY_ESCALATION,
     ),
     Duty(
-        "the notification is not updated with the death",
+        "the notification is not updated with what came after it",
         ("local_authority",),
         lambda case: case.notification.update_is_due,
         if_vacant=SUBMITTED_ALL_THE_SAME,

@@ -17,8 +17,10 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.child import HARMED, Child
 from safeguarding.case.events.correction_events import CorrectionProposed
 from safeguarding.case.events.facts import Facts
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     ConcernProposed,
     DecisionProposed,
@@ -112,7 +114,8 @@ def criteria_escalation(case: Case) -> Matter | None:
 
 def later_not_met(case: Case) -> Matter | None:
     """The finding is put to all partners and the DCS when it is proposed after the submission (question for CSCP 12);
-    no longer once the DSPs have decided on the LCSPR, or once a death was stated after the proposal."""
+    no longer once the DSPs have decided on the LCSPR, or once a death or a further child was stated after the
+    proposal."""
     if case.sin_submitted is None or case.decision:
         return None
     return _finding(case, LATER_NOT_MET, "Were the criteria for the notification not met after all?")
@@ -123,8 +126,8 @@ def _finding(case: Case, matter_id: str, title: str) -> Matter | None:
     proposed = case.of(NotMetProposed)
     if not proposed or not case.is_submitted_as_at(proposed[-1]):
         return None
-    death = case.notification.later_death
-    if death and case.events.index(proposed[-1]) < case.events.index(death):
+    news = case.notification.latest_news
+    if news and case.events.index(proposed[-1]) < case.events.index(news):
         return None
     # Facts that change and change back are new facts: the finding does not return by itself.
     statements = len(case.of(Updated))
@@ -193,10 +196,10 @@ def facts_change(case: Case) -> Matter | None:
         "matter": FACTS_CHANGE,
         "round": [len(case.of(UpdateProposed)), _times_reissued(case, FACTS_CHANGE)],
         "facts": _facts(before),
-        "evidence": {question: text.digest for question, text in before.evidence.items()},
+        "evidence": _evidence(before.evidence),
         "rules_version": proposed.outcome.rules_version,
         "proposed": _facts(proposed.facts),
-        "proposed_evidence": {question: text.digest for question, text in proposed.facts.evidence.items()},
+        "proposed_evidence": _evidence(proposed.facts.evidence),
         "then": {name: proposed.outcome.values[name] for name in ("sin", "rapid_review")},
     }
     title = "Should this change of the facts take effect?"
@@ -320,21 +323,37 @@ def _content(case: Case, matter_id: str) -> dict[str, Any]:
         "round": _times_reissued(case, matter_id),
         "decision": {name: case.outcome.values[name] for name in ("sin", "rapid_review")},
         "facts": {**_facts(facts), "counted_from": _iso(case.aware.day)},
-        "evidence": {question: text.digest for question, text in facts.evidence.items()},
+        "evidence": _evidence(facts.evidence),
         "rules_version": case.outcome.rules_version,
     }
 
 
 def _facts(facts: Facts) -> dict[str, Any]:
+    first, *others = facts.children
+    # Told where there are other children alone, so that what was signed of any other case keeps its digest.
+    more = {"others": [_facts_of_further(child) for child in others]} if others else {}
+    return {**_facts_of(first), "place": facts.place, **more}
+
+
+def _facts_of_further(child: Child) -> dict[str, Any]:
+    return {"number": child.number, **_facts_of(child), "evidence": _evidence(child.evidence)}
+
+
+def _facts_of(child: Child) -> dict[str, Any]:
     # Asked of a later death alone, so that what was signed of any other case keeps its digest.
-    death = {"aware_of_death": _iso(facts.aware_of_death)} if facts.aware_of_death else {}
+    death = {"aware_of_death": _iso(child.aware_of_death)} if child.aware_of_death else {}
+    part = {"part": child.part} if child.part != HARMED else {}
     return {
-        "answers": facts.answers,
-        "incident_on": _iso(facts.incident_on),
-        "became_aware": _iso(facts.became_aware),
-        "place": facts.place,
+        "answers": child.answers,
+        "incident_on": _iso(child.incident_on),
+        "became_aware": _iso(child.became_aware),
         **death,
+        **part,
     }
+
+
+def _evidence(texts: Mapping[str, FreeText]) -> dict[str, str]:
+    return {question: text.digest for question, text in texts.items()}
 
 
 def _iso(day: Any) -> str | None:

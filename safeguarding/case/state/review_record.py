@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.child import Child
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswer, ReviewAnswered
+from safeguarding.case.state.incident_outcome import values_of
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
 from safeguarding.framework.framework import Framework
@@ -77,11 +79,12 @@ def review_answers(case: Case, framework: Framework) -> dict[str, str]:
 
 
 def indication(case: Case, engine: Engine) -> dict[str, str]:
-    """Returns what the answers point to. While a criterion of the triage is not confirmed, its facts have to be
-    updated, and nothing is indicated."""
+    """Returns what the answers point to: of several children, for the one of whom they ask most. While a criterion of
+    the triage is not confirmed, its facts have to be updated, and nothing is indicated."""
     if not has_confirmed_criteria(case, engine.framework):
         return dict.fromkeys(INDICATED, NOT_YET_KNOWN)
-    values = engine.values({**case.answers_under(engine.framework), **review_answers(case, engine.framework)})
+    facts = case.facts_under(engine.framework)
+    values = values_of(facts, engine, review_answers(case, engine.framework))
     return {name: values[name] for name in INDICATED}
 
 
@@ -95,16 +98,18 @@ def has_confirmed_criteria(case: Case, framework: Framework) -> bool:
 
 
 def carried_over(case: Case, part: Part, framework: Framework) -> tuple[str, ...]:
-    """Says in words the triage's answers to a criterion, with their evidence."""
+    """Says in words the triage's answers to a criterion, with their evidence: of several children, of each."""
     criterion = next((each for each in framework.criteria if each.id == part.criterion), None)
-    names = [name for name in criterion.questions if name in case.facts.answers] if criterion else []
-    lines = []
-    for name in names:
-        evidence, value = case.facts.evidence.get(name), case.facts.answers[name]
-        answer = answer_label(framework, name, value, case.outcome.rules_version)
-        shown = f": {evidence.shown}" if evidence else ""
-        lines.append(f"{question_title(framework, name)}: {answer}{shown}")
-    return tuple(lines)
+    asked = criterion.questions if criterion else ()
+    answered = [(child, name) for child in case.facts.children for name in asked if name in child.answers]
+    return tuple(_answer_in_words(case, child, name, framework) for child, name in answered)
+
+
+def _answer_in_words(case: Case, child: Child, question: str, framework: Framework) -> str:
+    value, evidence = child.answered(question)
+    answer = answer_label(framework, question, value or NOT_KNOWN, case.outcome.rules_version)
+    whose = f"{child.name}, " if case.facts.others else ""
+    return f"{whose}{question_title(framework, question)}: {answer}{f': {evidence.shown}' if evidence else ''}"
 
 
 def same_answer(one: ReviewAnswer, other: ReviewAnswer) -> bool:

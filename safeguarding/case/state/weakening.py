@@ -1,16 +1,17 @@
 """A change of the facts weakens a case where it ends a duty, or moves its day later. Such a change is a proposal: no
 duty ends by one person's word."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from safeguarding.case.case import Case, lane_of
 from safeguarding.case.corrections import made_of
-from safeguarding.case.events.case_events import Updated
-from safeguarding.case.notification import states_death
+from safeguarding.case.events.child import child_name
+from safeguarding.case.notification import restated
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.clocks import lacks_agreement
-from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.criteria import NO_SIN, no_sin_goes_in, values_in_force
 from safeguarding.framework.entries import NOT_YET_KNOWN
 
 STRENGTH = {"required": 2, NOT_YET_KNOWN: 1, "not_required": 0}
@@ -34,6 +35,7 @@ def weakening(before: Case, after: Case) -> Weakening:
         ("the SIN", _ends_sin(before, after)),
         ("the update of the notification", _ends_update(before, after)),
         ("the Rapid Review", _ends_review(before, after)),
+        *_ends_of_children(before, after),
     )
     delays = (
         ("the day by which the SIN is due", _delays_sin(before, after)),
@@ -49,13 +51,7 @@ def proposed_weakening(case: Case) -> Weakening:
     proposed = case.proposals.update
     if proposed is None:
         return Weakening()
-    agreed = Updated(
-        by=proposed.by,
-        at=proposed.at,
-        facts=proposed.facts,
-        outcome=proposed.outcome,
-        states_death=states_death(case.facts, proposed.facts),
-    )
+    agreed = restated(case.facts, proposed.facts, proposed.outcome, proposed.by, proposed.at)
     return weakening(case, case.then(agreed))
 
 
@@ -69,11 +65,15 @@ def correction_weakening(case: Case) -> Weakening:
 
 def _ends_sin(before: Case, after: Case) -> bool:
     """From "not known yet" to "not required" is no end: the three partners have to agree to that."""
-    return before.sin_submitted is None and _strength(before, "sin") == REQUIRED > _strength(after, "sin")
+    return before.sin_submitted is None and _is_ended(_strength(before, "sin"), _strength(after, "sin"))
+
+
+def _is_ended(now: int, then: int) -> bool:
+    return now == REQUIRED > then
 
 
 def _ends_update(before: Case, after: Case) -> bool:
-    """A SIN that was taken back is due itself, and goes in with the death."""
+    """A SIN that was taken back is due itself, and goes in with what the update would tell."""
     is_ended = before.notification.update_is_due and not after.notification.update_is_due
     return is_ended and not _sin_is_due(after)
 
@@ -84,8 +84,41 @@ def _ends_review(before: Case, after: Case) -> bool:
     waits = _sin_is_due(after) or after.notification.update_is_due
     if lane_of(before) in IN_REVIEW and lane_of(after) not in IN_REVIEW and not waits:
         return True
-    now, then = _strength(before, "rapid_review"), _strength(after, "rapid_review")
-    return then < now and (lane_of(before) in IN_REVIEW or (lane_of(before) is Stage.NOTIFICATION and now == REQUIRED))
+    return _review_falls(before, _strength(before, "rapid_review"), _strength(after, "rapid_review"))
+
+
+def _review_falls(before: Case, now: int, then: int) -> bool:
+    lane = lane_of(before)
+    return then < now and (lane in IN_REVIEW or (lane is Stage.NOTIFICATION and now == REQUIRED))
+
+
+def _ends_of_children(before: Case, after: Case) -> Iterator[tuple[str, bool]]:
+    """Compares each child with what it would be, where there are several: what one child's facts ask for does not end
+    because another's ask for it too."""
+    if not before.facts.others:
+        return
+    now, then = _decided_of_each(before), _decided_of_each(after)
+    for number, values in now.items():
+        name = child_name(number)
+        if number not in then:
+            yield f"{name}'s place in this case", True
+            continue
+        sin = _strengths("sin", values, then[number])
+        yield f"the SIN for {name}", not _ends_sin(before, after) and before.sin_submitted is None and _is_ended(*sin)
+        died = number in before.notification.died and number not in after.notification.died
+        is_told = before.notification.update_is_due and after.notification.update_is_due
+        yield f"the update of the notification with the death of {name}", died and is_told
+        review = _strengths("rapid_review", values, then[number])
+        yield f"the Rapid Review for {name}", not _ends_review(before, after) and _review_falls(before, *review)
+
+
+def _decided_of_each(case: Case) -> dict[int, Mapping[str, str]]:
+    of_each = [{**values, **NO_SIN} if no_sin_goes_in(case) else values for values in case.outcome.of_each]
+    return dict(zip(case.facts.by_number, of_each, strict=True))
+
+
+def _strengths(decision: str, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, int]:
+    return STRENGTH[before[decision]], STRENGTH[after[decision]]
 
 
 def _delays_sin(before: Case, after: Case) -> bool:
@@ -97,9 +130,9 @@ def _sin_is_due(case: Case) -> bool:
 
 
 def _delays_update(before: Case, after: Case) -> bool:
-    if not (before.notification.update_is_due and before.aware_of_death and after.aware_of_death):
+    if not (before.notification.update_is_due and before.aware_of_news and after.aware_of_news):
         return False
-    return before.aware_of_death.day < after.aware_of_death.day
+    return before.aware_of_news.day < after.aware_of_news.day
 
 
 def _delays_review(before: Case, after: Case) -> bool:

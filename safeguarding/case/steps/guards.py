@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.events.child import Child
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
@@ -37,26 +38,35 @@ def check_facts(facts: Facts, framework: Framework, today: date) -> None:
 
 
 def _facts_faults(facts: Facts, framework: Framework, today: date) -> Iterator[str]:
+    numbers = [child.number for child in facts.children]
+    if len(set(numbers)) != len(numbers):
+        yield "Two children have the same number. Begin the triage again."
+    for child in facts.children:
+        of_whom = f"{child.name}: " if facts.others else ""
+        yield from (f"{of_whom}{fault}" for fault in _faults_of(child, framework, today))
+    if facts.place not in {answer.id for answer in framework.detail("place").answers}:
+        yield f"{framework.detail('place').title}: choose one of the places offered."
+
+
+def _faults_of(child: Child, framework: Framework, today: date) -> Iterator[str]:
     questions = {question.id: question for question in framework.asked_at("triage")}
-    for name, value in facts.answers.items():
+    for name, value in child.answers.items():
         if name not in questions or value not in (*questions[name].values, NOT_KNOWN):
             yield f"{name}: {value} is not an answer of this version of the rules. Answer the question again."
             continue
         prompt = questions[name].answer(value).evidence
-        if prompt and not (name in facts.evidence and facts.evidence[name].shown.strip()):
+        if prompt and not (name in child.evidence and child.evidence[name].shown.strip()):
             yield f"{questions[name].title}: {prompt}"
-    if facts.place not in {answer.id for answer in framework.detail("place").answers}:
-        yield f"{framework.detail('place').title}: choose one of the places offered."
-    for day in (facts.incident_on, facts.became_aware, facts.aware_of_death):
+    for day in (child.incident_on, child.became_aware, child.aware_of_death):
         if day and day > today:
             yield f"{spoken(day)} is in the future. Give the day on which it happened."
-    if facts.incident_on and facts.became_aware and facts.became_aware < facts.incident_on:
+    if child.incident_on and child.became_aware and child.became_aware < child.incident_on:
         yield (
-            f"A partner can't have become aware on {spoken(facts.became_aware)}, before it happened on "
-            f"{spoken(facts.incident_on)}. Check both dates."
+            f"A partner can't have become aware on {spoken(child.became_aware)}, before it happened on "
+            f"{spoken(child.incident_on)}. Check both dates."
         )
-    if facts.incident_on and facts.aware_of_death and facts.aware_of_death < facts.incident_on:
+    if child.incident_on and child.aware_of_death and child.aware_of_death < child.incident_on:
         yield (
-            f"A partner can't have become aware of the death on {spoken(facts.aware_of_death)}, before "
-            f"{spoken(facts.incident_on)}, the day of the death or harm. Check both dates."
+            f"A partner can't have become aware of the death on {spoken(child.aware_of_death)}, before "
+            f"{spoken(child.incident_on)}, the day of the death or harm. Check both dates."
         )

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from safeguarding.case.available_steps import STEPS
-from safeguarding.case.case import Case
+from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.errors import InvalidInput, OutOfDate
 from safeguarding.case.events.case_events import (
     Closed,
@@ -17,22 +17,24 @@ from safeguarding.case.events.case_events import (
     OpeningError,
     Reopened,
     SinSubmitted,
-    Updated,
     UpdateProposed,
     UpdateSubmitted,
     UpdateWithdrawn,
 )
-from safeguarding.case.events.facts import Facts, Outcome
+from safeguarding.case.events.child import Child
+from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.notification import states_death
+from safeguarding.case.notification import restated, states_death
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import review_hangs_on_abuse
+from safeguarding.case.state.incident_outcome import outcome_of
 from safeguarding.case.state.matters import SIN_QUALITY
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.guards import check_facts, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.framework import Framework
 from safeguarding.people import Actor, Seat
 from safeguarding.rehearsal import names_rehearsal
 
@@ -52,7 +54,7 @@ def open_case(
         rehearsal=names_rehearsal(ref),
         unconfirmed=unconfirmed,
         facts=facts,
-        outcome=_outcome(facts, engine),
+        outcome=outcome_of(facts, engine),
     )
     return Case((opened,))
 
@@ -60,12 +62,12 @@ def open_case(
 def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
     """Updates the facts, by the opener, the Business Team or a seat-holder. Signatures under the old content lapse by
     themselves. What would end a duty, or move its day later, is only proposed; all else holds at once. What is asked no
-    more stays on the record as it was answered. A closed case takes a death alone, which reopens it."""
-    takes_death = not case.is_open and states_death(case.facts, facts)
-    STEPS["record_death" if takes_death else "update"].require(case, by)
+    more stays on the record as it was answered. A closed case takes a death alone, and a further child who has a duty:
+    either reopens it."""
+    takes_news = not case.is_open and _brings_duty(case, facts, engine)
+    STEPS["record_death" if takes_news else "update"].require(case, by)
     check_facts(facts, engine.framework, london_date(at))
-    on_record = case.answers_under(engine.framework)
-    facts = facts.keeping_texts_of(case.facts).keeping_answers_of(case.facts, on_record)
+    facts = facts.keeping_texts_of(case.facts).keeping_answers_of(case.facts_under(engine.framework))
     whole = _stated(case, facts, engine, by, at)
     weakened = weakening(case, whole)
     if not weakened:
@@ -77,11 +79,19 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
             by=by.person,
             at=at,
             facts=facts,
-            outcome=_outcome(facts, engine),
+            outcome=outcome_of(facts, engine),
             ends=bool(weakened.ends),
             seats=tuple(seat for seat in Seat if seat in by.seats),
         )
     )
+
+
+def _brings_duty(case: Case, facts: Facts, engine: Engine) -> bool:
+    """Says whether a death is stated, or a further child of whom a notification may be due."""
+    further = [child for child in facts.others if child.number not in case.facts.by_number]
+    decided = [engine.values(child.answers) for child in further]
+    duties = [values[name] for values in decided for name in ("sin", PARTNERS_AGREE)]
+    return states_death(case.facts, facts) or any(duty != NOT_REQUIRED for duty in duties)
 
 
 def withdraw_update(case: Case, number: int, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -98,18 +108,16 @@ def withdraw_update(case: Case, number: int, reason: FreeText, by: Actor, at: da
 
 
 def _stated(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
-    outcome = _outcome(facts, engine)
+    outcome = outcome_of(facts, engine)
     if facts.same_content_as(case.facts) and outcome == case.outcome:
         return case
-    died = states_death(case.facts, facts)
-    return case.then(Updated(by=by.person, at=at, facts=facts, outcome=outcome, states_death=died))
+    return case.then(restated(case.facts, facts, outcome, by.person, at))
 
 
 def _strengthened(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
     """States each part of the change that by itself begins or hastens a duty, and what was asked again because these
     rules give the earlier answer another meaning."""
-    asked_again = case.facts.answers.keys() - case.answers_under(engine.framework).keys()
-    now = case.facts.with_answers_of(facts, asked_again)
+    now = _asked_again(case, facts, engine.framework)
     restated = _stated(case, now, engine, by, at)
     kept = case if weakening(case, restated) else restated
     for changed in facts.changes_from(now):
@@ -117,6 +125,17 @@ def _strengthened(case: Case, facts: Facts, engine: Engine, by: Actor, at: datet
         if weakening(tried, kept) and not weakening(case, tried):
             kept = tried
     return kept
+
+
+def _asked_again(case: Case, facts: Facts, framework: Framework) -> Facts:
+    """Returns the facts of the case, with the new answers to what these rules ask again."""
+    now, held = facts.by_number, case.facts_under(framework).by_number
+
+    def restated(child: Child) -> Child:
+        asked = child.answers.keys() - held[child.number].answers.keys()
+        return child.with_answers_of(now.get(child.number, child), asked)
+
+    return case.facts.with_children(map(restated, case.facts.children))
 
 
 def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
@@ -145,17 +164,18 @@ def check_submission_day(case: Case, on: date, at: datetime) -> None:
             "Check the date, or update the case.",
             "on",
         )
-    if case.facts.incident_on and on < case.facts.incident_on:
+    happened = min((child.incident_on for child in case.facts.children if child.incident_on), default=None)
+    if happened and on < happened:
         raise InvalidInput(
-            f"{spoken(on)} is before {spoken(case.facts.incident_on)}, the day on which it happened. "
+            f"{spoken(on)} is before {spoken(happened)}, the day on which it happened. "
             "Check the date, or update the case.",
             "on",
         )
 
 
 def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
-    """Records that the notification was updated with a later death, by whoever may record the SIN. It never takes the
-    place of the SIN's own submission."""
+    """Records that the notification was updated with what the SIN does not hold, by whoever may record the SIN. It
+    never takes the place of the SIN's own submission."""
     rule = STEPS["submit_update"]
     rule.require_authority(case, by)
     if case.is_open and case.notification.updated == on:
@@ -172,15 +192,15 @@ def check_update_day(case: Case, on: date, at: datetime) -> None:
     if on < (earliest := _earliest_update(case)):
         raise InvalidInput(
             f"{spoken(on)} is before the update can have been submitted, {spoken(earliest)} at the earliest: the SIN "
-            "went in first, and a partner was aware of the death. Check the date, or update the case.",
+            "went in first, and a partner was aware of what it tells. Check the date, or update the case.",
             "on",
         )
 
 
 def _earliest_update(case: Case) -> date:
-    """Returns the day on which a partner became aware of the death; where it is not known, the day after the SIN, or
-    that on which the death was recorded if it is earlier."""
-    aware, submitted = case.aware_of_death, case.sin_submitted
+    """Returns the day on which a partner became aware of what the update tells; where it is not known, the day after
+    the SIN, or that on which it was recorded if it is earlier."""
+    aware, submitted = case.aware_of_news, case.sin_submitted
     if aware is None or submitted is None:
         raise ValueError(f"{case.ref} has no notification to update")
     return max(aware.day, submitted) if not aware.provisional else min(aware.day, submitted + timedelta(days=1))
@@ -226,7 +246,3 @@ def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
     rule.require_stage(case)
     require_reason(reason)
     return case.then(Reopened(by=by.person, at=at, reason=reason))
-
-
-def _outcome(facts: Facts, engine: Engine) -> Outcome:
-    return Outcome(rules_version=engine.framework.version, values=engine.values(facts.answers))

@@ -38,7 +38,7 @@ from safeguarding.case.events.review_events import (
     LookedAgain,
 )
 from safeguarding.case.matter_rules import NOTHING_TO_SIGN, for_matter
-from safeguarding.case.notification import states_death
+from safeguarding.case.notification import restated
 from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
@@ -211,14 +211,7 @@ def _answered_on(signed: Signed) -> date:
 
 def _agreed_update(case: Case, by: Person, at: datetime) -> Updated:
     proposed = case.of(UpdateProposed)[-1]
-    return Updated(
-        by=by,
-        at=at,
-        facts=proposed.facts,
-        outcome=proposed.outcome,
-        proposed_by=proposed.by,
-        states_death=states_death(case.facts, proposed.facts),
-    )
+    return restated(case.facts, proposed.facts, proposed.outcome, by, at, proposed_by=proposed.by)
 
 
 def _escalated_criteria(case: Case, by: Person, at: datetime) -> CriteriaDecided:

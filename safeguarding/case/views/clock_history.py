@@ -144,7 +144,7 @@ def _correct(each: ClockRecord, case: Case) -> ClockRecord:
     days = {
         "sin_submitted": case.sin_submitted,
         "update_submitted": case.notification.updated,
-        "decided_anew": case.day_of(case.decisions[-1]) if case.is_decided_since_death else None,
+        "decided_anew": case.day_of(case.decisions[-1]) if case.is_decided_since_news else None,
         "lcspr_completed": case.day_of(completed[-1]) if completed else None,
         "first_decision": case.day_of(case.decisions[0]) if case.decisions else None,
     }

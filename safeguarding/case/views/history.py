@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
@@ -37,21 +37,19 @@ from safeguarding.case.events.case_events import (
     UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
-from safeguarding.case.events.facts import Facts, Outcome
-from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
 from safeguarding.case.state.links import LINK_KINDS, link_in_words
 from safeguarding.case.state.matters import MATTER_NAMES
 from safeguarding.case.state.recorded_steps import title_of
+from safeguarding.case.state.statements import DECIDED, Statement, changes
 from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.framework.labels import decision_label
 from safeguarding.people import Person
 
-DECIDED = ("sin", "rapid_review")
 Who = Callable[[Person], str]
 """A person's office is said in words: records name offices, not people."""
 
@@ -59,60 +57,6 @@ Who = Callable[[Person], str]
 def history(case: Case, framework: Framework, who: Who) -> tuple[str, ...]:
     """Writes one line an event, in order: when, who, what."""
     return tuple(_lines(case, framework, who))
-
-
-class Stated(Protocol):
-    """Facts are stated under the rules of an outcome: by a case, or by one of its events."""
-
-    @property
-    def facts(self) -> Facts: ...
-
-    @property
-    def outcome(self) -> Outcome: ...
-
-
-def changes(before: Stated, after: Stated, framework: Framework) -> tuple[str, ...]:
-    """Says in words what differs between two statements of the facts."""
-    old, new = _in_words(before, framework), _in_words(after, framework)
-    return tuple(
-        f"{title}: {old.get(title, 'not asked')} \u2192 {new.get(title, 'not asked')}"
-        for title in {**old, **new}
-        if old.get(title) != new.get(title)
-    ) + tuple(f"{title}: the evidence was rewritten" for title in _rewritten(before.facts, after.facts, framework))
-
-
-def changed_titles(before: Stated, after: Stated, framework: Framework) -> tuple[str, ...]:
-    """Names what differs between two statements of the facts by its title, without what was said."""
-    old, new = _in_words(before, framework), _in_words(after, framework)
-    titles = (title for title in {**old, **new} if old.get(title) != new.get(title))
-    rewritten = _rewritten(before.facts, after.facts, framework)
-    return (*titles, *(f"{title} (its evidence)" for title in rewritten))
-
-
-def outcome_changes(before: Outcome, after: Outcome, framework: Framework) -> tuple[str, ...]:
-    """Says in words what follows otherwise than before, and under which version of the rules."""
-    version = (f"Rules: version {before.rules_version} \u2192 {after.rules_version}",)
-    decided = tuple(
-        f"{decision.title}: {decision_label(framework, decision.id, old)} \u2192 "
-        f"{decision_label(framework, decision.id, new)}"
-        for decision in framework.decisions
-        if decision.id in DECIDED
-        and (old := framework.recorded_value(decision.id, before.values))
-        != (new := framework.recorded_value(decision.id, after.values))
-    )
-    return (*(version if before.rules_version != after.rules_version else ()), *decided)
-
-
-def _rewritten(before: Facts, after: Facts, framework: Framework) -> Iterator[str]:
-    """Yields the titles of the questions whose evidence is another although the answer is the same."""
-    for name in {**before.evidence, **after.evidence}:
-        same_answer = before.answers.get(name) == after.answers.get(name)
-        if same_answer and _shown(before.evidence.get(name)) != _shown(after.evidence.get(name)):
-            yield question_title(framework, name)
-
-
-def _shown(text: FreeText | None) -> str | None:
-    return text.shown if text else None
 
 
 def statement_when(case: Case, event: AnyEvent) -> Opened | Updated:
@@ -136,7 +80,7 @@ def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
             stated = event
 
 
-def _what(event: AnyEvent, before: Stated, framework: Framework, who: Who) -> str:
+def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) -> str:
     if isinstance(event, Updated):
         return _update_line(event, before, framework, who)
     if isinstance(event, UpdateProposed):
@@ -159,7 +103,7 @@ def _gaps(case: Case, event: AnyEvent, framework: Framework) -> str:
     return "".join(f" ({label}: {'; '.join(titles)}.)" for label, titles in found.items())
 
 
-def _update_line(event: Updated, before: Stated, framework: Framework, who: Who) -> str:
+def _update_line(event: Updated, before: Statement, framework: Framework, who: Who) -> str:
     changed = "; ".join(changes(before, event, framework)) or "The answers are the same"
     agreed = f"gave the last agreement to what {who(event.proposed_by)} had proposed" if event.proposed_by else ""
     death = " The death is recorded." if event.states_death else ""
@@ -232,9 +176,7 @@ def correction_in_words(event: CorrectionProposed | DayCorrected | StepTakenBack
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     Signed: _signature_line,
     SinSubmitted: _submission_line,
-    UpdateSubmitted: lambda event, who: (
-        f"recorded that the notification was updated with the death on {spoken(event.on)}."
-    ),
+    UpdateSubmitted: lambda event, who: f"recorded that the notification was updated on {spoken(event.on)}.",
     MatterReissued: lambda event, who: (
         f"put the {MATTER_NAMES.get(event.matter, event.matter)} to the seats once more. Reason: {event.reason.shown}"
     ),
@@ -294,19 +236,3 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     StepTakenBack: lambda event, who: f"{_agreed(event, who)}took back what was recorded: {_correction(event)}",
     **SENTENCES,
 }
-
-
-def _in_words(stated: Stated, framework: Framework) -> dict[str, str]:
-    facts, version = stated.facts, stated.outcome.rules_version
-    words = {
-        question_title(framework, name): answer_label(framework, name, value, version)
-        for name, value in facts.answers.items()
-    }
-    for name, day in (("incident_on", facts.incident_on), ("became_aware", facts.became_aware)):
-        words[framework.detail(name).title] = spoken(day) if day else "not known yet"
-    if facts.aware_of_death:
-        words[framework.detail("aware_of_death").title] = spoken(facts.aware_of_death)
-    words[framework.detail("place").title] = detail_label(framework, "place", facts.place)
-    for name, text in (("agency", facts.agency), ("record_number", facts.record_number)):
-        words[framework.detail(name).title] = text.shown if text else "not known yet"
-    return words

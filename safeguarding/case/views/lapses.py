@@ -42,7 +42,8 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.state.matters import LCSPR_DECISION, MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
-from safeguarding.case.views.history import Who, changed_titles
+from safeguarding.case.state.statements import changed_titles
+from safeguarding.case.views.history import Who
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title
 

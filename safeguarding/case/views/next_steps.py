@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.child import Child
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.incident_outcome import OfChildren, found_of_each
 from safeguarding.case.state.matters import AGREED, MATTERS
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import sign_off_of
@@ -34,10 +36,17 @@ def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
     return framework.next_steps_for(values_in_force(case), reached | written)
 
 
-def prompts(case: Case, framework: Framework) -> tuple[HeldPrompt, ...]:
-    """Returns which other processes the facts may call for, beside the next steps of this one."""
-    values = {each.id: framework.recorded_value(each.id, case.outcome.values) for each in framework.decisions}
-    return tuple(held_prompts(framework.prompts, case.answers_under(framework), values))
+def prompts(case: Case, framework: Framework) -> tuple[OfChildren[HeldPrompt], ...]:
+    """Returns which other processes each child's facts may call for, beside the next steps of this one."""
+    facts = case.facts_under(framework)
+    decided = dict(zip(facts.by_number, case.outcome.of_each, strict=True))
+
+    def held(child: Child) -> Iterator[HeldPrompt]:
+        recorded = decided[child.number]
+        values = {each.id: framework.recorded_value(each.id, recorded) for each in framework.decisions}
+        return held_prompts(framework.prompts, child.answers, values)
+
+    return tuple(found_of_each(facts, held))
 
 
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
+from safeguarding.case.state.incident_outcome import values_of
 from safeguarding.case.state.review_record import INDICATED, has_confirmed_criteria, review_answers
 from safeguarding.framework.engine import Engine
 
@@ -34,7 +35,7 @@ def _recorded_values(case: Case) -> dict[str, str]:
 
 
 def _under(case: Case, engine: Engine) -> dict[str, str]:
-    facts = case.answers_under(engine.framework)
+    facts = case.facts_under(engine.framework)
     review = review_answers(case, engine.framework) if has_confirmed_criteria(case, engine.framework) else {}
-    indicated = engine.values({**facts, **review})
-    return {**engine.values(facts), **{name: indicated[name] for name in INDICATED if name in indicated}}
+    indicated = values_of(facts, engine, review)
+    return {**values_of(facts, engine), **{name: indicated[name] for name in INDICATED if name in indicated}}

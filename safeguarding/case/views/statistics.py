@@ -62,17 +62,18 @@ class Timing:
 
 @dataclass(frozen=True)
 class CaseFigures:
-    """The figures of one case hold no text of it. ``found_not_met``: it is settled that the notification criteria are
-    not met, whatever the rules gave (``values``). ``criteria_escalated`` says what was decided on them by escalation,
-    "met" or "not_met". ``timings`` are by deadline, where it applies. ``unanimous``, ``national_review`` and
-    ``dcs_had_signed`` are none where it has not come to that. ``linked`` are the kinds of its links to others that are
-    counted with it."""
+    """The figures of one case hold no text of it; ``children`` is how many it has. ``found_not_met``: it is settled
+    that the notification criteria are not met, whatever the rules gave (``values``). ``criteria_escalated`` says what
+    was decided on them by escalation, "met" or "not_met". ``timings`` are by deadline, where it applies.
+    ``unanimous``, ``national_review`` and ``dcs_had_signed`` are none where it has not come to that. ``linked`` are the
+    kinds of its links to others that are counted with it."""
 
     ref: str
     opened: date
     closed: date | None
     stage: Stage
     restricted: bool
+    children: int
     values: Mapping[str, str]
     found_not_met: bool
     criteria_escalated: str | None
@@ -134,6 +135,11 @@ class Figures:
     @property
     def open_cases(self) -> tuple[CaseFigures, ...]:
         return tuple(case for case in self.cases if case.is_open)
+
+    @property
+    def children(self) -> int:
+        """Counts the children of all cases: an incident has one or several."""
+        return sum(case.children for case in self.cases)
 
     def stages(self) -> dict[Stage, int]:
         """Counts the open cases by stage, in the order of a case's way."""
@@ -212,6 +218,7 @@ def figures_of(
         closed=closed_on(case),
         stage=case.stage,
         restricted=case.access.is_restricted,
+        children=len(case.facts.children),
         values=case.outcome.values,
         found_not_met=case.found_not_met,
         criteria_escalated=_criteria_escalated(case),
@@ -280,7 +287,7 @@ def _first_decision(case: Case) -> date | None:
 
 
 def _decided_anew(case: Case) -> date | None:
-    return case.day_of(case.decisions[-1]) if case.is_decided_since_death else None
+    return case.day_of(case.decisions[-1]) if case.is_decided_since_news else None
 
 
 def _completed_on(case: Case) -> date | None:

@@ -63,18 +63,19 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.matters import CORRECTION, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.case.steps.lifecycle import open_case, reopen
+from safeguarding.case.steps.lifecycle import open_case, reopen, update
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.my_steps import WaitingElsewhere
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.draft import ChildDraft, Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
-from safeguarding.triage import Draft, Triage
+from safeguarding.triage import Triage
 from tests.support.case_stages import closed_anyway, correction_proposed, in_error, like, merged, signed_by
 from tests.support.drawn import inputs, titles
 from tests.support.each import for_each
@@ -94,6 +95,7 @@ TEAM = Actor(person=Person(tenant="t", id="p"), roles=frozenset({Role.BUSINESS_T
 HOSTILE = "<at>all</at> **x** [l](http://x) \u202e\u200b\u0007"
 LONG = (HOSTILE * 40)[: LONGEST_EVIDENCE // 2] + "\U0001f6d1" * (LONGEST_EVIDENCE // 2)
 FULL = {
+    "part": "harmed_and_alleged",
     "harm": "died",
     "age": "under_18",
     "abuse_or_neglect": "neither",
@@ -121,6 +123,32 @@ def case(ref: str = "CSCP-2026-001", events: int = 0) -> Case:
         step = reopen if number % 2 else closed_anyway
         made = step(made, FreeText.of(LONG, "1" * 32), TEAM, NOON + timedelta(minutes=number))
     return made
+
+
+def many_children() -> Draft:
+    """Returns a draft about eight children, each with as much as can be written about one."""
+    answers = {name: value for name, value in FULL.items() if name not in ("place", "agency", "aware_of_death")}
+    others = (ChildDraft(number=number, values=answers, evidence=EVIDENCE) for number in range(2, 9))
+    return draft(FULL, others=tuple(others), child=2)
+
+
+def cards_of_many_children() -> Iterator[tuple[str, AdaptiveCard]]:
+    told = many_children()
+    made = open_case("CSCP-2026-008", "8", TRIAGE.facts(told, lambda: "0" * 32), ENGINE, TEAM, NOON)
+    yield "question about a further child", question_card(TRIAGE, told.with_(asking="incident_on", child=2), AGENCIES)
+    yield "first question about a further child", question_card(TRIAGE, TRIAGE.with_another_child(told), AGENCIES)
+    yield "check of many children", check_card(TRIAGE, told)
+    yield "confirm of a child", confirm_date_card(TRIAGE, told, TRIAGE.steps["incident_on"], "2025-01-01", "Old.")
+    yield "outcome of many children", outcome_card(made, READER, [LONG] * 5)
+    yield "case of many children", case_card(made, READER, an_office, [], ["An office"])
+    fewer = update(made, made.facts.with_children(made.facts.children[:4]), ENGINE, TEAM, NOON)
+    yield "case with children to be taken out", case_card(fewer, READER, an_office, [])
+    sign_off = sign_off_of(made, NOTIFICATION_CRITERIA)
+    assert sign_off is not None
+    yield (
+        "sign off of many children",
+        sign_off_card(SignOffSubject(made, sign_off, READER, an_office), Seat.ICB, signs=True),
+    )
 
 
 def subject() -> SignOffSubject:
@@ -228,6 +256,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
         yield f"why {step.id}", why_card(TRIAGE, step)
         yield f"answered {step.id}", answered_card(TRIAGE, step, FULL[step.id], EVIDENCE.get(step.id), again=True)
         values[step.id] = FULL[step.id]
+    yield from cards_of_many_children()
     many = [case(f"CSCP-2026-{n:03}") for n in range(1, 61)]
     yield "check", check_card(TRIAGE, draft(FULL))
     yield "check of an update", check_card(TRIAGE, draft(FULL, updating="CSCP-2026-001"))

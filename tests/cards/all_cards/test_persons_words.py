@@ -29,11 +29,12 @@ from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case, reopen, submit_sin
 from safeguarding.case.steps.signatures import propose_not_met, sign
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import CURRENT
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
-from safeguarding.triage import Draft, Triage
+from safeguarding.triage import Triage
 from tests.support.case_stages import closed_anyway
 from tests.support.each import for_each
 from tests.support.review_cards import REVIEW_CARDS

@@ -3,6 +3,7 @@
 from cards.case.sections import decisions, due_lines, facts_rows, open_beside
 from cards.elements import beside, card, paragraph
 from tests.support.case_stages import FRAMEWORK
+from tests.support.children import siblings, twins
 from tests.support.drawn import behind, words_of
 from tests.support.plain_case import CARDS, SEEN, opened
 
@@ -35,3 +36,10 @@ def test_facts_are_shown_with_their_evidence_and_what_is_not_known_says_so() -> 
 def test_a_button_in_a_row_tells_a_screen_reader_which_case_it_opens() -> None:
     shown = card([beside([paragraph("A case")], open_beside(opened()))])
     assert behind(shown, "Open") == ("case", {"ref": "CSCP-2026-001"})
+
+
+def test_the_reasons_name_the_child_for_whom_they_hold() -> None:
+    words = words_of(decisions(siblings(), CARDS))
+    assert "Children 1 and 2: The local authority submits a SIN" in words
+    assert "Child 1: The local authority submits a SIN" in words_of(decisions(twins(), CARDS))
+    assert "Child 1" not in words_of(decisions(opened(), CARDS))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dialogs.triage.drafts import Drafts
+from safeguarding.draft import Draft
 from safeguarding.framework.loader import CURRENT
-from safeguarding.triage import Draft
 from store.encryption import PlainCodec
 from store.errors import Conflict
 from store.folder.store import FolderStore

@@ -9,11 +9,12 @@ from cards.elements import as_json
 from dialogs.triage.flow import Ending, FlowStep, TriageFlow
 from dialogs.user_input import UserInput
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.people import Person
-from safeguarding.triage import Draft, Triage
+from safeguarding.triage import Triage
 from tests.support.each import for_each
 
 TODAY = date(2026, 11, 23)

@@ -13,9 +13,9 @@ from dialogs.triage.shown_question import (
     note_shown,
     note_to_be_shown,
 )
+from safeguarding.draft import Draft
 from safeguarding.framework.loader import CURRENT
 from safeguarding.people import Person
-from safeguarding.triage import Draft
 
 ASKED = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=CURRENT.stem)
 NEXT = ASKED.with_()

@@ -25,10 +25,10 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     people = await decided(bot, NOT_MET, NO_LESSONS, harm="seriously_harmed")
     await change(people.practitioner, "harm")
     await state_the_death(people.practitioner)
-    assert "Update the notification with the death (must): Monday 30 November 2026" in people.practitioner.last.words
+    assert "Update the notification (must): Monday 30 November 2026" in people.practitioner.last.words
     words = await case_words(people.team)
     assert "Stage: Notification" in words and "closes the case" not in words
-    assert "the notification is not updated with the death (Local authority)" in words
+    assert "the notification is not updated with what came after it (Local authority)" in words
     assert "Decided on Monday 23 November 2026 by all three partners" in words, "the earlier decision stays"
     await eventually(lambda: any(MOVED in m.words for m in people.council.messages))
 
@@ -42,7 +42,7 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     await people.team.press("Record the update", asking, on="2026-11-23")
     said = people.team.last.words
     assert f"{REF}: notification updated on Monday 23 November 2026" in said
-    assert "Determine and decide anew after the death (must): Monday 14 December 2026" in said
+    assert "Determine and decide anew after the update (must): Monday 14 December 2026" in said
     await people.team.say(f"submitted {REF} 23/11/2026")
     assert "notification updated on Monday 23 November 2026" in people.team.last.words, (
         "said twice, it is recorded once"
@@ -51,7 +51,7 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     case = await case_of(bot)
     assert case.stage.value == "rapid_review" and case.decision is None
     assert "Decided on Monday 23 November 2026, open anew" in await case_words(people.team)
-    told = "Determine and decide anew after the death (must): Monday 14 December 2026"
+    told = "Determine and decide anew after the update (must): Monday 14 December 2026"
     await eventually(lambda: any(told in m.words for m in bot.teams.in_conversation(CHANNEL)))
     assert not any("hospital" in m.words for m in bot.teams.in_conversation(CHANNEL))
 
@@ -64,8 +64,8 @@ async def test_a_closed_case_takes_a_death_and_is_open_again_by_it(bot: Bot) -> 
     await people.team.press(f"Close {REF}", asking, reason="All are told.")
     await people.police.say(f"case {REF}")
     closed = people.police.showing("Facts")
-    assert "Record that the person has died" in titles(closed.card)
-    await people.police.press("Record that the person has died", closed)
+    assert "Record a death or a further child" in titles(closed.card)
+    await people.police.press("Record a death or a further child", closed)
     await state_the_death(people.police)
     case = await case_of(bot)
     assert case.is_open and case.notification.update_is_due

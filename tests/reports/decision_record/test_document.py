@@ -362,5 +362,5 @@ def test_an_actor_is_named_by_the_office_held(read: Callable[..., Read], case: C
 def test_a_later_death_has_its_update_and_the_decision_before_it(read: Callable[..., Read]) -> None:
     waiting, updated = read(dead_after_decision()), read(updates(dead_after_decision()))
     assert "Missing: not recorded" in waiting.words and "First partner aware of the death" in waiting.words
-    assert "Notification updated with the death" in updated.words and "Friday 3 July 2026" in updated.words
+    assert "Notification updated with what came later" in updated.words and "Friday 3 July 2026" in updated.words
     assert "Decided before, open anew" in updated.words and OUTCOMES["not_met"] in updated.words

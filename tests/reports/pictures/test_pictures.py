@@ -38,7 +38,7 @@ def test_at_every_stage_both_are_small_pngs(context: ReportContext, cases: Mappi
 
 
 def _way(case: Case, context: ReportContext) -> tuple[Arrow, ...]:
-    answers = {**case.answers_under(context.framework), **review_answers(case, context.framework)}
+    answers = {**case.facts_under(context.framework).answers, **review_answers(case, context.framework)}
     return chart(context.engine).way(answers)
 
 

@@ -38,7 +38,7 @@ def test_a_later_death_the_update_and_a_correction_stand_on_the_timeline(context
     alt = timeline_of(case, context).alt
     for line in (
         "Thursday 2 July 2026: Death recorded.",
-        "Friday 3 July 2026: Notification updated with the death.",
+        "Friday 3 July 2026: Notification updated.",
         "Friday 3 July 2026: Recorded day corrected.",
         "by Wednesday 8 July 2026: kept: done on Friday 3 July 2026.",
         "Submit the SIN (must), by Monday 8 June 2026: kept: done on Monday 1 June 2026.",

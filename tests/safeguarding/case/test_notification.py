@@ -4,7 +4,7 @@ from datetime import date
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Updated
-from safeguarding.case.notification import Notification, states_death
+from safeguarding.case.notification import News, Notification, Update, states_death
 from tests.support.case_stages import merged
 from tests.support.later_death import HARMED, UPDATED, dies, updates
 from tests.support.plain_case import facts, opened, submitted
@@ -17,14 +17,15 @@ def of(case: Case) -> Notification:
 
 
 def test_before_the_submission_there_is_nothing_to_update() -> None:
-    assert of(opened()) == Notification(None, None, None)
+    assert of(opened()) == Notification(None)
     assert not of(dies(opened(**HARMED))).update_is_due
 
 
 def test_a_death_after_the_submission_is_due_to_be_told_until_the_update_is_in() -> None:
     died = dies(submitted(opened(**HARMED)))
-    assert of(died) == Notification(SUBMITTED, died.of(Updated)[-1], None) and of(died).update_is_due
-    assert of(updates(died)) == Notification(SUBMITTED, died.of(Updated)[-1], UPDATED)
+    told = (News(died.of(Updated)[-1], died=frozenset({1})),)
+    assert of(died) == Notification(SUBMITTED, (Update(told),)) and of(died).update_is_due
+    assert of(updates(died)) == Notification(SUBMITTED, (Update(told, UPDATED),))
     assert not of(updates(died)).update_is_due
 
 

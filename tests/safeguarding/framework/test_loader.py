@@ -88,6 +88,11 @@ MISFITS = {
         'value = "sin_alone"',
         'decision "route", rule 2: value "sin_alone" is not listed. Choose one of: case_of_concern, outside,',
     ),
+    "the order of a decision's values leaves one out": (
+        'strictest_first = ["required", "not_yet_known", "not_required"]',
+        'strictest_first = ["required", "not_required"]',
+        'decision "sin": strictest_first does not order its values. List each once: not_required, not_yet_known, ',
+    ),
     "the duty of a decision is no value of it": (
         'towards = "required"',
         'towards = "demanded"',

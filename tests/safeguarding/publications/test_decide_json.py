@@ -139,3 +139,12 @@ def test_the_input_is_kept_as_answers_and_dates() -> None:
     given = read_input(text, RULES)
     assert given.answers == {**CHILD_DIED, "indicators": "some"}
     assert given.dates == {"became_aware": date(2026, 11, 23)}
+
+
+def test_of_several_children_the_strictest_decision_counts_and_each_has_its_own() -> None:
+    safe, killed = {"harm": "neither", "age": "under_18"}, {**CHILD_DIED, "abuse_or_neglect": "known"}
+    found = answer({"facts": safe, "children": [killed, safe], "became_aware": "2026-11-23"})
+    assert found["decisions"]["sin"] == "required" and found["due"] == {"sin": "2026-11-30"}
+    assert [child["decisions"]["sin"] for child in found["children"]] == ["not_required", "required", "not_required"]
+    assert "reasons" not in found and found["children"][1]["reasons"]
+    assert answer({"facts": CHILD_DIED, "children": []}) == answer({"facts": CHILD_DIED})

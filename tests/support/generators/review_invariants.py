@@ -164,7 +164,7 @@ def expected_starts(case: Case) -> dict[str, date]:
     days: dict[str, date | None] = {}
     review_runs = case.outcome.values["rapid_review"] != "not_required" and not found_not_met(case)
     # What had ended undecided before a death is counted from the update of the notification.
-    if review_runs and not standing_decisions(case.events) and not case.had_ended_at_death:
+    if review_runs and not standing_decisions(case.events) and not case.had_ended_at_news:
         days["dsp_sign_off"] = case.sin_submitted
         if put_to_the_dsps(case) is None:
             days["rapid_review"] = case.sin_submitted

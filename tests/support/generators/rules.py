@@ -247,6 +247,7 @@ def _drop_value(raw: Raw, kind: str, id: str, below: tuple[str, str]) -> None:
     """Drops a decision's value; the last rule gives another one, where it gave this."""
     decision, value = _entry(raw, "decision", id), below[1]
     del decision["values"][value]
+    decision["strictest_first"].remove(value)
     if decision.get("towards") == value:
         del decision["towards"]
     decision["rule"] = [rule for rule in decision["rule"] if rule["value"] != value or rule.get("otherwise")]
@@ -258,6 +259,8 @@ def _drop_value(raw: Raw, kind: str, id: str, below: tuple[str, str]) -> None:
 def _rename_value(raw: Raw, kind: str, id: str, below: tuple[str, str]) -> None:
     decision, value = _entry(raw, "decision", id), below[1]
     decision["values"] = {name + NEW if name == value else name: text for name, text in decision["values"].items()}
+    order = decision["strictest_first"]
+    order[order.index(value)] += NEW
     if decision.get("towards") == value:
         decision["towards"] += NEW
     for rule in decision["rule"]:

@@ -268,7 +268,7 @@ class Diary:
         if self.submitted and not self.not_met and self.kind.review != "not_required" and not self.decided:
             yield from self._review_anew() if self.begins_anew else self._review(self.submitted)
         if self.later_death and self.update_is_due:
-            due, title = working_days_later(self.later_death.stated, 5), "Update the notification with the death"
+            due, title = working_days_later(self.later_death.stated, 5), "Update the notification"
             yield Clock("sin_update", title, due, (3, 2, 1), frozenset(["local_authority"]))
         yield from self._later()
         if self.kind.sin == "not_yet_known" and not self.not_met:
@@ -322,7 +322,7 @@ class Diary:
         if self.later_death and self.later_death.updated:
             chairing = frozenset() if self.is_chaired else partners
             holding = partners if self.recommended else chairing | {"review_group"}
-            due, title = working_days_later(self.later_death.updated, 15), "Determine and decide anew after the death"
+            due, title = working_days_later(self.later_death.updated, 15), "Determine and decide anew after the update"
             waits_for = holding if is_required else frozenset(["business_team"])
             yield Clock("new_determination", title, due, (10, 5, 2, 1), waits_for)
 

@@ -8,7 +8,7 @@ from safeguarding.authorities.register import HOME
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed
-from safeguarding.case.events.facts import Facts
+from safeguarding.case.events.child import ON_THE_FORM, Child
 from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.step_rules import Refusal
 from safeguarding.dates.working_days import spoken
@@ -18,8 +18,6 @@ from safeguarding.framework.labels import answer_label, detail_label, question_t
 from safeguarding.framework.notification_fields import Fact, NotificationField, NotificationGroup
 from safeguarding.people import Actor
 
-IN_DETAIL = 4
-"""The national system takes details of so many children; others are named in its text (GOV.UK)."""
 GRAVEST_FIRST = ("died", "seriously_harmed", NOT_KNOWN, "hurt", "neither")
 
 
@@ -92,7 +90,7 @@ def missing_details(case: Case, framework: Framework) -> tuple[str, ...]:
 
 def children_for_the_text(case: Case, framework: Framework) -> tuple[str, ...]:
     """Describes the children beyond those whose details the national system takes: its text is for them."""
-    return tuple(_in_a_line(name, child, case, framework) for name, child in _gravest_first(case)[IN_DETAIL:])
+    return tuple(_in_a_line(name, child, case, framework) for name, child in _gravest_first(case)[ON_THE_FORM:])
 
 
 def _filled(group: NotificationGroup, case: Case, framework: Framework) -> Iterator[FilledGroup]:
@@ -100,7 +98,7 @@ def _filled(group: NotificationGroup, case: Case, framework: Framework) -> Itera
     if not group.each_child:
         yield FilledGroup(group.title, tuple(_of_incident(field, case, framework) for field in fields))
         return
-    for name, child in _gravest_first(case)[:IN_DETAIL]:
+    for name, child in _gravest_first(case)[:ON_THE_FORM]:
         yield FilledGroup(name or group.title, tuple(_of_child(fields, child, case, framework)))
 
 
@@ -111,33 +109,34 @@ def _of_incident(field: NotificationField, case: Case, framework: Framework) -> 
 
 
 def _of_child(
-    fields: Sequence[NotificationField], child: Facts, case: Case, framework: Framework
+    fields: Sequence[NotificationField], child: Child, case: Case, framework: Framework
 ) -> Iterator[FilledField]:
     for field in fields:
-        if field.fact == "aware_of_death" and case.notification.later_death is None:
+        if field.fact == "aware_of_death" and child.number not in case.notification.died:
             continue
         value = OF_CHILD[field.fact](child, case, framework) if field.fact in OF_CHILD else None
         asked = field.fact in child.answers if field.fact in ANSWERS else field.fact is not None
         yield FilledField(field, value, asked and value is None, field.is_named_in(framework.sections))
 
 
-def _children(case: Case) -> Sequence[tuple[str, Facts]]:
-    return [("", case.facts)]
+def _children(case: Case) -> Sequence[tuple[str, Child]]:
+    several = bool(case.facts.others)
+    return [(child.name if several else "", child) for child in case.facts.children]
 
 
-def _gravest_first(case: Case) -> Sequence[tuple[str, Facts]]:
+def _gravest_first(case: Case) -> Sequence[tuple[str, Child]]:
     return sorted(_children(case), key=lambda named: GRAVEST_FIRST.index(named[1].answers.get("harm", NOT_KNOWN)))
 
 
-def _in_a_line(name: str, child: Facts, case: Case, framework: Framework) -> str:
+def _in_a_line(name: str, child: Child, case: Case, framework: Framework) -> str:
     version = case.outcome.rules_version
     given = (answer_label(framework, question, value, version) for question, value in child.answers.items())
     titles = (question_title(framework, question) for question in child.answers)
     return f"{name}: {'; '.join(f'{title}: {label}' for title, label in zip(titles, given, strict=True))}"
 
 
-def _answer(question: Fact) -> Callable[[Facts, Case, Framework], str | None]:
-    def filled(child: Facts, case: Case, framework: Framework) -> str | None:
+def _answer(question: Fact) -> Callable[[Child, Case, Framework], str | None]:
+    def filled(child: Child, case: Case, framework: Framework) -> str | None:
         value = child.answers.get(question, NOT_KNOWN)
         known = value != NOT_KNOWN and not framework.has_other_meaning(question, value, case.outcome.rules_version)
         return answer_label(framework, question, value, case.outcome.rules_version) if known else None
@@ -145,7 +144,7 @@ def _answer(question: Fact) -> Callable[[Facts, Case, Framework], str | None]:
     return filled
 
 
-def _what_happened(child: Facts, case: Case, framework: Framework) -> str | None:
+def _what_happened(child: Child, case: Case, framework: Framework) -> str | None:
     """Joins what was written with the answers on harm and on abuse."""
     texts = (child.evidence.get(question) for question in ("harm", "abuse_or_neglect"))
     return "\n".join(text.shown for text in texts if text) or None
@@ -156,6 +155,12 @@ def _place(case: Case, framework: Framework) -> str | None:
     return None if place == NOT_KNOWN else detail_label(framework, "place", place)
 
 
+def _happened_on(case: Case, framework: Framework) -> str | None:
+    """Says the day on which it happened; where children were harmed on different days, each of them."""
+    days = sorted({child.incident_on for child in case.facts.children if child.incident_on})
+    return "; ".join(map(spoken, days)) or None
+
+
 def _became_aware(case: Case, framework: Framework) -> str | None:
     return None if case.aware.provisional else spoken(case.aware.day)
 
@@ -163,13 +168,13 @@ def _became_aware(case: Case, framework: Framework) -> str | None:
 OF_INCIDENT: Mapping[Fact | None, Callable[[Case, Framework], str | None]] = {
     "authority": lambda case, framework: HOME,
     "reference": lambda case, framework: case.ref,
-    "incident_on": lambda case, framework: spoken(case.facts.incident_on) if case.facts.incident_on else None,
+    "incident_on": _happened_on,
     "became_aware": _became_aware,
     "place": _place,
     "agency": lambda case, framework: case.facts.agency.shown if case.facts.agency else None,
     "agencies": lambda case, framework: ", ".join(case.information_requests.due) or None,
 }
-OF_CHILD: Mapping[Fact | None, Callable[[Facts, Case, Framework], str | None]] = {
+OF_CHILD: Mapping[Fact | None, Callable[[Child, Case, Framework], str | None]] = {
     "age": _answer("age"),
     "harm": _answer("harm"),
     "abuse_or_neglect": _answer("abuse_or_neglect"),

@@ -99,7 +99,7 @@ RECORDS: Mapping[RecordedStep, Callable[[], Case]] = {
 }
 DUE_AGAIN: Mapping[RecordedStep, str] = {
     "sin_submitted": "a SIN is required and not recorded as submitted",
-    "update_submitted": "the notification is not updated with the death",
+    "update_submitted": "the notification is not updated with what came after it",
     "determined": "the Rapid Review is not determined",
     "lcspr_started": "the LCSPR is commissioned and not recorded as completed",
     "lcspr_completed": "the LCSPR is commissioned and not recorded as completed",

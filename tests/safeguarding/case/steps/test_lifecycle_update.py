@@ -134,7 +134,7 @@ def test_a_neither_of_the_rules_of_before_that_is_answered_anew_goes_to_the_part
     older: Callable[..., Case], facts: FactsOf, engine: Engine, opener: Actor, at: datetime
 ) -> None:
     case = older(harm="neither")
-    assert "harm" not in case.answers_under(engine.framework)
+    assert "harm" not in case.facts_under(engine.framework).answers
     hurt = update(case, facts(harm="hurt", abuse_or_neglect="neither"), engine, opener, at)
     assert hurt.proposals.update is None
     assert [duty.title for duty in open_duties(hurt)] == ["the three partners have not agreed that no SIN is required"]

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from safeguarding.case.case import Case, Start
+from safeguarding.case.awareness import Start
+from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, WrongStage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage

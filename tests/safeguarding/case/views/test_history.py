@@ -43,7 +43,8 @@ from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Escalation
-from safeguarding.case.views.history import changes, history, moment, statement_when
+from safeguarding.case.state.statements import changes
+from safeguarding.case.views.history import history, moment, statement_when
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Person, Seat
@@ -122,7 +123,7 @@ LINES: list[tuple[AnyEvent, str]] = [
     ),
     (
         UpdateSubmitted(**SAID, on=date(2026, 11, 20)),
-        "recorded that the notification was updated with the death on Friday 20 November 2026.",
+        "recorded that the notification was updated on Friday 20 November 2026.",
     ),
     (
         CorrectionProposed(**WHY, step="sin_submitted", was=FRIDAY, on=None, ends=True),

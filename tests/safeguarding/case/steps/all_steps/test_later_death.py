@@ -59,7 +59,7 @@ FOUR = (*PARTNERS_DSPS, EVERYBODY["dcs"])
 NO_ABUSE = {"abuse_or_neglect": "neither", "care_experienced": "no"}
 STATUTORY = {deadline.id for deadline in FRAMEWORK.deadlines}
 ENDED = ("sin_only", "found_not_met", "decided", "concern", "concern_decided")
-TO_UPDATE = "the notification is not updated with the death"
+TO_UPDATE = "the notification is not updated with what came after it"
 
 
 def due(case: Case) -> dict[str, date]:
@@ -76,7 +76,7 @@ def test_a_child_who_dies_after_the_decision_has_the_notification_updated_within
     assert case.stage is Stage.NOTIFICATION
     assert due(case) == {"sin_update": UPDATE_DUE}
     assert [duty.in_words(case, {}) for duty in open_duties(case)] == [
-        "the notification is not updated with the death (Local authority)"
+        "the notification is not updated with what came after it (Local authority)"
     ]
     assert waiting_for(case, FRAMEWORK, "sin_update").offices == ("local_authority",)
 
@@ -121,7 +121,7 @@ def test_an_lcspr_that_was_commissioned_goes_on_and_is_not_completed_before_the_
     died = started(dies(before))
     assert died.stage is Stage.LCSPR
     assert due(died) == {**due(before), "sin_update": UPDATE_DUE}
-    with pytest.raises(WrongStage, match="the notification is not updated with the death"):
+    with pytest.raises(WrongStage, match="the notification is not updated with what came after it"):
         complete_lcspr(died, UPDATED, text("published"), BUSINESS_TEAM, AT_UPDATE)
     assert due(updates(died)) == due(before)
     assert complete_lcspr(updates(died), UPDATED, text("published"), BUSINESS_TEAM, AT_UPDATE).stage is Stage.CLOSED
@@ -200,9 +200,9 @@ def test_an_lcspr_that_was_completed_is_open_again_with_the_death() -> None:
 
 
 def test_a_death_that_the_sin_holds_asks_for_no_update() -> None:
-    assert submitted(opened()).notification.later_death is None
+    assert submitted(opened()).notification.update is None
     died_first = submit_sin(dies(opened(**HARMED)), date(2026, 7, 2), BUSINESS_TEAM, AT_UPDATE)
-    assert died_first.notification.later_death is None
+    assert died_first.notification.update is None
 
 
 def test_a_sin_recorded_after_the_death_and_dated_before_it_may_not_hold_it() -> None:
@@ -249,14 +249,14 @@ def test_what_was_proposed_before_the_death_is_put_to_nobody_after_it() -> None:
 
 def test_a_duplicate_whose_notification_is_to_be_updated_is_not_merged_away() -> None:
     died = dies(submitted(opened(**HARMED)))
-    with pytest.raises(InvalidInput, match="Update the notification with the death"):
+    with pytest.raises(InvalidInput, match="Update the notification"):
         merged(died, submitted(opened("CSCP-2026-002")))
 
 
 def test_the_history_tells_the_death_and_the_update() -> None:
     told = history(updates(dies(submitted(opened(**HARMED)))), FRAMEWORK, lambda person: person.id)
     assert "updated the case. The death is recorded. Harm: Seriously harmed \u2192 Died" in told[-2]
-    assert told[-1].endswith("recorded that the notification was updated with the death on Friday 3 July 2026.")
+    assert told[-1].endswith("recorded that the notification was updated on Friday 3 July 2026.")
 
 
 def test_the_decision_put_to_the_dsps_again_is_another_than_the_one_they_signed() -> None:

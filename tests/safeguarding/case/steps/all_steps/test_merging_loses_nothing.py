@@ -161,7 +161,7 @@ DONE: Mapping[str, Callable[[Case], bool]] = {
     "dsp_meeting": lambda kept: any(isinstance(event, DspMeetingRecorded) for event in kept.events),
     "settle": lambda kept: kept.outcome.values["route"] != "not_yet_known",
     "sin_update": lambda kept: kept.notification.updated is not None,
-    "new_determination": lambda kept: kept.is_decided_since_death,
+    "new_determination": lambda kept: kept.is_decided_since_news,
     "decide_again": lambda kept: kept.decision is not None and kept.stage is not Stage.DEFERRED,
 }
 

@@ -227,7 +227,7 @@ def as_it_stands(case: Case) -> object:
     )
     values = (*sorted(case.outcome.values.items()), case.facts.answers.get("harm"))
     titles = tuple(duty.title for duty in open_duties(case))
-    died = (case.facts.answers.get("harm"), case.notification.later_death is not None)
+    died = (case.facts.answers.get("harm"), case.notification.update is not None)
     updated, begun = case.notification.updated, recorded(case.events, "lcspr_started") is not None
     dates = (case.sin_submitted, died, updated, case.aware, case.deferred_until, begun)
     taken_apart = STEPS["undo_merge"].now(case) is None

@@ -1,0 +1,101 @@
+"""A draft holds what one person has answered and not yet recorded. Nothing of it is on a case."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict
+
+from safeguarding.case.events.facts import FIRST
+from safeguarding.people import Person
+
+
+class ChildDraft(BaseModel):
+    """A child's draft holds the answers about one child, by step: ids for questions and choices, ISO dates, text, or
+    ``not_known``. ``typed`` is what stood in a box, by step, when another button was pressed. ``death_is_news`` says
+    that a death would be one that the SIN, which is in, does not hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    values: dict[str, str] = {}
+    evidence: dict[str, str] = {}
+    typed: dict[str, str] = {}
+    death_is_news: bool = False
+
+
+class Draft(BaseModel):
+    """A draft has the answers about Child 1 and the incident in fields of its own, and those about further children in
+    ``others``.
+
+    ``revision`` grows with each change, so that an old card is told apart. ``child`` is the number of the child who was
+    answered about last. ``asking`` is a step about that child that is asked again. ``updating`` is the reference of the
+    case whose facts are being changed, ``known`` the highest number that a child of it has had. ``unconfirmed`` is an
+    old date that waits for a yes. ``asked_anyway`` says whether "open the case anyway?" was asked already,
+    ``is_leaving`` that it is asked now. ``unproven`` is an answer that was typed and waits for its evidence.
+    ``rehearsal`` marks a draft for practice.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    person: Person
+    rules_version: str
+    values: dict[str, str] = {}
+    evidence: dict[str, str] = {}
+    others: tuple[ChildDraft, ...] = ()
+    child: int = FIRST
+    known: int = FIRST
+    revision: int = 0
+    asking: str | None = None
+    updating: str | None = None
+    unconfirmed: str | None = None
+    asked_anyway: bool = False
+    is_leaving: bool = False
+    unproven: str | None = None
+    typed: dict[str, str] = {}
+    rehearsal: bool = False
+    death_is_news: bool = False
+
+    @property
+    def children(self) -> tuple[ChildDraft, ...]:
+        first = ChildDraft(
+            number=FIRST,
+            values=self.values,
+            evidence=self.evidence,
+            typed=self.typed,
+            death_is_news=self.death_is_news,
+        )
+        return (first, *self.others)
+
+    def of(self, number: int) -> ChildDraft:
+        """Returns what is answered about a child; about Child 1 where there is none of that number any more."""
+        return next((child for child in self.children if child.number == number), self.children[0])
+
+    def texts(self) -> Iterator[str]:
+        """Yields everything that was answered, in words or by its id."""
+        for child in self.children:
+            yield from (*child.evidence.values(), *child.values.values())
+
+    def with_(self, **changes: object) -> "Draft":
+        """Returns the next revision. What was asked in between is over, unless it is among the changes."""
+        over = {"unconfirmed": None, "is_leaving": False, "unproven": None}
+        return self.model_copy(update={**over, **changes, "revision": self.revision + 1})
+
+    def with_child(self, child: ChildDraft) -> "Draft":
+        """Returns the draft, of the same revision, with these answers about a child in the place of its own, or as a
+        further one."""
+        if child.number == FIRST:
+            of_first = {"values": child.values, "evidence": child.evidence, "typed": child.typed}
+            return self.model_copy(update=of_first)
+        others = {each.number: each for each in (*self.others, child)}
+        return self.model_copy(update={"others": tuple(others.values())})
+
+    def with_another_child(self) -> "Draft":
+        number = max(self.known, *(child.number for child in self.children)) + 1
+        return self.with_child(ChildDraft(number=number)).with_(child=number, asking=None)
+
+    def without_child(self, number: int) -> "Draft":
+        """Returns the draft without a child. On a case the others keep their numbers; before, they close the gap."""
+        left = [child for child in self.others if child.number != number]
+        if not self.updating:
+            left = [child.model_copy(update={"number": place}) for place, child in enumerate(left, FIRST + 1)]
+        return self.with_(others=tuple(left), child=FIRST, asking=None)

@@ -1,0 +1,45 @@
+"""A draft holds what is answered about each child, and loads whatever it was saved by."""
+
+from safeguarding.draft import ChildDraft, Draft
+from safeguarding.people import Person
+from tests.support.each import for_each
+
+PERSON = Person(tenant="t", id="p")
+START = Draft(id="d1", person=PERSON, rules_version="2026.2", values={"harm": "died"}, evidence={"harm": "Seen."})
+
+
+def numbers(draft: Draft) -> list[int]:
+    return [child.number for child in draft.children]
+
+
+def test_a_draft_that_was_saved_before_there_were_further_children_is_one_about_child_1() -> None:
+    saved = START.model_dump(exclude={"others", "child", "known"})
+    draft = Draft.model_validate(saved)
+    assert draft == START and numbers(draft) == [1]
+    assert draft.of(1).values == {"harm": "died"} and draft.of(7) == draft.of(1)
+
+
+def test_what_is_answered_about_a_child_stands_apart_from_what_is_answered_about_the_others() -> None:
+    two = START.with_another_child()
+    told = two.with_child(ChildDraft(number=2, values={"harm": "hurt"}, evidence={"harm": "A doctor said so."}))
+    assert (told.values, told.of(2).values) == ({"harm": "died"}, {"harm": "hurt"})
+    assert list(told.texts()) == ["Seen.", "died", "A doctor said so.", "hurt"]
+    again = told.with_child(ChildDraft(number=1, values={"harm": "neither"}))
+    assert (again.values, again.others) == ({"harm": "neither"}, told.others)
+
+
+def test_before_there_is_a_case_the_numbers_of_the_children_close_the_gap() -> None:
+    four = START.with_another_child().with_another_child().with_another_child()
+    assert numbers(four) == [1, 2, 3, 4] and four.child == 4
+    assert numbers(four.without_child(2)) == [1, 2, 3] and four.without_child(2).child == 1
+
+
+def test_on_a_case_no_number_is_given_twice() -> None:
+    case = START.model_copy(update={"updating": "CSCP-2026-001", "known": 3})
+    more = case.with_another_child().with_another_child()
+    assert numbers(more) == [1, 4, 5] and numbers(more.without_child(4)) == [1, 5]
+
+
+@for_each("change", [Draft.with_another_child, lambda draft: draft.without_child(2), Draft.with_])
+def test_an_old_card_is_told_apart_by_the_revision(change: "object") -> None:
+    assert callable(change) and change(START).revision == START.revision + 1
