@@ -64,8 +64,8 @@ def test_no_word_of_a_case_is_in_either(counted: Figures) -> None:
 
 def test_both_hold_the_same(counted: Figures) -> None:
     document = json.loads(figures_json(counted, FRAMEWORK, TODAY))
-    shown: Mapping[Any, str] = {None: "", True: "yes", False: "no"}
-    as_in_csv = [{name: shown.get(cell, cell) for name, cell in case.items()} for case in document["cases"]]
+    shown: Mapping[Any, str] = {"None": "", "True": "yes", "False": "no"}
+    as_in_csv = [{name: shown.get(str(cell), str(cell)) for name, cell in case.items()} for case in document["cases"]]
     assert as_in_csv == lines(figures_csv(counted, FRAMEWORK))
 
 
