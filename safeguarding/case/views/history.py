@@ -91,7 +91,8 @@ def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) ->
     if isinstance(event, Opened):
         as_what = " as a rehearsal" if event.rehearsal else ""
         by_whom = " Teams could not confirm then who it was." if event.unconfirmed else ""
-        return f"opened the case{as_what}.{by_whom} {_decision_line(event, framework)}"
+        several = f" It has {len(event.facts.children)} children." if event.facts.others else ""
+        return f"opened the case{as_what}.{several}{by_whom} {_decision_line(event, framework)}"
     return _SENTENCES[type(event)](event, who)
 
 

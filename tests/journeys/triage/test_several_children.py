@@ -95,7 +95,7 @@ async def test_a_group_of_young_people_some_harmed_some_charged_is_told_by_typed
     parts = [child.part for child in case.facts.children]
     assert parts == ["harmed", "harmed", "alleged_to_have_harmed", "alleged_to_have_harmed", "harmed"]
     assert "The national form takes details of up to four" in chat.last.words
-    assert "Alleged to have harmed somebody" in await case_words(chat)
+    assert "Part in the incident: Alleged to have harmed" in await case_words(chat)
 
 
 async def test_one_of_two_harmed_children_dies_after_the_decision(bot: Bot) -> None:

@@ -12,6 +12,8 @@ from safeguarding.case.views.duplicates import likely_duplicates, others_of_the_
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person
+from tests.support.case_stages import text
+from tests.support.children import KILLED, SAFE, a_child, of_children, opened_with, with_children
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINE = Engine(loader.current())
@@ -125,3 +127,14 @@ def test_a_rehearsal_is_like_no_real_case_and_like_another_rehearsal() -> None:
     practice, again = case("REHEARSAL-2026-001", "AB1", DIED), case("REHEARSAL-2026-002", "AB1", DIED)
     assert likely_duplicates(case("CSCP-2026-001", "AB1", DIED), [practice]) == ()
     assert likely_duplicates(practice, [case("CSCP-2026-001", "AB1", DIED), again]) == (again,)
+
+
+def test_of_an_incident_with_several_children_any_one_may_be_the_child_of_another_case() -> None:
+    siblings = opened_with(with_children(of_children(KILLED), a_child(2, SAFE, record_number=text("MH-2"))), "A")
+    unknown = {"harm": "not_known"}
+    same_number = opened_with(
+        of_children(unknown).with_children([a_child(1, unknown, record_number=text("mh 2"))]), "B"
+    )
+    same_harm = opened_with(of_children(SAFE), "C")
+    undated = opened_with(of_children(KILLED).with_children([a_child(1, KILLED, incident_on=None)]), "D")
+    assert likely_duplicates(siblings, [same_number, same_harm, undated]) == (same_number, same_harm)
