@@ -6,6 +6,7 @@ unchanged, it is kept. What stands in the record already was kept by somebody, a
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -67,10 +68,15 @@ def _typed(turn: Turn) -> Mapping[str, str]:
 def _without_recorded(in_boxes: Mapping[str, Findings], recorded: Sequence[str]) -> Mapping[str, Findings]:
     known = [as_typed(text) for text in recorded]
     new = {
-        name: tuple(finding for finding in found if not any(finding.text in text for text in known))
+        name: tuple(finding for finding in found if not any(_stands_in(text, finding.text) for text in known))
         for name, found in in_boxes.items()
     }
     return {name: found for name, found in new.items() if found}
+
+
+def _stands_in(text: str, piece: str) -> bool:
+    """Says whether a piece stands in a text as words of their own: Ali does not stand in Alison."""
+    return re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text) is not None
 
 
 def _in_words(found: Sequence[Finding]) -> str:

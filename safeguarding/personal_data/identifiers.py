@@ -17,28 +17,50 @@ LONGEST_DATE = 30
 _DOMAIN = r"@[\w\-]++(?:\.[\w\-]++)+"
 _EMAIL = re.compile(rf"(?<![\w.+\-])[\w.+\-]++{_DOMAIN}(?:[\w.+\-]++{_DOMAIN})*")
 _POSTCODE = re.compile(
-    r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?)[ \-]{0,2}\d[ABD-HJLNP-UW-Z]{2})\b",
+    r"(?:\b|(?<=[a-z])(?-i:(?=[A-Z])))"
+    r"(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?)[ \-]{0,2}\d[ABD-HJLNP-UW-Z]{2})"
+    r"(?:\b|(?-i:(?=[A-Z][a-z])))",
     re.I,
 )
-_END_OF_POSTCODE = re.compile(r"\d[A-Za-z]{2}\b")
+_END_OF_POSTCODE = re.compile(r"\d[A-Za-z]{2}")
 _PHONE = re.compile(
-    r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)|(?<=\()0)(?:\d[ \-).]{0,2}){9}\d(?!\d)"
+    r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)[ \-]?|(?<=\()0)"
+    r"(?:\d[ \-).]{0,2}){9}\d(?!\d)|44(?<![\d.\-]44)[ \-]?7(?:\d[ \-]?){8}\d(?!\d)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY_AND_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[/.\- ](?:0?[1-9]|1[0-2])"
+_NUMBER_OF_DAY, _NUMBER_OF_MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_DAY_AND_MONTH = rf"{_NUMBER_OF_DAY}[/.\- ]{_NUMBER_OF_MONTH}"
 _DATE = (
     rf"(?:{_DAY_AND_MONTH}[/.\- ]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? \d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}})"
 )
-_BORN = re.compile(
-    rf"(?:\b(?:born|d\.?o\.?b|date of birth|birth ?date|birthday)\b[^\d\n]{{0,20}}?|(?<![\w.])b\. ?){_DATE}", re.I
+_UNITS = "one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+_TENS = "ten|eleven|twelve|twenty|thirty|tenth|eleventh|twelfth|twentieth|thirtieth|[a-z]{3,6}teen(?:th)?"
+_DAY = rf"(?:(?:twenty|thirty)[ \-](?:{_UNITS})|{_UNITS}|{_TENS}|\d{{1,2}}(?:st|nd|rd|th)?)"
+_YEAR_IN_WORDS = rf"(?:,? (?:two thousand|twenty|nineteen)(?:[ \-](?:and|{_UNITS}|{_TENS}))*\b)?"
+_BIRTHDAY = (
+    rf"{_DAY}(?: of)? {_MONTH}\b{_YEAR_IN_WORDS}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{8}}\b"
+    rf"|\d{{1,2}} ?[/.\-] ?\d{{1,2}} ?[/.\-] ?\d{{2,4}}|{_NUMBER_OF_DAY}/{_NUMBER_OF_MONTH}(?![\w/])"
 )
-_STREET = "Road|Street|Avenue|Lane|Close|Way|Drive|Crescent|Gardens|Grove|Terrace|Place|Square|Mews|Walk|Hill|Rise|Row"
+"""A day is told in words too, and without a year, behind a word of birth."""
+_OF_BIRTH = r"(?:\b(?:born|d\.?o\.?b|date of birth|birth ?date|birthday)\b[^\d\n]{0,20}?|(?<![\w.])b\. ?)"
+_BORN = re.compile(rf"{_OF_BIRTH}(?:{_DATE}|{_BIRTHDAY})", re.I)
+_STREET = (
+    "Road|Street|Avenue|Lane|Close|Way|Drive|Crescent|Gardens|Grove|Terrace|Place|Square|Mews|Walk|Hill|Rise|Row|Parade|Park"
+    "|Green|View|Villas|Broadway|Cottages?|(?<!Crown )(?<!Family )(?<!County )(?<!Youth )Court"
+)
+_NUMBER_OF_HOUSE = r"\d(?<![\d/.\-].)(?!(?<=[12])[09]\d\d\b)\d{0,3}[a-zA-Z]?(?:[\-/]\d{1,3}[a-zA-Z]?)?,? "
+_NO_STREET = "busy|days?|hours?|main|minutes?|months?|weeks?|years?"
+_BUILDING = "House|Court|Lodge|Point|Tower|Heights|Mansions"
 _ADDRESS = re.compile(
-    r"\d(?<![\d/.\-].)(?!(?<=[12])[09]\d\d\b)\d{0,3}[a-zA-Z]?,? "
-    rf"(?!(?:{_MONTHS}) )(?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_STREET}|Rd|St|Ave)\b"
+    rf"{_NUMBER_OF_HOUSE}(?!(?:{_MONTHS}) )(?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_STREET}|{_STREET.upper()}|Rd|St|Ave)\b"
 )
+_SMALL_ADDRESS = re.compile(
+    rf"(?<=at ){_NUMBER_OF_HOUSE}(?!(?:{_NO_STREET})\b)(?:[a-z'\u2019]{{3,}} ){{1,2}}"
+    r"(?:road|street|avenue|crescent|gardens|terrace)\b"
+)
+_FLAT = re.compile(rf"\b[Ff]lat \d{{1,3}}[a-zA-Z]?,? (?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_BUILDING})\b")
 _DIGITS = re.compile(r"\d+")
 _GAP = re.compile(r"[\s\-.,/_:;()\[\]#]{0,3}")
 _DATE_OR_TIME = re.compile(rf"(?<!\d)(?:{_DATE}|\d{{4}}/\d{{2}}|\d{{1,2}}[:.]\d{{2}})(?!\d)", re.I)
@@ -58,6 +80,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], object]], ...] = (
     ("postcode", _POSTCODE, _END_OF_POSTCODE.search),
     ("phone", _PHONE, lambda text: "0" in text),
     ("address", _ADDRESS, lambda text: True),
+    ("address", _SMALL_ADDRESS, lambda text: "at " in text),
+    ("address", _FLAT, lambda text: "lat " in text),
 )
 
 

@@ -69,7 +69,7 @@ def parts_of(run: str, begin: int, known: Lexicon) -> list[NamePart]:
     parts: list[NamePart] = []
     phrase_until = 0
     for at, (start, written, bare) in enumerate(found):
-        if at >= phrase_until and f"{keys[at]} {keys[at + 1] if at + 1 < len(keys) else ''}" in known.openings:
+        if phrase_until <= at < len(keys) - 1 and f"{keys[at]} {keys[at + 1]}" in known.openings:
             phrase_until = at + _phrase(keys[at : at + LONGEST_PHRASE], known)
         before = parts[-1] if parts else None
         if at < phrase_until or (written != bare and _is_shop(written, keys[at], before, known)):

@@ -51,6 +51,13 @@ async def test_plain_words_are_let_through() -> None:
     assert not await warning(turn(verb="close", reason="the agencies agreed"))
 
 
+async def test_what_stands_in_the_record_as_part_of_a_longer_word_was_kept_by_nobody() -> None:
+    typed = turn(verb="close", reason="Ali was seen")
+    assert await warning(typed, None, "Alison was there") and not await warning(
+        typed, None, "Ali\u2019s aunt was there"
+    )
+
+
 async def test_an_nhs_number_is_refused_each_time_with_why_and_where_it_belongs() -> None:
     conversation, typed = chat(), turn(verb="close", reason=f"number {NUMBER}")
     for _ in range(2):
