@@ -40,7 +40,7 @@ WHAT_IT_IS = (
     "What the national system asks for, as far as its public pages name it, from the record of this case. Copy it "
     "there. The bot submits nothing."
 )
-OWN = "* No public page that was read names it. Have it ready all the same."
+OWN = "A star (*) marks what no public page that was read names. Have it ready all the same."
 
 
 def notification_card(case: Case, context: CardContext) -> AdaptiveCard:

@@ -70,6 +70,8 @@ def columns(framework: Framework) -> Mapping[str, Column]:
         "found_not_met": lambda case: case.found_not_met,
         "criteria_escalated": lambda case: case.criteria_escalated,
         **{name: column for deadline in framework.deadlines for name, column in _timing(deadline.id)},
+        "first_partner_aware": lambda case: case.first_aware,
+        "sin_counted_from": lambda case: case.counted_from,
         "dcs_signed_before_submission": lambda case: case.dcs_had_signed,
         "determined": lambda case: case.determined,
         "decided": lambda case: case.decided,

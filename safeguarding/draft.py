@@ -11,7 +11,8 @@ from safeguarding.people import Person
 class ChildDraft(BaseModel):
     """A child's draft holds the answers about one child, by step: ids for questions and choices, ISO dates, text, or
     ``not_known``. ``typed`` is what stood in a box, by step, when another button was pressed. ``death_is_news`` says
-    that a death would be one that the SIN, which is in, does not hold."""
+    that a death would be one that the SIN, which is in, does not hold, ``abuse_is_news`` that the partners had agreed
+    that abuse or neglect was neither known nor suspected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,6 +21,7 @@ class ChildDraft(BaseModel):
     evidence: dict[str, str] = {}
     typed: dict[str, str] = {}
     death_is_news: bool = False
+    abuse_is_news: bool = False
 
 
 class Draft(BaseModel):
@@ -54,6 +56,7 @@ class Draft(BaseModel):
     typed: dict[str, str] = {}
     rehearsal: bool = False
     death_is_news: bool = False
+    abuse_is_news: bool = False
 
     @property
     def children(self) -> tuple[ChildDraft, ...]:
@@ -63,6 +66,7 @@ class Draft(BaseModel):
             evidence=self.evidence,
             typed=self.typed,
             death_is_news=self.death_is_news,
+            abuse_is_news=self.abuse_is_news,
         )
         return (first, *self.others)
 

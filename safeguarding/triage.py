@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import cast
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.child import HARMED, Child, ChildPart
+from safeguarding.case.events.child import HARMED, SUSPECTED, Child, ChildPart
 from safeguarding.case.events.facts import FIRST, Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.notification import DIED
+from safeguarding.case.state.later_start import ruled_out_on
 from safeguarding.dates.working_days import spoken
 from safeguarding.draft import ChildDraft, Draft
 from safeguarding.framework.engine import Engine
@@ -92,6 +93,7 @@ class Triage:
         asked = {
             None: True,
             "died_later": child.death_is_news and child.values.get("harm") == DIED,
+            "abuse_later": child.abuse_is_news and child.values.get("abuse_or_neglect") in SUSPECTED,
             "in_care": child.values.get("care_experienced") == "yes",
             "several_children": bool(draft.others),
         }
@@ -198,6 +200,7 @@ class Triage:
             incident_on=self.day(draft, number, "incident_on"),
             became_aware=self.day(draft, number, "became_aware"),
             aware_of_death=self.day(draft, number, "aware_of_death") if "aware_of_death" in asked else None,
+            abuse_known_on=self.day(draft, number, "abuse_known_on") if "abuse_known_on" in asked else None,
             record_number=_text(given.get("record_number"), salt),
         )
 
@@ -223,6 +226,7 @@ class Triage:
             asked_anyway=True,
             rehearsal=case.is_rehearsal,
             death_is_news=first.death_is_news,
+            abuse_is_news=first.abuse_is_news,
         )
 
     def _draft_of(self, child: Child, case: Case) -> ChildDraft:
@@ -236,12 +240,16 @@ class Triage:
             given[PART] = child.part
         if child.number in case.notification.died:
             given["aware_of_death"] = _value(child.aware_of_death)
+        abuse_is_news = ruled_out_on(case, child.number) is not None
+        if abuse_is_news and child.suspects_abuse:
+            given["abuse_known_on"] = _value(child.abuse_known_on)
         values = self._still_valid(given, case.outcome.rules_version)
         return ChildDraft(
             number=child.number,
             values=values,
             evidence={name: text.shown for name, text in child.evidence.items() if name in values},
             death_is_news=_is_news_of_death(child, case),
+            abuse_is_news=abuse_is_news,
         )
 
     def _still_valid(self, values: Mapping[str, str], version: str) -> dict[str, str]:

@@ -24,8 +24,8 @@ def prompts_section(case: Case, context: CardContext) -> Iterator[CardElement]:
         prompt = each.found.prompt
         yield paragraph(f"**{each.named}{prompt.title}.** {prompt.who}: {prompt.text}")
         yield from _checks(each.found, "".join(f"_{child.number}" for child in each.children))
-        yield small(f"Source: {context.framework.describe_source(prompt.source)}.")
-    yield small(NO_DUTY_HERE)
+    sources = [place for each in held for place in each.found.prompt.source]
+    yield small(f"{NO_DUTY_HERE} Source: {context.framework.describe_source(tuple(sources))}.")
 
 
 def _checks(held: HeldPrompt, children: str) -> Iterator[CardElement]:

@@ -7,7 +7,9 @@ from microsoft_teams.cards import CardElement
 from cards.case.sections import open_button, seat_line
 from cards.context import CardContext
 from cards.elements import bullets, buttons, notice, paragraph, quotation, row, subheading
+from safeguarding.case.awareness import starts_later
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import UpdateProposed
 from safeguarding.case.state.matters import FACTS_CHANGE, MERGE
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.statements import changes
@@ -74,10 +76,16 @@ def proposal_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
                 yield quotation(f"{child.name}: {text.shown}" if proposed.facts.others else text.shown)
     weakened = proposed_weakening(case)
     effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
-    who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"
+    who = "all three partners and the DCS agree" if proposed.ends else _who_confirms(case, proposed)
     effect = f"It would {' and '.join(effects)}. " if effects else ""
     yield notice(f"{effect}It holds only when {who}. Until then the stage and the clocks stay as they are.", "warning")
     yield from map(paragraph, _ways_out(case, context))
+
+
+def _who_confirms(case: Case, proposed: UpdateProposed) -> str:
+    if starts_later(case.facts, proposed.facts):
+        return "the DCS and another partner confirm it"
+    return "the DCS or another partner confirms it"
 
 
 SIN_WAY_OUT = (

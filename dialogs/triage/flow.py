@@ -36,8 +36,9 @@ OLD = {
     "incident_on": timedelta(days=365),
     "became_aware": timedelta(days=30),
     "aware_of_death": timedelta(days=30),
+    "abuse_known_on": timedelta(days=30),
 }
-AWARENESS = ("became_aware", "aware_of_death")
+AWARENESS = ("became_aware", "aware_of_death", "abuse_known_on")
 KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."
 
 

@@ -206,7 +206,7 @@ class Detail(RulesEntry):
     ask: str
     help: str
     longest: int | None = None
-    only_if: Literal["died_later", "in_care", "several_children"] | None = None
+    only_if: Literal["died_later", "in_care", "abuse_later", "several_children"] | None = None
     answers: tuple[Answer, ...] = Field(default=(), alias="answer")
     source: Sources = Field(min_length=1)
 

@@ -16,7 +16,16 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
 """Decisions are listed with those of their values that stages, sign-offs and determinations go by."""
 ENTRIES: Mapping[str, tuple[str, ...]] = {
     "questions": ("harm", "indicators", "categories", "reasons_not_to_commission"),
-    "details": ("part", "incident_on", "became_aware", "aware_of_death", "place", "agency", "record_number"),
+    "details": (
+        "part",
+        "incident_on",
+        "became_aware",
+        "aware_of_death",
+        "abuse_known_on",
+        "place",
+        "agency",
+        "record_number",
+    ),
     "definitions": ("working_day",),
     "deadlines": ("sin", "rapid_review", "dsp_sign_off", "lcspr", "sin_update", "new_determination"),
     "readings": ("disagreement", "unasked_sin"),

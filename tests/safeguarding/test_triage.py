@@ -14,6 +14,8 @@ from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.people import Actor, Person, Role
 from safeguarding.triage import Triage, choices
+from tests.support import plain_case
+from tests.support.incidents.later_suspicion import NO_ABUSE, SUSPECTED_ON, ruled_out, suspects
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Person(tenant="t", id="p")
@@ -79,6 +81,18 @@ def test_a_care_status_on_record_is_not_dropped_by_a_later_answer() -> None:
         assert "care_experienced" not in [step.id for step, _ in TRIAGE.answers_given(changed)]
         assert ("care_experienced", "yes") in [(step.id, value) for step, value in TRIAGE.answers_kept(changed)]
         assert TRIAGE.facts(changed, lambda: "0" * 32).answers["care_experienced"] == "yes"
+
+
+def test_the_day_of_a_first_suspicion_is_asked_only_where_the_partners_had_ruled_it_out() -> None:
+    for made, asks in ((ruled_out(), True), (plain_case.opened(**NO_ABUSE), False)):
+        before = TRIAGE.draft_of(made, "d2", SOMEONE)
+        assert "abuse_known_on" not in [detail.id for detail in TRIAGE.details(before)]
+        suspected = TRIAGE.with_answer(before, TRIAGE.steps["abuse_or_neglect"], "suspected", "The post-mortem.")
+        assert ("abuse_known_on" in [detail.id for detail in TRIAGE.details(suspected)]) is asks
+    asked_again = TRIAGE.draft_of(suspects(ruled_out(), on=None), "d3", SOMEONE)
+    assert asked_again.values["abuse_known_on"] == NOT_KNOWN
+    told = TRIAGE.with_answer(asked_again, TRIAGE.steps["abuse_known_on"], "2026-06-19")
+    assert TRIAGE.facts(told, lambda: "0" * 32).abuse_known_on == SUSPECTED_ON
 
 
 def test_an_answer_of_another_route_is_kept_and_left_out_of_what_was_given() -> None:

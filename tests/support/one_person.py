@@ -119,6 +119,7 @@ def _updates() -> Iterator[Step]:
     for days in (-3, 3):
         yield _dated("became_aware", days)
     yield lambda case, by: update(case, case.facts.model_copy(update={"became_aware": None}), ENGINE, by, NOW)
+    yield _suspected_later
 
 
 def _stated(answers: Mapping[str, str]) -> Step:
@@ -129,6 +130,14 @@ def _stated(answers: Mapping[str, str]) -> Step:
         return update(case, facts, ENGINE, by, NOW)
 
     return step
+
+
+def _suspected_later(case: Case, by: Actor) -> Case:
+    """States a suspicion, and that it is the first: the SIN's days would count from it."""
+    answers = {**case.facts.answers, "abuse_or_neglect": "suspected"}
+    evidence = {**dict.fromkeys(answers, WHY), **case.facts.evidence}
+    stated = {"answers": answers, "evidence": evidence, "abuse_known_on": TODAY}
+    return update(case, case.facts.model_copy(update=stated), ENGINE, by, NOW)
 
 
 def _dated(name: str, days: int) -> Step:

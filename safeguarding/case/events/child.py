@@ -13,6 +13,7 @@ from safeguarding.case.events.free_text import FreeText
 ChildPart = Literal["harmed", "other_child", "alleged_to_have_harmed", "harmed_and_alleged", "not_known"]
 """A child's part in the incident is for the reader. No rule reads it: duties come from the child's own facts."""
 HARMED: ChildPart = "harmed"
+SUSPECTED = ("known", "suspected")
 ON_THE_FORM = 4
 """The national form takes the details of so many children (GOV.UK)."""
 
@@ -25,10 +26,15 @@ def is_harmed(part: str) -> bool:
     return part == HARMED
 
 
+def is_not_given(day: date | None) -> bool:
+    return day is None
+
+
 class Child(Value):
     """A child has a number, which it keeps when another child is taken out. ``answers`` are by question id;
     ``evidence`` is what was written with an answer. A day that is none is not known. ``aware_of_death`` is known only
-    of a death that came after the submission."""
+    of a death that came after the submission, ``abuse_known_on`` only of abuse or neglect that was first known or
+    suspected after the partners had agreed that it was neither."""
 
     number: int
     part: ChildPart = Field(default=HARMED, exclude_if=is_harmed)
@@ -37,6 +43,7 @@ class Child(Value):
     incident_on: date | None = None
     became_aware: date | None = None
     aware_of_death: date | None = None
+    abuse_known_on: date | None = Field(default=None, exclude_if=is_not_given)
     record_number: FreeText | None = None
 
     @property
@@ -44,11 +51,16 @@ class Child(Value):
         return child_name(self.number)
 
     @property
+    def suspects_abuse(self) -> bool:
+        """Says whether abuse or neglect is known or suspected."""
+        return self.answers.get("abuse_or_neglect") in SUSPECTED
+
+    @property
     def as_read(self) -> tuple[object, ...]:
         """Returns the facts as a reader sees them: the salts of unchanged texts may differ."""
         evidence = {name: text.shown for name, text in self.evidence.items()}
         number = self.record_number.shown if self.record_number else None
-        days = (self.incident_on, self.became_aware, self.aware_of_death)
+        days = (self.incident_on, self.became_aware, self.aware_of_death, self.abuse_known_on)
         return (self.number, self.part, self.answers, evidence, days, number)
 
     def answered(self, question: str) -> tuple[str | None, FreeText | None]:
@@ -90,7 +102,7 @@ class Child(Value):
         for question in {**before.answers, **self.answers}:
             if self.answered(question) != before.answered(question):
                 yield partial(_with_answer_of, self, question)
-        for detail in ("part", "incident_on", "became_aware", "aware_of_death", "record_number"):
+        for detail in ("part", "incident_on", "became_aware", "aware_of_death", "abuse_known_on", "record_number"):
             if getattr(self, detail) != getattr(before, detail):
                 yield partial(_with_detail_of, self, detail)
 

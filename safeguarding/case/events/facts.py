@@ -7,11 +7,14 @@ from functools import partial
 from pydantic import Field
 
 from safeguarding.case.events.base import Value
-from safeguarding.case.events.child import HARMED, Child, ChildPart, is_harmed, kept_text
+from safeguarding.case.events.child import HARMED, Child, ChildPart, is_harmed, is_not_given, kept_text
 from safeguarding.case.events.free_text import FreeText
 
 FIRST = 1
-OF_THE_FIRST = ("part", "answers", "evidence", "incident_on", "became_aware", "aware_of_death", "record_number")
+OF_THE_FIRST = (
+    *("part", "answers", "evidence", "incident_on", "became_aware", "aware_of_death", "abuse_known_on"),
+    "record_number",
+)
 
 
 def is_none(others: tuple[object, ...]) -> bool:
@@ -27,6 +30,7 @@ class Facts(Value):
     incident_on: date | None = None
     became_aware: date | None = None
     aware_of_death: date | None = None
+    abuse_known_on: date | None = Field(default=None, exclude_if=is_not_given)
     place: str = "not_known"
     agency: FreeText | None = None
     record_number: FreeText | None = None

@@ -1,6 +1,7 @@
 """Clocks are the open deadlines of a case, derived from its events."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from safeguarding.case.awareness import Start
 from safeguarding.case.case import Case
@@ -8,22 +9,29 @@ from safeguarding.case.state.criteria import are_settled, values_in_force
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.due_dates import DueDate, due_date
 from safeguarding.framework.entries import Deadline
 from safeguarding.framework.framework import Framework
 
 PROVISIONAL = "Provisional: the day a partner became aware is not known yet, so the earliest date known counts."
 
+LATER = (
+    "That day is the one on which abuse or neglect was first known or suspected, as the DCS and another partner have "
+    "confirmed. The first partner became aware of the incident on {}."
+)
+
 
 @dataclass(frozen=True)
 class Clock:
     """A clock is a deadline that is still to be met. ``conditional`` says that it is not decided whether it must be;
-    the clock runs all the same."""
+    the clock runs all the same. ``instead_of`` is the awareness of the incident, where it starts with a later first
+    suspicion."""
 
     due: DueDate
     provisional: bool = False
     conditional: bool = False
+    instead_of: date | None = None
 
     @property
     def title(self) -> str:
@@ -31,6 +39,8 @@ class Clock:
         return f"{self.due.deadline.title}, if one is required" if self.conditional else self.due.deadline.title
 
     def explanation(self) -> str:
+        if self.instead_of:
+            return f"{self.due.explanation()} {LATER.format(spoken(self.instead_of))}"
         return f"{self.due.explanation()} {PROVISIONAL}" if self.provisional else self.due.explanation()
 
 
@@ -57,7 +67,7 @@ def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, c
     undecided = any(
         duty and framework.recorded_value(name, values_in_force(case)) != duty for name, duty in duties.items()
     )
-    return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided)
+    return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided, start.instead_of)
 
 
 def lacks_agreement(case: Case) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from safeguarding.case.awareness import starts_later
 from safeguarding.case.case import Case, no_duty_is_open
 from safeguarding.case.events.case_events import (
     CriteriaEscalated,
@@ -52,8 +53,8 @@ class Matter:
     """A matter is something to agree. ``content`` holds JSON values; whoever signs, signs its digest and nothing else.
 
     ``quorum`` is how many members of the Review Group have to agree, where it is theirs to decide; ``enough`` is how
-    many of the seats have to, where not all of them do. ``confirms`` is whose proposal is confirmed, by somebody
-    else.
+    many of the seats have to, where not all of them do, those that it ``needs`` among them. ``confirms`` is whose
+    proposal is confirmed, by somebody else.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Matter:
     content: Mapping[str, Any]
     quorum: int = 0
     enough: int | None = None
+    needs: tuple[Seat, ...] = ()
     confirms: Person | None = None
 
     @cached_property
@@ -184,7 +186,8 @@ def concern_decision(case: Case) -> Matter | None:
 
 def facts_change(case: Case) -> Matter | None:
     """A change that would end a duty is put to the three partners and the DCS; one that would move its day later, to
-    the DCS and the partners other than the proposer's, one of whom has to confirm it."""
+    the DCS and the partners other than the proposer's, one of whom has to confirm it. That the SIN's clock starts with
+    a later first suspicion is confirmed by the DCS and by one of these partners."""
     proposed = case.proposals.update or case.proposals.agreed_update
     if proposed is None:
         return None
@@ -206,6 +209,10 @@ def facts_change(case: Case) -> Matter | None:
     if proposed.ends:
         return Matter(FACTS_CHANGE, title, everyone, content)
     others = tuple(seat for seat in everyone if seat not in proposed.seats)
+    if starts_later(before, proposed.facts):
+        # Whoever holds the DCS's seat and another one signs for the one that is needed.
+        seats = (Seat.DCS, *(seat for seat in others if seat is not Seat.DCS))
+        return Matter(FACTS_CHANGE, title, seats, content, enough=2, needs=(Seat.DCS,), confirms=proposed.by)
     return Matter(FACTS_CHANGE, title, others, content, enough=1, confirms=proposed.by)
 
 
@@ -342,12 +349,14 @@ def _facts_of_further(child: Child) -> dict[str, Any]:
 def _facts_of(child: Child) -> dict[str, Any]:
     # Asked of a later death alone, so that what was signed of any other case keeps its digest.
     death = {"aware_of_death": _iso(child.aware_of_death)} if child.aware_of_death else {}
+    later = {"abuse_known_on": _iso(child.abuse_known_on)} if child.abuse_known_on else {}
     part = {"part": child.part} if child.part != HARMED else {}
     return {
         "answers": child.answers,
         "incident_on": _iso(child.incident_on),
         "became_aware": _iso(child.became_aware),
         **death,
+        **later,
         **part,
     }
 

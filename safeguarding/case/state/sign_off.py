@@ -52,8 +52,9 @@ class SignOff:
     @property
     def unanswered(self) -> tuple[Seat, ...]:
         """Returns the seats that have said nothing, and whose word was needed."""
-        if self.matter.enough and not self.dissents and len(self.signatures) >= self.matter.enough:
-            return ()
+        needed = tuple(seat for seat in self.matter.needs if seat not in self.signatures)
+        if self.matter.enough and not self.dissents and len(self.signatures) + len(needed) >= self.matter.enough:
+            return needed
         return tuple(seat for seat in self.matter.seats if seat not in self.signatures)
 
     @property

@@ -78,16 +78,21 @@ def _words_of(child: Child, statement: Statement, framework: Framework, *, sever
         words[framework.detail(name).title] = spoken(day) if day else UNKNOWN
     if child.aware_of_death:
         words[framework.detail("aware_of_death").title] = spoken(child.aware_of_death)
+    if child.abuse_known_on:
+        words[framework.detail("abuse_known_on").title] = spoken(child.abuse_known_on)
     words[framework.detail("record_number").title] = _shown(child.record_number) or UNKNOWN
     return words
 
 
 def days_asked(case: Case, child: Child) -> Iterator[tuple[str, date | None]]:
-    """Yields the days that were asked of a child, by the names of the rules: that of a later death where it died."""
+    """Yields the days that were asked of a child, by the names of the rules: that of a later death where it died, and
+    that of a later first suspicion where there is one."""
     yield "incident_on", child.incident_on
     yield "became_aware", child.became_aware
     if child.number in case.notification.died:
         yield "aware_of_death", child.aware_of_death
+    if child.abuse_known_on:
+        yield "abuse_known_on", child.abuse_known_on
 
 
 def _in_words(statement: Statement, beside: Statement, framework: Framework) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from safeguarding.case.awareness import starts_later
 from safeguarding.case.case import Case, lane_of
 from safeguarding.case.corrections import made_of
 from safeguarding.case.events.child import child_name
@@ -122,6 +123,9 @@ def _strengths(decision: str, before: Mapping[str, str], after: Mapping[str, str
 
 
 def _delays_sin(before: Case, after: Case) -> bool:
+    """The day of a later first suspicion never counts at once, also where no SIN had been due."""
+    if before.sin_submitted is None and starts_later(before.facts, after.facts):
+        return True
     return _sin_is_due(before) and before.aware.day < after.aware.day
 
 

@@ -4,15 +4,22 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from safeguarding.case.case import Case
-from safeguarding.case.errors import InvalidInput
+from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.child import Child
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
 from safeguarding.case.state.escalation import Escalated, disagreed_on
+from safeguarding.case.state.later_start import ruled_out_on
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.framework import Framework
+from safeguarding.people import Actor, Seat
+
+NO_LATER_START = (
+    "The five working days are counted from the awareness of the incident. A later suspicion starts them only where "
+    "neither had been recorded, and the three partners had agreed."
+)
 
 
 def require_reason(reason: FreeText | None) -> None:
@@ -37,6 +44,28 @@ def check_facts(facts: Facts, framework: Framework, today: date) -> None:
         raise InvalidInput(fault)
 
 
+def check_later_start(case: Case, facts: Facts, by: Actor) -> None:
+    """Requires of the day on which abuse or neglect was first known or suspected that it may start the clock. Raises
+    InvalidInput, or NotAllowed for the DCS, who confirms it."""
+    before = case.facts.by_number
+    for child in facts.children:
+        known = before.get(child.number)
+        if child.abuse_known_on is None or (known and known.abuse_known_on == child.abuse_known_on):
+            continue
+        agreed = ruled_out_on(case, child.number)
+        if agreed is None:
+            raise InvalidInput(NO_LATER_START)
+        if child.became_aware is None:
+            raise InvalidInput("Give the day on which the first partner became aware of the incident as well.")
+        if child.abuse_known_on < agreed:
+            raise InvalidInput(
+                f"{spoken(child.abuse_known_on)} is before {spoken(agreed)}, when the partners agreed that abuse or "
+                "neglect was neither known nor suspected. Give the day on which it first was."
+            )
+        if Seat.DCS in by.seats:
+            raise NotAllowed("The DCS confirms from which day the five working days count. Somebody else proposes it.")
+
+
 def _facts_faults(facts: Facts, framework: Framework, today: date) -> Iterator[str]:
     numbers = [child.number for child in facts.children]
     if len(set(numbers)) != len(numbers):
@@ -57,7 +86,7 @@ def _faults_of(child: Child, framework: Framework, today: date) -> Iterator[str]
         prompt = questions[name].answer(value).evidence
         if prompt and not (name in child.evidence and child.evidence[name].shown.strip()):
             yield f"{questions[name].title}: {prompt}"
-    for day in (child.incident_on, child.became_aware, child.aware_of_death):
+    for day in (child.incident_on, child.became_aware, child.aware_of_death, child.abuse_known_on):
         if day and day > today:
             yield f"{spoken(day)} is in the future. Give the day on which it happened."
     if child.incident_on and child.became_aware and child.became_aware < child.incident_on:

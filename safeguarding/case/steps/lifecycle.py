@@ -31,7 +31,7 @@ from safeguarding.case.state.incident_outcome import outcome_of
 from safeguarding.case.state.matters import SIN_QUALITY
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
-from safeguarding.case.steps.guards import check_facts, require_reason
+from safeguarding.case.steps.guards import NO_LATER_START, check_facts, check_later_start, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
@@ -46,6 +46,8 @@ def open_case(
 ) -> Case:
     """Opens a case; anyone in the allowed tenants may. A rehearsal is what its reference says it is."""
     check_facts(facts, engine.framework, london_date(at))
+    if any(child.abuse_known_on for child in facts.children):
+        raise InvalidInput(NO_LATER_START)
     opened = Opened(
         by=by.person,
         at=at,
@@ -67,6 +69,7 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
     takes_news = not case.is_open and _brings_duty(case, facts, engine)
     STEPS["record_death" if takes_news else "update"].require(case, by)
     check_facts(facts, engine.framework, london_date(at))
+    check_later_start(case, facts, by)
     facts = facts.keeping_texts_of(case.facts).keeping_answers_of(case.facts_under(engine.framework))
     whole = _stated(case, facts, engine, by, at)
     weakened = weakening(case, whole)
@@ -158,9 +161,9 @@ def check_submission_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which the SIN can't have gone in."""
     if on > london_date(at):
         raise InvalidInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.", "on")
-    if not case.aware.provisional and on < case.aware.day:
+    if not case.aware.provisional and on < case.aware.first:
         raise InvalidInput(
-            f"{spoken(on)} is before {spoken(case.aware.day)}, the day the first partner became aware. "
+            f"{spoken(on)} is before {spoken(case.aware.first)}, the day the first partner became aware. "
             "Check the date, or update the case.",
             "on",
         )

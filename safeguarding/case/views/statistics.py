@@ -65,8 +65,10 @@ class CaseFigures:
     """The figures of one case hold no text of it; ``children`` is how many it has. ``found_not_met``: it is settled
     that the notification criteria are not met, whatever the rules gave (``values``). ``criteria_escalated`` says what
     was decided on them by escalation, "met" or "not_met". ``timings`` are by deadline, where it applies.
-    ``unanimous``, ``national_review`` and ``dcs_had_signed`` are none where it has not come to that. ``linked`` are the
-    kinds of its links to others that are counted with it."""
+    ``first_aware`` is the first partner's awareness of the incident, where it is known, and ``counted_from`` the day
+    from which the SIN's days are counted: later, where a first suspicion started them. ``unanimous``,
+    ``national_review`` and ``dcs_had_signed`` are none where it has not come to that. ``linked`` are the kinds of its
+    links to others that are counted with it."""
 
     ref: str
     opened: date
@@ -78,6 +80,8 @@ class CaseFigures:
     found_not_met: bool
     criteria_escalated: str | None
     timings: Mapping[str, Timing]
+    first_aware: date | None
+    counted_from: date
     dcs_had_signed: bool | None
     determined: str | None
     decided: str | None
@@ -223,6 +227,8 @@ def figures_of(
         found_not_met=case.found_not_met,
         criteria_escalated=_criteria_escalated(case),
         timings={name: found for name, found in timings.items() if found},
+        first_aware=None if case.aware.provisional else case.aware.first,
+        counted_from=case.aware.day,
         dcs_had_signed=submitted[-1].dcs_had_signed if submitted else None,
         determined=case.determination.recommendation.outcome if case.determination else None,
         decided=decided[-1].decision.outcome if decided else None,

@@ -103,6 +103,7 @@ FULL = {
     "incident_on": "2026-11-20",
     "became_aware": "2026-11-20",
     "aware_of_death": "2026-11-20",
+    "abuse_known_on": "2026-11-20",
     "place": "other_authority",
     "agency": (HOSTILE * 9)[:80],
     "record_number": (HOSTILE * 9)[:40],

@@ -45,6 +45,7 @@ from tests.support.case_stages import (
     ticks,
     written,
 )
+from tests.support.incidents.later_suspicion import counted_anew
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.word_reading import Read
@@ -250,6 +251,15 @@ def test_a_redacted_text_shows_as_redacted_wherever_it_stood(read: Callable[...,
         assert taken not in document.words
         assert REDACTED in document.words
     assert "Written evidence | [redacted]" in document.section("Decision")
+
+
+def test_the_awareness_of_the_incident_and_a_later_first_suspicion_both_stand(read: Callable[..., Read]) -> None:
+    document = read(counted_anew())
+    assert ["First partner aware", "Monday 1 June 2026"] in document.rows
+    assert ["Abuse or neglect first known or suspected", "Friday 19 June 2026"] in document.rows
+    assert "as the DCS and another partner have confirmed" in document.section(CLOCKS)
+    changed = "Abuse or neglect first known or suspected: not asked \u2192 Friday 19 June 2026"
+    assert changed in document.section("Timeline of events")
 
 
 def test_a_restricted_case_is_marked_on_the_first_page(read: Callable[..., Read], case: Case) -> None:

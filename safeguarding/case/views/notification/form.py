@@ -36,6 +36,7 @@ class FilledField:
 class FilledGroup:
     title: str
     fields: tuple[FilledField, ...]
+    is_of_child: bool = False
 
     @property
     def recorded(self) -> tuple[FilledField, ...]:
@@ -80,9 +81,9 @@ def missing_details(case: Case, framework: Framework) -> tuple[str, ...]:
     """Names the details that the record could fill and does not, while the notification or its update is to go in."""
     if not is_to_prepare(case):
         return ()
-    several = len(_children(case)) > 1
+    several = bool(case.facts.others)
     return tuple(
-        f"{group.title}: {each.field.label}" if several and group.title.startswith("Child ") else each.field.label
+        f"{group.title}: {each.field.label}" if several and group.is_of_child else each.field.label
         for group in notification_form(case, framework)
         for each in group.missing
     )
@@ -90,7 +91,7 @@ def missing_details(case: Case, framework: Framework) -> tuple[str, ...]:
 
 def children_for_the_text(case: Case, framework: Framework) -> tuple[str, ...]:
     """Describes the children beyond those whose details the national system takes: its text is for them."""
-    return tuple(_in_a_line(name, child, case, framework) for name, child in _gravest_first(case)[ON_THE_FORM:])
+    return tuple(_in_a_line(child, case, framework) for child in _gravest_first(case)[ON_THE_FORM:])
 
 
 def _filled(group: NotificationGroup, case: Case, framework: Framework) -> Iterator[FilledGroup]:
@@ -98,8 +99,9 @@ def _filled(group: NotificationGroup, case: Case, framework: Framework) -> Itera
     if not group.each_child:
         yield FilledGroup(group.title, tuple(_of_incident(field, case, framework) for field in fields))
         return
-    for name, child in _gravest_first(case)[:ON_THE_FORM]:
-        yield FilledGroup(name or group.title, tuple(_of_child(fields, child, case, framework)))
+    for child in _gravest_first(case)[:ON_THE_FORM]:
+        title = child.name if case.facts.others else group.title
+        yield FilledGroup(title, tuple(_of_child(fields, child, case, framework)), is_of_child=True)
 
 
 def _of_incident(field: NotificationField, case: Case, framework: Framework) -> FilledField:
@@ -119,20 +121,18 @@ def _of_child(
         yield FilledField(field, value, asked and value is None, field.is_named_in(framework.sections))
 
 
-def _children(case: Case) -> Sequence[tuple[str, Child]]:
-    several = bool(case.facts.others)
-    return [(child.name if several else "", child) for child in case.facts.children]
+def _gravest_first(case: Case) -> Sequence[Child]:
+    """Orders the children for the form, which takes details of a few: those who died first. Their numbers stay."""
+    return sorted(case.facts.children, key=lambda child: GRAVEST_FIRST.index(child.answers.get("harm", NOT_KNOWN)))
 
 
-def _gravest_first(case: Case) -> Sequence[tuple[str, Child]]:
-    return sorted(_children(case), key=lambda named: GRAVEST_FIRST.index(named[1].answers.get("harm", NOT_KNOWN)))
-
-
-def _in_a_line(name: str, child: Child, case: Case, framework: Framework) -> str:
+def _in_a_line(child: Child, case: Case, framework: Framework) -> str:
     version = case.outcome.rules_version
-    given = (answer_label(framework, question, value, version) for question, value in child.answers.items())
-    titles = (question_title(framework, question) for question in child.answers)
-    return f"{name}: {'; '.join(f'{title}: {label}' for title, label in zip(titles, given, strict=True))}"
+    given = [
+        f"{question_title(framework, question)}: {answer_label(framework, question, value, version)}"
+        for question, value in child.answers.items()
+    ]
+    return f"{child.name}: {'; '.join(given)}"
 
 
 def _answer(question: Fact) -> Callable[[Child, Case, Framework], str | None]:
@@ -147,7 +147,7 @@ def _answer(question: Fact) -> Callable[[Child, Case, Framework], str | None]:
 def _what_happened(child: Child, case: Case, framework: Framework) -> str | None:
     """Joins what was written with the answers on harm and on abuse."""
     texts = (child.evidence.get(question) for question in ("harm", "abuse_or_neglect"))
-    return "\n".join(text.shown for text in texts if text) or None
+    return "\n".join(dict.fromkeys(text.shown for text in texts if text)) or None
 
 
 def _place(case: Case, framework: Framework) -> str | None:
@@ -155,20 +155,23 @@ def _place(case: Case, framework: Framework) -> str | None:
     return None if place == NOT_KNOWN else detail_label(framework, "place", place)
 
 
-def _happened_on(case: Case, framework: Framework) -> str | None:
-    """Says the day on which it happened; where children were harmed on different days, each of them."""
+def _incident_on(case: Case, framework: Framework) -> str | None:
+    """Says the day; where the children's differ, each of them."""
     days = sorted({child.incident_on for child in case.facts.children if child.incident_on})
     return "; ".join(map(spoken, days)) or None
 
 
 def _became_aware(case: Case, framework: Framework) -> str | None:
-    return None if case.aware.provisional else spoken(case.aware.day)
+    if case.aware.provisional:
+        return None
+    suspected = f"; abuse or neglect first known or suspected on {spoken(case.aware.day)}"
+    return f"{spoken(case.aware.first)}{suspected if case.aware.instead_of else ''}"
 
 
 OF_INCIDENT: Mapping[Fact | None, Callable[[Case, Framework], str | None]] = {
     "authority": lambda case, framework: HOME,
     "reference": lambda case, framework: case.ref,
-    "incident_on": _happened_on,
+    "incident_on": _incident_on,
     "became_aware": _became_aware,
     "place": _place,
     "agency": lambda case, framework: case.facts.agency.shown if case.facts.agency else None,

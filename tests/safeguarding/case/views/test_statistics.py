@@ -40,6 +40,7 @@ from tests.support.case_stages import (
 from tests.support.generators.cases import ENGINE, FIRST_MOMENT
 from tests.support.generators.review_steps import AnyReviewSteps
 from tests.support.generators.steps import after_each_change
+from tests.support.incidents.later_suspicion import SUSPECTED_ON, counted_anew
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.links import linked, unlinked
 from tests.support.people.everybody import OPENED_AT
@@ -292,3 +293,9 @@ def test_whatever_is_done_in_whatever_order_the_figures_say_what_the_clocks_say(
     SEEN.clear()
     run_state_machine_as_test(AnyFigures, settings=settings(CI, max_examples=120, stateful_step_count=30))
     assert SEEN.keys() >= {*DONE, *Result}
+
+
+def test_the_awareness_and_the_later_day_from_which_the_sin_is_counted_both_stand_in_the_figures() -> None:
+    found = figures_of(counted_anew(), FRAMEWORK, WorkingCalendar(FRAMEWORK.calendar.published_until), date(2026, 7, 1))
+    assert (found.first_aware, found.counted_from) == (AWARE, SUSPECTED_ON)
+    assert found.timings["sin"].due == date(2026, 6, 26)

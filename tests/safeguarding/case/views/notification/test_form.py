@@ -6,6 +6,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.views.notification.form import (
     FilledGroup,
+    children_for_the_text,
     is_to_prepare,
     missing_details,
     notification_form,
@@ -13,6 +14,7 @@ from safeguarding.case.views.notification.form import (
 )
 from safeguarding.framework.entries import NOT_KNOWN
 from tests.support.case_stages import BUSINESS_TEAM, ENGINE, FRAMEWORK, closed_anyway, text
+from tests.support.children import of_children, opened_with, siblings
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import REF, SEEN, opened, submitted
@@ -41,7 +43,7 @@ def test_what_the_record_has_stands_in_the_words_of_the_rules() -> None:
     assert (filled["our_reference"], filled["authority"]) == (REF, "Croydon")
     assert (filled["harm"], filled["age"], filled["abuse_or_neglect"]) == ("Died", "Under 18", "Known")
     assert filled["incident_on"] == "Sunday 31 May 2026" and filled["became_aware"] == "Monday 1 June 2026"
-    assert filled["what_happened"] == f"{SEEN}\n{SEEN}"
+    assert filled["what_happened"] == SEEN
     assert (filled["agency"], filled["record_number"]) == ("Children's Social Care", "CSC-1")
 
 
@@ -77,6 +79,22 @@ def test_a_question_that_was_not_asked_is_no_gap_of_the_record() -> None:
     care_leaver = opened(age="18_to_24", care_experienced="yes")
     asked = {name: value for name, value in care_leaver.facts.answers.items() if name != "abuse_or_neglect"}
     assert "Abuse or neglect" not in missing_details(restated(care_leaver, answers=asked), FRAMEWORK)
+
+
+def test_of_several_children_each_has_a_group_and_what_is_missing_names_the_child() -> None:
+    case = siblings()
+    titles = [group.title for group in notification_form(case, FRAMEWORK)]
+    assert titles[2:4] == ["Child 1", "Child 2"]
+    assert "Child 2: Agency's record number" in missing_details(case, FRAMEWORK)
+
+
+def test_the_form_takes_the_gravest_four_and_the_text_names_the_others() -> None:
+    unhurt = {"harm": "neither", "age": "under_18"}
+    died = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", "care_experienced": "no"}
+    case = opened_with(of_children(unhurt, died, died, died, died))
+    titles = [group.title for group in notification_form(case, FRAMEWORK) if group.is_of_child]
+    assert titles == ["Child 2", "Child 3", "Child 4", "Child 5"]
+    assert children_for_the_text(case, FRAMEWORK) == ("Child 1: Harm: Nobody was hurt; Age: Under 18",)
 
 
 def test_nothing_is_missing_any_more_once_the_sin_is_in_until_a_later_death() -> None:
