@@ -87,6 +87,18 @@ def refused_card(ref: str, office: str, *, is_person: bool) -> AdaptiveCard:
     )
 
 
+NOT_SHOWN_TO_SIGN = (
+    "{}: a card to sign waits for you, and Teams does not show it. Nothing was recorded. Ring the Business Team: they "
+    "can say what it is about, and record what you sign outside Teams. Its clock runs meanwhile."
+)
+"""The reader of a card to sign that Teams takes for malformed can't sign it here, however often they press."""
+
+
+def unshown_to_sign_card(ref: str) -> AdaptiveCard:
+    """The card takes the place of one to sign that Teams has refused."""
+    return card([paragraph(NOT_SHOWN_TO_SIGN.format(ref))], [button(f"Open {ref}", "case", {"ref": ref})])
+
+
 def in_plain_words(summary: str, refs: Sequence[str]) -> AdaptiveCard:
     """The card takes the place of one that Teams has refused: it says what that was about, and where the rest is."""
     asked = " and ".join(f"**case {ref}**" for ref in refs[:NAMED]) or "**cases**"

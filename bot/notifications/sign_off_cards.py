@@ -17,8 +17,8 @@ from bot.connector.transport import SendError
 from bot.messaging.backoff import Backoff
 from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
-from bot.messaging.ledger import CardEntry, CardKey, State
-from bot.messaging.outbox import Outbox
+from bot.messaging.ledger import CardEntry, CardKey, State, Topic
+from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.reach import OF_THE_MESSAGE
 from bot.notifications.card_records import (
@@ -37,6 +37,7 @@ from bot.notifications.change_tracker import ChangeTracker, gather_all, hour_of
 from bot.notifications.desired_cards import DesiredCards
 from bot.notifications.ended_cases import EndedCases
 from cards.elements import closed_card
+from cards.notices import unshown_to_sign_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.views.recipients import Unreached
@@ -190,6 +191,8 @@ class SignOffCardSync:
             log.warning("card_not_posted", status=failed.status, ref=card.key.ref)
             await self._note_undelivered(card)
             await self._note_failure(card, failed, is_of_message=failed.status in OF_THE_MESSAGE)
+            if failed.status in OF_THE_MESSAGE and card.can_be_signed:
+                await self._say_in_plain_words(card)
             return
         self._backoff.note_success(str(card.key))
         await self._outbox.reach.note_arrival(card.to)
@@ -197,6 +200,14 @@ class SignOffCardSync:
         await self._leases.update(card.key, lambda now: after_posting(card, message, now, earlier))
         if earlier and await self._retire(card, earlier):
             await self._leases.update(card.key, lambda now: without_retired(now, earlier))
+
+    async def _say_in_plain_words(self, card: DesiredCard) -> None:
+        """Tells whoever is to sign, once for what is to be signed, what waits for them and how to do it without the
+        card."""
+        ref = card.key.ref
+        told = CardMessage(unshown_to_sign_card(ref), f"{ref}: something to sign can't be shown")
+        topic = Topic("unshown_to_sign", ref, (card.key.matter, card.digest[:16]))
+        await self._outbox.send(Message(card.to, (topic,), lambda: told, lambda: self._may_be_shown(card)))
 
     async def _replace(self, card: DesiredCard, document: Document | None) -> None:
         """Takes a lease on the card, as on a new one: where two bots change a copy at once, or one dies in the middle,

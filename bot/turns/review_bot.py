@@ -27,7 +27,7 @@ from bot.connector.activity_fields import (
 )
 from bot.connector.adapter import CARD_ACTION, done, is_search
 from bot.connector.failed_turn import words_of_undelivered
-from bot.connector.transport import DestinationUnreachable
+from bot.connector.transport import DestinationUnreachable, SendError
 from bot.errors import BadActivity
 from bot.handlers.commands import COMMANDS, did_you_mean, read_command
 from bot.handlers.file_consent import FILE_CONSENT, FileConsent, taken_already
@@ -42,6 +42,7 @@ from bot.messaging.conversation_state import Conversation, ConversationStates
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
+from bot.messaging.reach import OF_THE_MESSAGE
 from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.security.authorize import NOT_CONFIRMED
 from bot.turns.personal_data_check import personal_data_warning
@@ -50,6 +51,7 @@ from bot.turns.unconfirmed import BEGUN, OPENED, require_report, say_to_ring
 from bot.turns.unshown import UnshownAnswers
 from cards.elements import Card, as_json, closed_card
 from cards.help import delete_message_card, welcome_card
+from cards.notices import NOT_SHOWN_TO_SIGN
 from dialogs.dialog_state import STACK
 from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.triage.dialog import TRIAGE
@@ -297,8 +299,10 @@ class ReviewBot:
         typed = turn.user_input.text_of
         try:
             sent = await turn.context.send_activity(as_activity(shown))
-        except NotDelivered:
-            return shown.card
+        except NotDelivered as failed:
+            # A card that Teams takes for malformed is shown nowhere: the answer to the press says so in plain words.
+            is_of_message = isinstance(failed, SendError) and failed.status in OF_THE_MESSAGE
+            return NOT_SHOWN_TO_SIGN.format(typed("ref").upper()) if is_of_message else shown.card
         await self.sign_off_cards.add_copy(typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else "")
         return GOES_ON_BELOW
 

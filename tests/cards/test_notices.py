@@ -2,9 +2,17 @@
 
 from datetime import date
 
-from cards.notices import in_plain_words, left_card, refused_card, unreachable_card, unshown_card, vacancy_card
+from cards.notices import (
+    in_plain_words,
+    left_card,
+    refused_card,
+    unreachable_card,
+    unshown_card,
+    unshown_to_sign_card,
+    vacancy_card,
+)
 from safeguarding.people import Seat
-from tests.support.drawn import words
+from tests.support.drawn import titles, words
 from tests.support.people.everybody import OPENED_AT
 
 
@@ -44,6 +52,12 @@ def test_what_teams_does_not_take_as_a_card_is_said_with_where_the_rest_is() -> 
         in_plain_words("5 deadlines", refs)
     ).replace("*", "")
     assert "type cases, and" in words(in_plain_words("A deadline", [])).replace("*", "")
+
+
+def test_a_card_to_sign_that_teams_does_not_show_is_said_with_what_to_do_and_the_case() -> None:
+    shown = unshown_to_sign_card("CSCP-2026-001")
+    assert words(shown).startswith("CSCP-2026-001: a card to sign waits for you, and Teams does not show it.")
+    assert "record what you sign outside Teams" in words(shown) and titles(shown) == ["Open CSCP-2026-001"]
 
 
 def test_an_answer_that_was_not_seen_is_told_with_what_is_recorded_of_it_and_nothing_is_asked_for_twice() -> None:

@@ -56,6 +56,18 @@ async def test_a_card_that_teams_takes_for_malformed_keeps_no_other_card_or_mess
     assert office.teams.times(TEAM, "can't be reached") == 0
 
 
+@pytest.mark.parametrize("status", [400, 413])
+async def test_whoever_is_to_sign_is_told_once_in_plain_words_where_teams_does_not_show_the_card(
+    office: Office, status: int
+) -> None:
+    office.teams.refused[ICB, f"{THIRD}: {TO_SIGN}"] = status
+    await office.open_one()
+    await for_an_hour(office)
+    assert office.teams.says(ICB, "Ring the Business Team: they can say what it is about") == 1
+    assert office.teams.says(POLICE, "Teams does not show it") == 0
+    assert undelivered_by_case(office.work.queries) == {THIRD: ("DSP, ICB",)}
+
+
 @pytest.mark.parametrize("status", [403, 404])
 async def test_a_single_refusal_parks_no_card(office: Office, status: int) -> None:
     office.teams.refused[ICB, TO_SIGN] = status

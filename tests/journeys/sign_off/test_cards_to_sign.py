@@ -147,3 +147,15 @@ async def test_a_card_that_cannot_be_delivered_shows_on_the_case_in_readyz_and_t
     await people.police.press("Sign: notification criteria")
     await people.police.press("Agree")
     assert "police" in {s.seat for s in bot.signatures(REF) if s.seat}
+
+
+async def test_whoever_presses_for_a_card_that_teams_takes_for_malformed_reads_what_to_do_and_keeps_the_list(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    await people.icb.say("sign-offs")
+    listed = people.icb.last
+    bot.teams.fails[people.icb.conversation] = [400]
+    said = await people.icb.press("Sign: notification criteria", listed)
+    assert said.startswith(f"{REF}: a card to sign waits for you, and Teams does not show it. Nothing was recorded.")
+    assert "Ring the Business Team" in said and "Sign: notification criteria" in titles(listed.card)
