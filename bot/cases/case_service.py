@@ -105,14 +105,16 @@ class CaseService:
 
         return await self._until_saved(take)
 
-    async def merge(self, ref: str, into: str, reason: FreeText, by: Actor) -> Case:
+    async def merge(self, ref: str, into: str, reason: FreeText, by: Actor, *, as_children: bool = False) -> Case:
         """Returns the case that goes on; where the merge has to be agreed first, the one in which it is proposed. The
-        step is taken anew if one of the two has changed meanwhile."""
+        step is taken anew if one of the two has changed meanwhile. ``as_children`` as in ``merging.merge``."""
         rules = self.rules
 
         async def merge() -> Case:
             duplicate, kept = await self.queries.whole(ref, by), await self.queries.whole(into, by)
-            ended, after = merging.merge(duplicate, kept, reason, rules.framework, rules.calendar, by, rules.now())
+            ended, after = merging.merge(
+                duplicate, kept, reason, rules.framework, rules.calendar, by, rules.now(), as_children=as_children
+            )
             await self._save_both((ended, duplicate.version), (after, kept.version))
             return ended if ended.is_open else after
 

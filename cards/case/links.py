@@ -13,6 +13,7 @@ from safeguarding.case.state.linked_cases import LinkedCase
 from safeguarding.case.state.links import LINK_KINDS, link_in_words
 
 RELATIONS = {
+    "join": "They are other children of the same incident: join them",
     "link": "They belong together: link them",
     "merge": "They are the same child and the same incident: merge them",
 }
@@ -42,6 +43,8 @@ def belongs_card(case: Case, perhaps: Sequence[Case], values: Values) -> Adaptiv
         heading(f"{case.ref} and another case"),
         bullets(
             [
+                "**Join** them where they are about other children of the same incident. The children of the one "
+                "become further children of the other, with one notification and one review.",
                 "**Link** them where they belong together: the same family, place or people, or a group for a thematic "
                 "review. Nothing is merged, and each keeps its clocks.",
                 "**Merge** them where two cases are about the same child and the same incident. One ends, the other "

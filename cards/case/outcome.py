@@ -15,7 +15,7 @@ from safeguarding.case.state.incident_outcome import would_change
 
 BELONGS_TO_ANOTHER = (
     "Tell the Business Team where it belongs with another case: the same incident, family, place or people. They can "
-    "link the two or merge them; the clocks run on."
+    "join the two, link them or merge them; the clocks run on."
 )
 
 

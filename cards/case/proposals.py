@@ -50,6 +50,8 @@ def merge_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
     if proposed is None:
         return
     yield quotation(f"Reason: {proposed.reason.shown}")
+    if proposed.as_children:
+        yield paragraph(f"Its children become further children of {proposed.other}: they are of the same incident.")
     yield paragraph("Open in one of the two cases, this would count as done by a step of the other:")
     yield bullets(deadline_title(context.framework, name) for name in proposed.counted_as_done)
     if sign_off := sign_off_of(case, MERGE):

@@ -97,7 +97,7 @@ def steps(into: Mapping[str, Case]) -> Mapping[str, tuple[Step, ...]]:
     return {
         **PLAIN,
         "update": (*_updates(),),
-        "merge": tuple(_merged_into(other) for other in into.values()),
+        "merge": tuple(_merged_into(other, as_children=joins) for other in into.values() for joins in (False, True)),
         "link": tuple(_linked(other, kind) for other in into.values() for kind in get_args(LinkKind)),
         "unlink": tuple(_linked_once(other) for other in into.values()),
         "undo_merge": tuple(_apart_from(other) for other in into.values()),
@@ -150,11 +150,11 @@ def _dated(name: str, days: int) -> Step:
     return step
 
 
-def _merged_into(other: Case) -> Step:
+def _merged_into(other: Case, *, as_children: bool) -> Step:
     """Goes on with the case that is kept; where the merge is only proposed, with the one that it is proposed in."""
 
     def step(case: Case, by: Actor) -> Case:
-        ended, kept = merge(case, other, WHY, FRAMEWORK, CALENDAR, by, NOW)
+        ended, kept = merge(case, other, WHY, FRAMEWORK, CALENDAR, by, NOW, as_children=as_children)
         return ended if ended.is_open else kept
 
     return step

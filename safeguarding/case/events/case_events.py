@@ -15,6 +15,10 @@ from safeguarding.people import Person, Seat
 OpeningError = Literal["no_child", "test"]
 
 
+def is_false(value: bool) -> bool:
+    return not value
+
+
 class OutsideTeams(Value):
     """The signature was given outside Teams, and recorded by the Business Team."""
 
@@ -183,28 +187,33 @@ class Reopened(Event):
 class MergeProposed(Event):
     """A merge was proposed that needs agreement, and the case that would end bears it: ``counted_as_done`` has the
     deadlines, by their ids, that are open in one of the two cases and would count as done by a step of the other.
-    ``other_content`` is the digest of what the other case said then."""
+    ``other_content`` is the digest of what the other case said then. ``as_children`` says that the two are about other
+    children of one incident."""
 
     type: Literal["merge_proposed"] = "merge_proposed"
     other: str
     counted_as_done: tuple[str, ...]
     other_content: str
     reason: FreeText
+    as_children: bool = Field(default=False, exclude_if=is_false)
 
 
 class MergedInto(Event):
-    """The duplicate bears this event, and ends here. ``proposed_by`` is who had proposed it, where it was agreed."""
+    """The duplicate bears this event, and ends here. ``proposed_by`` is who had proposed it, where it was agreed.
+    ``as_children`` says that it was no duplicate, but about other children of the same incident."""
 
     type: Literal["merged_into"] = "merged_into"
     other: str
     reason: FreeText
     proposed_by: Person | None = None
+    as_children: bool = Field(default=False, exclude_if=is_false)
 
 
 class MergedFrom(Event):
     """The case that goes on bears this event. ``aware_from`` is the duplicate's start, ``provisional`` or known: the
     earlier clock is kept, as certain as it was. ``conflicted`` names whoever had a conflict of interest in the
-    duplicate, and so has one here. ``proposed_by`` is who had proposed it, where it was agreed."""
+    duplicate, and so has one here. ``proposed_by`` is who had proposed it, where it was agreed. ``children`` are the
+    numbers that its children got here, where it was about other children of the same incident."""
 
     type: Literal["merged_from"] = "merged_from"
     other: str
@@ -214,6 +223,7 @@ class MergedFrom(Event):
     conflicted: tuple[Person, ...] = ()
     reason: FreeText
     proposed_by: Person | None = None
+    children: tuple[int, ...] = Field(default=(), exclude_if=is_none)
 
 
 class MergedIntoUndone(Event):

@@ -245,8 +245,12 @@ def merge(case: Case) -> Matter | None:
         "counted_as_done": proposed.counted_as_done,
         "other": proposed.other_content,
         "reason": proposed.reason.digest,
+        # Asked of children of one incident alone, so that what was signed of any other merge keeps its digest.
+        **({"as_children": True} if proposed.as_children else {}),
     }
     title = f"Should this case be merged into {proposed.other}?"
+    if proposed.as_children:
+        title = f"Should the children of this case become further children of {proposed.other}?"
     return Matter(MERGE, title, (*PARTNERS, Seat.DCS), content)
 
 

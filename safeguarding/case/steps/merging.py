@@ -9,7 +9,7 @@ from functools import cached_property
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, WrongStage
-from safeguarding.case.events.case_events import MergedFrom, MergedInto, MergeProposed, Signed
+from safeguarding.case.events.case_events import MergedFrom, MergedInto, MergeProposed, Signed, Updated
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.matter_rules import NOTHING_TO_SIGN
 from safeguarding.case.state.clocks import Clock, clocks
@@ -18,6 +18,7 @@ from safeguarding.case.state.matters import MERGE, content_digest
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import is_agreed
 from safeguarding.case.steps.guards import require_reason
+from safeguarding.case.steps.joining import with_children_of
 from safeguarding.case.steps.signatures import conclude_without_dissent
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Deadline, Decision, Milestone
@@ -41,11 +42,14 @@ def merge(
     calendar: WorkingCalendar,
     by: Actor,
     at: datetime,
+    *,
+    as_children: bool = False,
 ) -> tuple[Case, Case]:
     """Returns both cases as they are afterwards: the duplicate ends, the other keeps the earlier clock, and whoever has
     a conflict of interest in either takes no part in it; or, where it has to be agreed, both stay as they are and the
-    merge is proposed. Raises InvalidInput where the other would not have what is due in the duplicate: then the
-    duplicate is the one to keep."""
+    merge is proposed. ``as_children`` says that the two are about other children of one incident: then those of the
+    one become further children of the other. Raises InvalidInput where the other would not have what is due in the
+    duplicate: then the duplicate is the one to keep."""
     rule = STEPS["merge"]
     rule.require_authority(duplicate, by)
     if duplicate.merged_into == into.ref:
@@ -57,10 +61,11 @@ def merge(
     rule.require_stage(duplicate)
     rule.require_stage(into)
     require_reason(reason)
-    both = _Merge(duplicate, into, MergedInto(by=by.person, at=at, other=into.ref, reason=reason))
-    both.require_nothing_lost(framework, calendar)
-    if done := both.counted_as_done(framework, calendar):
-        return _propose(duplicate, into, reason, done, by, at), into
+    end = MergedInto(by=by.person, at=at, other=into.ref, reason=reason, as_children=as_children)
+    both = _Merge(duplicate, into, end, framework)
+    both.require_nothing_lost(calendar)
+    if done := both.counted_as_done(calendar):
+        return _propose(both, done, by, at), into
     return both.ended, both.kept
 
 
@@ -81,13 +86,19 @@ def merge_as_agreed(
     both = _Merge(
         duplicate,
         into,
-        MergedInto(by=last.by, at=at, other=into.ref, reason=proposed.reason, proposed_by=proposed.by),
+        MergedInto(
+            by=last.by,
+            at=at,
+            other=into.ref,
+            reason=proposed.reason,
+            proposed_by=proposed.by,
+            as_children=proposed.as_children,
+        ),
+        framework,
     )
-    both.require_nothing_lost(framework, calendar)
+    both.require_nothing_lost(calendar)
     agreed = set(proposed.counted_as_done)
-    if content_digest(into) != proposed.other_content or not agreed.issuperset(
-        both.counted_as_done(framework, calendar)
-    ):
+    if content_digest(into) != proposed.other_content or not agreed.issuperset(both.counted_as_done(calendar)):
         raise WrongStage(
             f"{into.ref} has changed since the merge was proposed, so nothing was signed and nothing is merged. "
             "The Business Team can propose it again."
@@ -95,23 +106,23 @@ def merge_as_agreed(
     return both.ended, both.kept
 
 
-def _propose(
-    duplicate: Case, into: Case, reason: FreeText, counted_as_done: tuple[str, ...], by: Actor, at: datetime
-) -> Case:
+def _propose(both: "_Merge", counted_as_done: tuple[str, ...], by: Actor, at: datetime) -> Case:
     proposed = MergeProposed(
         by=by.person,
         at=at,
-        other=into.ref,
+        other=both.into.ref,
         counted_as_done=counted_as_done,
-        other_content=content_digest(into),
-        reason=reason,
+        other_content=content_digest(both.into),
+        reason=both.end.reason,
+        as_children=both.end.as_children,
     )
-    before = duplicate.proposals.merge
+    duplicate, before = both.duplicate, both.duplicate.proposals.merge
     return duplicate if before and _in_words(before) == _in_words(proposed) else duplicate.then(proposed)
 
 
 def _in_words(proposed: MergeProposed) -> tuple[object, ...]:
-    return (proposed.other, proposed.counted_as_done, proposed.other_content, proposed.reason.shown)
+    what = (proposed.other, proposed.as_children, proposed.counted_as_done)
+    return (*what, proposed.other_content, proposed.reason.shown)
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,7 @@ class _Merge:
     duplicate: Case
     into: Case
     end: MergedInto
+    framework: Framework
 
     @property
     def ended(self) -> Case:
@@ -128,32 +140,38 @@ class _Merge:
 
     @cached_property
     def kept(self) -> Case:
-        return _taken_in(self.duplicate, self.into, self.end)
+        return self._taken_in(self.duplicate, self.into)
 
     @cached_property
     def other_way(self) -> Case:
-        return _taken_in(self.into, self.duplicate, self.end)
+        return self._taken_in(self.into, self.duplicate)
+
+    def _taken_in(self, duplicate: Case, into: Case) -> Case:
+        if not self.end.as_children:
+            return _taken_in(duplicate, into, self.end)
+        joined = with_children_of(duplicate, into, self.framework, self.end.by, self.end.at)
+        return _taken_in(duplicate, joined, self.end, joined.of(Updated)[-1].added)
 
     @property
     def owing(self) -> Case:
         """The SIN of the one begins the Rapid Review of the other: what is due from then on may drop out no less."""
         return self.other_way if self.into.sin_submitted else self.duplicate
 
-    def require_nothing_lost(self, framework: Framework, calendar: WorkingCalendar) -> None:
+    def require_nothing_lost(self, calendar: WorkingCalendar) -> None:
         """Raises InvalidInput, naming what would drop out, and whether the other way round is one."""
-        if lost := _lost(self.owing, self.kept, framework, calendar):
+        if lost := _lost(self.owing, self.kept, self.framework, calendar):
             owing = self.kept if self.duplicate.sin_submitted else self.into
-            lost_then = _lost(owing, self.other_way, framework, calendar)
+            lost_then = _lost(owing, self.other_way, self.framework, calendar)
             raise InvalidInput(_refusal(self.duplicate.ref, self.into.ref, lost, lost_then))
 
-    def counted_as_done(self, framework: Framework, calendar: WorkingCalendar) -> tuple[str, ...]:
+    def counted_as_done(self, calendar: WorkingCalendar) -> tuple[str, ...]:
         """Lists the ids of the duties' deadlines that run in one of the two cases, and are done in the one that is
         kept: by a step that was taken in the other."""
-        running = {clock.due.id for clock in clocks(self.kept, framework, calendar)}
+        running = {clock.due.id for clock in clocks(self.kept, self.framework, calendar)}
         owed = (
             clock.due.deadline
             for case in (self.duplicate, self.into, *([self.owing] if self.owing is not self.duplicate else []))
-            for clock in clocks(case, framework, calendar)
+            for clock in clocks(case, self.framework, calendar)
         )
         return tuple(dict.fromkeys(each.id for each in owed if _is_a_duty(each) and each.id not in running))
 
@@ -163,7 +181,7 @@ def _is_a_duty(deadline: Deadline) -> bool:
     return not deadline.local_practice or deadline.id in DUTIES_OF_LOCAL_PRACTICE
 
 
-def _taken_in(duplicate: Case, into: Case, end: MergedInto) -> Case:
+def _taken_in(duplicate: Case, into: Case, end: MergedInto, children: tuple[int, ...] = ()) -> Case:
     merged = MergedFrom(
         by=end.by,
         at=end.at,
@@ -174,6 +192,7 @@ def _taken_in(duplicate: Case, into: Case, end: MergedInto) -> Case:
         conflicted=in_order(duplicate.access.conflicted),
         reason=end.reason,
         proposed_by=end.proposed_by,
+        children=children,
     )
     return conclude_without_dissent(into.then(merged), end.at)
 

@@ -14,6 +14,7 @@ from safeguarding.case.merges import latest_merge, taken_in
 from safeguarding.case.state.weakening import weakening
 from safeguarding.case.step_rules import StepRule, refusal_if_closed
 from safeguarding.case.steps.guards import require_reason
+from safeguarding.case.steps.joining import before_joining, without_children
 from safeguarding.people import Actor
 
 
@@ -44,7 +45,9 @@ def undo_merge(
         raise WrongStage(f"{merge.other} was merged into {into.ref} after {duplicate.ref}. Undo that merge first.")
     require_reason(reason)
     kept = into.then(MergedFromUndone(by=by.person, at=at, other=duplicate.ref, reason=reason))
-    weakened = weakening(into.before(merge), kept)
+    if merge.children:
+        kept = without_children(kept, merge, circumstances.framework, by.person, at)
+    weakened = weakening(before_joining(into, merge), kept)
     if weakened:
         lost = "; ".join((*weakened.ends, *weakened.delays))
         raise WrongStage(

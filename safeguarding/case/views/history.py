@@ -36,6 +36,7 @@ from safeguarding.case.events.case_events import (
     UpdateSubmitted,
     UpdateWithdrawn,
 )
+from safeguarding.case.events.child import children_named
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
@@ -142,6 +143,7 @@ def _closing_line(event: Closed, who: Who) -> str:
     return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
 
 
+OF_ONE_INCIDENT = ", as about other children of the same incident"
 OPENING_ERRORS: Mapping[OpeningError, str] = {"no_child": "there is no child", "test": "it was a test"}
 
 
@@ -153,9 +155,13 @@ def _agreement(event: MergedFrom | MergedInto, who: Who) -> str:
 
 def _merged_from(event: MergedFrom, who: Who) -> str:
     stand_back = f" In conflict of interest there, and so here: {', '.join(map(who, event.conflicted))}."
-    merged = f"merged {event.other} into this case; the earlier clock is kept."
+    merged = f"merged {event.other} into this case{_as_children(event)}; the earlier clock is kept."
     said = f"{_agreement(event, who)}{merged} Reason: {event.reason.shown}"
     return f"{said}{stand_back}" if event.conflicted else said
+
+
+def _as_children(event: MergedFrom) -> str:
+    return f", of the same incident: its children are {children_named(event.children)} here" if event.children else ""
 
 
 def _agreed(event: DayCorrected | StepTakenBack, who: Who) -> str:
@@ -197,10 +203,12 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     OpenedInError: lambda event, who: "gave the last agreement: the case was opened in error, and is closed.",
     Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
     MergeProposed: lambda event, who: (
-        f"proposed to merge this case into {event.other}, which holds when it is agreed. Reason: {event.reason.shown}"
+        f"proposed to merge this case into {event.other}{OF_ONE_INCIDENT if event.as_children else ''}, which holds "
+        f"when it is agreed. Reason: {event.reason.shown}"
     ),
     MergedInto: lambda event, who: (
-        f"{_agreement(event, who)}merged this case into {event.other}. Reason: {event.reason.shown}"
+        f"{_agreement(event, who)}merged this case into {event.other}{OF_ONE_INCIDENT if event.as_children else ''}. "
+        f"Reason: {event.reason.shown}"
     ),
     MergedFrom: _merged_from,
     MergedIntoUndone: lambda event, who: (

@@ -62,6 +62,12 @@ async def _merge(bot: Bot, people: People, drive: OneDrive) -> Press:
     return people.team, people.team.press(f"Merge {OTHER} into {REF}", asking, reason="The same child.")
 
 
+async def _join(bot: Bot, people: People, drive: OneDrive) -> Press:
+    asking = people.team.showing(f"New case {OTHER}")
+    await people.team.press(f"Another child of {REF}", asking)
+    return people.team, people.team.press(f"Join {OTHER} into {REF}", asking, reason=WHY)
+
+
 async def _link(bot: Bot, people: People, drive: OneDrive) -> Press:
     asking = await shown(people.team, f"New case {OTHER}")
     await people.team.press(f"Link to {REF}", asking)
@@ -138,6 +144,7 @@ ON_CASES: Mapping[str, WalkStep] = {
     "say how two cases belong together": WalkStep(
         "belongs", starts.two_cases, fills_in("Link or merge with another case", "Go on", other=OTHER, choice="link")
     ),
+    "join": WalkStep("join", starts.two_cases, _join),
     "link": WalkStep("link", starts.two_cases, _link),
     "remove a link": WalkStep("unlink", starts.linked, _unlink),
     "undo a merge": WalkStep("undo_merge", starts.merged, _undo_merge),

@@ -8,7 +8,7 @@ from typing import get_args
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.actions.two_cases.merging import merge_form
+from bot.handlers.actions.two_cases.merging import join_form, merge_form
 from bot.handlers.answers import case_answer
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
@@ -105,5 +105,5 @@ async def _unlink(service: CaseService, turn: Turn) -> ActionResult:
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
-FORMS: Mapping[str, ActionHandler] = {"link": _link, "merge": merge_form}
+FORMS: Mapping[str, ActionHandler] = {"join": join_form, "link": _link, "merge": merge_form}
 LINKING_BUTTONS: Mapping[str, ActionHandler] = {"belongs": _belongs, "link": _link, "unlink": _unlink}

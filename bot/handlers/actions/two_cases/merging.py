@@ -12,12 +12,27 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.unmerging import other_of_merge
 
+OTHER_CHILDREN = (
+    "Each child told of in {ref} becomes a further child of {into}: one incident, with one notification, one Rapid "
+    "Review and one set of signatures. What was signed in {into} on its facts lapses. "
+)
+
 
 async def merge_form(service: CaseService, turn: Turn) -> ActionResult:
+    return await _form(service, turn, as_children=False)
+
+
+async def join_form(service: CaseService, turn: Turn) -> ActionResult:
+    """Asks why two cases are about other children of one incident, and joins these in one of the two."""
+    return await _form(service, turn, as_children=True)
+
+
+async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> ActionResult:
     duplicate = await read_case(service, turn)
     ref = duplicate.ref
     into = (await service.queries.read(turn.user_input.text_of("into"), turn.actor)).ref
-    said = (
+    said = OTHER_CHILDREN.format(ref=ref, into=into) if as_children else ""
+    said += (
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
         "where something that is due would drop out, nothing is merged. Where a duty of one would count as done by a "
         "step of the other, the three partners and the DCS agree first. A merge can be undone on the same working day, "
@@ -25,13 +40,14 @@ async def merge_form(service: CaseService, turn: Turn) -> ActionResult:
     )
     if duplicate.access.conflicted:
         said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
-    other_way = button(f"Merge {into} into {ref} instead", "merge", {"ref": into, "into": ref}, inputs=False)
+    does, verb = ("Join", "join") if as_children else ("Merge", "merge")
+    other_way = button(f"{does} {into} into {ref} instead", verb, {"ref": into, "into": ref}, inputs=False)
 
     async def step(reason: FreeText) -> ActionResult:
-        after = await service.merge(ref, into, reason, turn.actor)
+        after = await service.merge(ref, into, reason, turn.actor, as_children=as_children)
         return await case_answer(service, turn.actor, after.ref)
 
-    form = ReasonForm(f"Merge {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
+    form = ReasonForm(f"{does} {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
@@ -55,4 +71,4 @@ async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
-MERGING_BUTTONS: Mapping[str, ActionHandler] = {"merge": merge_form, "undo_merge": _undo_merge}
+MERGING_BUTTONS: Mapping[str, ActionHandler] = {"merge": merge_form, "join": join_form, "undo_merge": _undo_merge}

@@ -174,6 +174,21 @@ LINES: list[tuple[AnyEvent, str]] = [
     ),
     (MergedInto(**WHY, other="CSCP-2"), "merged this case into CSCP-2. Reason: as agreed"),
     (
+        MergedInto(**WHY, other="CSCP-2", as_children=True),
+        "merged this case into CSCP-2, as about other children of the same incident. Reason: as agreed",
+    ),
+    (
+        MergedFrom(
+            **WHY, other="CSCP-2", aware_from=NOON.date(), provisional=True, sin_submitted=None, children=(2, 3)
+        ),
+        "merged CSCP-2 into this case, of the same incident: its children are Children 2 and 3 here; the earlier clock "
+        "is kept. Reason: as agreed",
+    ),
+    (
+        MergeProposed(**WHY, other="CSCP-2", counted_as_done=("sin",), other_content="d", as_children=True),
+        "proposed to merge this case into CSCP-2, as about other children of the same incident, which holds when it is",
+    ),
+    (
         MergedIntoUndone(**WHY, other="CSCP-2"),
         "undid the merge into CSCP-2. This case goes on as it was before it. Reason: as agreed",
     ),

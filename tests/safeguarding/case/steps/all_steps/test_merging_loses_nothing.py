@@ -17,6 +17,7 @@ from safeguarding.case.events.review_events import DspMeetingRecorded, ReviewAns
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.matters import MERGE
+from safeguarding.case.state.weakening import weakening
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.merging import DUTIES_OF_LOCAL_PRACTICE, merge, merge_as_agreed
@@ -183,10 +184,12 @@ def merged_or_refused(duplicate: Case, into: Case) -> Case | str:
     return made if isinstance(made, str) else made[1]
 
 
-def both_or_refused(duplicate: Case, into: Case) -> tuple[Case, Case] | str:
+def both_or_refused(duplicate: Case, into: Case, *, as_children: bool = False) -> tuple[Case, Case] | str:
     """Merges the two, as soon as all who have to agree do."""
     try:
-        ended, kept = merge(duplicate, into, THE_SAME, FRAMEWORK, CALENDAR, BUSINESS_TEAM, OPENED_AT)
+        ended, kept = merge(
+            duplicate, into, THE_SAME, FRAMEWORK, CALENDAR, BUSINESS_TEAM, OPENED_AT, as_children=as_children
+        )
     except InvalidInput as refused:
         return str(refused)
     if not ended.is_open:
@@ -234,6 +237,38 @@ def test_nothing_that_is_due_drops_out_when_two_cases_are_merged(pairs: list[tup
             assert not list(not_agreed_away(case, ended, now)), name
     counts = [not isinstance(made, str) for *_, made in outcomes]
     assert any(counts) and not all(counts)
+
+
+JOINED = (
+    "notification",
+    "rapid_review",
+    "decision",
+    "lcspr",
+    "deferred",
+    "concern",
+    "restricted",
+    "died later",
+    "not known",
+)
+"""Each of these has a duty of another kind."""
+
+
+def test_nothing_that_is_due_drops_out_when_the_children_of_two_cases_are_joined(every: Every) -> None:
+    """What is due of the case that goes on stays as well: one more child ends nothing."""
+    joined = 0
+    for name, (other, into) in product(JOINED, every.items()):
+        duplicate = like(every[name], "CSCP-2")
+        made = both_or_refused(duplicate, into, as_children=True)
+        if isinstance(made, str):
+            continue
+        (ended, kept), joined = made, joined + 1
+        for case in (duplicate, into):
+            # The further child takes the case back to an earlier stage; what was done in either was done all the same.
+            lost = [each for each in dropped(case, kept) if not was_done(each, duplicate) and not was_done(each, into)]
+            assert not lost, (name, other)
+            assert not list(not_agreed_away(case, ended, running(kept))), (name, other)
+        assert not weakening(into, kept), (name, other)
+    assert joined > len(every)
 
 
 def test_a_refusal_says_what_is_due_and_a_merge_that_it_names_is_taken(pairs: list[tuple[str, Case, Case]]) -> None:
