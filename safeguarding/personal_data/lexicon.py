@@ -18,7 +18,7 @@ ALSO_NAMES = "that_are_names"
 FIRST_NAMES_IN_USE = 2_000
 COMMON_FIRST_NAMES = 6_000
 COMMON_FAMILY_NAMES = 5_000
-MORE_NAME_THAN_STREET = 400
+MORE_NAME_THAN_STREET = 250
 """A word that ends the names of places and institutions, such as Hill, is taken for a family name as common as this."""
 
 # These letters are not made of a plain one and a mark.

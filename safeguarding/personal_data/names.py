@@ -25,6 +25,7 @@ LONGEST_SMALL_WORD = 12
 SHORTEST_IN_CAPITALS = 4
 CALLED = tuple(f"{words} " for words in AROUND["called"])
 PLACE_AFTER, THING_AFTER = words_around("place_after"), words_around("thing_after")
+SMALL_WORDS = words_around("small_words")
 NO_PLACE_AFTER = words_around("no_place_after")
 CONDITIONS = words_around("conditions")
 PERSON_AFTER, PERSON_BEFORE = words_around("person_after"), words_around("person_before")
@@ -120,12 +121,14 @@ def _is_name_in_sentence(text: str, word: NamePart, after: str, known: Lexicon) 
     led_by, followed_by = _led_by(text, word), behind[1] if behind else ""
     if after.isalpha() or led_by.lower() in PLACE_AFTER or followed_by in known.followers:
         return False
+    is_person = led_by in NO_PLACE_AFTER or followed_by in PERSON_BEFORE
     if word.kind == "either" and word.key in known.terms:
-        is_person = led_by in NO_PLACE_AFTER or followed_by in PERSON_BEFORE
         return is_person and word.key in known.first_names_in_use and word.key not in known.never_people
-    is_thing = led_by in THING_AFTER or (led_by == "that" and followed_by not in PERSON_BEFORE)
+    is_thing = led_by in THING_AFTER or (led_by == "that" and not is_person)
     if word.kind == "either" and led_by.islower() and not is_thing:
-        return word.key in known.first_names_in_use or word.key in known.syllables
+        is_whole = not followed_by or followed_by in PERSON_BEFORE or followed_by in SMALL_WORDS
+        first_names = known.common_first_names if is_person and is_whole else known.first_names_in_use
+        return word.key in first_names or word.key in known.syllables
     if word.kind != "unknown" or _MIXED.search(word.bare):
         return False
     return led_by in PERSON_AFTER or followed_by in PERSON_BEFORE
