@@ -35,7 +35,7 @@ def refused_card(
     body = list(shown.body or [])
     at_button = _index_of_button(body, pressed or {})
     if at_button is None and not shown.actions:
-        at_button = next((number for number, each in enumerate(body) if isinstance(each, ActionSet)), None)
+        at_button = next((number for number, each in enumerate(body) if _asks_the_bot(each)), None)
     at_box = _index_of_box(body, about)
     at_foot = NOT_RECORDED if at_box is not None else f"{NOT_RECORDED} {said}"
     body.insert(len(body) if at_button is None else at_button, notice(at_foot, style))
@@ -69,6 +69,11 @@ def _index_of_button(body: Sequence[CardElement], pressed: Pressed) -> int | Non
         if any(_is_pressed(action, pressed) for each in sets for action in each.actions or ()):
             return number
     return None
+
+
+def _asks_the_bot(element: CardElement) -> bool:
+    """Says whether these are buttons by which something is done; others unfold a part of the card."""
+    return isinstance(element, ActionSet) and any(isinstance(each, ExecuteAction) for each in element.actions or ())
 
 
 def _is_pressed(action: Action, pressed: Pressed) -> bool:

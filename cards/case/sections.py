@@ -82,6 +82,16 @@ def due_lines(case: Case, context: CardContext, *, explained: bool = True) -> It
             yield small(clock.explanation())
 
 
+def nearest_due(case: Case, context: CardContext) -> Iterator[CardElement]:
+    """Shows the day that comes first; one that law or guidance requires before all others, so that none that is late
+    hides behind a local day."""
+    running = context.clocks(case)
+    required = [clock for clock in running if clock.due.deadline.strength == "must"] or running
+    if required:
+        nearest = min(required, key=lambda clock: clock.due.due)
+        yield paragraph(f"**{due_line(nearest, context)}**")
+
+
 def due_line(clock: Clock, context: CardContext) -> str:
     return f"{clock.title} ({clock.due.deadline.strength_in_words}): {context.by_when(clock.due.due)}"
 
@@ -91,6 +101,19 @@ def next_steps(case: Case, context: CardContext) -> Iterator[CardElement]:
     yield bullets(f"**{step.who}.** {step.text}" for step in open_steps(case, context.framework))
     if missing := missing_details(case, context.framework):
         yield small(f"Still missing for the notification: {'; '.join(missing)}.")
+
+
+def key_facts(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Shows the facts on which the notification hangs, without the evidence; of several children each in a line."""
+    for child in case.facts.children:
+        told = {
+            question_title(framework, name): answer_label(framework, name, value, case.outcome.rules_version)
+            for name, value in child.answers.items()
+        }
+        if case.facts.others:
+            yield row(child.name, "; ".join(f"{title}: {words}" for title, words in told.items()))
+        else:
+            yield from (row(title, words) for title, words in told.items())
 
 
 def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:

@@ -109,6 +109,7 @@ def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     """The card shows the chair what was recorded, to confirm."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}")]
     body += determination_lines(case, context, who)
+    body += determination_gaps(case, context.framework)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
     body.append(
         small("When you confirm it, it goes to the three DSPs. If it is not right, ask a member to record it again.")
@@ -130,10 +131,10 @@ def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[
     if determined.differs:
         yield notice("It differs from what the answers indicate", "warning")
         yield quotation(determined.differs.shown)
-    yield from _determination_gaps(case, context.framework)
 
 
-def _determination_gaps(case: Case, framework: Framework) -> Iterator[CardElement]:
+def determination_gaps(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Yields what the record lacked that it was determined on."""
     if case.determination:
         yield from gaps_lines(case, case.determination, framework)
 
@@ -156,7 +157,7 @@ def proposal_card(case: Case, framework: Framework, values: Values) -> AdaptiveC
     body = [
         heading(f"Propose a {'different ' if case.proposal else ''}decision for {case.ref}"),
         paragraph("The three partners sign it. What was proposed before stays in the history."),
-        *_determination_gaps(case, framework),
+        *determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
     ]
     data = {"ref": case.ref, "confirmed": True}
@@ -169,7 +170,7 @@ def escalation_card(case: Case, framework: Framework, values: Values) -> Adaptiv
     body = [
         heading(f"Record a decision by escalation for {case.ref}"),
         paragraph(f"{reading.chosen} The case always shows it as not unanimous."),
-        *_determination_gaps(case, framework),
+        *determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
         *escalation_inputs(values),
     ]

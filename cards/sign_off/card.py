@@ -1,15 +1,28 @@
 """The cards of a sign-off show what is to be signed, page by page; how it stands; what is left when it is decided."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, RefreshDefinition, TextBlock
+from microsoft_teams.cards import (
+    Action,
+    ActionSet,
+    AdaptiveCard,
+    CardElement,
+    Container,
+    ExecuteAction,
+    RefreshDefinition,
+    TextBlock,
+    ToggleVisibilityAction,
+)
 
 from cards.case.sections import due_lines, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import (
     bullets,
     button,
+    buttons,
     card,
+    folded,
     heading,
     notice,
     paragraph,
@@ -18,9 +31,9 @@ from cards.elements import (
     weight,
 )
 from cards.inputs import Values, choice_box, date_box, text_box
-from cards.sign_off.content import content, has_lapsed
+from cards.sign_off.content import Fold, content, has_lapsed
 from cards.sign_off.content import outcome as agreed_on
-from cards.sign_off.receipt import PAGE_BYTES, change_button, receipt_card, signature_lines
+from cards.sign_off.receipt import PAGE_BYTES, change_button, receipt_card, said, said_lines, standing_lines
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
@@ -33,18 +46,25 @@ from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 
-Page = list[tuple[CardElement, int]]
-"""A page has its elements, each with its weight."""
 OWN_VIEW = "own_view"
 # Teams asks for the user-specific views of no more people than this.
 MOST_VIEWS = 60
+
+
+@dataclass(frozen=True)
+class Put:
+    """What is put has what stands in front, the folds with their buttons, and pages of what does not fit into them."""
+
+    front: Sequence[CardElement]
+    folds: Sequence[tuple[Action, CardElement]]
+    rest: Sequence[Sequence[CardElement]]
 
 
 def sign_off_card(
     subject: SignOffSubject,
     seat: Seat | None,
     page: int = 1,
-    typed: str = "",
+    typed: str | None = None,
     *,
     signs: bool,
     own: Signed | None = None,
@@ -58,97 +78,121 @@ def sign_off_card(
 def sign_off_pages(
     subject: SignOffSubject,
     seat: Seat | None,
-    typed: str = "",
+    typed: str | None = None,
     *,
     signs: bool,
     own: Signed | None = None,
     changes: bool = False,
 ) -> Sequence[AdaptiveCard]:
-    """Returns the pages of the card. ``seat`` is the reader's, none for a member of the Review Group. Signing is
-    offered on the last page only, where it falls to the reader to sign, and there all signatures stand together, unless
-    a large group has said too much for that. Whoever has answered, ``own``, has the receipt for it as the last page;
-    ``changes`` says that they may change the answer."""
+    """Returns the pages of the card. On the first one stands what everybody needs to answer, and folded as much of the
+    rest as fits; on those after it what is left. ``seat`` is the reader's, none for a member of the Review Group. Each
+    page offers to sign, where it falls to the reader. ``typed`` is a reason that they have begun: its box is open then.
+    Whoever has answered, ``own``, has the receipt for it as the last page; ``changes`` says that they may change the
+    answer."""
     if subject.is_over:
         return [decided_card(subject, own, changes=changes)]
-    title = heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
-    pages = _pages_of(subject, seat)
+    put = _put(subject, seat)
+    pages = [_front(subject, put, typed, signs=signs), *_rest(subject, put, typed, signs=signs)]
     receipt = [receipt_card(subject, own, changes=changes)] if own else []
-    total = len(pages) + len(receipt)
-    cards = []
-    for page, elements in enumerate(pages, start=1):
-        body = [title, *elements]
-        if len(pages) > 1:
-            body.append(small(f"Page {page} of {len(pages)}"))
-        if page == total and signs:
-            body.append(_reason(typed))
-        cards.append(card(body, _actions(subject, page, total, signs=signs)))
-    return [*cards, *receipt]
+    shown = [*pages, *receipt]
+    turned = [card([*page, *_turning(subject, number, len(shown))]) for number, page in enumerate(pages, start=1)]
+    return [*turned, *receipt]
 
 
-def _actions(subject: SignOffSubject, page: int, pages: int, *, signs: bool) -> list[Action]:
-    back = [button("Page before", "page", {**subject.data, "page": page - 1})] if page > 1 else []
-    if page < pages:
-        return [button("Next page", "page", {**subject.data, "page": page + 1}, primary=True), *back]
-    return [*back, *(_verdicts(subject) if signs else [])]
-
-
-def _pages_of(subject: SignOffSubject, seat: Seat | None) -> list[list[CardElement]]:
-    """Returns what the pages show, without buttons: the same to all but those whose signature has lapsed."""
+def _put(subject: SignOffSubject, seat: Seat | None) -> Put:
+    """Returns what is put, without buttons: the same to all but those whose signature has lapsed."""
     whose = seat if has_lapsed(subject, seat) else None
     if whose not in subject.derived:
-        pages = _with_signatures(list(_pages(_weighed(content(subject, whose)))), _weighed(signature_lines(subject)))
-        subject.derived[whose] = [[element for element, _ in page] for page in pages]
-    found: list[list[CardElement]] = subject.derived[whose]
-    return found
+        found = content(subject, whose)
+        reasons = [Fold("Show what was said", tuple(said_lines(subject)))] if said(subject) else []
+        folds, rest = _fitting_folds((*reasons, *found.folds))
+        opened = [folded(f"fold_{number}", fold.title, fold.body) for number, fold in enumerate(folds)]
+        front = (_heading(subject), *found.front, *standing_lines(subject))
+        subject.derived[whose] = Put(front, opened, list(_pages(rest)) if rest else [])
+    put: Put = subject.derived[whose]
+    return put
 
 
-def _weighed(elements: Iterable[CardElement]) -> Page:
-    return [(element, weight(element)) for element in elements]
+def _front(subject: SignOffSubject, put: Put, typed: str | None, *, signs: bool) -> list[CardElement]:
+    return [
+        *put.front,
+        *(_verdicts(subject, typed) if signs else ()),
+        buttons([action for action, _ in put.folds]),
+        *(body for _, body in put.folds),
+    ]
 
 
-def _size(page: Page) -> int:
-    return sum(heavy for _, heavy in page)
+def _rest(subject: SignOffSubject, put: Put, typed: str | None, *, signs: bool) -> Iterator[list[CardElement]]:
+    """Yields the pages of what did not fit into the first."""
+    for page in put.rest:
+        yield [_heading(subject), *page, *(_verdicts(subject, typed) if signs else ())]
 
 
-def _with_signatures(pages: list[Page], sign_off: Page) -> list[Page]:
-    """Puts the signatures on the last page where they fit, otherwise from a new one on."""
-    together = [*pages[-1], *sign_off]
-    return [*pages[:-1], together] if _size(together) <= PAGE_BYTES else [*pages, *_pages(sign_off)]
+def _heading(subject: SignOffSubject) -> CardElement:
+    return heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
 
 
-def _pages(elements: Page) -> Iterator[Page]:
+def _turning(subject: SignOffSubject, page: int, pages: int) -> Iterator[CardElement]:
+    if pages == 1:
+        return
+    yield small(f"Page {page} of {pages}")
+    after = button("Next page", "page", {**subject.data, "page": page + 1}, inputs=False)
+    before = button("Page before", "page", {**subject.data, "page": page - 1}, inputs=False)
+    yield buttons([*([after] if page < pages else []), *([before] if page > 1 else [])])
+
+
+def _fitting_folds(folds: Iterable[Fold]) -> tuple[list[Fold], list[CardElement]]:
+    """Returns the folds that fit into the first page, and the elements of the others, each with its heading."""
+    budget, fits, rest = PAGE_BYTES, list[Fold](), list[CardElement]()
+    for fold in folds:
+        size = sum(map(weight, fold.body))
+        if rest or size > budget:
+            rest += [subheading(fold.title.removeprefix("Show ").capitalize()), *fold.body]
+        else:
+            fits.append(fold)
+            budget -= size
+    return fits, rest
+
+
+def _pages(elements: Iterable[CardElement]) -> Iterator[list[CardElement]]:
     """Yields pages, with as many elements each as stay well under the limit of a card. A heading goes with what it is
     over."""
-    page: Page = []
+    page: list[CardElement] = []
     size = 0
-    for element, heavy in elements:
+    for element in elements:
+        heavy = weight(element)
         if size + heavy > PAGE_BYTES:
             kept, page = _without_last_headings(page)
-            size = _size(page)
+            size = sum(map(weight, page))
             if kept:
                 yield kept
-        page.append((element, heavy))
+        page.append(element)
         size += heavy
     yield page
 
 
-def _without_last_headings(page: Page) -> tuple[Page, Page]:
+def _without_last_headings(page: list[CardElement]) -> tuple[list[CardElement], list[CardElement]]:
     end = len(page)
-    while end and isinstance(last := page[end - 1][0], TextBlock) and last.style == "heading":
+    while end and isinstance(last := page[end - 1], TextBlock) and last.style == "heading":
         end -= 1
     return page[:end], page[end:]
 
 
-def _verdicts(subject: SignOffSubject) -> list[Action]:
+def _verdicts(subject: SignOffSubject, typed: str | None) -> Iterator[CardElement]:
+    """Yields the answers. "Disagree" opens its own box: no reason is asked of whoever agrees."""
     agree = "Sign as accurate" if subject.sign_off.matter.id == SIN_QUALITY else "Agree"
-    verdicts = [button(agree, "agree", subject.data, primary=True), button("Disagree", "disagree", subject.data)]
+    actions: list[Action] = [
+        button(agree, "agree", subject.data, primary=True, inputs=False),
+        ToggleVisibilityAction(title="Disagree, with a reason", target_elements=["disagreeing", "disagree"]),
+    ]
     if subject.sign_off.matter.id == LCSPR_DECISION:
-        verdicts.append(button("Propose a different decision", "propose_decision", {"ref": subject.case.ref}))
-    return verdicts
-
-
-def _reason(typed: str) -> CardElement:
-    return text_box("reason", "Reason (needed to disagree)", typed)
+        actions.append(button("Propose a different decision", "propose_decision", {"ref": subject.case.ref}))
+    yield buttons(actions)
+    is_begun = typed is not None
+    reason = text_box("reason", "Why do you disagree?", typed or "")
+    yield Container(id="disagreeing", items=[reason], is_visible=is_begun)
+    disagree = button("Disagree", "disagree", subject.data)
+    yield ActionSet(id="disagree", actions=[disagree], is_visible=is_begun)
 
 
 def decided_card(subject: SignOffSubject, own: Signed | None = None, *, changes: bool = False) -> AdaptiveCard:

@@ -1,15 +1,16 @@
 """The content of a sign-off card is what is to be signed, matter by matter, and what it says once all have agreed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from microsoft_teams.cards import CardElement
 
 from cards.case.proposals import IN_ERROR_WHEN, merge_lines, proposal_lines
-from cards.case.sections import decisions, due_lines, facts_rows
+from cards.case.sections import decisions, due_lines, facts_rows, key_facts, nearest_due
 from cards.concern import concern_lines
 from cards.corrections import correction_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
-from cards.rapid_review.decision import decided_lines, determination_lines, recommendation_lines
+from cards.rapid_review.decision import decided_lines, determination_gaps, determination_lines, recommendation_lines
 from cards.rapid_review.record import answer_lines
 from cards.sign_off.lapsed import cause_lines
 from cards.sign_off.subject import SignOffSubject
@@ -41,13 +42,35 @@ from safeguarding.framework.entries import Definition
 from safeguarding.people import Seat
 
 
-def content(subject: SignOffSubject, seat: Seat | None) -> Iterator[CardElement]:
+@dataclass(frozen=True)
+class Fold:
+    """A fold is opened by a button with its title: what a reader may want to see before they sign."""
+
+    title: str
+    body: tuple[CardElement, ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Content is what is to be signed: in ``front`` what everybody needs to answer, the rest folded. Nothing that is
+    signed is left out."""
+
+    front: tuple[CardElement, ...]
+    folds: tuple[Fold, ...]
+
+
+def content(subject: SignOffSubject, seat: Seat | None) -> Content:
+    """Returns what is to be signed; before it, why it was put anew, and what became of the seat's earlier signature."""
+    put = CONTENTS[subject.sign_off.matter.id](subject)
+    return Content((*_put_anew(subject, seat), *put.front), tuple(fold for fold in put.folds if fold.body))
+
+
+def _put_anew(subject: SignOffSubject, seat: Seat | None) -> Iterator[CardElement]:
     if lapse := latest_lapse(subject.case, subject.sign_off.matter.id):
         yield notice("Put anew", "warning")
         yield from cause_lines(lapse, subject.case, subject.context, subject.who)
     if seat is not None and has_lapsed(subject, seat):
         yield from _lapsed(subject, seat)
-    yield from CONTENTS[subject.sign_off.matter.id](subject)
 
 
 def has_lapsed(subject: SignOffSubject, seat: Seat | None) -> bool:
@@ -64,18 +87,26 @@ def _lapsed(subject: SignOffSubject, seat: Seat) -> Iterator[CardElement]:
     yield from (quotation(line) for line in changed)
 
 
-def _criteria(subject: SignOffSubject) -> Iterator[CardElement]:
+def _facts(subject: SignOffSubject) -> Fold:
+    return Fold("Show the facts", tuple(facts_rows(subject.case, subject.context.framework)))
+
+
+def _why(subject: SignOffSubject, *more: CardElement) -> Fold:
+    """Returns what the answers indicate and why, and each day that is due with how it was counted."""
+    case, context = subject.case, subject.context
+    return Fold("Show why", (*decisions(case, context), *due_lines(case, context), *more))
+
+
+def _criteria(subject: SignOffSubject) -> Content:
     case, framework = subject.case, subject.context.framework
-    yield paragraph(_question(case))
-    yield from decisions(case, subject.context)
-    yield from due_lines(case, subject.context)
-    yield from facts_rows(case, framework)
-    if case.outcome.values["sin"] == NOT_REQUIRED:
-        yield from (small(_meaning(framework.definition(name))) for name in framework.question("harm").definitions)
-    yield small(framework.principle("equal_responsibility").text)
-    if case.sin_submitted and case.outcome.values["sin"] == "not_required":
+    front = [paragraph(_question(case)), *nearest_due(case, subject.context), *key_facts(case, framework)]
+    if case.sin_submitted and case.outcome.values["sin"] == NOT_REQUIRED:
         unasked = next(reading for reading in framework.readings if reading.id == "unasked_sin")
-        yield notice(f"{unasked.question} {unasked.chosen}", "warning")
+        front.append(notice(f"{unasked.question} {unasked.chosen}", "warning"))
+    meant = framework.question("harm").definitions if case.outcome.values["sin"] == NOT_REQUIRED else ()
+    meanings = [small(_meaning(framework.definition(name))) for name in meant]
+    why = _why(subject, *meanings, small(framework.principle("equal_responsibility").text))
+    return Content(tuple(front), (_facts(subject), why))
 
 
 def _meaning(definition: Definition) -> str:
@@ -89,47 +120,54 @@ def _question(case: Case) -> str:
     return f"On these answers the notification criteria **{value}**. Do you agree?"
 
 
-def _quality(subject: SignOffSubject) -> Iterator[CardElement]:
+def _quality(subject: SignOffSubject) -> Content:
     case, framework = subject.case, subject.context.framework
-    yield notice("Draft: the facts for the government's form. The local authority submits the form itself.", "warning")
-    yield from facts_rows(case, framework)
-    yield from due_lines(case, subject.context)
-    yield subheading("To be added in the form, not here")
+    front = (
+        paragraph("A draft of the facts for the government's form. The local authority submits the form itself."),
+        *nearest_due(case, subject.context),
+        *key_facts(case, framework),
+    )
     whose = "the children's identities" if case.facts.others else "the child's identity"
-    yield bullets((whose, "family and household", "services involved", "contact for the notification"))
-    yield small(framework.principle("dcs_oversight").text)
+    to_be_added = (
+        bullets((whose, "family and household", "services involved", "contact for the notification")),
+        small(framework.principle("dcs_oversight").text),
+    )
+    return Content(front, (_facts(subject), Fold("Show what is added in the form, not here", to_be_added)))
 
 
-def _not_met(subject: SignOffSubject) -> Iterator[CardElement]:
+def _not_met(subject: SignOffSubject) -> Content:
     case = subject.case
     proposed = case.of(NotMetProposed)[-1]
-    yield paragraph(
-        f"{subject.who(proposed.by)} proposes that the notification criteria are not met, so that no SIN goes in. "
-        "Do you agree?"
+    front = (
+        paragraph(
+            f"{subject.who(proposed.by)} proposes that the notification criteria are not met, so that no SIN goes in. "
+            "Do you agree?"
+        ),
+        row("Reason", proposed.reason.shown),
+        *decisions(case, subject.context, why=False),
+        *nearest_due(case, subject.context),
+        small(
+            "It stands only when all three partners and the DCS agree. Until then the clocks run, and the local "
+            "authority may notify at any time. A later change of the facts opens the question again. Nothing is "
+            "deleted."
+        ),
     )
-    yield row("Reason", proposed.reason.shown)
-    yield from decisions(case, subject.context)
-    yield from due_lines(case, subject.context)
-    yield from facts_rows(case, subject.context.framework)
-    yield small(
-        "It stands only when all three partners and the DCS agree. Until then the clocks run, and the local authority "
-        "may notify at any time. A later change of the facts opens the question again. Nothing is deleted."
-    )
+    return Content(front, (_facts(subject), _why(subject)))
 
 
-def _criteria_escalation(subject: SignOffSubject) -> Iterator[CardElement]:
+def _criteria_escalation(subject: SignOffSubject) -> Content:
     case, recorded = subject.case, subject.case.of(CriteriaEscalated)[-1]
-    yield paragraph(f"{subject.who(recorded.by)} recorded how the notification criteria were decided. Do you agree?")
-    yield notice(f"Decided {escalation_in_words(recorded)}", "warning")
-    for reason in _dissents_on_criteria(case):
-        yield quotation(reason)
-    yield from decisions(case, subject.context)
-    yield from due_lines(case, subject.context)
-    yield from facts_rows(case, subject.context.framework)
-    yield small(
-        "It holds when you have signed, and is for ever shown as not unanimous. Until then the clocks run, and the "
-        "local authority may notify at any time."
+    front = (
+        paragraph(f"{subject.who(recorded.by)} recorded how the notification criteria were decided. Do you agree?"),
+        notice(f"Decided {escalation_in_words(recorded)}", "warning"),
+        *nearest_due(case, subject.context),
+        small(
+            "It holds when you have signed, and is for ever shown as not unanimous. Until then the clocks run, and the "
+            "local authority may notify at any time."
+        ),
     )
+    against = Fold("Show who disagreed", tuple(map(quotation, _dissents_on_criteria(case))))
+    return Content(front, (against, _facts(subject), _why(subject)))
 
 
 def _dissents_on_criteria(case: Case) -> Iterator[str]:
@@ -139,34 +177,44 @@ def _dissents_on_criteria(case: Case) -> Iterator[str]:
             yield f"Disagreed {signed.place}{reason}"
 
 
-def _later_not_met(subject: SignOffSubject) -> Iterator[CardElement]:
-    case = subject.case
-    yield paragraph("After the submission it is proposed that the notification criteria were not met. Do you agree?")
-    yield row("Reason", case.of(NotMetProposed)[-1].reason.shown)
-    yield from facts_rows(case, subject.context.framework)
-    yield small(
-        "It stands only when all three partners and the DCS agree. Then no Rapid Review follows. Nothing is deleted."
+def _later_not_met(subject: SignOffSubject) -> Content:
+    front = (
+        paragraph("After the submission it is proposed that the notification criteria were not met. Do you agree?"),
+        row("Reason", subject.case.of(NotMetProposed)[-1].reason.shown),
+        small(
+            "It stands only when all three partners and the DCS agree. Then no Rapid Review follows. Nothing is "
+            "deleted."
+        ),
     )
+    return Content(front, (_facts(subject),))
 
 
-def _lcspr_decision(subject: SignOffSubject) -> Iterator[CardElement]:
-    """Yields what is to be decided, the rationale, the evidence, and the day of the window."""
+def _lcspr_decision(subject: SignOffSubject) -> Content:
+    """Returns what is to be decided and the day of the window; folded the rationale and the evidence."""
     case, context = subject.case, subject.context
     if case.decision:
-        yield from decided_lines(case, context)
-        return
+        return Content(tuple(decided_lines(case, context)), ())
     if case.proposal is None or case.fifteen_days_from is None:
-        return
+        return Content((), ())
     day = context.calendar.working_days_left(case.fifteen_days_from, context.today)
-    yield notice(outcome_in_words(case.proposal), "emphasis")
-    yield paragraph(f"This is day {day} of the fifteen working days. Do you agree with the decision and its rationale?")
-    yield from due_lines(case, context, explained=False)
+    front = [
+        notice(outcome_in_words(case.proposal), "emphasis"),
+        paragraph(f"This is day {day} of the fifteen working days. Do you agree with the decision and its rationale?"),
+        *nearest_due(case, context),
+    ]
+    otherwise: tuple[CardElement, ...] = ()
     if case.determination and case.proposal != case.determination.recommendation:
-        proposed = case.of(DecisionProposed)[-1]
-        yield notice(f"Proposed by {subject.who(proposed.by)}, instead of the Review Group's recommendation", "warning")
-        yield from recommendation_lines(case.proposal, context.framework)
-    yield from determination_lines(case, context, subject.who)
-    yield subheading("Evidence from the Rapid Review")
+        by = subject.who(case.of(DecisionProposed)[-1].by)
+        front.append(notice(f"Proposed by {by}, instead of the Review Group's recommendation", "warning"))
+        otherwise = tuple(recommendation_lines(case.proposal, context.framework))
+    front += determination_gaps(case, context.framework)
+    rationale = (*otherwise, *determination_lines(case, context, subject.who))
+    folds = (Fold("Show the rationale", rationale), Fold("Show the evidence", tuple(_evidence(subject))))
+    return Content(tuple(front), folds)
+
+
+def _evidence(subject: SignOffSubject) -> Iterator[CardElement]:
+    case, context = subject.case, subject.context
     answers = latest_answers(case)
     for part in (*context.framework.parts, *parts_of_earlier_rules(case, context.framework)):
         if part.id in answers:
@@ -175,61 +223,65 @@ def _lcspr_decision(subject: SignOffSubject) -> Iterator[CardElement]:
     yield small(context.framework.principle("evidence_not_interpretation").text)
 
 
-def _concern_decision(subject: SignOffSubject) -> Iterator[CardElement]:
+def _concern_decision(subject: SignOffSubject) -> Content:
     case, proposed = subject.case, subject.case.of(ConcernProposed)[-1]
     quorum = subject.sign_off.matter.quorum
-    yield paragraph(f"It is decided when {quorum} members agree and nobody disagrees. Do you agree?")
-    yield row(f"Proposed by {subject.who(proposed.by)}", CONCERN_OUTCOMES[proposed.outcome])
-    yield row("Rationale", proposed.rationale.shown)
-    yield from concern_lines(case, subject.context.framework)
+    front = (
+        paragraph(f"It is decided when {quorum} members agree and nobody disagrees. Do you agree?"),
+        row(f"Proposed by {subject.who(proposed.by)}", CONCERN_OUTCOMES[proposed.outcome]),
+    )
+    referral = Fold("Show the referral", tuple(concern_lines(case, subject.context.framework)))
+    return Content(front, (Fold("Show the rationale", (quotation(proposed.rationale.shown),)), referral))
 
 
-def _facts_change(subject: SignOffSubject) -> Iterator[CardElement]:
-    case, proposed = subject.case, subject.case.proposals.update
+def _facts_change(subject: SignOffSubject) -> Content:
+    proposed = subject.case.proposals.update
     if proposed is None:
-        return
-    yield paragraph(f"{subject.who(proposed.by)} proposes to change the facts. Do you agree?")
-    yield from proposal_lines(case, subject.context)
-    yield from facts_rows(case, subject.context.framework)
+        return Content((), ())
+    asked = paragraph(f"{subject.who(proposed.by)} proposes to change the facts. Do you agree?")
+    return Content((asked, *proposal_lines(subject.case, subject.context)), (_facts(subject),))
 
 
-def _opened_in_error(subject: SignOffSubject) -> Iterator[CardElement]:
+def _opened_in_error(subject: SignOffSubject) -> Content:
     proposed = subject.case.proposals.opened_in_error
     if proposed is None:
-        return
-    yield paragraph(
-        f"{subject.who(proposed.by)} proposes that this case was opened in error: {OPENING_ERRORS[proposed.kind]}. "
-        "Do you agree?"
+        return Content((), ())
+    front = (
+        paragraph(
+            f"{subject.who(proposed.by)} proposes that this case was opened in error: "
+            f"{OPENING_ERRORS[proposed.kind]}. Do you agree?"
+        ),
+        row("Reason", proposed.reason.shown),
+        *nearest_due(subject.case, subject.context),
+        small(IN_ERROR_WHEN),
     )
-    yield row("Reason", proposed.reason.shown)
-    yield from due_lines(subject.case, subject.context, explained=False)
-    yield from facts_rows(subject.case, subject.context.framework)
-    yield small(IN_ERROR_WHEN)
+    return Content(front, (_facts(subject), _due(subject)))
 
 
-def _merge(subject: SignOffSubject) -> Iterator[CardElement]:
+def _due(subject: SignOffSubject) -> Fold:
+    return Fold("Show what is due", tuple(due_lines(subject.case, subject.context)))
+
+
+def _merge(subject: SignOffSubject) -> Content:
     case, proposed = subject.case, subject.case.proposals.merge
     if proposed is None:
-        return
-    yield paragraph(
+        return Content((), ())
+    asked = paragraph(
         f"{subject.who(proposed.by)} proposes to merge {case.ref} into {proposed.other}: the same incident. "
         f"{case.ref} would end, and {proposed.other} go on with the earlier clock. Do you agree?"
     )
-    yield from merge_lines(case, subject.context)
-    yield from due_lines(case, subject.context, explained=False)
-    yield from facts_rows(case, subject.context.framework)
+    return Content((asked, *merge_lines(case, subject.context)), (_facts(subject), _due(subject)))
 
 
-def _correction(subject: SignOffSubject) -> Iterator[CardElement]:
+def _correction(subject: SignOffSubject) -> Content:
     case, proposed = subject.case, subject.case.proposals.correction
     if proposed is None:
-        return
-    yield paragraph(f"{subject.who(proposed.by)} proposes a correction of what was recorded. Do you agree?")
-    yield from correction_lines(case)
-    yield from due_lines(case, subject.context)
+        return Content((), ())
+    asked = paragraph(f"{subject.who(proposed.by)} proposes a correction of what was recorded. Do you agree?")
+    return Content((asked, *correction_lines(case)), (_due(subject),))
 
 
-CONTENTS: dict[str, Callable[[SignOffSubject], Iterator[CardElement]]] = {
+CONTENTS: dict[str, Callable[[SignOffSubject], Content]] = {
     NOTIFICATION_CRITERIA: _criteria,
     SIN_QUALITY: _quality,
     NOT_MET: _not_met,

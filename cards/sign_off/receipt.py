@@ -5,17 +5,19 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case.sections import open_button
+from cards.case.sections import open_beside
 from cards.elements import (
     button,
+    buttons,
     card,
     fitting,
+    folded,
     heading,
     notice,
     paragraph,
     quotation,
     row,
-    subheading,
+    small,
 )
 from cards.inputs import text_box
 from cards.sign_off.subject import LAST_PAGE, SignOffSubject
@@ -24,8 +26,8 @@ from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NO
 from safeguarding.case.views.history import Who, moment
 from safeguarding.dates.working_days import london_date, spoken
 
-PAGE_BYTES = 10_000
-"""A page has at most so many bytes of UTF-8: also as UTF-16 it leaves a card of 28 KB room for buttons and inputs."""
+PAGE_BYTES = 18_000
+"""A page has at most so many bytes of UTF-8 beside what everybody needs to answer, the buttons and the inputs."""
 DISSENTED = {
     NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying; "
     "otherwise it goes to escalation.",
@@ -37,15 +39,24 @@ DISSENTED = {
 def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False) -> AdaptiveCard:
     """The card takes the place of the one that was signed. ``own`` is the reader's answer; ``changes`` says that they
     may change it."""
-    matter = subject.sign_off.matter
-    body = [heading(f"{subject.case.ref}: {matter.title}"), notice(_said(own), "good")]
-    # Where a large group has said too much for one page, all of it stands on the pages before.
-    body += fitting(signature_lines(subject), PAGE_BYTES)
-    if missing := subject.sign_off.missing:
-        body.append(paragraph(f"Waiting for: {', '.join(seat.label for seat in missing)}."))
-    change = [change_button(subject, own)] if changes else []
+    body = [small(f"{subject.case.ref}: {subject.sign_off.matter.title}"), heading(_said(own))]
+    body.append(paragraph(_waits(subject)))
+    # Where a large group has said too much for one card, all of it stands on the pages before.
+    more = [*standing_lines(subject), *fitting(said_lines(subject), PAGE_BYTES)]
     put = button("Show what was put", "page", {**subject.data, "page": 1}, inputs=False)
-    return card(body, [*change, put, open_button(subject.case)])
+    shows, shown = folded("signatures", "Show the signatures", [*more, buttons([put])])
+    change = [change_button(subject, own)] if changes else []
+    return card([*body, buttons([*change, shows, open_beside(subject.case)]), shown])
+
+
+def _waits(subject: SignOffSubject) -> str:
+    """Says who is waited for, and of a disagreement what can follow."""
+    sign_off = subject.sign_off
+    waited_for = [seat.label for seat in sign_off.missing]
+    if sign_off.missing_members:
+        waited_for.append(f"{sign_off.missing_members} more of the Review Group")
+    waits = f"Waiting for: {', '.join(waited_for)}." if waited_for else "All have answered."
+    return f"{waits} {DISSENTED.get(sign_off.matter.id, 'There is a disagreement.')}" if sign_off.dissents else waits
 
 
 def change_button(subject: SignOffSubject, own: Signed) -> Action:
@@ -71,22 +82,34 @@ def _said(own: Signed) -> str:
     return f"You {'agreed' if own.agrees else 'disagreed'}: {moment(own.at)}.{outside}"
 
 
-def signature_lines(subject: SignOffSubject) -> Iterator[CardElement]:
-    """Yields who has said what, and who is waited for."""
-    yield subheading("Signatures")
+def standing_lines(subject: SignOffSubject) -> Iterator[CardElement]:
+    """Yields who has answered and how, and who is waited for; what was said with it is behind a button."""
     for seat in subject.sign_off.matter.seats:
         signed = subject.sign_off.signatures.get(seat)
         yield row(seat.label, _verdict(signed, subject.who) if signed else subject.context.unsigned(seat))
-        if signed and signed.reason:
+    if subject.sign_off.matter.quorum:
+        agreed = sum(member.agrees for member in subject.sign_off.members)
+        yield row("Review Group", f"{agreed} agreed, {subject.sign_off.missing_members} more to agree")
+    if subject.sign_off.dissents:
+        yield notice(DISSENTED.get(subject.sign_off.matter.id, "There is a disagreement."), "warning")
+
+
+def said(subject: SignOffSubject) -> bool:
+    """Says whether anybody gave a reason, or answered as one of a group."""
+    signed = (*subject.sign_off.signatures.values(), *subject.sign_off.members)
+    return bool(subject.sign_off.members) or any(each.reason for each in signed)
+
+
+def said_lines(subject: SignOffSubject) -> Iterator[CardElement]:
+    """Yields what was said with each answer, and each answer of a group."""
+    for seat in subject.sign_off.matter.seats:
+        if (signed := subject.sign_off.signatures.get(seat)) and signed.reason:
+            yield row(seat.label, _verdict(signed, subject.who))
             yield quotation(signed.reason.shown)
     for member in subject.sign_off.members:
         yield row("Review Group", _verdict(member, subject.who))
         if member.reason:
             yield quotation(member.reason.shown)
-    if subject.sign_off.missing_members:
-        yield row("Review Group", f"{subject.sign_off.missing_members} more to agree")
-    if subject.sign_off.dissents:
-        yield notice(DISSENTED.get(subject.sign_off.matter.id, "There is a disagreement."), "warning")
 
 
 def _verdict(signed: Signed, who: Who) -> str:

@@ -67,7 +67,7 @@ async def notify(team: TeamsWindow, partners: list[TeamsWindow], screenshots: Pa
         if number == 0:
             await partner.picture(screenshots / "sign-off-card.png")
         await partner.click("Agree")
-        await partner.shows("Agreed by all" if number == len(partners) - 1 else "agreed, DSP")
+        await partner.shows("Agreed by all" if number == len(partners) - 1 else "You agreed")
     await partners[0].shows("Agreed by all")
     await partners[0].screenshot(screenshots / "signed.png")
     await team.say(f"submitted {REF} today")
@@ -176,7 +176,7 @@ async def decide(partners: list[TeamsWindow], screenshots: Path) -> None:
             await partner.until_quiet()
         await partner.click("Agree")
         if number < len(partners) - 1:
-            await partner.shows("agreed, DSP", on=DECISION)
+            await partner.shows("You agreed", on=DECISION)
         else:
             await partner.shows("Agreed by all", on=COMMISSION)
 

@@ -44,6 +44,7 @@ from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Seat
 from safeguarding.triage import Triage
+from tests.support.drawn import titles
 from tests.support.generators.older_cases import CALENDAR, DAYS, LATER, NOON, THEN, older_cases
 from tests.support.largest_case import AGENCIES, QUORUM, office
 
@@ -176,7 +177,7 @@ def _pages(subject: SignOffSubject) -> Iterator[tuple[str, Card]]:
     while more:
         card = sign_off_card(subject, Seat.POLICE, page, signs=True)
         yield f"sign {subject.sign_off.matter.id} {page}", card
-        more = any(action.get("title") == "Next page" for action in as_json(card).get("actions", []))
+        more = "Next page" in titles(card)
         page += 1
 
 

@@ -15,7 +15,7 @@ from cards.concern import (
     referral_card,
     referred_card,
 )
-from cards.elements import LONGEST_EVIDENCE, as_json, button
+from cards.elements import LONGEST_EVIDENCE, button
 from cards.my_steps import my_steps_card
 from cards.rapid_review.decision import (
     confirm_card,
@@ -56,6 +56,7 @@ from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.my_steps import MyStep
 from safeguarding.framework.entries import Part
 from safeguarding.people import Seat
+from tests.support.drawn import titles
 from tests.support.largest_case import (
     AGENCIES,
     FRAMEWORK,
@@ -88,13 +89,13 @@ def subject(case: Case, matter: str) -> SignOffSubject:
     return SignOffSubject(case, sign_off, READER, office)
 
 
-def pages(subject: SignOffSubject, seat: Seat | None, typed: str = "") -> Iterator[AdaptiveCard]:
+def pages(subject: SignOffSubject, seat: Seat | None, typed: str | None = None) -> Iterator[AdaptiveCard]:
     """Yields every page, as its reader turns them."""
     number = 1
     while True:
         page = sign_off_card(subject, seat, number, typed, signs=True)
         yield page
-        if not any(action.get("title") == "Next page" for action in as_json(page).get("actions", [])):
+        if "Next page" not in titles(page):
             return
         number += 1
 

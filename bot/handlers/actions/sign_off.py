@@ -79,7 +79,8 @@ def _refused(
     if own and own.number == _number(turn) and service.queries.changes(subject, turn.actor):
         shown = change_card(subject, own, typed)
     else:
-        shown = _for(service, turn, subject, LAST_PAGE, typed)
+        begun = typed if turn.verb == "disagree" else None
+        shown = _for(service, turn, subject, LAST_PAGE if own else 1, begun)
     said = _why(service, subject.case, subject.sign_off.matter.id, refused)
     return refused_card(shown, said, refused.about, {**turn.data, "verb": turn.verb})
 
@@ -89,7 +90,7 @@ def _for(
     turn: Turn,
     subject: SignOffSubject,
     page: int = 1,
-    typed: str = "",
+    typed: str | None = None,
 ) -> AdaptiveCard:
     """Renders the card as the person who pressed sees it."""
     seat, signs = seat_of(subject.sign_off, turn.actor), service.queries.signs(subject, turn.actor)

@@ -77,9 +77,9 @@ from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Triage
 from tests.support.case_stages import closed_anyway, correction_proposed, in_error, like, merged, signed_by
-from tests.support.drawn import inputs, titles
+from tests.support.drawn import inputs
 from tests.support.each import for_each
-from tests.support.fake_teams.server import texts
+from tests.support.fake_teams.server import buttons, texts
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY
@@ -354,18 +354,25 @@ def forms() -> dict[str, AdaptiveCard]:
     return {name: shown for name, shown in every_card() if inputs(shown)}
 
 
+def disagreeing(form: AdaptiveCard) -> dict[str, Any]:
+    """Returns what the press brings to which the box of a reason belongs; nothing of other forms."""
+    pressed = [each for each in buttons(as_json(form)) if each["verb"] == "disagree"]
+    return {**pressed[0]["data"], "verb": "disagree"} if pressed else {}
+
+
 @for_each("name", forms)
 def test_a_press_that_is_refused_shows_its_error_first_at_its_box_and_above_the_button(name: str) -> None:
     form = forms()[name]
     for box in inputs(form):
-        refused = as_json(refused_card(form, REFUSED, box))
+        refused = as_json(refused_card(form, REFUSED, box, disagreeing(form)))
         lines = [*texts(refused)]
         foot = next(number for number in reversed(range(len(lines))) if lines[number] == NOT_RECORDED)
         assert lines[refused["body"][0].get("style") != "attention"] == REFUSED
         below = [inner for inner in refused["body"] if f'"id": "{box}"' in json.dumps(inner)][-1]
         after = refused["body"][refused["body"].index(below) + 1]
         assert after["text"] == REFUSED and after["color"] == "Attention"
-        assert set(lines[foot + 1 :]) <= {*titles(form)}
+        below = {line for line in lines[foot + 1 :] if not line.startswith("Page ")}
+        assert below <= {node.get("title") for node in nodes(as_json(form))}
     assert len(json.dumps(refused, ensure_ascii=False).encode()) < LIMIT
 
 

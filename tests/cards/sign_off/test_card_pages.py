@@ -1,4 +1,4 @@
-"""Content that is longer than a card goes over pages; signing is offered on the last one only."""
+"""What a signer needs stands in front, with the answers; the rest is folded, or over pages where it is too long."""
 
 import json
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ from microsoft_teams.cards import AdaptiveCard
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.sign_off.card import neutral_card, sign_off_card
-from cards.sign_off.subject import LAST_PAGE, SignOffSubject
+from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
@@ -19,14 +19,15 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
-from tests.support.drawn import unbroken
+from tests.support.drawn import filled, inputs, unbroken, words
+from tests.support.fake_teams.server import buttons
 
 LIMIT = 28 * 1024
 ENGINE = Engine(loader.current())
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Actor(person=Person(tenant="t", id="p"))
 # Four bytes of UTF-8 each.
-WIDE = "\U0001f6d1" * LONGEST_EVIDENCE
+WIDE = "\U0001f6d1" * LONGEST_EVIDENCE * 3
 
 
 def subject(evidence: str) -> SignOffSubject:
@@ -40,7 +41,7 @@ def subject(evidence: str) -> SignOffSubject:
 
 
 def verbs(card: AdaptiveCard) -> list[str]:
-    return [action["verb"] for action in as_json(card).get("actions", [])]
+    return [action["verb"] for action in buttons(as_json(card))]
 
 
 def size(card: AdaptiveCard) -> int:
@@ -50,8 +51,7 @@ def size(card: AdaptiveCard) -> int:
 def test_the_longest_content_goes_over_pages_that_each_fit_a_card() -> None:
     long = subject(WIDE)
     first, last = sign_off_card(long, Seat.ICB, 1, signs=True), sign_off_card(long, Seat.ICB, 99, signs=True)
-    assert verbs(first) == ["page"]
-    assert verbs(last) == ["page", "agree", "disagree"]
+    assert verbs(first) == verbs(last) == ["agree", "disagree", "page"]
     assert size(first) < LIMIT and size(last) < LIMIT
 
 
@@ -61,14 +61,22 @@ def test_turning_all_pages_shows_all_of_the_content_once() -> None:
     while page:
         shown = as_json(sign_off_card(long, Seat.ICB, page, signs=True))
         seen += unbroken(json.dumps(shown, ensure_ascii=False))
-        page = next((a["data"]["page"] for a in shown["actions"] if a["title"] == "Next page"), None)
+        page = next((a["data"]["page"] for a in buttons(shown) if a["title"] == "Next page"), None)
     assert seen.count(WIDE) == 3
 
 
-def test_whoever_signs_sees_all_signatures_on_the_page_where_they_sign() -> None:
+def test_whoever_signs_sees_how_it_stands_before_anything_is_unfolded() -> None:
     for length in range(1, LONGEST_EVIDENCE, 20):
-        last = json.dumps(as_json(sign_off_card(subject("a" * length), Seat.ICB, LAST_PAGE, signs=True)))
-        assert last.count("not yet") == 3 and "Signatures" in last, length
+        first = words(sign_off_card(subject("a" * length), Seat.ICB, signs=True))
+        assert first.count("not yet") == 3 and "Submit the SIN (must)" in first, length
+        assert "a" * 20 not in first or length < 20
+
+
+def test_disagreeing_opens_a_box_of_its_own_and_agreeing_needs_none() -> None:
+    shown = sign_off_card(subject("Seen."), Seat.POLICE, signs=True)
+    assert "Why do you disagree?" not in words(shown) and "reason" in inputs(shown)
+    begun = sign_off_card(subject("Seen."), Seat.POLICE, typed="An accident, as we see it.", signs=True)
+    assert "Why do you disagree?" in words(begun) and filled(begun)["reason"] == "An accident, as we see it."
 
 
 def test_a_short_content_is_signed_on_its_only_page() -> None:
@@ -84,7 +92,7 @@ def test_the_digest_covers_the_content_and_not_the_page() -> None:
     digests = {
         action["data"]["digest"]
         for page in (1, 2, 3)
-        for action in as_json(sign_off_card(long, Seat.ICB, page, signs=True))["actions"]
+        for action in buttons(as_json(sign_off_card(long, Seat.ICB, page, signs=True)))
     }
     assert digests == {long.sign_off.matter.digest}
 

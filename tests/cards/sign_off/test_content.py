@@ -38,7 +38,9 @@ def subject(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOffSubject:
 
 
 def read(case: Case, matter: str = NOTIFICATION_CRITERIA, seat: Seat | None = None) -> str:
-    return words_of(content(subject(case, matter), seat))
+    """Reads the whole of it: what stands in front, and what is folded."""
+    put = content(subject(case, matter), seat)
+    return words_of([*put.front, *(element for fold in put.folds for element in fold.body)])
 
 
 def test_the_criteria_are_put_as_they_stand_with_their_evidence() -> None:

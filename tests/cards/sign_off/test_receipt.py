@@ -57,7 +57,7 @@ def test_the_form_offers_the_other_answer_with_its_reason() -> None:
 def test_the_receipt_is_the_last_page_and_what_was_put_can_still_be_read() -> None:
     pages = sign_off_pages(subject(AGREED), Seat.ICB, signs=False, own=of_icb(AGREED), changes=True)
     assert "You agreed" in words(pages[-1]) and "Show what was put" in titles(pages[-1])
-    assert "Facts" in words(pages[0]) and "Next page" in titles(pages[0])
+    assert "notification criteria **are met**" in words(pages[0]) and "Next page" in titles(pages[0])
     assert not any({"Agree", "Disagree"} & set(titles(page)) for page in pages)
 
 

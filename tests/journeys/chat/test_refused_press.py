@@ -51,7 +51,7 @@ async def test_a_disagreement_without_a_reason_is_not_taken_for_signed(bot: Bot)
     people = await case_in_notification(bot)
     card = await shown(people.icb, CRITERIA)
     lines = await refused(bot, people.icb.press("Disagree", card))
-    assert "reason" in lines[0] and lines[lines.index("Agree") - 1] == NOT_RECORDED
+    assert "reason" in lines[0] and lines[lines.index("Disagree") - 1] == NOT_RECORDED
 
 
 async def test_a_tick_without_evidence_shows_its_error_below_the_tick(bot: Bot) -> None:

@@ -54,7 +54,7 @@ async def proposed(people: People, outcome: str) -> None:
 async def sign_concern(chat: Chat, verdict: str = "Agree", reason: str = "") -> str:
     message = await last_page(chat, f"{REF}: {CONCERN}")
     await chat.press(verdict, message, reason=reason)
-    return message.words
+    return message.unfolded
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -193,7 +193,7 @@ async def test_a_dissent_keeps_it_open_until_another_outcome_is_proposed(bot: Bo
     form = await open_form(people.council, "Propose an outcome")
     await people.council.press("Propose it", form, outcome="local_learning", rationale="Enough zzz.")
     for chat in people.partners:
-        await eventually(lambda chat=chat: "Enough zzz." in chat.messages[-1].words)
+        await eventually(lambda chat=chat: "Enough zzz." in chat.messages[-1].unfolded)
         await sign_concern(chat)
     found = (await case_of(bot)).concern_decision
     assert found and found.outcome == "local_learning"

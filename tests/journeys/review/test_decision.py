@@ -48,7 +48,7 @@ async def test_an_lcspr_is_commissioned_when_all_three_agree_and_its_six_months_
         people = await put_to_the_partners(bot, {**TO_COMMISSION, "national": "recommended"})
         first = await shown(people.icb, DECISION)
         assert "This is day 0 of the fifteen working days" in first.words.replace("**", "")
-        assert WHY in first.words
+        assert WHY not in first.words and WHY in first.unfolded
         for number, chat in enumerate(people.partners):
             assert (await case_of(bot)).decision is None
             words = await sign_decision(chat)
@@ -134,7 +134,7 @@ async def test_a_dsp_proposes_a_different_decision_and_the_three_sign_anew(bot: 
     await people.police.press("Propose a different decision", card)
     await people.police.press("Propose it", card, **INSTEAD)
     await eventually(lambda: "instead of the Review Group" in people.icb.messages[-1].words)
-    assert "Nothing zzz to add." in people.icb.messages[-1].words
+    assert "Nothing zzz to add." in people.icb.messages[-1].unfolded
     assert "has lapsed" in people.icb.messages[-1].words
     for chat in people.partners:
         await eventually(lambda chat=chat: "instead of the Review Group" in chat.messages[-1].words)
@@ -163,7 +163,7 @@ async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_esc
     assert "Give the reason" in await sign_decision(people.police, "Disagree")
     await sign_decision(people.police, "Disagree", "The review zzz adds nothing.")
     icb_card = await shown(people.icb, DECISION)
-    await eventually(lambda: "The review zzz adds nothing." in icb_card.words)
+    await eventually(lambda: "The review zzz adds nothing." in icb_card.unfolded)
     form = await open_form(people.team, "Record a decision by escalation")
     for wrong, needed in (
         ({"procedure": ""}, "Which procedure: write it"),
@@ -202,7 +202,7 @@ async def test_after_a_disagreement_the_matter_can_be_put_again(bot: Bot) -> Non
     form = await open_form(people.team, "Put again: decision on the LCSPR")
     await people.team.press(f"Put it to the seats of {REF} again", form, reason="We zzz talked.")
     for chat in people.partners:
-        await eventually(lambda chat=chat: "Not zzz yet." not in chat.messages[-1].words)
+        await eventually(lambda chat=chat: "Not zzz yet." not in chat.messages[-1].unfolded)
         await sign_decision(chat)
     found = (await case_of(bot)).decision
     assert found and found.escalation is None
@@ -240,7 +240,7 @@ async def test_a_stale_decision_card_signs_nothing_and_after_the_decision_all_is
     _, body = await people.council.post(stale)
     assert "The case has changed since this card was sent" in str(body)
     for chat in people.partners:
-        await eventually(lambda chat=chat: "Other zzz words." in chat.messages[-1].words)
+        await eventually(lambda chat=chat: "Other zzz words." in chat.messages[-1].unfolded)
         await sign_decision(chat)
     late = await crafted(people.icb, "propose_decision", **INSTEAD)
     assert "is at the stage LCSPR; this belongs to the stage Decision of the DSPs" in late

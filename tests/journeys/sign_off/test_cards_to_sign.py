@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from cards.elements import LONGEST_EVIDENCE
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
-from tests.support.answers import A_CHILD_DIED, answer_all, on_record
+from tests.support.answers import on_record
 from tests.support.fake_teams.server import buttons, eventually, titles
 from tests.support.people.sin_lane import (
     CARE_LEAVER,
@@ -13,7 +12,6 @@ from tests.support.people.sin_lane import (
     People,
     card_of,
     case_in_notification,
-    everyone,
     shown,
     sign,
 )
@@ -25,9 +23,11 @@ IN_CARE = {"abuse_or_neglect": "neither", "care_experienced": "yes"}
 async def test_the_criteria_card_reaches_the_three_partners_and_the_channel_gets_a_neutral_copy(bot: Bot) -> None:
     people = await case_in_notification(bot)
     for chat in people.partners:
-        words = card_of(chat, CRITERIA).words
-        assert "criteria are met" in words.replace("*", "") and "As the agency's record shows." in words
-        assert "day 0" in words and "SIN notifications" in words
+        card = card_of(chat, CRITERIA)
+        assert "criteria are met" in card.words.replace("*", "") and "Submit the SIN (must)" in card.words
+        assert "As the agency's record shows." not in card.words
+        for words in ("As the agency's record shows.", "day 0", "SIN notifications"):
+            assert words in card.unfolded
     await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
     neutral = bot.teams.in_conversation(CHANNEL)[1].words
     assert "Police: waiting" in neutral and "Died" not in neutral and "met" not in neutral.replace("sign-off", "")
@@ -82,22 +82,16 @@ async def test_the_cards_of_a_merged_case_lead_to_the_one_in_which_it_goes_on(bo
     assert "Who does what next" in people.council.last.words
 
 
-async def test_a_copy_whose_page_was_turned_shows_a_new_signature(bot: Bot) -> None:
-    people = await everyone(bot)
-    await people.practitioner.say("triage")
-    long = "\U0001f6d1" * LONGEST_EVIDENCE
-    await answer_all(people.practitioner, bot.framework, {**A_CHILD_DIED, **IN_CARE}, evidence=long)
-    await people.practitioner.press("Open the case")
-    police_card, icb_card = await shown(people.police, CRITERIA), await shown(people.icb, CRITERIA)
-    for chat, card in ((people.police, police_card), (people.icb, icb_card)):
-        await chat.press("Next page", card)
-        assert "ICB: not yet" in card.words
+async def test_a_copy_that_shows_again_what_was_put_becomes_the_receipt_with_a_new_signature(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    card = await shown(people.icb, CRITERIA)
     await sign(people.icb)
+    await people.icb.press("Show what was put", card)
+    assert "Police: not yet" in card.words and {"Next page"} == {*titles(card.card)}
+    await sign(people.police)
     await bot.run_all_jobs()
-    assert "ICB: not yet" not in police_card.words and "Next page" in titles(police_card.card)
-    await people.police.press("Next page", police_card)
-    assert "ICB: agreed, DSP, ICB" in police_card.words
-    assert "ICB: agreed, DSP, ICB" in icb_card.words and "Next page" not in titles(icb_card.card)
+    assert "You agreed" in card.words and "Waiting for: Local authority." in card.words
+    assert "Police: agreed, DSP, police" in card.unfolded
 
 
 async def test_a_changed_fact_lapses_signatures_and_tells_their_owners_why(bot: Bot) -> None:

@@ -23,7 +23,8 @@ async def test_a_dissent_needs_its_reason_is_shown_to_all_and_never_stops_the_lo
     assert "Give the reason" in await sign(people.police, verdict="Disagree")
     await sign(people.police, verdict="Disagree", reason="An accident, as far as we know.")
     icb_card = card_of(people.icb, CRITERIA)
-    await eventually(lambda: "An accident, as far as we know." in icb_card.words)
+    await eventually(lambda: "An accident, as far as we know." in icb_card.unfolded)
+    assert "There is a disagreement." in icb_card.words
     copy = bot.teams.in_conversation(CHANNEL)[1]
     await eventually(lambda: "Police: answered" in copy.words and "signed" not in copy.words)
     await people.council.say(f"submitted {REF} today")
@@ -60,7 +61,7 @@ async def test_after_a_dissent_the_matter_can_be_put_again_and_is_signed_anew(bo
     await people.police.press(f"Put it to the seats of {REF} again", asking, reason="We have talked it over.")
     await eventually(lambda: "has lapsed" in people.icb.newest.words)
     for chat in people.partners:
-        await eventually(lambda chat=chat: "Agree" in titles(chat.newest.card) or "Signatures" in chat.newest.words)
+        await eventually(lambda chat=chat: "Agree" in titles(chat.newest.card) or "Waiting for" in chat.newest.words)
         await sign(chat)
     await people.team.say("deadlines")
     assert "No clock is running" in people.team_words
@@ -114,10 +115,11 @@ async def test_a_deputy_signs_when_the_holder_has_not(bot: Bot) -> None:
     await deputy.say("sign-offs")
     await deputy.press("Sign: notification criteria")
     await deputy.press("Agree")
-    signed = deputy.showing("Signatures")
-    assert "ICB: agreed, Deputy DSP, ICB" in signed.words
+    signed = deputy.showing("You agreed")
+    assert "ICB: agreed, Deputy DSP, ICB" in signed.unfolded and "Waiting for: Local authority, Police." in signed.words
     await sign(people.police)
-    await eventually(lambda: "Police: agreed" in signed.words)
+    await eventually(lambda: "Waiting for: Local authority." in signed.words)
+    assert "Police: agreed" in signed.unfolded
 
 
 async def test_a_seat_cannot_be_claimed_by_what_a_card_says(bot: Bot) -> None:

@@ -25,7 +25,7 @@ from tests.support.people.sin_lane import (
 async def test_the_dcs_signs_quality_and_accuracy_and_a_missing_signature_is_flagged(bot: Bot) -> None:
     people = await case_in_notification(bot)
     quality = await shown(people.council, QUALITY)
-    assert "Draft: the facts for the government's form" in quality.words
+    assert "A draft of the facts for the government's form" in quality.words
     await people.team.say(f"submitted {REF} 23/11/2026")
     assert "The DCS has not signed" in people.team_words
     assert "Tell the same day" in people.team_words

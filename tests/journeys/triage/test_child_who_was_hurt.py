@@ -43,7 +43,7 @@ async def test_a_17_year_old_who_was_stabbed_and_recovers_is_put_to_the_three_pa
     assert "the three partners have not agreed that no SIN is required" in people.team_words
     for partner in people.partners:
         card = await shown(partner, CRITERIA)
-        assert "Hurt, not life-changing" in card.words and "stabbed in the leg" in card.words
+        assert "Hurt, not life-changing" in card.words and "stabbed in the leg" in card.unfolded
         await sign(partner)
     await eventually(lambda: any("All three partners have agreed." in m.words for m in people.team.messages))
     await people.team.say(f"case {REF}")

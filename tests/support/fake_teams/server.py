@@ -44,16 +44,21 @@ class Message:
         return words
 
     @property
+    def unfolded(self) -> str:
+        """Returns all words that a person reads in the message once everything is unfolded."""
+        return "\n".join(texts(self.card, unfolded=True))
+
+    @property
     def attachment(self) -> Json:
         """Returns the first attachment: a file offered or taken, or a picture."""
         found: Json = self.activity["attachments"][0]
         return found
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Yields what is read before anything is unfolded."""
+def texts(value: Any, *, unfolded: bool = False) -> Iterator[str]:
+    """Yields what is read before anything is unfolded, or once all is."""
     if isinstance(value, dict):
-        if value.get("isVisible") is False:
+        if value.get("isVisible") is False and not unfolded:
             return
         if value.get("type") == "RichTextBlock":
             yield "".join(run["text"] for run in value["inlines"])
@@ -63,10 +68,10 @@ def texts(value: Any) -> Iterator[str]:
                 yield value[name]
         for key, inner in value.items():
             if key not in ("refresh", "fallback"):
-                yield from texts(inner)
+                yield from texts(inner, unfolded=unfolded)
     elif isinstance(value, list):
         for inner in value:
-            yield from texts(inner)
+            yield from texts(inner, unfolded=unfolded)
 
 
 def buttons(card: Any) -> Iterator[Json]:

@@ -36,7 +36,7 @@ STEPS = tuple(A_CHILD_DIED)
 RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
 PATIENCE = 6
 AT_LENGTH = "\U0001f6d1" * 550
-"""Two such texts give the card to sign two pages."""
+"""Evidence is written nearly as long as its box takes it."""
 
 
 @dataclass

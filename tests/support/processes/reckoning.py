@@ -180,7 +180,7 @@ def _of_card(message: Message, ref: str, to: Destination) -> Said:
     matter = next(matter for matter, title in TITLES.items() if title in message.words)
     digests = [button["data"]["digest"] for button in buttons(message.card) if "digest" in button["data"]]
     # Whoever has signed it before it came, at an older card whose page they turned, finds no button on it.
-    content = digests[0] if digests else message.words.partition("Signatures")[0]
+    content = digests[0] if digests else message.words
     return Said(f"card|{ref}|{matter}|{to.tenant}|{to.id}", content)
 
 
