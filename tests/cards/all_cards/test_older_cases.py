@@ -1,7 +1,8 @@
 """Cases of earlier rules are read under later rules: in each, one entry is dropped, renamed or worded anew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.required_entries import DECISIONS, ENTRIES, lacking
 from safeguarding.triage import Triage
+from tests.support.each import for_each
 from tests.support.generators.older_cases import CALENDAR, LATER, THEN, older_cases, text
 from tests.support.generators.rules import CHANGES, rules
 from tests.support.largest_case import BUSINESS_TEAM, MEMBERS, QUORUM, member, office
@@ -121,16 +123,22 @@ def test_an_older_case_is_shown_with_all_that_was_recorded_when(name: str, recor
             assert not missing_from(pages, reviewed_of(case, framework))
 
 
-@pytest.mark.parametrize("name", IN_FORCE)
+@for_each("name", IN_FORCE)
 def test_no_duty_of_an_older_case_ends_by_a_new_version_when(name: str) -> None:
     framework = rules(name)
     titles = {deadline.id for deadline in framework.deadlines}
-    for case in older_cases().values():
-        then = {
-            clock.due.id: clock.due.due for clock in clocks(case, THEN.framework, CALENDAR) if clock.due.id in titles
-        }
+    for case, then in due_then():
         now = {clock.due.id: clock.due.due for clock in clocks(case, framework, CALENDAR) if clock.due.id in titles}
-        assert now == then
+        assert now == {id: due for id, due in then.items() if id in titles}
+
+
+@cache
+def due_then() -> Sequence[tuple[Case, Mapping[str, date]]]:
+    """Returns each older case with what was due under the rules of then."""
+    return [
+        (case, {clock.due.id: clock.due.due for clock in clocks(case, THEN.framework, CALENDAR)})
+        for case in older_cases().values()
+    ]
 
 
 @pytest.mark.parametrize("name", some("question", "part", "every"))
@@ -140,7 +148,7 @@ def test_the_figures_count_older_cases_with_what_was_ticked_when(name: str) -> N
     assert "13 cases, " in counts["dashboard"]
 
 
-@pytest.mark.parametrize("name", sorted(NEEDED))
+@for_each("name", sorted(NEEDED))
 def test_rules_are_refused_that_lack_what_the_program_reads_by_its_name(name: str) -> None:
     (fault, *_) = lacking(rules(name))
     assert f'"{name.split()[1]}"' in fault and "the program reads it by this name" in fault

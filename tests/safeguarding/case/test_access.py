@@ -3,8 +3,6 @@
 from datetime import date
 from itertools import product
 
-import pytest
-
 from safeguarding.case.access import Access, stood_back_after
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
@@ -18,6 +16,7 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.people import Person, Seat
 from tests.support.case_stages import LATER, text
+from tests.support.each import for_each
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 WHY = text("as agreed")
@@ -100,7 +99,7 @@ def test_a_conflict_of_interest_is_withdrawn_for_one_person_alone() -> None:
 SAID: dict[str, AnyEvent] = {"declared": declared(), "taken in by a merge": merged(ICB), "withdrawn": withdrawn()}
 
 
-@pytest.mark.parametrize("said", [said for length in range(1, 5) for said in product(SAID, repeat=length)])
+@for_each("said", [said for length in range(1, 5) for said in product(SAID, repeat=length)])
 def test_whether_a_person_stands_back_is_what_was_said_last(said: tuple[str, ...]) -> None:
     others: list[AnyEvent] = [declared(POLICE), merged(POLICE), restricted(ICB, POLICE)]
     access = Access.of([*(SAID[each] for each in said), *others])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from safeguarding.framework.loader import current
+from tests.support.each import for_each
 
 RULES = current()
 SECTIONS: dict[str, dict[str, str]] = tomllib.loads(
@@ -81,7 +82,7 @@ CATEGORIES = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES)
+@for_each("place", PLACES)
 def test_every_section_and_bullet_of_the_briefing_stands_in_the_rules(place: str) -> None:
     section, _, key = place.partition("/")
     assert place in CLAIMED, f"no entry of the rules claims {place}: {SECTIONS[section][key]}"

@@ -59,6 +59,7 @@ from safeguarding.case.steps.signatures import propose_not_met, record_signature
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
 from tests.support.case_stages import circumstances, died_later, escalation, like, merged, seriously_harmed
+from tests.support.each import for_each
 from tests.support.merges import taken_apart
 from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
 
@@ -316,15 +317,15 @@ def steps(
     }
 
 
-@pytest.mark.parametrize(("action", "stage"), list(product(ACTIONS, Stage)))
+@for_each("tried", list(product(ACTIONS, Stage)))
 def test_each_action_is_open_to_exactly_those_whom_the_table_names(
-    action: str,
-    stage: Stage,
+    tried: tuple[str, Stage],
     steps: Mapping[str, Step],
     cases: Mapping[str, Case],
     prepared: Mapping[str, Callable[[Case], Case]],
     actors: Mapping[str, Actor],
 ) -> None:
+    action, stage = tried
     case = prepared[action](cases[stage]) if action in prepared else cases[stage]
     assert case.stage is stage
     for who, by in actors.items():

@@ -59,6 +59,7 @@ from tests.support.case_stages import (
     with_needed_parts,
     written,
 )
+from tests.support.each import for_each
 from tests.support.people.everybody import OPENED_AT as NOW
 from tests.support.people.who_and_when import Step, attempt, read_table
 
@@ -234,14 +235,14 @@ STEPS: Mapping[str, Step] = {
 }
 
 
-@pytest.mark.parametrize(("action", "stage"), list(product(ACTIONS, Stage)))
+@for_each("tried", list(product(ACTIONS, Stage)))
 def test_each_action_is_open_to_exactly_those_whom_the_table_names(
-    action: str,
-    stage: Stage,
+    tried: tuple[str, Stage],
     cases: Mapping[str, Case],
     prepared: Mapping[str, Callable[[Case], Case]],
     actors: Mapping[str, Actor],
 ) -> None:
+    action, stage = tried
     case = prepared[action](cases[stage]) if action in prepared else cases[stage]
     assert case.stage is stage
     for who, by in actors.items():
