@@ -63,6 +63,7 @@ class Engine:
 
     framework: Framework
     _known_values: dict[tuple[str, ...], Values] = field(default_factory=dict, init=False, repr=False)
+    _distinct: dict[tuple[str, ...], Values] = field(default_factory=dict, init=False, repr=False)
     _next: dict[tuple[str | None, ...], Question | None] = field(default_factory=dict, init=False, repr=False)
     _most: dict[tuple[str | None, ...], int] = field(default_factory=dict, init=False, repr=False)
 
@@ -217,10 +218,18 @@ class Engine:
         place = given.index(NOT_KNOWN)
         before, after = given[:place], given[place + 1 :]
         first, *others = [self._values_of((*before, value, *after)) for value in self._domains[place][1]]
-        return {
-            name: value if all(other[name] == value for other in others) else NOT_YET_KNOWN
-            for name, value in first.items()
-        }
+        if all(other is first for other in others):
+            return first
+        return self._shared(
+            {
+                name: value if all(other[name] == value for other in others) else NOT_YET_KNOWN
+                for name, value in first.items()
+            }
+        )
+
+    def _shared(self, values: Values) -> Values:
+        """Returns the one object for these values: most sets of answers decide the same."""
+        return self._distinct.setdefault(tuple(values.values()), values)
 
     def _outcomes(self, answers: Answers) -> Iterator[_Outcome]:
         return (self._table[completion] for completion in self._completions(answers))
@@ -249,4 +258,4 @@ class Engine:
         for decision in self.framework.decisions:
             rules[decision.id] = first_match(decision, known)
             known[decision.id] = rules[decision.id].value
-        return _Outcome({name: rule.value for name, rule in rules.items()}, rules)
+        return _Outcome(self._shared({name: rule.value for name, rule in rules.items()}), rules)

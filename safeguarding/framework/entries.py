@@ -1,6 +1,6 @@
 """The entries of the rules file are frozen values here, as a safeguarding manager wrote them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -187,7 +187,12 @@ class Question(RulesEntry):
 
     def meant_otherwise(self, value: str, version: str) -> bool:
         """Says whether this answer meant something else in that version of the rules."""
-        return version in next((answer.other_meaning_in for answer in self.answers if answer.id == value), ())
+        return version in self._other_meanings.get(value, ())
+
+    @cached_property
+    def _other_meanings(self) -> Mapping[str, tuple[str, ...]]:
+        """Has the versions in which an answer meant something else. Few have any, and each stored answer is asked."""
+        return {answer.id: answer.other_meaning_in for answer in self.answers if answer.other_meaning_in}
 
     def label(self, value: str) -> str:
         if self.several:
