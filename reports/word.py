@@ -6,17 +6,17 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import OxmlElement, parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -78,22 +78,17 @@ class Word:
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
         """Adds a table; ``widths`` are parts of the text's width. A row is not broken over two pages unless it is
         longer than one."""
-        filled = list(rows)
         self._keep_last_with_next()
-        table = self._document.add_table(len(filled) + 1, len(header))
+        table = self._document.add_table(0, len(header))
         table._tbl.tblStyle_val = "TableGrid"
         table.autofit = False
         share = TEXT_CM / sum(widths)
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Cm(width * share)
-        for number, (row, texts) in enumerate(zip(table.rows, [header, *filled], strict=True)):
-            properties = row._tr.get_or_add_trPr()
-            properties.append(_element("w:cantSplit"))
-            if number == 0:
-                properties.append(_element("w:tblHeader"))
-            for cell, text, width in zip(row.cells, texts, widths, strict=True):
-                cell.width = Cm(width * share)
-                self._fill(cell, text, is_header=number == 0)
+        shares = [Cm(width * share) for width in widths]
+        for column, width in zip(table.columns, shares, strict=True):
+            column.width = width
+        # Cell by cell, python-docx takes most of the time of a whole record.
+        written = [_row(header, shares, is_header=True), *(_row(texts, shares, is_header=False) for texts in rows)]
+        table._tbl.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(written)}</w:tbl>"))
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def picture(self, picture: Picture) -> None:
@@ -124,16 +119,6 @@ class Word:
         last = self._document.element.body[-2]
         if last.tag == qn("w:p"):
             Paragraph(last, self._document._body).paragraph_format.keep_with_next = True
-
-    def _fill(self, cell: _Cell, text: str, *, is_header: bool) -> None:
-        lines = readable(text).split("\n")
-        cell.paragraphs[0].text = lines[0]
-        for line in lines[1:]:
-            cell.add_paragraph(line)
-        for paragraph in cell.paragraphs:
-            paragraph._p.style = HEADER_CELL if is_header else CELL
-        if is_header:
-            cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=HEADER_FILL))
 
     def _styled(self, text: str, style: str) -> None:
         """Adds a paragraph in the style of this id. By its name, python-docx looks through all styles for each, which
@@ -202,6 +187,23 @@ def readable(text: str) -> str:
 def sentence(text: str) -> str:
     """Puts a capital at the text's start."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _row(texts: Sequence[str], widths: Sequence[Length], *, is_header: bool) -> str:
+    kind = "<w:cantSplit/><w:tblHeader/>" if is_header else "<w:cantSplit/>"
+    cells = (_cell(text, width, is_header=is_header) for text, width in zip(texts, widths, strict=True))
+    return f"<w:tr><w:trPr>{kind}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell(text: str, width: Length, *, is_header: bool) -> str:
+    style = HEADER_CELL if is_header else CELL
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{HEADER_FILL}"/>' if is_header else ""
+    paragraphs = (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+        for line in readable(text).split("\n")
+    )
+    return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width.twips}"/>{shade}</w:tcPr>{"".join(paragraphs)}</w:tc>'
 
 
 def _element(name: str, **attributes: str) -> BaseOxmlElement:
