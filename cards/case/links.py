@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
+from cards.case.lists import listed_cases
 from cards.case.sections import open_beside
-from cards.elements import beside, bullets, button, card, heading, paragraph, row, small, subheading
+from cards.elements import LIST_BYTES, beside, bullets, button, card, heading, paragraph, row, small, subheading
 from cards.inputs import LONGEST_LINE, Values, choice_box, line_box
 from safeguarding.case.case import Case
 from safeguarding.case.state.linked_cases import LinkedCase
 from safeguarding.case.state.links import LINK_KINDS, link_in_words
 
+MOST_BYTES = LIST_BYTES // 4
 RELATIONS = {
     "join": "They are other children of the same incident: join them",
     "link": "They belong together: link them",
@@ -25,16 +27,20 @@ def links_section(
 ) -> Iterator[CardElement]:
     """Yields the linked cases that the reader may see, and the groups that a thematic review may take up.
     ``may_unlink`` says whether the reader may remove a link."""
-    if linked:
-        yield subheading("Linked cases")
-    for each in linked:
-        data = {"ref": each.recorded_in.ref, "into": each.link.other, "kind": each.link.kind}
-        spoken = f"Remove the link to {each.case.ref}: {LINK_KINDS[each.link.kind]}"
-        remove = [button("Remove", "unlink", data, inputs=False, spoken=spoken)] if may_unlink else []
-        lines = [row("Linked", f"{each.case.ref}, {link_in_words(each.link)}"), small(each.case.stage.label)]
-        yield beside(lines, open_beside(each.case), *remove)
+    if not linked:
+        return
+    yield subheading("Linked cases")
+    yield from listed_cases([_row(each, may_unlink=may_unlink) for each in linked], MOST_BYTES)
     for theme, refs in groups.items():
         yield row(f"A thematic review may take up together ({theme})", ", ".join(refs))
+
+
+def _row(linked: LinkedCase, *, may_unlink: bool) -> CardElement:
+    data = {"ref": linked.recorded_in.ref, "into": linked.link.other, "kind": linked.link.kind}
+    spoken = f"Remove the link to {linked.case.ref}: {LINK_KINDS[linked.link.kind]}"
+    remove = [button("Remove", "unlink", data, inputs=False, spoken=spoken)] if may_unlink else []
+    lines = [row("Linked", f"{linked.case.ref}, {link_in_words(linked.link)}"), small(linked.case.stage.label)]
+    return beside(lines, open_beside(linked.case), *remove)
 
 
 def belongs_card(case: Case, perhaps: Sequence[Case], values: Values) -> AdaptiveCard:

@@ -35,7 +35,7 @@ def opened_card(
     if of_the_day:
         body += [
             subheading("Does it belong with one of these?"),
-            paragraph("The same day. It may be another child of the same incident. A link merges nothing."),
+            paragraph("The same day. Join it where it is another child of the same incident. A link merges nothing."),
             *listed_cases([_other(case, other) for other in of_the_day], LIST_BYTES // 2),
         ]
     return card(body, [open_button(case)])
@@ -45,7 +45,7 @@ def _other(case: Case, other: Case) -> CardElement:
     opened = f"{other.ref}, opened on {spoken(other.opened.at.date())}, {other.stage.label}"
     data = {"ref": case.ref, "into": other.ref}
     offered = [
-        button(f"Another child of {other.ref}", "join", data),
+        button(f"Join with {other.ref}", "join", data),
         button(f"Link to {other.ref}", "link", data),
         button(f"Merge into {other.ref}", "merge", data),
     ]

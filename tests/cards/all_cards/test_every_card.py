@@ -20,6 +20,7 @@ from cards.absence import (
     stand_in_card,
     taking_over_card,
 )
+from cards.case.links import belongs_card, link_inputs, links_section
 from cards.case.lists import cases_card, deadlines_card
 from cards.case.opening import channel_card, opened_card
 from cards.case.outcome import outcome_card
@@ -34,10 +35,10 @@ from cards.corrections import (
     take_back_card,
 )
 from cards.criteria import criteria_escalation_card
-from cards.elements import LONGEST_EVIDENCE, ZERO_WIDTH_SPACE, as_json, closed_card
+from cards.elements import LONGEST_EVIDENCE, ZERO_WIDTH_SPACE, as_json, card, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
-from cards.notices import left_card, unreachable_card
+from cards.notices import left_card, unreachable_card, unshown_to_sign_card
 from cards.notification import notification_card
 from cards.nudges import NudgeReader, Reminded, digest_card, nudge_card, remind_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
@@ -60,6 +61,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MatterReissued, OutsideTeams, Signed
 from safeguarding.case.events.correction_events import DayCorrected
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.link_events import Linked
+from safeguarding.case.state.linked_cases import LinkedCase
 from safeguarding.case.state.matters import CORRECTION, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.sign_off import sign_off_of
@@ -131,6 +134,18 @@ def many_children() -> Draft:
     answers = {name: value for name, value in FULL.items() if name not in ("place", "agency", "aware_of_death")}
     others = (ChildDraft(number=number, values=answers, evidence=EVIDENCE) for number in range(2, 9))
     return draft(FULL, others=tuple(others), child=2)
+
+
+def cards_of_links() -> Iterator[tuple[str, AdaptiveCard]]:
+    many = [case(f"CSCP-2026-{n:03}") for n in range(1, 61)]
+    theme, why = FreeText.of(LONG[:80], "0" * 16), FreeText.of(LONG, "0" * 16)
+    link = Linked(by=TEAM.person, at=NOON, other="X", kind="thematic_review", theme=theme, reason=why)
+    linked = [LinkedCase(each, link, each) for each in many]
+    groups = {LONG[:80]: [each.ref for each in many]}
+    yield "links", card(links_section(linked, groups, may_unlink=True))
+    yield "belongs", belongs_card(case(), many[:5], {"other": LONG, "choice": "join"})
+    yield "link", reason_card("Link", "Text.", "link", {"ref": "X"}, LONG, link_inputs({"theme": LONG}))
+    yield "a card to sign is not shown", unshown_to_sign_card("CSCP-2026-001")
 
 
 def cards_of_many_children() -> Iterator[tuple[str, AdaptiveCard]]:
@@ -217,6 +232,7 @@ def lapsed_cards() -> Iterator[tuple[str, AdaptiveCard]]:
 def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     people = {"t|p": "A practitioner"}
     others = [WaitingElsewhere(case(), READER.clocks(case())[0], ("police", "dcs"))] * 60
+    yield from cards_of_links()
     yield "no steps", my_steps_card((), others, READER, lambda step: (), each_monday=False, receipt=MONDAYS_OFF)
     yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {})
     rows = [AwayRow("An office", NOON.date(), "t|p")] * 200
@@ -266,7 +282,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "outcome", outcome_card(case(), READER, [LONG] * 9)
     yield "case", case_card(case(events=40), READER, lambda person: "An office", [], ["An office"])
     yield "notification", notification_card(case(), READER)
-    yield "opened", opened_card(case(), READER, many[:5])
+    yield "opened", opened_card(case(), READER, many[:5], many[5:10])
     yield "channel", channel_card(case(), READER)
     yield "cases", cases_card(many, READER)
     yield "no cases", cases_card([], READER)

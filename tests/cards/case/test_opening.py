@@ -16,6 +16,7 @@ def test_a_new_case_can_be_linked_to_another_of_the_same_day_or_to_a_likely_dupl
     of_the_day = opened_card(opened("CSCP-2026-002"), CARDS, [], [opened()])
     assert "Does it belong with one of these?" in words(of_the_day) and "Is it one of" not in words(of_the_day)
     for shown in (of_the_day, opened_card(opened("CSCP-2026-002"), CARDS, [opened()])):
+        assert behind(shown, "Join with CSCP-2026-001") == ("join", {"ref": "CSCP-2026-002", "into": "CSCP-2026-001"})
         assert behind(shown, "Link to CSCP-2026-001") == ("link", {"ref": "CSCP-2026-002", "into": "CSCP-2026-001"})
 
 

@@ -14,7 +14,7 @@ TITLE = f"Should the children of this case become further children of {REF}?"
 async def test_siblings_whom_two_agencies_report_become_two_children_of_one_incident(bot: Bot) -> None:
     people = await two_siblings(bot)
     notice = people.team.showing(f"New case {OTHER}")
-    await people.team.press(f"Another child of {REF}", notice)
+    await people.team.press(f"Join with {REF}", notice)
     assert f"Each child told of in {OTHER} becomes a further child of {REF}: one incident" in notice.words
     await people.team.press(JOIN, notice, reason="")
     assert "Reason: write it" in notice.words
@@ -49,7 +49,7 @@ async def test_where_the_sin_is_in_for_one_of_them_the_partners_and_the_dcs_agre
     people = await two_siblings(bot)
     await people.team.say(f"submitted {REF} today")
     notice = people.team.showing(f"New case {OTHER}")
-    await people.team.press(f"Another child of {REF}", notice)
+    await people.team.press(f"Join with {REF}", notice)
     await people.team.press(JOIN, notice, reason=WHY)
     assert f"Its children become further children of {REF}" in people.team.last.words
     assert len(bot.store.cases.open_cases()) == 2 and "Submit the SIN" in people.team.last.words

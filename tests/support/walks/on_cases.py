@@ -64,7 +64,7 @@ async def _merge(bot: Bot, people: People, drive: OneDrive) -> Press:
 
 async def _join(bot: Bot, people: People, drive: OneDrive) -> Press:
     asking = people.team.showing(f"New case {OTHER}")
-    await people.team.press(f"Another child of {REF}", asking)
+    await people.team.press(f"Join with {REF}", asking)
     return people.team, people.team.press(f"Join {OTHER} into {REF}", asking, reason=WHY)
 
 
