@@ -20,6 +20,7 @@ Fact = Literal[
     "harm",
     "abuse_or_neglect",
     "care_experienced",
+    "part",
     "evidence",
     "aware_of_death",
     "record_number",

@@ -13,12 +13,14 @@ from store.folder.disk import Disk
 from store.folder.export_log import exports_in
 from store.folder.files import Files
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
+from tests.journeys.sign_off.test_restricted import REASON, press, restrict
 from tests.support.fake_teams.one_drive import OneDrive, allow, offer
 from tests.support.fake_teams.server import titles
 from tests.support.people.sin_lane import REF, People, case_in_notification
 from tests.support.simulated_year.mornings import TUESDAY, cards, go_to, nudged
 
 PREPARE = "Prepare the notification"
+HIDDEN = f"There is no case {REF} that you can see. Type cases for the list."
 ONLY = "The notification is prepared by the local authority's DSP, the DCS and the Business Team."
 
 
@@ -77,7 +79,18 @@ async def test_others_are_told_who_prepares_it_and_a_stranger_is_told_of_no_case
         assert PREPARE not in titles(chat.last.card)
     stranger = bot.chat(OTHER_PRACTITIONER)
     await stranger.say(f"notification {REF}")
-    assert stranger.last.words == f"There is no case {REF} that you can see. Type cases for the list."
+    assert stranger.last.words == HIDDEN
+
+
+async def test_of_a_restricted_case_whoever_is_not_named_learns_nothing_and_so_in_a_conflict(people: People) -> None:
+    await press(
+        people.council, "Declare a conflict of interest", f"Declare a conflict of interest in {REF}", reason=REASON
+    )
+    await people.council.say(f"notification {REF}")
+    assert people.council.last.words == HIDDEN
+    await restrict(people.team)
+    await people.team.say(f"notification {REF}")
+    assert f"{PREPARE}: {REF}" in people.team.last.words
 
 
 async def test_a_nudge_says_how_many_details_are_missing_to_whoever_prepares_it(bot: Bot, people: People) -> None:

@@ -114,11 +114,19 @@ def _of_child(
     fields: Sequence[NotificationField], child: Child, case: Case, framework: Framework
 ) -> Iterator[FilledField]:
     for field in fields:
-        if field.fact == "aware_of_death" and child.number not in case.notification.died:
+        if not _is_about(field, child, case):
             continue
         value = OF_CHILD[field.fact](child, case, framework) if field.fact in OF_CHILD else None
         asked = field.fact in child.answers if field.fact in ANSWERS else field.fact is not None
         yield FilledField(field, value, asked and value is None, field.is_named_in(framework.sections))
+
+
+def _is_about(field: NotificationField, child: Child, case: Case) -> bool:
+    """Says whether the field is there for this child: the day of a later death where there is one, its part in the
+    incident where there are several children."""
+    if field.fact == "aware_of_death":
+        return child.number in case.notification.died
+    return field.fact != "part" or bool(case.facts.others)
 
 
 def _gravest_first(case: Case) -> Sequence[Child]:
@@ -142,6 +150,10 @@ def _answer(question: Fact) -> Callable[[Child, Case, Framework], str | None]:
         return answer_label(framework, question, value, case.outcome.rules_version) if known else None
 
     return filled
+
+
+def _part(child: Child, case: Case, framework: Framework) -> str | None:
+    return None if child.part == NOT_KNOWN else detail_label(framework, "part", child.part)
 
 
 def _what_happened(child: Child, case: Case, framework: Framework) -> str | None:
@@ -182,6 +194,7 @@ OF_CHILD: Mapping[Fact | None, Callable[[Child, Case, Framework], str | None]] =
     "harm": _answer("harm"),
     "abuse_or_neglect": _answer("abuse_or_neglect"),
     "care_experienced": _answer("care_experienced"),
+    "part": _part,
     "evidence": _what_happened,
     "aware_of_death": lambda child, case, framework: spoken(child.aware_of_death) if child.aware_of_death else None,
     "record_number": lambda child, case, framework: child.record_number.shown if child.record_number else None,

@@ -86,6 +86,7 @@ def test_of_several_children_each_has_a_group_and_what_is_missing_names_the_chil
     titles = [group.title for group in notification_form(case, FRAMEWORK)]
     assert titles[2:4] == ["Child 1", "Child 2"]
     assert "Child 2: Agency's record number" in missing_details(case, FRAMEWORK)
+    assert values(case)["part"] == "Harmed" and "part" not in values(opened())
 
 
 def test_the_form_takes_the_gravest_four_and_the_text_names_the_others() -> None:
