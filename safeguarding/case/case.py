@@ -240,7 +240,7 @@ class Case:
             return None
         later = self._since(decided[-1])
         reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
-        overtaken = any(update.on and update.first in later for update in self._updates_after_end)
+        overtaken = any(update.on and update.first in later for update in self.updates_after_end)
         return None if reopened or overtaken else decided[-1]
 
     @cached_property
@@ -254,14 +254,18 @@ class Case:
         return self.of(Decided)[-1] if self.of(Decided) and self.decision is None else None
 
     @cached_property
-    def _updates_after_end(self) -> tuple[Update, ...]:
+    def updates_after_end(self) -> tuple[Update, ...]:
         """Returns the updates of the notification that were called for when the lane had ended without an LCSPR, by a
         death or by a child whose facts bear on a review: fifteen working days from each one's submission run then for a
         new determination and decision."""
         return tuple(each for each in self.notification.updates if self._bears_on_review(each) and self._ended(each))
 
     def _ended(self, update: Update) -> bool:
-        return lane_of(self.before(update.first)) in ENDED_WITHOUT_LCSPR
+        """Says whether the lane had ended when the update was called for; it has, too, where it waited at the
+        notification then for other news that has been taken back since."""
+        before = self.before(update.first)
+        waited = before.notification.update_is_due and before.had_ended_at_news
+        return waited or _lane(before) in ENDED_WITHOUT_LCSPR
 
     def _bears_on_review(self, update: Update) -> bool:
         decided = dict(zip(self.facts.by_number, self.outcome.of_each, strict=True))
@@ -271,18 +275,18 @@ class Case:
     @property
     def had_ended_at_news(self) -> bool:
         """Says whether the update that was called for last brings a new determination and decision."""
-        return bool(self._updates_after_end) and self._updates_after_end[-1] is self.notification.update
+        return bool(self.updates_after_end) and self.updates_after_end[-1] is self.notification.update
 
     @property
     def fifteen_days_from(self) -> date | None:
         """Returns the day from which the fifteen working days of the determination and decision are counted."""
-        return self._updates_after_end[-1].on if self._updates_after_end else self.sin_submitted
+        return self.updates_after_end[-1].on if self.updates_after_end else self.sin_submitted
 
     @property
     def is_decided_since_news(self) -> bool:
         """Says whether the DSPs have decided since the news was stated that brings a new determination; where none
         does, since the news that was stated last."""
-        update = next(reversed(self._updates_after_end), self.notification.update)
+        update = next(reversed(self.updates_after_end), self.notification.update)
         return update is not None and any(each in self._since(update.first) for each in self.decisions)
 
     @property
@@ -394,15 +398,15 @@ class Case:
     def _review_counted_from(self) -> date | None:
         """Returns the day that starts the Rapid Review. One that had ended undecided before the news is counted from
         the update's submission alone."""
-        if not self._updates_after_end:
+        if not self.updates_after_end:
             return self.sin_submitted
-        since = self._since(self._updates_after_end[0].first)
+        since = self._since(self.updates_after_end[0].first)
         return self.sin_submitted if any(each not in since for each in self.decisions) else None
 
     @property
     def _new_determination_from(self) -> date | None:
         is_needed = self.outcome.values["rapid_review"] != NOT_REQUIRED
-        return self._updates_after_end[-1].on if self._updates_after_end and is_needed else None
+        return self.updates_after_end[-1].on if self.updates_after_end and is_needed else None
 
     @cached_property
     def _latest_statement(self) -> Opened | Updated:

@@ -47,6 +47,7 @@ from safeguarding.case.events.review_events import (
     Recommendation,
     ReviewAnswered,
 )
+from safeguarding.case.notification import Update
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
@@ -229,7 +230,12 @@ def content(case: Case, matter: str) -> Any:
     evidence = {name: text.digest for name, text in facts.evidence.items()}
     decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
     days = (facts.incident_on, facts.became_aware, facts.aware_of_death, case.aware.day)
-    return (facts.answers, evidence, days, facts.place, decided, about)
+    others = [
+        (child.number, child.part, child.answers, {name: text.digest for name, text in child.evidence.items()})
+        for child in facts.others
+    ]
+    days_of_others = [(child.incident_on, child.became_aware, child.aware_of_death) for child in facts.others]
+    return (facts.answers, evidence, days, facts.place, decided, about, others, days_of_others)
 
 
 def stands(case: Case, kind: type, *undone_by: type) -> Any:
@@ -266,16 +272,23 @@ def decision_that_stands(case: Case) -> Decided | None:
         return None
     since = case.events[case.events.index(standing[-1]) :]
     has_gone = any(isinstance(event, LookedAgain) and event.until is None for event in since)
-    death = case.notification.latest_news
     put_off = standing[-1].decision.look_again_on is not None
-    spared = standing[-1].decision.outcome == "commission" or (_has_lcspr_by_concern(case, death) and not put_off)
-    overtaken = case.notification.updated and death in since and not spared
+    told = [each.first for each in case.notification.updates if each.on and _bears_on_review(case, each)]
+    commissioned = standing[-1].decision.outcome == "commission"
+    overtaken = any(
+        first in since and not commissioned and (put_off or not _has_lcspr_by_concern(case, first)) for first in told
+    )
     return None if has_gone or overtaken else standing[-1]
 
 
-def _has_lcspr_by_concern(case: Case, death: Updated | None) -> bool:
-    """Says whether the Review Group had commissioned an LCSPR in a Case of Concern before the death: it goes on."""
-    before = case.events[: case.events.index(death)] if death else ()
+def _bears_on_review(case: Case, update: Update) -> bool:
+    decided = dict(zip(case.facts.by_number, case.outcome.of_each, strict=True))
+    return bool(update.died) or any(decided[number]["rapid_review"] != "not_required" for number in update.added)
+
+
+def _has_lcspr_by_concern(case: Case, news: Updated) -> bool:
+    """Says whether the Review Group had commissioned an LCSPR in a Case of Concern before the news: it goes on."""
+    before = case.events[: case.events.index(news)]
     return any(isinstance(event, ConcernDecided) and event.outcome == "lcspr" for event in before)
 
 

@@ -163,14 +163,14 @@ def expected_starts(case: Case) -> dict[str, date]:
     decided, concern = decision_that_stands(case), stands(case, ConcernDecided, ConcernReferred)
     days: dict[str, date | None] = {}
     review_runs = case.outcome.values["rapid_review"] != "not_required" and not found_not_met(case)
-    # What had ended undecided before a death is counted from the update of the notification.
-    if review_runs and not standing_decisions(case.events) and not case.had_ended_at_news:
+    # What had ended undecided before a death or a further child is counted from the update of the notification.
+    if review_runs and not standing_decisions(case.events) and not case.updates_after_end:
         days["dsp_sign_off"] = case.sin_submitted
         if put_to_the_dsps(case) is None:
             days["rapid_review"] = case.sin_submitted
     completed = stands(case, LcsprCompleted, Reopened)
     since = case.events[case.events.index(completed) :] if completed else ()
-    reopened = (isinstance(e, StepTakenBack) or (isinstance(e, Updated) and e.states_death) for e in since)
+    reopened = (isinstance(e, StepTakenBack) or (isinstance(e, Updated) and (e.states_death or e.added)) for e in since)
     if not completed or any(reopened):
         if concern and concern.outcome == "lcspr":
             days["lcspr"] = concern.on

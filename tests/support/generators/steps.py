@@ -28,6 +28,7 @@ from safeguarding.case.events.case_events import (
     Updated,
     UpdateProposed,
 )
+from safeguarding.case.events.child import Child
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
@@ -85,9 +86,11 @@ from tests.support.generators.cases import (
     FIRST_FACTS,
     FIRST_MOMENT,
     HOURS,
+    LIKELY,
     MATTERS,
     MOSTLY_BUSINESS_TEAM,
     OPENER,
+    POSSIBLE,
     REASON,
     REASONS,
     RULED_OUT,
@@ -192,6 +195,20 @@ class AnySteps(RuleBasedStateMachine):
         if only:
             facts = self.case.facts.model_copy(update={only: getattr(facts, only)})
         self.attempt(by, partial(update, self.case, facts, ENGINE, by), hours)
+
+    @rule(answers=st.one_of(LIKELY, POSSIBLE), on=st.none() | DAYS, takes_out=st.booleans(), by=ANYONE, hours=HOURS)
+    def tell_of_children(
+        self, answers: dict[str, str], on: date | None, takes_out: bool, by: Actor, hours: int
+    ) -> None:
+        """Tells of a further child, or has one taken out by agreement."""
+        facts, number = self.case.facts, self.case.highest_child + 1
+        further = Child(number=number, answers=answers, evidence=dict.fromkeys(answers, TEXTS[0]), became_aware=on)
+        told = facts.children[:-1] if takes_out and facts.others else (*facts.children, further)
+        before = len(facts.children)
+        self.attempt(by, partial(update, self.case, facts.with_children(told), ENGINE, by), hours)
+        self.agree_all(FACTS_CHANGE, list(SIGNERS))
+        REACHED["another child"] += len(self.case.facts.children) > before
+        REACHED["a child taken out"] += len(self.case.facts.children) < before
 
     @rule(data=st.data(), by=ANYONE)
     def update_back(self, data: st.DataObject, by: Actor) -> None:

@@ -175,3 +175,16 @@ def test_one_more_child_moves_no_day_that_runs(stage: str) -> None:
         after = told(before, another(7, answers=answers))
         assert all(due(after)[name] <= day for name, day in due(before).items())
         assert {duty.title for duty in open_duties(before)} <= {duty.title for duty in open_duties(after)}
+
+
+def test_a_death_brings_a_new_determination_although_other_news_was_told_and_taken_back_meanwhile() -> None:
+    case = told(dies(decided_case(), 1, AWARE), another())
+    alive = [case.facts.children[0].model_copy(update={"answers": HURT}), case.facts.children[1]]
+    case = agreed_to(update(case, case.facts.with_children(alive), ENGINE, BUSINESS_TEAM, AT))
+    assert case.notification.died == frozenset()
+    again = updates(dies(case, 1, AWARE))
+    assert (again.stage, again.fifteen_days_from) == (Stage.RAPID_REVIEW, UPDATED)
+    safe = told(decided_case(), another(answers=SAFE))
+    died = dies(safe, 1, AWARE)
+    alone = agreed_to(update(died, died.facts.with_children(died.facts.children[:1]), ENGINE, BUSINESS_TEAM, AT))
+    assert alone.facts.others == () and updates(alone).fifteen_days_from == UPDATED

@@ -186,7 +186,9 @@ def everything() -> set[str]:
     # A proposed change is over as soon as it is agreed.
     agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats and matter not in BY_SOME}
     agreed |= {"a proposed change agreed", "an answer changed"}
-    return events | refusals | agreed | {f"stage {stage}" for stage in Stage} | {"unanimous", "by escalation"}
+    children = {"another child", "a child taken out"}
+    stages = {f"stage {stage}" for stage in Stage}
+    return events | refusals | agreed | stages | children | {"unanimous", "by escalation"}
 
 
 def run_from_each_start(examples: settings, *, seeded: bool) -> None:
