@@ -11,6 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.views.statistics import Figures, figures
 from tests.cards.all_cards.test_every_card import LIMIT, READER, nodes, schema
 from tests.cards.all_cards.test_every_card import case as opened
+from tests.support.children import siblings
 from tests.support.fake_teams.server import texts
 from tests.support.largest_case import escalated, referred
 from tests.support.links import linked
@@ -69,6 +70,11 @@ def test_it_says_how_many_cases_are_linked_and_how_where_any_is() -> None:
     both = linked(opened("CSCP-2026-001"), opened("CSCP-2026-002"))
     assert "Cases that are linked to another: the same family: 2." in words(shown(counted(*both)))
     assert "linked" not in words(shown(counted(both[0])))
+
+
+def test_it_counts_the_children_beside_the_cases_where_an_incident_has_several() -> None:
+    assert "2 cases, with 3 children, 2 of them open." in words(shown(counted(opened("CSCP-2026-002"), siblings())))
+    assert "1 case, 1 of them open." in words(shown(counted(opened())))
 
 
 def test_it_holds_nothing_that_a_case_says() -> None:
