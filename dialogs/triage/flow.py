@@ -1,6 +1,6 @@
 """The triage flow is a pure function: it takes a draft and what came in, and gives a draft and what to show."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -22,6 +22,7 @@ from cards.triage import (
 )
 from dialogs.forms import style_of
 from dialogs.messages import CardMessage
+from dialogs.triage.typed_buttons import CONFIRMING, LEAVING, OF_CHILD, SAVING, of_children
 from dialogs.typed_answers import parse_choice, parse_date, plain
 from dialogs.user_input import UserInput
 from safeguarding.case.errors import StepRefused
@@ -168,7 +169,7 @@ class TriageFlow:
             return parse_choice(text, CONFIRMING)
         if plain(text).isdigit():
             return None
-        return parse_choice(text, (*(SAVING if step is None else ()), *_of_children(draft, checked=step is None)))
+        return parse_choice(text, (*(SAVING if step is None else ()), *of_children(draft, checked=step is None)))
 
     def _pressed_by_name(self, draft: Draft, step: Step | None, verb: str, user_input: UserInput) -> FlowStep:
         verb, _, child = verb.partition(OF_CHILD)
@@ -371,15 +372,6 @@ def _child_of(user_input: UserInput) -> int:
     return child if isinstance(child, int) else FIRST
 
 
-def _of_children(draft: Draft, *, checked: bool) -> Iterator[Answer]:
-    """Yields the buttons about single children, as they are typed."""
-    for child in draft.others:
-        yield Answer(id=f"take_out{OF_CHILD}{child.number}", label=f"Take out {child_name(child.number)}")
-    for child in draft.children if checked and draft.others else ():
-        name = child_name(child.number)
-        yield Answer(id=f"show_child{OF_CHILD}{child.number}", label=f"Show {name}", synonyms=(name,))
-
-
 def _hint(step: Step) -> str:
     offered = "; ".join(f"{number} for {answer.label}" for number, answer in enumerate(choices(step), 1))
     return f"That is not one of the answers, and the bot does not guess. Press a button, or type {offered}."
@@ -408,24 +400,8 @@ CHILD_VERBS: Mapping[str, Callable[[TriageFlow, Draft, int], FlowStep]] = {
     "take_out": TriageFlow._take_out,
     "show_child": TriageFlow._show_child,
 }
-OF_CHILD = " of child "
 STEP_VERBS: Mapping[str, Callable[[TriageFlow, Draft, Step, UserInput], FlowStep]] = {
     "answer": TriageFlow._answer,
     "change": TriageFlow._change,
     "confirm_date": TriageFlow._confirm_date,
 }
-LEAVING = (
-    Answer(id="record", label="Open the case with what is known", synonyms=("open", "open the case", "yes")),
-    Answer(id="resume", label="Go on with the questions", synonyms=("go on", "resume")),
-    Answer(id="leave", label="Leave without a case", synonyms=("leave", "no")),
-)
-CONFIRMING = (
-    Answer(id="confirm_date", label="Yes, that is the day", synonyms=("yes",)),
-    Answer(id="change", label="No, give another day", synonyms=("no",)),
-)
-SAVING = (
-    Answer(id="record", label="Open the case", synonyms=("save the changes",)),
-    Answer(id="add_child", label="Add another child", synonyms=("another child", "add a child", "add child")),
-    Answer(id="cancel", label="Cancel"),
-)
-"""The buttons of three cards can be typed too: each by its number on the card, or by its words."""
