@@ -28,7 +28,8 @@ def facts(record_number: str) -> Facts:
         evidence={"harm": SAID, "abuse_or_neglect": SAID},
         incident_on=date(2026, 11, 18),
         became_aware=date(2026, 11, 18),
-        place="croydon",
+        happened_in="croydon",
+        lives_in="croydon",
         agency=FreeText.of("Health", SALT),
         record_number=FreeText.of(record_number, SALT),
     )

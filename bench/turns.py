@@ -35,7 +35,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "care_experienced": {"choice": "no"},
     "incident_on": {"day": "Yesterday", "value": ""},
     "became_aware": {"day": "Yesterday", "value": ""},
-    "place": {"choice": "croydon"},
+    "happened_in": {"choice": "croydon"},
+    "lives_in": {"choice": "croydon"},
     "agency": {"choice": "Health", "value": ""},
     "record_number": {"value": "MH-1234"},
 }

@@ -18,7 +18,20 @@ Values = Mapping[str, str]
 
 CHOICES = frozenset(
     [
-        *("agencies", "agency", "boards", "chair", "choice", "kind", "met", "national", "outcome", "person", "present"),
+        *(
+            "agencies",
+            "agency",
+            "authority",
+            "boards",
+            "chair",
+            "choice",
+            "kind",
+            "met",
+            "national",
+            "outcome",
+            "person",
+            "present",
+        ),
         *("reasons", "ruled_out", "signer", "vehicle", "verdict", "visible_to"),
     ]
 )
@@ -73,6 +86,18 @@ def choice_box(id: str, label: str, options: Mapping[NameT, str], value: str = "
     style = "expanded" if len(options) <= SHOWN_AT_ONCE else "compact"
     chosen = value if value in options else None
     return ChoiceSetInput(id=id, label=label, choices=_choices(options), style=style, value=chosen, wrap=True)
+
+
+def authority_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:
+    """An authority box takes one of many: what is typed into it narrows the list."""
+    return ChoiceSetInput(
+        id=id,
+        label=label,
+        choices=_choices(options),
+        style="filtered",
+        placeholder="Type to search",
+        value=value if value in options else None,
+    )
 
 
 def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = "") -> CardElement:

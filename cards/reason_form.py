@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import button, card, heading, paragraph
-from cards.inputs import choice_box, date_box, text_box
+from cards.inputs import Values, choice_box, date_box, text_box
+from safeguarding.authorities.register import HOME
 
 
 def reason_card(
@@ -34,21 +35,26 @@ def opening_error_choice(chosen: str = "") -> CardElement:
 
 
 def update_submission_card(ref: str, typed: str = "") -> AdaptiveCard:
-    """The form asks for the day on which the local authority updated the notification with a later death."""
+    """The form asks for the day on which the notification was updated with a later death."""
     title = f"Record the update of the notification for {ref}"
     body = [
         heading(title),
-        paragraph("The bot submits nothing. Record the day when the local authority has updated the notification."),
+        paragraph("The bot submits nothing. Record the day when the authority that made the notification updated it."),
         date_box("on", "Submitted on", typed),
     ]
     return card(body, [button("Record the update", "update_submitted", {"ref": ref, "confirmed": True}, primary=True)])
 
 
-def submission_card(ref: str, typed: str = "") -> AdaptiveCard:
-    """The form asks for the day on which the local authority submitted the SIN."""
-    body = [
+def submission_card(ref: str, authority: str, others: Sequence[str], typed: Values) -> AdaptiveCard:
+    """The form asks for the day on which the local authority submitted the SIN, and which one it was where ``others``
+    are named. ``authority`` is the one that is taken to have."""
+    body: list[CardElement] = [
         heading(f"Record the SIN's submission for {ref}"),
-        paragraph("The bot submits nothing. Record the day when the local authority has submitted the SIN."),
-        date_box("on", "Submitted on", typed),
+        paragraph(f"The bot submits nothing. Record the day when {authority} has submitted the SIN."),
     ]
+    if others:
+        options = {name: name for name in (HOME, *others)}
+        chosen = typed.get("authority", authority)
+        body.append(choice_box("authority", "Which authority submitted it?", options, chosen))
+    body.append(date_box("on", "Submitted on", typed.get("on", "")))
     return card(body, [button("Record the submission", "submitted", {"ref": ref, "confirmed": True}, primary=True)])

@@ -45,6 +45,8 @@ def dashboard_card(
     if linked := figures.linked():
         kinds = {LINK_KINDS[kind]: count for kind, count in linked.items()}
         above.append(paragraph(f"Cases that are linked to another: {_counts_in_words(kinds)}."))
+    if gone := figures.transferred:
+        above.append(paragraph(f"Transferred to another authority, and counted among them: {gone} {_cases(gone)}."))
     if figures.stages():
         above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
     below = [*_on_time(figures, context.framework), *_recurring(figures, context.framework), small(NOT_COUNTED)]

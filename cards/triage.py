@@ -21,7 +21,8 @@ from cards.elements import (
     small,
     subheading,
 )
-from cards.inputs import choice_box, date_box, line_box, text_box
+from cards.inputs import authority_box, choice_box, date_box, line_box, text_box
+from safeguarding.authorities.register import HOME, authorities
 from safeguarding.case.events.child import ON_THE_FORM, child_name
 from safeguarding.case.events.facts import FIRST
 from safeguarding.draft import Draft
@@ -95,6 +96,8 @@ def _inputs(triage: Triage, draft: Draft, step: Step, typed: str) -> Iterator[Ca
         yield date_box("value", "Date", shown)
     elif isinstance(step, Detail) and step.kind == "text":
         yield line_box("value", step.title, shown, step.longest or 80)
+    elif isinstance(step, Detail) and step.kind == "authority":
+        yield from _which(step, shown)
     elif any(answer.evidence for answer in step.answers):
         yield text_box(
             "evidence",
@@ -102,6 +105,15 @@ def _inputs(triage: Triage, draft: Draft, step: Step, typed: str) -> Iterator[Ca
             typed or child.evidence.get(step.id, ""),
             hint=f'Needed with every answer but "Not known yet". {NO_NAMES}',
         )
+
+
+def _which(step: Detail, shown: str) -> Iterator[CardElement]:
+    """Yields the list of the authorities that an answer leaves open."""
+    listed = {name: name for name in authorities() if name != HOME}
+    for answer in step.answers:
+        if answer.which:
+            label = f"{answer.label}: {answer.which[0].lower()}{answer.which[1:]}"
+            yield authority_box("authority", label, {NOT_KNOWN: "Not known which yet", **listed}, shown)
 
 
 def _answers(triage: Triage, draft: Draft, step: Step) -> list[Action]:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import cast
 
+from safeguarding.authorities.register import authority_of
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import HARMED, SUSPECTED, Child, ChildPart
 from safeguarding.case.events.facts import FIRST, Facts
@@ -185,7 +186,7 @@ class Triage:
         """Makes the facts that go on the case. ``salt`` draws a fresh random salt for each text."""
         given = self._given(draft, FIRST)
         children = [self._child(draft, child.number, salt) for child in draft.children]
-        facts = Facts(answers={}, place=given.get("place", NOT_KNOWN), agency=_text(given.get("agency"), salt))
+        facts = Facts(answers={}, happened_in=given.get("happened_in"), agency=_text(given.get("agency"), salt))
         return facts.with_children(children)
 
     def _child(self, draft: Draft, number: int, salt: Callable[[], str]) -> Child:
@@ -201,6 +202,8 @@ class Triage:
             became_aware=self.day(draft, number, "became_aware"),
             aware_of_death=self.day(draft, number, "aware_of_death") if "aware_of_death" in asked else None,
             abuse_known_on=self.day(draft, number, "abuse_known_on") if "abuse_known_on" in asked else None,
+            lives_in=given.get("lives_in"),
+            responsible=given.get("responsible"),
             record_number=_text(given.get("record_number"), salt),
         )
 
@@ -212,7 +215,7 @@ class Triage:
         """Makes a draft of the case's facts, to change them. A step whose answer today's rules do not know, or to which
         they give another meaning, is asked again."""
         facts = case.facts
-        incident = {"place": facts.place, "agency": facts.agency.shown if facts.agency else NOT_KNOWN}
+        incident = {"happened_in": facts.where, "agency": facts.agency.shown if facts.agency else NOT_KNOWN}
         first, *others = (self._draft_of(child, case) for child in facts.children)
         return Draft(
             id=id,
@@ -236,6 +239,9 @@ class Triage:
             is_same = child.number != FIRST and day is not None and day == getattr(first, name)
             given[name] = AS_CHILD_1 if is_same else _value(day)
         given["record_number"] = child.record_number.shown if child.record_number else NOT_KNOWN
+        given["lives_in"] = child.lives_in or NOT_KNOWN
+        if child.responsible:
+            given["responsible"] = child.responsible
         if case.facts.others:
             given[PART] = child.part
         if child.number in case.notification.died:
@@ -258,7 +264,10 @@ class Triage:
 
     def _is_detail(self, name: str, value: str) -> bool:
         step = self.steps.get(name)
-        return isinstance(step, Detail) and (not step.answers or value in {answer.id for answer in step.answers})
+        if not isinstance(step, Detail):
+            return False
+        is_named = step.kind == "authority" and authority_of(value) is not None
+        return is_named or not step.answers or value in {answer.id for answer in step.answers}
 
 
 def is_of_child(step: Step) -> bool:

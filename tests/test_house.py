@@ -47,6 +47,7 @@ BY_JOURNEYS_ALONE = (
             "sign_off",
         )
     ),
+    *(f"bot/handlers/actions/other_authorities/{name}.py" for name in ("partnership", "transfer")),
     *("bot/messaging/leases.py", "bot/messaging/ledger.py", "bot/messaging/proactive.py"),
     *(
         f"bot/notifications/{name}.py"

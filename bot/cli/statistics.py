@@ -57,6 +57,8 @@ def _summary(counted: Figures) -> str:
     sentence = f"Cases {of}: {len(counted.cases)}, {len(counted.open_cases)} of them open."
     if restricted:
         sentence += f" Restricted among them: {restricted}. Give their lines only to those who may see them."
+    if counted.transferred:
+        sentence += f" Transferred to another authority among them: {counted.transferred}."
     return (
         f"{sentence} Left out: rehearsals {left.rehearsals}, merged duplicates {left.merged}, opened in error "
         f"{left.opened_in_error}, opened in other years {left.other_years}, "

@@ -26,6 +26,7 @@ from safeguarding.case.errors import NotAllowed, WrongStage
 from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.events.child import Child
 from safeguarding.case.permissions import has_review_record, reads_review
+from safeguarding.case.state.leads import submitter
 from safeguarding.case.state.linked_cases import linked_cases, thematic_groups
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.views.my_steps import my_steps, waiting_elsewhere
@@ -75,8 +76,16 @@ async def record_update_submission(service: CaseService, actor: Actor, ref: str,
     return CardMessage(update_submitted_card(case, service.rules.card_context()), f"{ref}: notification updated")
 
 
-async def record_submission(service: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:
-    case = await service.apply(ref, lambda now: lifecycle.submit_sin(now, day, actor, service.rules.now()))
+async def record_submission(
+    service: CaseService, actor: Actor, ref: str, day: date, authority: str = ""
+) -> CardMessage:
+    """Records the submission; by the authority that is taken to have made it, where none is given."""
+
+    def step(now: Case) -> Case:
+        made_by = authority or submitter(now, service.rules.framework)
+        return lifecycle.submit_sin(now, day, actor, service.rules.now(), made_by)
+
+    case = await service.apply(ref, step)
     signed = case.of(SinSubmitted)[-1].dcs_had_signed
     return CardMessage(submitted_card(case, service.rules.card_context(), signed), f"{ref}: SIN submitted")
 

@@ -9,6 +9,8 @@ from bot.handlers.actions.concern import CONCERN_BUTTONS
 from bot.handlers.actions.correction import CORRECTION_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
 from bot.handlers.actions.my_steps import MY_STEPS_BUTTONS
+from bot.handlers.actions.other_authorities.partnership import PARTNERSHIP_BUTTONS
+from bot.handlers.actions.other_authorities.transfer import TRANSFER_BUTTONS
 from bot.handlers.actions.preparation import PREPARATION_BUTTONS
 from bot.handlers.actions.reminders import REMINDER_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
@@ -79,6 +81,8 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **CONCERN_BUTTONS,
     **RESTRICTION_BUTTONS,
     **CORRECTION_BUTTONS,
+    **PARTNERSHIP_BUTTONS,
+    **TRANSFER_BUTTONS,
     **MY_STEPS_BUTTONS,
     **ABSENCE_BUTTONS,
     **REMINDER_BUTTONS,

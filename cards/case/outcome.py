@@ -6,7 +6,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_section
-from cards.case.sections import DECIDED_AT_TRIAGE, decisions, due_lines, next_steps, open_button
+from cards.case.sections import DECIDED_AT_TRIAGE, decisions, due_lines, lead_section, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph, quotation, small, subheading
 from safeguarding.case.case import Case
@@ -35,6 +35,7 @@ def outcome_card(
     if len(case.facts.children) > ON_THE_FORM:
         body.append(notice(context.framework.principle("one_incident").text, "warning"))
     body += due_lines(case, context)
+    body += lead_section(case, context)
     body += next_steps(case, context)
     body += prompts_section(case, context)
     body += _would_change(case, context)

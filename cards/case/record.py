@@ -4,9 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from cards.case.other_authorities import other_authorities_section
 from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_section
-from cards.case.sections import decisions, due_lines, facts_in_brief, facts_rows, next_steps, seat_line
+from cards.case.sections import (
+    decisions,
+    due_lines,
+    facts_in_brief,
+    facts_rows,
+    lead_section,
+    next_steps,
+    seat_line,
+)
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -57,6 +66,8 @@ def case_card(
     body += decisions(case, context)
     body += due_lines(case, context)
     body += _still_due(case, context)
+    body += lead_section(case, context)
+    body += other_authorities_section(case, context)
     body += proposed_section(case, context)
     body += more
     body += _facts(case, context)

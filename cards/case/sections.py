@@ -11,6 +11,7 @@ from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.events.child import Child
 from safeguarding.case.state.clocks import Clock, lacks_agreement
 from safeguarding.case.state.incident_outcome import OfChildren, reasons_of
+from safeguarding.case.state.leads import is_notified, leads, leads_elsewhere
 from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.state.statements import child_in_words, days_asked
 from safeguarding.case.views.criteria import settled_in_words
@@ -20,7 +21,7 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Reason
 from safeguarding.framework.entries import NOT_YET_KNOWN
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, detail_title, question_title
 from safeguarding.people import Seat
 
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
@@ -116,6 +117,24 @@ def key_facts(case: Case, framework: Framework) -> Iterator[CardElement]:
             yield from (row(title, words) for title, words in told.items())
 
 
+def lead_section(case: Case, context: CardContext) -> Iterator[CardElement]:
+    """Says which authority notifies and leads, by which rule, and what Croydon does where it is another."""
+    if not is_notified(case):
+        return
+    framework = context.framework
+    yield subheading("Which authority notifies")
+    for found in leads(case, framework):
+        if found.lead.authority:
+            yield paragraph(f"{found.whose}**{found.lead.authority} notifies and leads.**")
+        else:
+            unknown = framework.principle("lead_not_known")
+            yield paragraph(f"{found.whose}**Not known yet.** {unknown.text}")
+        for rule in found.lead.rules:
+            yield small(f"{rule.text} Source: {framework.describe_source(rule.source)}.")
+    if leads_elsewhere(case, framework):
+        yield notice(framework.principle("lead_elsewhere").text, "warning")
+
+
 def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields what is known of the incident: of several children, of each by itself."""
     facts = case.facts
@@ -127,7 +146,8 @@ def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
         yield from _child_rows(case, child, framework)
     if facts.others:
         yield paragraph("**The incident**")
-    yield row(framework.detail("place").title, detail_label(framework, "place", facts.place))
+    for name, answer in facts.place_as_stated.items():
+        yield row(detail_title(framework, name), detail_label(framework, name, answer))
     yield row(framework.detail("agency").title, facts.agency.shown if facts.agency else UNKNOWN)
 
 
@@ -138,6 +158,8 @@ def _child_rows(case: Case, child: Child, framework: Framework) -> Iterator[Card
             yield quotation(child.evidence[name].shown)
     for name, day in days_asked(case, child):
         yield row(framework.detail(name).title, spoken(day) if day else UNKNOWN)
+    for name, answer in case.facts.homes_as_stated(child).items():
+        yield row(detail_title(framework, name), detail_label(framework, name, answer))
     yield row(framework.detail("record_number").title, child.record_number.shown if child.record_number else UNKNOWN)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import CardElement
 
+from cards.case.other_authorities import transfer_lines
 from cards.case.proposals import IN_ERROR_WHEN, merge_lines, proposal_lines
-from cards.case.sections import decisions, due_lines, facts_rows, key_facts, nearest_due
+from cards.case.sections import decisions, due_lines, facts_rows, key_facts, lead_section, nearest_due
 from cards.concern import concern_lines
 from cards.corrections import correction_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
@@ -17,6 +18,7 @@ from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import NOT_REQUIRED, Case
 from safeguarding.case.events.case_events import CriteriaEscalated, NotMetProposed
 from safeguarding.case.events.review_events import ConcernProposed, DecisionProposed
+from safeguarding.case.state.leads import submitter
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
@@ -29,6 +31,7 @@ from safeguarding.case.state.matters import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import sign_off_of
@@ -122,10 +125,12 @@ def _question(case: Case) -> str:
 
 def _quality(subject: SignOffSubject) -> Content:
     case, framework = subject.case, subject.context.framework
+    submits = submitter(case, framework)
     front = (
-        paragraph("A draft of the facts for the government's form. The local authority submits the form itself."),
+        paragraph(f"A draft of the facts for the government's form. {submits} submits the form itself."),
         *nearest_due(case, subject.context),
         *key_facts(case, framework),
+        *lead_section(case, subject.context),
     )
     whose = "the children's identities" if case.facts.others else "the child's identity"
     to_be_added = (
@@ -262,6 +267,22 @@ def _due(subject: SignOffSubject) -> Fold:
     return Fold("Show what is due", tuple(due_lines(subject.case, subject.context)))
 
 
+def _transfer(subject: SignOffSubject) -> Content:
+    case, proposed = subject.case, subject.case.proposals.transfer
+    if proposed is None:
+        return Content((), ())
+    front = (
+        paragraph(
+            f"{subject.who(proposed.by)} proposes to transfer {case.ref} to {proposed.authority}, which would then "
+            "notify and review. Do you agree?"
+        ),
+        *transfer_lines(case, proposed, subject.context),
+        *nearest_due(case, subject.context),
+    )
+    notifies = Fold("Show which authority notifies", tuple(lead_section(case, subject.context)))
+    return Content(front, (_facts(subject), notifies, _due(subject)))
+
+
 def _merge(subject: SignOffSubject) -> Content:
     case, proposed = subject.case, subject.case.proposals.merge
     if proposed is None:
@@ -291,6 +312,7 @@ CONTENTS: dict[str, Callable[[SignOffSubject], Content]] = {
     CONCERN_DECISION: _concern_decision,
     FACTS_CHANGE: _facts_change,
     OPENED_IN_ERROR: _opened_in_error,
+    TRANSFER: _transfer,
     MERGE: _merge,
     CORRECTION: _correction,
 }
@@ -300,6 +322,7 @@ AGREED_ON = {
     SIN_QUALITY: "The SIN's quality and accuracy are signed.",
     FACTS_CHANGE: "The change of the facts is in force.",
     CORRECTION: "The correction is in force.",
+    TRANSFER: "The transfer is agreed. The case is closed when the other authority's acceptance is recorded.",
     MERGE: "The case is merged into the other, which goes on.",
     OPENED_IN_ERROR: "The case was opened in error, and is closed.",
     NOT_MET: "The notification criteria are not met: no SIN goes in, unless the facts change.",

@@ -23,6 +23,7 @@ from safeguarding.case.state.matters import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.lapses import Lapse, cause_in_words, reason_of
@@ -95,6 +96,7 @@ def _the_decision(case: Case) -> str:
 THEN: Mapping[str, Callable[[Case], str]] = {
     NOTIFICATION_CRITERIA: lambda case: f"Nothing is to be agreed as the case stands. {NOTHING_FOR_YOU}",
     OPENED_IN_ERROR: lambda case: "The case goes on. Whoever still holds that it was opened in error proposes it.",
+    TRANSFER: lambda case: "The case stays here. Whoever still holds that it is another authority's proposes it.",
     MERGE: lambda case: "The two cases go on apart. Whoever still wants to merge them proposes it.",
     CORRECTION: lambda case: "What was recorded stays. Whoever still holds it to be wrong proposes a correction.",
     NOT_MET: lambda case: "The notification goes on. Whoever still holds that the criteria are not met proposes it.",

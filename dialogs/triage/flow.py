@@ -22,6 +22,14 @@ from cards.triage import (
 )
 from dialogs.forms import style_of
 from dialogs.messages import CardMessage
+from dialogs.triage.authority_answers import (
+    asked_which,
+    authority_chosen,
+    authority_heard,
+    did_you_mean,
+    does_not_know_which,
+    input_of,
+)
 from dialogs.triage.typed_buttons import CONFIRMING, LEAVING, OF_CHILD, SAVING, of_children
 from dialogs.typed_answers import parse_choice, parse_date, plain
 from dialogs.user_input import UserInput
@@ -84,7 +92,7 @@ class TriageFlow:
         child = self.triage.asked_of(draft)
         typed = typed or child.typed.get(step.id, "")
         if problem or typed or step.id in child.values:
-            about = "evidence" if step.answers else "value"
+            about = input_of(step)
             card: Card = _with(question_card(self.triage, draft, self.agencies, typed), problem, about)
         else:
             card = self._asked_first(draft, step)
@@ -154,11 +162,22 @@ class TriageFlow:
             return self._show(draft, self.ask_now(draft, user_input.today))
         if step is None:
             return self._again(draft, "Press a button: open the case, change an answer, add a child, or cancel.")
+        if isinstance(step, Detail) and step.kind == "authority":
+            return self._hear_authority(draft, step, user_input)
         if choice := parse_choice(user_input.text, self.triage.choices(draft, step)):
-            return self._chosen(draft, step, choice.id, "", user_input.today)
+            return self._chosen(draft, step, choice.id, user_input)
         if step.answers:
             return self._again(draft, _hint(step))
         return self._take_text(draft, step, user_input.text, user_input.today)
+
+    def _hear_authority(self, draft: Draft, step: Detail, user_input: UserInput) -> FlowStep:
+        if draft.unproven in {answer.id for answer in step.answers} and does_not_know_which(user_input.text):
+            return self._put_answer(draft, step, draft.unproven)
+        heard = authority_heard(step.answers, user_input.text)
+        if heard is None:
+            return self._again(draft, did_you_mean(user_input.text) or _hint(step))
+        asks_which = next((answer for answer in step.answers if answer.id == heard and answer.which), None)
+        return self._which(draft, step, asks_which, "") if asks_which else self._put_answer(draft, step, heard)
 
     def _named(self, draft: Draft, step: Step | None, text: str) -> Answer | None:
         """Returns the button meant of a card that asks something else than a question. "Check your answers" has many,
@@ -184,7 +203,7 @@ class TriageFlow:
             return FlowStep(draft, self._already(draft, user_input))
         choice, written = user_input.text_of("choice"), user_input.text_of("day") or user_input.text_of("value")
         if choice in {answer.id for answer in self.triage.choices(draft, step)}:
-            return self._chosen(draft, step, choice, user_input.text_of("evidence"), user_input.today)
+            return self._chosen(draft, step, choice, user_input)
         listed = choice or user_input.text_of("agency")
         if step.id == "agency" and not written and listed in self.agencies:
             return self._put_answer(draft, step, listed)
@@ -192,8 +211,11 @@ class TriageFlow:
             return self._again(draft, _hint(step))
         return self._take_text(draft, step, written, user_input.today)
 
-    def _chosen(self, draft: Draft, step: Step, choice: str, evidence: str, today: date) -> FlowStep:
+    def _chosen(self, draft: Draft, step: Step, choice: str, user_input: UserInput) -> FlowStep:
         answer = next(answer for answer in self.triage.choices(draft, step) if answer.id == choice)
+        evidence, today = user_input.text_of("evidence"), user_input.today
+        if answer.which:
+            return self._which(draft, step, answer, user_input.text_of("authority"))
         if choice == AS_CHILD_1 and (day := self.triage.day(draft, FIRST, step.id)):
             fault = self._date_fault(draft, step, day, today)
             return self._again(draft, fault) if fault else self._put_day(draft, step, day, today, choice)
@@ -209,6 +231,12 @@ class TriageFlow:
                 draft, f"Shorten the text to {LONGEST_EVIDENCE} characters, then answer again.", kept[:LONGEST_EVIDENCE]
             )
         return self._put_answer(draft, step, choice, kept)
+
+    def _which(self, draft: Draft, step: Step, answer: Answer, authority: str) -> FlowStep:
+        """Takes the authority that is chosen with an answer which leaves it open, or asks for it."""
+        if value := authority_chosen(answer, authority):
+            return self._put_answer(draft, step, value)
+        return self._again(draft.model_copy(update={"unproven": answer.id}), asked_which(answer))
 
     def _take_text(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:
         if isinstance(step, Detail) and step.kind == "date":
@@ -374,7 +402,8 @@ def _child_of(user_input: UserInput) -> int:
 
 def _hint(step: Step) -> str:
     offered = "; ".join(f"{number} for {answer.label}" for number, answer in enumerate(choices(step), 1))
-    return f"That is not one of the answers, and the bot does not guess. Press a button, or type {offered}."
+    more = ", or the name of a local authority in England" if any(answer.which for answer in step.answers) else ""
+    return f"That is not one of the answers, and the bot does not guess. Press a button, or type {offered}{more}."
 
 
 def is_stale(draft: Draft, user_input: UserInput) -> bool:

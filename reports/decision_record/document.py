@@ -11,11 +11,13 @@ from reports.decision_record.signatures_section import sign_offs
 from reports.word import Word, sentence
 from safeguarding.case.case import PARTNERS_AGREE, Case
 from safeguarding.case.corrections import recorded
+from safeguarding.case.events.authority_events import Transferred
 from safeguarding.case.events.case_events import CriteriaDecided
 from safeguarding.case.events.child import ON_THE_FORM, Child
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.incident_outcome import reasons_of
+from safeguarding.case.state.leads import is_notified, leads, submitter
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import sign_off_of
@@ -25,10 +27,10 @@ from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, history, moment
 from safeguarding.case.views.next_steps import prompts
-from safeguarding.case.views.review_history import NOT_UNANIMOUS, gaps_in_words
+from safeguarding.case.views.review_history import NOT_UNANIMOUS, gaps_in_words, partnership_lines
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
-from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, detail_title, question_title
 from safeguarding.framework.prompts import HeldPrompt
 
 AUTHOR = "CSCP review bot"
@@ -81,6 +83,11 @@ def _front(word: Word, case: Case, context: ReportContext) -> None:
         word.notice(f"The decision was made {NOT_UNANIMOUS}. See the section Decision.")
     if case.stage is Stage.OPENED_IN_ERROR and (error := case.proposals.opened_in_error):
         word.notice(f"This case was opened in error: {OPENING_ERRORS[error.kind]}. Reason: {error.reason.shown}")
+    for transferred in case.of(Transferred):
+        word.notice(
+            f"{transferred.authority} accepted this case on {spoken(transferred.accepted_on)}. Accepted by: "
+            f"{transferred.accepted_by.shown}. Written confirmation: {transferred.confirmation.shown}"
+        )
     if case.of(CriteriaDecided):
         word.notice(f"The notification criteria were decided {NOT_UNANIMOUS}.")
     if case.merged_into:
@@ -104,15 +111,27 @@ def _at_a_glance(case: Case, context: ReportContext) -> Iterator[tuple[str, str]
     for settled in settled_in_words(case):
         yield "Notification criteria", settled
     submitted = case.sin_submitted
-    yield "SIN submitted by the local authority", spoken(submitted) if submitted else "Not recorded"
+    if is_notified(case):
+        yield "Authority that notifies", "\n".join(_leads(case, context))
+    yield f"SIN submitted by {submitter(case, framework)}", spoken(submitted) if submitted else "Not recorded"
     if case.notification.update:
         updated = case.notification.updated
         yield "Notification updated with what came later", spoken(updated) if updated else "Missing: not recorded"
+    if told := list(partnership_lines(case)):
+        yield "Other partnerships", "\n".join(told)
     yield from outcome_at_a_glance(case)
     used = case.outcome.rules_version
     now = "" if used == framework.version else f" (today's rules are version {framework.version})"
     yield "Rules", f"Version {used}{now}. {framework.approval.notice}."
     yield "Source of the rules", framework.approval.source_document
+
+
+def _leads(case: Case, context: ReportContext) -> Iterator[str]:
+    framework = context.framework
+    for found in leads(case, framework):
+        said = found.lead.authority or f"not known yet. {framework.principle('lead_not_known').text}"
+        rules = " ".join(f"{rule.text} ({framework.describe_source(rule.source)})" for rule in found.lead.rules)
+        yield f"{found.whose}{said}. {rules}".replace("..", ".")
 
 
 def _missing(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
@@ -206,13 +225,16 @@ def _details_of_child(case: Case, child: Child, context: ReportContext) -> Itera
     framework = context.framework
     for name, day in days_asked(case, child):
         yield framework.detail(name).title, spoken(day) if day else NOT_KNOWN_YET
+    for name, answer in case.facts.homes_as_stated(child).items():
+        yield detail_title(framework, name), detail_label(framework, name, answer)
     number = child.record_number
     yield framework.detail("record_number").title, number.shown if number else NOT_KNOWN_YET
 
 
 def _details(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
     framework, facts = context.framework, case.facts
-    yield framework.detail("place").title, detail_label(framework, "place", facts.place)
+    for name, answer in facts.place_as_stated.items():
+        yield detail_title(framework, name), detail_label(framework, name, answer)
     yield framework.detail("agency").title, facts.agency.shown if facts.agency else NOT_KNOWN_YET
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from reports.context import Picture, ReportContext
 from reports.pictures.canvas import FONT_PT, INK, LATE, Sheet
 from safeguarding.case.case import Case
+from safeguarding.case.events import authority_events as of_authorities
 from safeguarding.case.events import case_events as of_case
 from safeguarding.case.events import correction_events as of_correction
 from safeguarding.case.events import link_events as of_links
@@ -39,6 +40,9 @@ HAPPENED: Mapping[type, str] = {
     of_case.Restricted: "Restricted",
     of_case.RestrictionLifted: "Restriction lifted",
     of_case.Closed: "Closed",
+    of_authorities.PartnershipRecorded: "Another partnership recorded",
+    of_authorities.TransferProposed: "Transfer proposed",
+    of_authorities.Transferred: "Transferred to another authority",
     of_case.OpenedInError: "Closed as opened in error",
     of_case.Reopened: "Reopened",
     of_review.ChairNamed: "Chair named",

@@ -22,7 +22,7 @@ from safeguarding.case.state.criteria import may_ask_for_sin, values_in_force
 from safeguarding.case.state.duties import LCSPR_TO_COMPLETE, Duty, open_duties, ways_past_vacancies
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, Escalated, refusal_to_escalate
 from safeguarding.case.state.links import links
-from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA, TRANSFER
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.undoable_merge import refusal_after_its_day, refusal_to_undo_merge
@@ -169,8 +169,26 @@ def _may_be_in_error(case: Case) -> Refusal:
     return None
 
 
+def _names_another_authority(case: Case) -> Refusal:
+    if case.other_partnerships.named_since:
+        return None
+    return WrongStage(
+        "The facts name no other authority: neither as the place, nor as a child's home, nor as the one that is "
+        "responsible. Change them first where that is wrong."
+    )
+
+
+def _transfer_is_agreed(case: Case) -> Refusal:
+    sign_off = sign_off_of(case, TRANSFER)
+    if sign_off is None:
+        return WrongStage("No transfer is proposed that still stands. The Business Team proposes one.")
+    if not sign_off.is_agreed:
+        return WrongStage("The DCS and another partner have to agree to the transfer first. Until then the clocks run.")
+    return None
+
+
 def _may_reopen(case: Case, by: Actor) -> Refusal:
-    if case.stage is Stage.OPENED_IN_ERROR:
+    if case.stage in (Stage.OPENED_IN_ERROR, Stage.TRANSFERRED):
         who = "Only the partners, the DCS, the Business Team and the person who opened the case can reopen it."
         return only(business_team, seat_holders, opener, says=who)(case, by)
     return only_business_team("reopen a case")(case, by)
@@ -300,6 +318,16 @@ _STEPS: Mapping[str, StepRule] = {
     "close": StepRule(only_business_team("close a case"), while_open(_nothing_due), _nothing_due_of_vacant_seats),
     "propose_opened_in_error": StepRule(
         only_business_team("propose that a case was opened in error"), while_open(_may_be_in_error)
+    ),
+    "record_partnership": StepRule(
+        only_business_team("record what another partnership was told, and its answer"),
+        while_open(_names_another_authority),
+    ),
+    "propose_transfer": StepRule(
+        only_business_team("propose a transfer to another authority"), while_open(_names_another_authority)
+    ),
+    "accept_transfer": StepRule(
+        only_business_team("record that another authority has accepted the case"), while_open(_transfer_is_agreed)
     ),
     "reopen": StepRule(_may_reopen, _closed),
     "merge": StepRule(only_business_team("merge cases"), while_open()),

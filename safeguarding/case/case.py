@@ -10,6 +10,7 @@ from safeguarding.case.access import Access
 from safeguarding.case.awareness import Start, earliest, of_incident, of_update
 from safeguarding.case.corrections import day_of, standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
+from safeguarding.case.events.authority_events import Transferred
 from safeguarding.case.events.base import Event, EventT
 from safeguarding.case.events.case_events import (
     Closed,
@@ -43,12 +44,14 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.information_requests import InformationRequests
 from safeguarding.case.merges import taken_in
 from safeguarding.case.notification import Notification, Update
+from safeguarding.case.other_partnerships import OtherPartnerships
 from safeguarding.case.proposals import Proposals
 from safeguarding.case.stage import ENDED, ENDED_WITHOUT_LCSPR, LANE_ENDED, Stage
 from safeguarding.dates.working_days import london_date
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
 
+ENDS_AS = {OpenedInError: Stage.OPENED_IN_ERROR, Transferred: Stage.TRANSFERRED}
 PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
 
 
@@ -116,6 +119,8 @@ class Case:
             "update_submitted": self._new_determination_from,
             "commissioned": self.commissioned_on,
             "returns_asked_for": self.information_requests.next_due,
+            "authority_named": self.other_partnerships.to_tell_since,
+            "authority_told": self.other_partnerships.to_answer_since,
             "look_again_on": self.deferred_until,
             "open_again": self._open_again_since,
             "concern_referred": london_date(self.concern.at) if self.concern else None,
@@ -343,6 +348,10 @@ class Case:
         return InformationRequests.of(self.events)
 
     @cached_property
+    def other_partnerships(self) -> OtherPartnerships:
+        return OtherPartnerships.of(self.events)
+
+    @cached_property
     def derived(self) -> dict[str, Any]:
         """Keeps what the modules of ``state`` have worked out of this case alone, by name: a case never changes."""
         return {}
@@ -442,10 +451,10 @@ def _needs_partners(stated: Opened | Updated) -> bool:
 def stage_of(case: Case) -> Stage:
     if case.merged_into:
         return Stage.MERGED
-    kinds = Closed | LcsprCompleted | OpenedInError
+    kinds = Closed | LcsprCompleted | OpenedInError | Transferred
     ends = [event for event in case.events if isinstance(event, kinds) or reopens(event)]
-    if ends and isinstance(ends[-1], OpenedInError):
-        return Stage.OPENED_IN_ERROR
+    if ends and type(ends[-1]) in ENDS_AS:
+        return ENDS_AS[type(ends[-1])]
     if ends and not reopens(ends[-1]):
         return Stage.CLOSED
     return _concern(case) if case.concern and no_duty_is_open(case) else lane_of(case)

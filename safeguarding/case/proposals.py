@@ -6,6 +6,7 @@ from functools import cached_property
 
 from safeguarding.case.corrections import corrects_return
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import TransferProposed
 from safeguarding.case.events.base import latest_of
 from safeguarding.case.events.case_events import (
     FoundNotMet,
@@ -86,6 +87,11 @@ class Proposals:
         in a case that was merged into this one too, speaks against it."""
         speaks_against = (SinSubmitted, MergedFrom, MergedFromUndone, ConcernDecided, Reopened)
         return latest_of(self.events, OpenedInErrorProposed, *speaks_against)
+
+    @cached_property
+    def transfer(self) -> TransferProposed | None:
+        """Returns the transfer to another authority that is put to the DCS and another partner."""
+        return latest_of(self.events, TransferProposed, MergedFrom, MergedFromUndone, Reopened)
 
     @cached_property
     def merge(self) -> MergeProposed | None:

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     OPENED_IN_ERROR = "opened_in_error"
+    TRANSFERRED = "transferred"
 
     @property
     def label(self) -> str:
@@ -39,8 +40,9 @@ _LABELS = {
     Stage.CLOSED: "Closed",
     Stage.MERGED: "Merged into another case",
     Stage.OPENED_IN_ERROR: "Closed, opened in error",
+    Stage.TRANSFERRED: "Closed, transferred to another authority",
 }
-ENDED = frozenset({Stage.CLOSED, Stage.MERGED, Stage.OPENED_IN_ERROR})
+ENDED = frozenset({Stage.CLOSED, Stage.MERGED, Stage.OPENED_IN_ERROR, Stage.TRANSFERRED})
 """The case has ended at these stages: nothing is due in it."""
 
 LANE_ENDED = frozenset({Stage.SIN_ONLY, Stage.NOT_MET, Stage.FOUND_NOT_MET, Stage.DECIDED})

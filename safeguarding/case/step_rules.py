@@ -53,6 +53,8 @@ def refusal_if_closed(case: Case) -> Refusal:
         return WrongStage(f"{case.ref} was merged into {case.merged_into}. Go on there.")
     if case.stage is Stage.OPENED_IN_ERROR:
         return WrongStage(f"{case.ref} was opened in error and is closed. Any partner or the DCS can reopen it.")
+    if case.stage is Stage.TRANSFERRED:
+        return WrongStage(f"{case.ref} was transferred and is closed. Any partner or the DCS can reopen it.")
     if not case.is_open:
         return WrongStage(f"{case.ref} is closed. The Business Team can reopen it.")
     return None

@@ -39,6 +39,11 @@ Milestone = Literal[
     "deferred",
     "concern_referred",
     "concern_decided",
+    "authority_named",
+    "authorities_told",
+    "authorities_answered",
+    "transfer_proposed",
+    "transfer_agreed",
     "restricted",
     "nothing_left",
 ]
@@ -51,6 +56,8 @@ Start = Literal[
     "commissioned",
     "stated",
     "returns_asked_for",
+    "authority_named",
+    "authority_told",
     "look_again_on",
     "open_again",
     "concern_referred",
@@ -59,6 +66,8 @@ Start = Literal[
 """A start names the day from which a deadline is counted."""
 Office = Literal["opener", "local_authority", "icb", "police", "dcs", "business_team", "review_group", "chair"]
 """An office may have a step to take: whoever opened the case, a seat, a group, or the Rapid Review's chair."""
+NextStepLead = Literal["here", "elsewhere"]
+"""A step of the notification is one while the partnership's own authority notifies, or while another does."""
 
 
 class RulesEntry(BaseModel):
@@ -349,20 +358,24 @@ class Deadline(RulesEntry):
     def length(self) -> str:
         if self.on_the_day:
             return "on the day"
-        return f"{self.working_days} working days" if self.working_days else f"{self.months} calendar months"
+        if self.working_days:
+            return f"{self.working_days} working day{'' if self.working_days == 1 else 's'}"
+        return f"{self.months} calendar months"
 
 
 class NextStep(RulesEntry):
     """A next step is shown while every decision in ``when`` has one of the accepted values, ``after`` and ``until`` the
     case has got so far.
 
-    ``by`` names the offices whose step it is, ``before`` the deadlines that it has to be taken by.
+    ``by`` names the offices whose step it is, ``before`` the deadlines that it has to be taken by. One with a ``lead``
+    is shown while it is known that another authority notifies, or otherwise; ``{authority}`` in its text is its name.
     """
 
     id: str
     when: dict[str, tuple[str, ...]]
     after: Milestone | None = None
     until: Milestone | None = None
+    lead: NextStepLead | None = None
     who: str
     by: tuple[Office, ...] = ()
     before: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from safeguarding.framework.entries import (
     Item,
     LeadRule,
     NextStep,
+    NextStepLead,
     Part,
     Principle,
     Purpose,
@@ -46,6 +47,7 @@ def _by_id(id: str, entries: Iterable[NamedT]) -> NamedT:
     raise KeyError(id)
 
 
+LEAD_HERE: frozenset[NextStepLead] = frozenset({"here"})
 SOURCED = (
     "principles",
     "definitions",
@@ -155,12 +157,17 @@ class Framework(RulesEntry):
             titles.setdefault(document, []).append(sections[name].title)
         return ". ".join(f"{document}: {'; '.join(of_it)}" for document, of_it in titles.items())
 
-    def next_steps_for(self, values: Mapping[str, str], done: Set[str] = frozenset()) -> tuple[NextStep, ...]:
-        """Returns who does what next, for the decisions' values and what is done already."""
+    def next_steps_for(
+        self, values: Mapping[str, str], done: Set[str] = frozenset(), leads: Set[NextStepLead] = LEAD_HERE
+    ) -> tuple[NextStep, ...]:
+        """Returns who does what next, for the decisions' values, what is done already, and who notifies."""
         return tuple(
             step
             for step in self.next_steps
-            if step.until not in done and (step.after is None or step.after in done) and self.holds(step.when, values)
+            if (step.lead is None or step.lead in leads)
+            and step.until not in done
+            and (step.after is None or step.after in done)
+            and self.holds(step.when, values)
         )
 
     def holds(self, conditions: Mapping[str, tuple[str, ...]], values: Mapping[str, str]) -> bool:

@@ -3,6 +3,7 @@ rules say it in their words, and where none of them is there, its id does. Nothi
 
 from collections.abc import Callable, Iterable
 
+from safeguarding.authorities.register import authorities
 from safeguarding.framework.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
 
@@ -31,9 +32,21 @@ def answer_label(framework: Framework, question: str, value: str, version: str) 
     return _words_of(framework, words, value, "an answer")
 
 
+def detail_title(framework: Framework, detail: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (d.title for d in rules.details if d.id == detail)
+
+    return _words_of(framework, words, detail, "a detail")
+
+
 def detail_label(framework: Framework, detail: str, value: str) -> str:
+    """Says what was chosen of a detail: an answer of the rules, or an authority by its name."""
+
     def words(rules: Framework) -> Iterable[str]:
         return (a.label for d in rules.details if d.id == detail for a in d.answers if a.id == value)
+
+    if value in authorities():
+        return value
 
     return _words_of(framework, words, value, "an answer")
 

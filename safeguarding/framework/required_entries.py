@@ -17,14 +17,8 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
 ENTRIES: Mapping[str, tuple[str, ...]] = {
     "questions": ("harm", "indicators", "categories", "reasons_not_to_commission"),
     "details": (
-        "part",
-        "incident_on",
-        "became_aware",
-        "aware_of_death",
-        "abuse_known_on",
-        "place",
-        "agency",
-        "record_number",
+        *("part", "incident_on", "became_aware", "aware_of_death", "abuse_known_on"),
+        *("happened_in", "lives_in", "responsible", "agency", "record_number"),
     ),
     "definitions": ("working_day",),
     "deadlines": ("sin", "rapid_review", "dsp_sign_off", "lcspr", "sin_update", "new_determination"),

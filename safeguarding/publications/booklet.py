@@ -175,7 +175,7 @@ def _next_steps(framework: Framework) -> Iterator[str]:
             (s.after or "").replace("_", " "),
             (s.until or "").replace("_", " "),
             s.who,
-            s.text,
+            s.text.replace("{authority}", "the authority that notifies"),
             framework.describe_source(s.source),
         )
         for s in framework.next_steps

@@ -23,9 +23,10 @@ def test_that_abuse_is_ruled_out_is_never_answered_beforehand() -> None:
 
 
 def test_the_submission_asks_for_its_day_and_says_that_the_bot_submits_nothing() -> None:
-    shown = submission_card("CSCP-2026-001", "2026-06-02")
-    assert "The bot submits nothing." in words(shown)
-    assert filled(shown) == {"on": "2026-06-02"}
+    shown = submission_card("CSCP-2026-001", "Surrey", ("Surrey",), {"on": "2026-06-02"})
+    assert "The bot submits nothing. Record the day when Surrey has submitted the SIN." in words(shown)
+    assert filled(shown) == {"authority": "Surrey", "on": "2026-06-02"}
+    assert "authority" not in inputs(submission_card("CSCP-2026-001", "Croydon", (), {}))
 
 
 def test_the_update_of_a_notification_asks_for_its_own_day() -> None:

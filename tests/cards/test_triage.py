@@ -29,7 +29,8 @@ ANSWERS = {
     "care_experienced": "no",
     "incident_on": "2026-05-31",
     "became_aware": "2026-06-01",
-    "place": "croydon",
+    "happened_in": "croydon",
+    "lives_in": "croydon",
     "agency": "A school",
     "record_number": "12",
 }

@@ -25,7 +25,8 @@ CHILD = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", "care_e
 DETAILS = {
     "incident_on": "2026-11-20",
     "became_aware": "2026-11-21",
-    "place": "croydon",
+    "happened_in": "croydon",
+    "lives_in": "croydon",
     "agency": "A school",
     "record_number": "S 1",
 }
@@ -250,3 +251,48 @@ def test_a_death_or_serious_harm_after_a_lesser_hurt_has_its_own_day_of_awarenes
         assert "became_aware" in TRIAGE.with_answer(hurt, harm, as_before).values
     harmed = TRIAGE.draft_of(case({**CHILD, **DETAILS, "harm": "seriously_harmed"}), "d3", SOMEONE)
     assert "became_aware" in TRIAGE.with_answer(harmed, harm, "died", "Seen.").values
+
+
+def test_who_is_responsible_is_asked_of_somebody_care_experienced_alone() -> None:
+    care = {**CHILD, **DETAILS, "care_experienced": "yes"}
+    assert asked(care) == "responsible"
+    assert asked({**care, "responsible": "nobody"}) is None
+    assert asked({**CHILD, **DETAILS, "care_experienced": NOT_KNOWN}) is None
+    facts = TRIAGE.facts(draft({**CHILD, **DETAILS, "responsible": "Kent"}), lambda: "0" * 32)
+    assert facts.responsible is None, "it was asked under another answer"
+
+
+def test_the_authorities_named_go_on_the_case_and_come_back_to_be_changed() -> None:
+    named = {**DETAILS, "happened_in": "Surrey", "lives_in": "Kent", "responsible": "Essex"}
+    made = case({**CHILD, **named, "care_experienced": "yes"}, IN_CARE)
+    assert (made.facts.happened_in, made.facts.lives_in, made.facts.responsible) == ("Surrey", "Kent", "Essex")
+    again = TRIAGE.draft_of(made, "d2", SOMEONE)
+    assert {name: again.values[name] for name in ("happened_in", "lives_in", "responsible")} == {
+        "happened_in": "Surrey",
+        "lives_in": "Kent",
+        "responsible": "Essex",
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "kept", "asked_again"),
+    [
+        ("croydon", {"happened_in": "croydon", "lives_in": "croydon"}, None),
+        ("elsewhere", {"lives_in": "croydon"}, "happened_in"),
+        ("other_authority", {"happened_in": "croydon"}, "lives_in"),
+        (NOT_KNOWN, {"happened_in": NOT_KNOWN, "lives_in": NOT_KNOWN}, None),
+    ],
+)
+def test_an_older_answer_on_the_place_is_asked_again_only_where_it_leaves_something_open(
+    place: str, kept: dict[str, str], asked_again: str | None
+) -> None:
+    made = case({**CHILD, **DETAILS})
+    older = made.facts.model_copy(update={"place": place, "happened_in": None, "lives_in": None})
+    was = open_case("CSCP-2026-001", "d1", older, TRIAGE.engine, Actor(person=SOMEONE), NOON)
+    again = TRIAGE.draft_of(was, "d2", SOMEONE)
+    assert {name: again.values[name] for name in ("happened_in", "lives_in") if name in again.values} == kept
+    step = TRIAGE.next_step(again)
+    assert (step.id if step else None) == asked_again
+    if step is None:
+        now = TRIAGE.facts(again, lambda: "1" * 32)
+        assert update(was, now, TRIAGE.engine, TEAM, NOON) is was, "a change of nothing lapses no signature"

@@ -15,8 +15,13 @@ from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 TRIAGE = Triage(ENGINE)
 PERSON = EVERYBODY["opener"].person
-OF_THE_CHILD = {"incident_on": "2026-05-31", "became_aware": "2026-06-01", "record_number": "S 1"}
-FIRST = {**KILLED, "care_experienced": "no", **OF_THE_CHILD, "place": "croydon", "agency": "A school"}
+OF_THE_CHILD = {
+    "incident_on": "2026-05-31",
+    "became_aware": "2026-06-01",
+    "lives_in": "croydon",
+    "record_number": "S 1",
+}
+FIRST = {**KILLED, "care_experienced": "no", **OF_THE_CHILD, "happened_in": "croydon", "agency": "A school"}
 
 
 def draft(values: dict[str, str] = FIRST, **more: Any) -> Draft:
@@ -45,7 +50,15 @@ def test_one_child_is_asked_no_question_more_than_ever() -> None:
 def test_a_further_child_is_asked_first_for_its_part_and_then_what_its_own_facts_need() -> None:
     asked = answered(TRIAGE.with_another_child(draft()), part="other_child", **SAFE)
     assert {child for child, _ in asked} == {2}
-    assert [step for _, step in asked] == ["part", "harm", "age", "incident_on", "became_aware", "record_number"]
+    assert [step for _, step in asked] == [
+        "part",
+        "harm",
+        "age",
+        "incident_on",
+        "became_aware",
+        "lives_in",
+        "record_number",
+    ]
 
 
 def test_what_is_answered_about_a_child_goes_on_the_case_as_its_own() -> None:
@@ -57,7 +70,7 @@ def test_what_is_answered_about_a_child_goes_on_the_case_as_its_own() -> None:
     )
     assert (second.number, second.part, second.answers) == (2, "other_child", SAFE)
     assert second.record_number and second.record_number.shown == "S 2"
-    assert (facts(two).place, facts(two).agency and facts(two).agency.shown) == ("croydon", "A school")  # type: ignore[union-attr]
+    assert (facts(two).happened_in, facts(two).agency and facts(two).agency.shown) == ("croydon", "A school")  # type: ignore[union-attr]
 
 
 def test_one_child_goes_on_the_case_as_before() -> None:
@@ -137,4 +150,4 @@ def test_the_case_that_is_opened_of_a_draft_has_all_its_children() -> None:
 
 
 def test_the_place_and_the_agency_are_the_incidents_and_all_else_is_a_childs() -> None:
-    assert [name for name, step in TRIAGE.steps.items() if not is_of_child(step)] == ["place", "agency"]
+    assert [name for name, step in TRIAGE.steps.items() if not is_of_child(step)] == ["happened_in", "agency"]

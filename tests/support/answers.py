@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import uuid4
 
+from safeguarding.authorities.register import authorities
 from safeguarding.case.case import Case
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.dates.working_days import london_date
@@ -21,7 +22,8 @@ A_CHILD_DIED = {
     "care_experienced": "no",
     "incident_on": "2026-11-20",
     "became_aware": "2026-11-20",
-    "place": "croydon",
+    "happened_in": "croydon",
+    "lives_in": "croydon",
     "agency": "Health",
     "record_number": "MH-1234",
 }
@@ -51,7 +53,10 @@ async def answer_all(
 async def answer(chat: Chat, step: Step, value: str, evidence: str = EVIDENCE) -> None:
     if value == NOT_KNOWN:
         await chat.press("Not known yet")
-    elif isinstance(step, Detail) and step.kind != "choice":
+    elif isinstance(step, Detail) and step.kind == "authority" and value in authorities():
+        which = next(answer.label for answer in step.answers if answer.which)
+        await chat.press(which, authority=value)
+    elif isinstance(step, Detail) and not step.answers:
         await chat.press("Continue", value=value)
     else:
         label = next(answer.label for answer in step.answers if answer.id == value)

@@ -102,7 +102,8 @@ def draft(triage: str = "triage 1", *, rehearsal: bool = False, updating: str | 
         "care_experienced": "no",
         "incident_on": "2026-05-31",
         "became_aware": "2026-06-01",
-        "place": "croydon",
+        "happened_in": "croydon",
+        "lives_in": "croydon",
         **changed,
     }
     asked = [question.id for question in FRAMEWORK.questions if question.id in values]

@@ -7,6 +7,7 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import TransferProposed, Transferred
 from safeguarding.case.events.case_events import (
     ConflictDeclared,
     CriteriaDecided,
@@ -59,6 +60,7 @@ from safeguarding.case.state.matters import (
     NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
+    TRANSFER,
 )
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from tests.support.generators.cases import SEATS_OF
@@ -82,6 +84,7 @@ SEATS_BESIDE_THE_BUSINESS_TEAM: Mapping[type, frozenset[Seat]] = {
 }
 
 
+ENDS = ("closed", "lcspr_completed", "opened_in_error", "transferred")
 REVIEW_GROUPS_OWN = (ReviewAnswered, Determined, ConcernProposed, ConcernDecided)
 
 
@@ -136,8 +139,8 @@ def _with_the_business_team(event: AnyEvent, by: Actor, opener: Person, case: Ca
 
 
 def _was_in_error(reopened: Case) -> bool:
-    ends = [event for event in reopened.events if event.type in ("closed", "lcspr_completed", "opened_in_error")]
-    return isinstance(ends[-1], OpenedInError)
+    ends = [event for event in reopened.events if event.type in ENDS]
+    return isinstance(ends[-1], OpenedInError | Transferred)
 
 
 def stood_by(case: Case) -> list[Signed]:
@@ -178,7 +181,7 @@ def was_in_its_time(kind: str, before: list[str]) -> bool:
         return kind in ("redacted", "merged_into_undone", "unlinked")
     # Of all changes a closed case takes a death and corrections, and is reopened by a step that is taken back.
     reopens = ("reopened", "updated", "step_taken_back")
-    ends = [step for step in before if step in ("closed", "lcspr_completed", "opened_in_error", *reopens)][-1:]
+    ends = [step for step in before if step in (*ENDS, *reopens)][-1:]
     is_closed = bool(ends) and ends[0] not in reopens
     if not is_closed:
         return kind != "reopened"
@@ -221,6 +224,9 @@ def content(case: Case, matter: str) -> Any:
     about: tuple[object, ...] = (len(rounds),)
     if matter in (NOT_MET, LATER_NOT_MET):
         about = (*about, asked, len(changed))
+    if matter == TRANSFER:
+        asked = [event.reason.digest for event in case.events if isinstance(event, TransferProposed)]
+        about = (*about, asked, len(changed), case.sin_submitted)
     if matter in (OPENED_IN_ERROR, MERGE):
         about = (*about, asked)
     if matter == CRITERIA_ESCALATION:
@@ -230,12 +236,14 @@ def content(case: Case, matter: str) -> Any:
     evidence = {name: text.digest for name, text in facts.evidence.items()}
     decided = (outcome.values["sin"], outcome.values["rapid_review"], outcome.rules_version)
     days = (facts.incident_on, facts.became_aware, facts.aware_of_death, case.aware.day)
+    authorities = (facts.place, facts.happened_in, facts.lives_in, facts.responsible)
     others = [
         (child.number, child.part, child.answers, {name: text.digest for name, text in child.evidence.items()})
         for child in facts.others
     ]
     days_of_others = [(child.incident_on, child.became_aware, child.aware_of_death) for child in facts.others]
-    return (facts.answers, evidence, days, facts.place, decided, about, others, days_of_others)
+    homes_of_others = [(child.lives_in, child.responsible) for child in facts.others]
+    return (facts.answers, evidence, days, authorities, decided, about, others, days_of_others, homes_of_others)
 
 
 def stands(case: Case, kind: type, *undone_by: type) -> Any:

@@ -51,6 +51,7 @@ from safeguarding.case.steps.review import (
     take_back_return,
 )
 from safeguarding.case.steps.signatures import propose_not_met, reissue, sign
+from safeguarding.case.steps.transfer import accept_transfer, propose_transfer, record_partnership
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.people import Actor
 from tests.support.case_stages import (
@@ -256,6 +257,9 @@ PLAIN: Mapping[str, tuple[Step, ...]] = {
     "propose_not_met": (lambda case, by: propose_not_met(case, WHY, by, NOW),),
     "close": tuple(map(_closed, (None, *get_args(RuledOut)))),
     "propose_opened_in_error": tuple(map(_in_error, get_args(OpeningError))),
+    "record_partnership": (lambda case, by: record_partnership(case, "Surrey", TODAY, "waiting", by, NOW),),
+    "propose_transfer": (lambda case, by: propose_transfer(case, "Surrey", TODAY, WHY, by, NOW),),
+    "accept_transfer": (lambda case, by: accept_transfer(case, WHY, TODAY, WHY, by, NOW),),
     "reopen": (lambda case, by: reopen(case, WHY, by, NOW),),
     "redact": (lambda case, by: redact(case, case.facts.evidence["harm"].digest, text("a name"), by, NOW),),
     "name_chair": (lambda case, by: name_chair(case, by.person, by, NOW),),

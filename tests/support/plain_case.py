@@ -34,7 +34,8 @@ def facts(*, became_aware: date | None = date(2026, 6, 1), **answers: str) -> Fa
         evidence={name: text(SEEN) for name in needed},
         incident_on=date(2026, 5, 31),
         became_aware=became_aware,
-        place="croydon",
+        happened_in="croydon",
+        lives_in="croydon",
     )
 
 

@@ -22,6 +22,7 @@ from safeguarding.case.events.case_events import OpeningError, UpdateProposed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.duties import children_in_question
+from safeguarding.case.state.leads import submitter
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 
@@ -101,10 +102,13 @@ async def _propose_opened_in_error(service: CaseService, turn: Turn) -> ActionRe
 async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
 
-    async def step() -> CardMessage:
-        return await record_submission(service, turn.actor, case.ref, read_day(turn.user_input, "on", "Submitted on"))
+    presumed, others = submitter(case, service.rules.framework), tuple(case.other_partnerships.named_since)
 
-    return await submit_form(turn.user_input, lambda typed: submission_card(case.ref, typed.get("on", "")), step)
+    async def step() -> CardMessage:
+        day, chosen = read_day(turn.user_input, "on", "Submitted on"), turn.user_input.text_of("authority")
+        return await record_submission(service, turn.actor, case.ref, day, chosen)
+
+    return await submit_form(turn.user_input, lambda typed: submission_card(case.ref, presumed, others, typed), step)
 
 
 async def _update_submitted(service: CaseService, turn: Turn) -> ActionResult:

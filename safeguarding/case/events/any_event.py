@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import (
     Closed,
@@ -85,6 +86,9 @@ AnyEvent = Annotated[
     | MergedFromUndone
     | Linked
     | Unlinked
+    | PartnershipRecorded
+    | TransferProposed
+    | Transferred
     | Restricted
     | RestrictionLifted
     | ConflictDeclared

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from safeguarding.case.events.base import Event, Value
+from safeguarding.case.events.child import is_unasked
 from safeguarding.case.events.facts import Facts, Outcome, is_none
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
@@ -98,11 +99,13 @@ class Signed(Event):
 
 
 class SinSubmitted(Event):
-    """The SIN was submitted. ``dcs_had_signed`` says whether the quality and accuracy signature was there."""
+    """The SIN was submitted. ``dcs_had_signed`` says whether the quality and accuracy signature was there.
+    ``authority`` is the one that submitted it, where it was another than the partnership's own."""
 
     type: Literal["sin_submitted"] = "sin_submitted"
     on: date
     dcs_had_signed: bool
+    authority: str | None = Field(default=None, exclude_if=is_unasked)
 
 
 class UpdateSubmitted(Event):

@@ -13,6 +13,10 @@ from safeguarding.case.events.free_text import FreeText
 ChildPart = Literal["harmed", "other_child", "alleged_to_have_harmed", "harmed_and_alleged", "not_known"]
 """A child's part in the incident is for the reader. No rule reads it: duties come from the child's own facts."""
 HARMED: ChildPart = "harmed"
+DETAILS = (
+    *("part", "incident_on", "became_aware", "aware_of_death", "abuse_known_on", "record_number"),
+    *("lives_in", "responsible"),
+)
 SUSPECTED = ("known", "suspected")
 ON_THE_FORM = 4
 """The national form takes the details of so many children (GOV.UK)."""
@@ -30,11 +34,16 @@ def is_not_given(day: date | None) -> bool:
     return day is None
 
 
+def is_unasked(answer: str | None) -> bool:
+    return answer is None
+
+
 class Child(Value):
     """A child has a number, which it keeps when another child is taken out. ``answers`` are by question id;
     ``evidence`` is what was written with an answer. A day that is none is not known. ``aware_of_death`` is known only
     of a death that came after the submission, ``abuse_known_on`` only of abuse or neglect that was first known or
-    suspected after the partners had agreed that it was neither."""
+    suspected after the partners had agreed that it was neither. ``lives_in`` and ``responsible`` are what was answered
+    on the authority where the child normally lives, and on the one that looks after the child."""
 
     number: int
     part: ChildPart = Field(default=HARMED, exclude_if=is_harmed)
@@ -45,6 +54,8 @@ class Child(Value):
     aware_of_death: date | None = None
     abuse_known_on: date | None = Field(default=None, exclude_if=is_not_given)
     record_number: FreeText | None = None
+    lives_in: str | None = Field(default=None, exclude_if=is_unasked)
+    responsible: str | None = Field(default=None, exclude_if=is_unasked)
 
     @property
     def name(self) -> str:
@@ -61,7 +72,8 @@ class Child(Value):
         evidence = {name: text.shown for name, text in self.evidence.items()}
         number = self.record_number.shown if self.record_number else None
         days = (self.incident_on, self.became_aware, self.aware_of_death, self.abuse_known_on)
-        return (self.number, self.part, self.answers, evidence, days, number)
+        authorities = (self.lives_in or "not_known", self.responsible)
+        return (self.number, self.part, self.answers, evidence, days, number, authorities)
 
     def answered(self, question: str) -> tuple[str | None, FreeText | None]:
         return self.answers.get(question), self.evidence.get(question)
@@ -102,7 +114,7 @@ class Child(Value):
         for question in {**before.answers, **self.answers}:
             if self.answered(question) != before.answered(question):
                 yield partial(_with_answer_of, self, question)
-        for detail in ("part", "incident_on", "became_aware", "aware_of_death", "abuse_known_on", "record_number"):
+        for detail in DETAILS:
             if getattr(self, detail) != getattr(before, detail):
                 yield partial(_with_detail_of, self, detail)
 

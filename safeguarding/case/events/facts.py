@@ -7,14 +7,29 @@ from functools import partial
 from pydantic import Field
 
 from safeguarding.case.events.base import Value
-from safeguarding.case.events.child import HARMED, Child, ChildPart, is_harmed, is_not_given, kept_text
+from safeguarding.case.events.child import (
+    DETAILS,
+    HARMED,
+    Child,
+    ChildPart,
+    is_harmed,
+    is_not_given,
+    is_unasked,
+    kept_text,
+)
 from safeguarding.case.events.free_text import FreeText
 
 FIRST = 1
-OF_THE_FIRST = (
-    *("part", "answers", "evidence", "incident_on", "became_aware", "aware_of_death", "abuse_known_on"),
-    "record_number",
-)
+OF_THE_FIRST = ("answers", "evidence", *DETAILS)
+UNKNOWN = "not_known"
+EARLIER_PLACES: Mapping[str, tuple[str, str]] = {
+    "croydon": ("croydon", "croydon"),
+    "elsewhere": ("elsewhere", "croydon"),
+    "other_authority": ("croydon", "other_authority"),
+}
+"""One question on the place was asked before 30 November 2026. These are its answers, with what each says of where it
+happened and of where Child 1 lives. What it leaves open stands under an id that no answer of today has, so that it is
+asked again."""
 
 
 def is_none(others: tuple[object, ...]) -> bool:
@@ -22,8 +37,9 @@ def is_none(others: tuple[object, ...]) -> bool:
 
 
 class Facts(Value):
-    """Facts are what is known of the incident: its place, the agency that tells of it, and its children. What is told
-    of Child 1 stands beside them, as it did when an incident had one child; ``others`` are the further ones."""
+    """Facts are what is known of the incident: where it ``happened_in``, the agency that tells of it, and its children.
+    What is told of Child 1 stands beside them, as it did when an incident had one child; ``others`` are the further
+    ones. ``place`` is what was asked of the authorities before 30 November 2026."""
 
     answers: dict[str, str]
     evidence: dict[str, FreeText] = {}
@@ -31,16 +47,21 @@ class Facts(Value):
     became_aware: date | None = None
     aware_of_death: date | None = None
     abuse_known_on: date | None = Field(default=None, exclude_if=is_not_given)
-    place: str = "not_known"
+    place: str = UNKNOWN
     agency: FreeText | None = None
     record_number: FreeText | None = None
     # What is signed, exported and kept of an incident with one child reads as before there were others.
     part: ChildPart = Field(default=HARMED, exclude_if=is_harmed)
     others: tuple[Child, ...] = Field(default=(), exclude_if=is_none)
+    happened_in: str | None = Field(default=None, exclude_if=is_unasked)
+    lives_in: str | None = Field(default=None, exclude_if=is_unasked)
+    responsible: str | None = Field(default=None, exclude_if=is_unasked)
 
     @property
     def children(self) -> tuple[Child, ...]:
         first = Child.model_construct(number=FIRST, **{name: getattr(self, name) for name in OF_THE_FIRST})
+        if first.lives_in is None and self.place in EARLIER_PLACES:
+            first = first.model_copy(update={"lives_in": EARLIER_PLACES[self.place][1]})
         return (first, *self.others)
 
     @property
@@ -58,10 +79,13 @@ class Facts(Value):
         return self._as_read == other._as_read
 
     def keeping_texts_of(self, before: "Facts") -> "Facts":
-        """Returns the facts with each text that reads as before being that very one."""
+        """Returns the facts with each text that reads as before being that very one; and the place, too, as it was
+        stated."""
         known = before.by_number
         children = (child.keeping_texts_of(known.get(child.number, child)) for child in self.children)
-        return self.with_children(children).model_copy(update={"agency": kept_text(self.agency, before.agency)})
+        kept = self.with_children(children).model_copy(update={"agency": kept_text(self.agency, before.agency)})
+        is_same = (kept.where, kept.children[0].lives_in) == (before.where, before.children[0].lives_in)
+        return kept.model_copy(update=_place_of(before)) if is_same else kept
 
     def keeping_answers_of(self, before: "Facts") -> "Facts":
         """Returns the facts with what was answered before to the questions that they leave out, of each child."""
@@ -93,15 +117,44 @@ class Facts(Value):
         for number, child in now.items():
             for change in child.changes_from(then.get(number, child)):
                 yield partial(_with_child_changed, number, change)
-        for detail in ("place", "agency"):
+        for detail in ("place", "happened_in", "agency"):
             if getattr(self, detail) != getattr(before, detail):
                 yield partial(_with_detail_of, self, detail)
         for number in then.keys() - now.keys():
             yield partial(_without, number)
 
     @property
+    def where(self) -> str:
+        """Returns what was answered on where it happened, as the question of today reads it."""
+        return self.happened_in or EARLIER_PLACES.get(self.place, (UNKNOWN, UNKNOWN))[0]
+
+    def authorities_of(self, child: Child) -> Mapping[str, str]:
+        """Returns what was answered on the authorities of a child, by detail, as the questions of today read it."""
+        responsible = {"responsible": child.responsible} if child.responsible else {}
+        return {"happened_in": self.where, "lives_in": child.lives_in or UNKNOWN, **responsible}
+
+    @property
+    def place_as_stated(self) -> Mapping[str, str]:
+        """Returns what was answered on the place, by the question that was asked."""
+        return {"place": self.place} if self._is_of_one_question else {"happened_in": self.where}
+
+    def homes_as_stated(self, child: Child) -> Mapping[str, str]:
+        """Returns what was answered on where a child lives and who is responsible, by the questions that were asked."""
+        told = ("lives_in",) if self._is_of_one_question and child.number == FIRST else ()
+        named = self.authorities_of(child)
+        return {name: named[name] for name in ("lives_in", "responsible") if name in named and name not in told}
+
+    @property
+    def _is_of_one_question(self) -> bool:
+        return self.place != UNKNOWN and not (self.happened_in or self.lives_in)
+
+    @property
     def _as_read(self) -> tuple[object, ...]:
-        return (*(child.as_read for child in self.children), self.place, self.agency and self.agency.shown)
+        return (*(child.as_read for child in self.children), self.where, self.agency and self.agency.shown)
+
+
+def _place_of(facts: Facts) -> Mapping[str, object]:
+    return {name: getattr(facts, name) for name in ("place", "happened_in", "lives_in")}
 
 
 def _with_another(child: Child, facts: Facts) -> Facts:

@@ -9,6 +9,7 @@ from typing import Any
 
 from safeguarding.case.awareness import starts_later
 from safeguarding.case.case import Case, no_duty_is_open
+from safeguarding.case.events.authority_events import TransferProposed
 from safeguarding.case.events.case_events import (
     CriteriaEscalated,
     MatterReissued,
@@ -43,8 +44,10 @@ LCSPR_DECISION = "lcspr_decision"
 CONCERN_DECISION = "concern_decision"
 FACTS_CHANGE = "facts_change"
 OPENED_IN_ERROR = "opened_in_error"
+TRANSFER = "transfer"
 MERGE = "merge"
 TWO_PARTNERS = 2
+DCS_AND_ANOTHER = 2
 CORRECTION = "correction"
 
 
@@ -232,6 +235,26 @@ def opened_in_error(case: Case) -> Matter | None:
     return Matter(OPENED_IN_ERROR, title, PARTNERS, content, enough=TWO_PARTNERS, confirms=proposed.by)
 
 
+def transfer(case: Case) -> Matter | None:
+    """A transfer is put to the DCS and to the partners who are not the council's, one of whom has to agree too; only
+    while the facts name the authority that it goes to."""
+    proposed = case.proposals.transfer
+    if proposed is None or proposed.authority not in case.other_partnerships.named_since:
+        return None
+    content = {
+        **_content(case, TRANSFER),
+        "proposals": len(case.of(TransferProposed)),
+        "statements": len(case.of(Updated)),
+        "to": proposed.authority,
+        "told_on": _iso(proposed.told_on),
+        "reason": proposed.reason.digest,
+        "sin_submitted": _iso(case.sin_submitted),
+    }
+    title = f"Should this case be transferred to {proposed.authority}?"
+    seats = (Seat.DCS, Seat.ICB, Seat.POLICE)
+    return Matter(TRANSFER, title, seats, content, enough=DCS_AND_ANOTHER, needs=(Seat.DCS,), confirms=proposed.by)
+
+
 def merge(case: Case) -> Matter | None:
     """A merge by which a duty of one case would count as done by a step of the other is put to the three partners and
     the DCS."""
@@ -293,6 +316,7 @@ MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
     CONCERN_DECISION: concern_decision,
     FACTS_CHANGE: facts_change,
     OPENED_IN_ERROR: opened_in_error,
+    TRANSFER: transfer,
     MERGE: merge,
     CORRECTION: correction,
 }
@@ -306,11 +330,17 @@ MATTER_NAMES = {
     CONCERN_DECISION: "Case of Concern",
     FACTS_CHANGE: "change of the facts",
     OPENED_IN_ERROR: "opened in error",
+    TRANSFER: "transfer to another authority",
     MERGE: "merge",
     CORRECTION: "correction of what was recorded",
 }
 """The short names of the matters, as buttons and the history say them."""
-AGREED = {"criteria_agreed": NOTIFICATION_CRITERIA, "quality_signed": SIN_QUALITY, "decided": LCSPR_DECISION}
+AGREED = {
+    "criteria_agreed": NOTIFICATION_CRITERIA,
+    "quality_signed": SIN_QUALITY,
+    "decided": LCSPR_DECISION,
+    "transfer_agreed": TRANSFER,
+}
 """Agreement on these matters takes a case further, to the milestone by which each is listed."""
 
 
@@ -343,11 +373,20 @@ def _facts(facts: Facts) -> dict[str, Any]:
     first, *others = facts.children
     # Told where there are other children alone, so that what was signed of any other case keeps its digest.
     more = {"others": [_facts_of_further(child) for child in others]} if others else {}
-    return {**_facts_of(first), "place": facts.place, **more}
+    where = {"happened_in": facts.happened_in} if facts.happened_in else {}
+    homes = _homes(facts.lives_in, facts.responsible)
+    return {**_facts_of(first), **homes, "place": facts.place, **where, **more}
 
 
 def _facts_of_further(child: Child) -> dict[str, Any]:
-    return {"number": child.number, **_facts_of(child), "evidence": _evidence(child.evidence)}
+    homes = _homes(child.lives_in, child.responsible)
+    return {"number": child.number, **_facts_of(child), **homes, "evidence": _evidence(child.evidence)}
+
+
+def _homes(lives_in: str | None, responsible: str | None) -> dict[str, str]:
+    # Told where they were asked alone, so that what was signed before keeps its digest.
+    stated = {"lives_in": lives_in, "responsible": responsible}
+    return {name: answer for name, answer in stated.items() if answer}
 
 
 def _facts_of(child: Child) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from safeguarding.case.corrections import recorded
 from safeguarding.case.events.review_events import InformationRequested, LiaisonRecorded
 from safeguarding.case.stage import LANE_ENDED, Stage
 from safeguarding.case.state.criteria import are_settled
-from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY, TRANSFER
 from safeguarding.case.state.review_record import missing_parts
-from safeguarding.case.state.sign_off import is_agreed
+from safeguarding.case.state.sign_off import is_agreed, sign_off_of
 from safeguarding.framework.entries import Milestone
 from safeguarding.framework.framework import Framework
 
@@ -51,6 +51,11 @@ def _reached(case: Case, framework: Framework) -> frozenset[Milestone]:
         "deferred": case.deferred_until is not None,
         "concern_referred": case.concern is not None,
         "concern_decided": case.concern_decision is not None,
+        "authority_named": bool(case.other_partnerships.named_since),
+        "authorities_told": case.other_partnerships.are_told,
+        "authorities_answered": case.other_partnerships.have_answered,
+        "transfer_proposed": sign_off_of(case, TRANSFER) is not None,
+        "transfer_agreed": is_agreed(case, TRANSFER),
         "restricted": case.access.is_restricted,
         "nothing_left": case.stage in NOTHING_LEFT,
     }

@@ -7,6 +7,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.authority_events import Transferred
 from safeguarding.case.events.case_events import Closed, MergedInto, OpenedInError
 from safeguarding.case.events.review_events import LcsprCompleted
 from safeguarding.dates.working_days import london_date
@@ -28,7 +29,8 @@ def closed_on(case: Case) -> date | None:
     """Returns London's day on which the case ended, by being closed or merged; none while it is open."""
     if case.is_open:
         return None
-    ends = [event for event in case.events if isinstance(event, Closed | LcsprCompleted | MergedInto | OpenedInError)]
+    kinds = Closed | LcsprCompleted | MergedInto | OpenedInError | Transferred
+    ends = [event for event in case.events if isinstance(event, kinds)]
     return london_date(ends[-1].at)
 
 

@@ -11,7 +11,7 @@ from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import answer_label, decision_label, detail_label, question_title
+from safeguarding.framework.labels import answer_label, decision_label, detail_label, detail_title, question_title
 
 DECIDED = ("sin", "rapid_review")
 UNKNOWN = "not known yet"
@@ -80,6 +80,8 @@ def _words_of(child: Child, statement: Statement, framework: Framework, *, sever
         words[framework.detail("aware_of_death").title] = spoken(child.aware_of_death)
     if child.abuse_known_on:
         words[framework.detail("abuse_known_on").title] = spoken(child.abuse_known_on)
+    for name, answer in statement.facts.homes_as_stated(child).items():
+        words[detail_title(framework, name)] = detail_label(framework, name, answer)
     words[framework.detail("record_number").title] = _shown(child.record_number) or UNKNOWN
     return words
 
@@ -105,7 +107,8 @@ def _in_words(statement: Statement, beside: Statement, framework: Framework) -> 
         if child.number in others
         for title, said in _words_of(child, statement, framework, several=several).items()
     }
-    words[framework.detail("place").title] = detail_label(framework, "place", facts.place)
+    for name, answer in facts.place_as_stated.items():
+        words[detail_title(framework, name)] = detail_label(framework, name, answer)
     words[framework.detail("agency").title] = _shown(facts.agency) or UNKNOWN
     return words
 

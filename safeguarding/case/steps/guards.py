@@ -1,8 +1,9 @@
 """Guards check what a step needs before it is taken. Each raises InvalidInput with what is needed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from safeguarding.authorities.register import authority_of
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.case.events.child import Child
@@ -73,8 +74,9 @@ def _facts_faults(facts: Facts, framework: Framework, today: date) -> Iterator[s
     for child in facts.children:
         of_whom = f"{child.name}: " if facts.others else ""
         yield from (f"{of_whom}{fault}" for fault in _faults_of(child, framework, today))
-    if facts.place not in {answer.id for answer in framework.detail("place").answers}:
-        yield f"{framework.detail('place').title}: choose one of the places offered."
+    first = {"happened_in": facts.happened_in, "lives_in": facts.lives_in, "responsible": facts.responsible}
+    for stated in (first, *({"lives_in": each.lives_in, "responsible": each.responsible} for each in facts.others)):
+        yield from _authority_faults(stated, framework)
 
 
 def _faults_of(child: Child, framework: Framework, today: date) -> Iterator[str]:
@@ -99,3 +101,10 @@ def _faults_of(child: Child, framework: Framework, today: date) -> Iterator[str]
             f"A partner can't have become aware of the death on {spoken(child.aware_of_death)}, before "
             f"{spoken(child.incident_on)}, the day of the death or harm. Check both dates."
         )
+
+
+def _authority_faults(stated: Mapping[str, str | None], framework: Framework) -> Iterator[str]:
+    for detail in framework.details:
+        answer = stated.get(detail.id)
+        if answer and authority_of(answer) is None and answer not in {each.id for each in detail.answers}:
+            yield f"{detail.title}: choose one of the answers offered, or an authority in England by its name."

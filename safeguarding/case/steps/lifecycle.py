@@ -7,6 +7,7 @@ Taking the same step twice is harmless (idempotent): it returns the case unchang
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from safeguarding.authorities.register import HOME
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.errors import InvalidInput, OutOfDate
@@ -141,8 +142,9 @@ def _asked_again(case: Case, facts: Facts, framework: Framework) -> Facts:
     return case.facts.with_children(map(restated, case.facts.children))
 
 
-def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
-    """Records the SIN, by the Business Team, the DCS or the local authority's seat; the local authority submits it.
+def submit_sin(case: Case, on: date, by: Actor, at: datetime, authority: str = HOME) -> Case:
+    """Records the SIN, by the Business Team, the DCS or the local authority's seat. ``authority`` is the one that
+    submitted it: another has to be named in the facts.
 
     A missing signature of the DCS is kept as a flag and stops nothing, as a dissent stops nothing.
     """
@@ -152,9 +154,12 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime) -> Case:
         return case
     rule.require_stage(case)
     check_submission_day(case, on, at)
+    if authority not in (HOME, *case.other_partnerships.named_since):
+        raise InvalidInput("Choose the authority that submitted it. Another has to be named in the case.", "authority")
     quality = sign_off_of(case, SIN_QUALITY)
     signed = quality is not None and quality.is_agreed
-    return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed))
+    elsewhere = None if authority == HOME else authority
+    return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed, authority=elsewhere))
 
 
 def check_submission_day(case: Case, on: date, at: datetime) -> None:

@@ -9,6 +9,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import made_of
 from safeguarding.case.errors import InvalidInput, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import TransferProposed
 from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
@@ -60,7 +61,7 @@ from safeguarding.people import Actor, Person, Seat
 CHANGES_CONTENT = (
     *(Opened, Updated, UpdateProposed, UpdateWithdrawn, MatterReissued, NotMetProposed, MergedFrom, CriteriaEscalated),
     *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
-    *(OpenedInErrorProposed, MergeProposed, MergedFromUndone, CorrectionProposed),
+    *(OpenedInErrorProposed, TransferProposed, MergeProposed, MergedFromUndone, CorrectionProposed),
 )
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from safeguarding.case.case import Case, reopens
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import Transferred
 from safeguarding.case.events.case_events import Closed, CriteriaDecided, FoundNotMet, MergedInto, OpenedInError
 from safeguarding.case.events.review_events import ConcernDecided, Decided, LcsprCompleted
 from safeguarding.case.views.history import OPENING_ERRORS, Who
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.dates.working_days import spoken
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,20 @@ def _no_more(ending: CaseEnding) -> str:
     return "no Rapid Review follows" if ending.before.sin_submitted else "no SIN goes in, unless the facts change"
 
 
+def _transferred(ending: CaseEnding, who: Who) -> str:
+    event: Any = ending.event
+    return (
+        f"It was transferred to {event.authority}, which accepted it on {spoken(event.accepted_on)}. The DCS and "
+        "another partner had agreed."
+    )
+
+
 SENTENCES: Mapping[type, Callable[[CaseEnding, Who], str]] = {
     Closed: lambda ending, who: f"It was closed by {who(ending.event.by)}.",
     LcsprCompleted: lambda ending, who: f"The LCSPR is completed, recorded by {who(ending.event.by)}: it is closed.",
     MergedInto: _merged,
     OpenedInError: _in_error,
+    Transferred: _transferred,
     FoundNotMet: lambda ending, who: (
         f"The three partners and the DCS found that the notification criteria were not met: {_no_more(ending)}."
     ),

@@ -134,7 +134,8 @@ def _signature_line(event: Signed, who: Who) -> str:
 
 def _submission_line(event: SinSubmitted, who: Who) -> str:
     missing = "" if event.dcs_had_signed else " The DCS had not signed its quality and accuracy by then."
-    return f"recorded that the SIN was submitted on {spoken(event.on)}.{missing}"
+    authority = f" by {event.authority}" if event.authority else ""
+    return f"recorded that the SIN was submitted{authority} on {spoken(event.on)}.{missing}"
 
 
 def _closing_line(event: Closed, who: Who) -> str:

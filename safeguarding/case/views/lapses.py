@@ -7,6 +7,7 @@ from typing import Any
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed
 from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
@@ -47,7 +48,14 @@ from safeguarding.case.views.history import Who
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title
 
-TOUCH_NOTHING = (Signed, InformationRequested, InformationReturned, LiaisonRecorded, DspMeetingRecorded)
+TOUCH_NOTHING = (
+    Signed,
+    InformationRequested,
+    InformationReturned,
+    LiaisonRecorded,
+    DspMeetingRecorded,
+    PartnershipRecorded,
+)
 TOUCH_THE_DECISION_ALONE = (ReviewAnswered, Determined)
 
 
@@ -169,6 +177,7 @@ _SAID: Mapping[type, Callable[[Any], str]] = {
     UpdateWithdrawn: lambda cause: "withdrew the proposed change of the facts",
     NotMetProposed: lambda cause: "proposed it anew, with another reason",
     OpenedInErrorProposed: lambda cause: "proposed it anew",
+    TransferProposed: lambda cause: "proposed it anew",
     MergeProposed: lambda cause: "proposed it anew",
     CriteriaEscalated: lambda cause: "recorded anew how the criteria were decided by escalation",
     CriteriaDecided: lambda cause: "gave the signature by which the criteria are decided by escalation",

@@ -20,7 +20,12 @@ from safeguarding.people import Actor
 TAKEN_AS: Mapping[str, str] = {
     "settle_open_answers": "update",
     "submit_sin": "submit_sin",
+    "tell_authority_that_notifies": "submit_sin",
     "submit_update": "submit_update",
+    "tell_authority_of_death": "submit_update",
+    "tell_partnership": "record_partnership",
+    "ask_partnership": "record_partnership",
+    "accept_transfer": "accept_transfer",
     "name_chair": "name_chair",
     "liaise": "record_liaison",
     "request_information": "request_information",

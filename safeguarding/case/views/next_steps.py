@@ -8,6 +8,7 @@ from safeguarding.case.events.child import Child
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.incident_outcome import OfChildren, found_of_each
+from safeguarding.case.state.leads import leads_elsewhere, steps_lie_with
 from safeguarding.case.state.matters import AGREED, MATTERS
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import sign_off_of
@@ -16,6 +17,7 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.prompts import HeldPrompt, held_prompts
 from safeguarding.people import Seat
 
+AUTHORITY = "{authority}"
 REVIEW_GROUP = "a member of the Review Group"
 LAST_RESORT: tuple[Office, ...] = ("business_team",)
 
@@ -29,11 +31,16 @@ class Waiting:
 
 
 def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
-    """Returns who does what next, as far as the case has got. Once it is determined nobody is to write the record:
-    what is blank is named with the determination, which would lapse."""
+    """Returns who does what next, as far as the case has got, with the authorities by name. Once it is determined
+    nobody is to write the record: what is blank is named with the determination, which would lapse."""
     reached = milestones(case, framework)
     written: frozenset[Milestone] = frozenset({"draft_complete"} if "determination_recorded" in reached else ())
-    return framework.next_steps_for(values_in_force(case), reached | written)
+    steps = framework.next_steps_for(values_in_force(case), reached | written, steps_lie_with(case, framework))
+    elsewhere = " and ".join(leads_elsewhere(case, framework))
+    return tuple(
+        step.model_copy(update={"text": step.text.replace(AUTHORITY, elsewhere)}) if AUTHORITY in step.text else step
+        for step in steps
+    )
 
 
 def prompts(case: Case, framework: Framework) -> tuple[OfChildren[HeldPrompt], ...]:

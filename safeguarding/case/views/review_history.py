@@ -1,9 +1,10 @@
 """The history tells here the events of a Rapid Review, a decision, an LCSPR and a Case of Concern."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -153,6 +154,35 @@ def _concern(event: ConcernReferred, who: Who) -> str:
     return f"referred a Case of Concern for {event.agency}: {CONCERN_KINDS[event.kind]}."
 
 
+PARTNERSHIP_ANSWERS = {
+    "waiting": "it has not answered yet",
+    "joint_review": "a joint review",
+    "own_review": "it reviews by itself",
+    "no_review": "it takes no part in a review",
+}
+REVIEW_HOSTS = {
+    "croydon": "Croydon hosts it",
+    "other": "the other partnership hosts it",
+    "open": "who hosts it is open",
+}
+
+
+def partnership_in_words(event: PartnershipRecorded) -> str:
+    """Says what another partnership was told, and what it answered."""
+    answered = f" on {spoken(event.answered_on)}" if event.answered_on else ""
+    hosted = f"; {REVIEW_HOSTS[event.host]}" if event.host else ""
+    note = f" {event.note.shown}" if event.note else ""
+    said = f"{PARTNERSHIP_ANSWERS[event.answer]}{answered}{hosted}"
+    return f"{event.authority}: told on {spoken(event.told_on)}; {said}.{note}"
+
+
+def partnership_lines(case: Case) -> Iterator[str]:
+    """Says of each other authority that is named what its partnership was told and answered."""
+    partnerships = case.other_partnerships
+    yield from (f"{name}: not told yet, as far as is recorded" for name in partnerships.untold)
+    yield from map(partnership_in_words, partnerships.recorded.values())
+
+
 SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ChairNamed: lambda event, who: f"named the chair of the Rapid Review: {who(event.chair)}.",
     LiaisonRecorded: _liaison,
@@ -178,6 +208,15 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ConcernReferred: _concern,
     ConcernProposed: lambda event, who: f"proposed for the Case of Concern: {CONCERN_OUTCOMES[event.outcome]}.",
     ConcernDecided: lambda event, who: f"gave the agreement that decided it: {CONCERN_OUTCOMES[event.outcome]}.",
+    PartnershipRecorded: lambda event, who: f"recorded of another partnership. {partnership_in_words(event)}",
+    TransferProposed: lambda event, who: (
+        f"proposed to transfer the case to {event.authority}, which was told on {spoken(event.told_on)}. It needs the "
+        f"DCS, another partner and then its acceptance. Reason: {event.reason.shown}"
+    ),
+    Transferred: lambda event, who: (
+        f"recorded that {event.authority} accepted the case on {spoken(event.accepted_on)}: it is transferred and "
+        f"closed. Accepted by {event.accepted_by.shown}; written confirmation: {event.confirmation.shown}"
+    ),
 }
 
 

@@ -155,6 +155,10 @@ class Figures:
         results = Counter(case.timings[deadline].result for case in cases if deadline in case.timings)
         return Rate(**{result.value: results[result] for result in Result})
 
+    @property
+    def transferred(self) -> int:
+        return sum(case.stage is Stage.TRANSFERRED for case in self.cases)
+
     def found_not_met(self) -> int:
         return sum(case.found_not_met for case in self.cases)
 

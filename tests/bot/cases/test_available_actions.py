@@ -18,6 +18,7 @@ from safeguarding.case.state.matters import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
@@ -37,6 +38,7 @@ VERBS = {
     "submit_update": "update_submitted",
     "record_signature": "outside",
     "propose_error": "propose_opened_in_error",
+    "record_partnership": "partnership",
     "confirm": "confirm_determination",
     "refer_concern": "refer",
     "record_liaison": "liaison",
@@ -58,6 +60,7 @@ SIGNING = {
     "agree_no_sin": NOT_MET,
     "agree_not_met": LATER_NOT_MET,
     "agree_error": OPENED_IN_ERROR,
+    "agree_transfer": TRANSFER,
     "agree_escalation": CRITERIA_ESCALATION,
     "agree_decision": LCSPR_DECISION,
     "agree_concern": CONCERN_DECISION,

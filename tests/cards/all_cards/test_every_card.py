@@ -107,12 +107,15 @@ FULL = {
     "became_aware": "2026-11-20",
     "aware_of_death": "2026-11-20",
     "abuse_known_on": "2026-11-20",
-    "place": "other_authority",
+    "happened_in": "Bournemouth, Christchurch and Poole",
+    "lives_in": "another",
+    "responsible": "another",
     "agency": (HOSTILE * 9)[:80],
     "record_number": (HOSTILE * 9)[:40],
 }
 EVIDENCE = dict.fromkeys(("harm", "abuse_or_neglect", "care_experienced"), LONG)
 SIGNERS = {f"m|icb|{n}": f"Office {n}" for n in range(12)}
+ELSEWHERE = ("Bournemouth, Christchurch and Poole", "Surrey")
 AGENCIES = tuple(f"Agency number {n} with a rather long name" for n in range(12))
 
 
@@ -177,7 +180,7 @@ def nudge() -> Nudge:
     """Returns the longest nudge that there is: overdue, and waiting for everyone."""
     made, before = case(), READER.framework.with_local_practice({"settle": 1})
     late = Moment(date(2026, 11, 30))
-    found, _ = nudges(made, before, READER.calendar, Thresholds().by_deadline, Chain(), late)
+    found, *_ = nudges(made, before, READER.calendar, Thresholds().by_deadline, Chain(), late)
     return found
 
 
@@ -312,7 +315,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     )
     yield "reason", reason_card("Close", "Text.", "close", {"ref": "X"}, LONG)
     yield from steps_on_a_case()
-    yield "submission", submission_card("CSCP-2026-001", "2026-11-20")
+    yield "submission", submission_card("CSCP-2026-001", ELSEWHERE[0], ELSEWHERE, {"on": "2026-11-20"})
     yield from corrected_cards()
     yield "left", left_card(NOON)
     yield from ended_cards()
@@ -343,9 +346,11 @@ def schema() -> Any:
             known[tried] = list(Draft7Validator.VALIDATORS["$ref"](validator, ref, part, schema))
         return known[tried]
 
-    text = files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8")
+    known_schema = json.loads(files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8"))
+    # Teams and the schema of today have a list that is searched by typing; this copy is from before it.
+    known_schema["definitions"]["ChoiceInputStyle"]["anyOf"][0]["enum"].append("filtered")
     once = validators.extend(Draft7Validator, {"$ref": referred})  # type: ignore[no-untyped-call] # jsonschema has none
-    return once(json.loads(text))
+    return once(known_schema)
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -417,6 +422,7 @@ def test_the_channels_card_holds_a_reference_a_stage_and_dates_alone() -> None:
     assert words == [
         "**CSCP-2026-001** was opened. Stage: Notification.",
         "Submit the SIN (must): Friday 27 November 2026 (4 working days left)",
+        "Tell the other authority (local practice): Tuesday 24 November 2026 (1 working day left)",
     ]
 
 

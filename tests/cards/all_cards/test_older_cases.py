@@ -86,8 +86,9 @@ def recorded_of(case: Case, framework: Framework) -> Iterator[str]:
         yield question.title if question else f"{name.replace('_', ' ')} (a question of earlier rules)"
         yield labels.get(value, f"{value.replace('_', ' ')} (an answer of earlier rules)")
         yield case.facts.evidence[name].shown
-    places = {answer.id: answer.label for answer in framework.detail("place").answers}
-    yield places.get(case.facts.place, f"{case.facts.place.replace('_', ' ')} (an answer of earlier rules)")
+    for name, value in {**case.facts.place_as_stated, **case.facts.homes_as_stated(case.facts.children[0])}.items():
+        labels = {answer.id: answer.label for answer in framework.detail(name).answers}
+        yield labels.get(value, f"{value.replace('_', ' ')} (an answer of earlier rules)")
 
 
 def reviewed_of(case: Case, framework: Framework) -> Iterator[str]:

@@ -67,7 +67,9 @@ def draft(text: str, **more: Any) -> Draft:
         "care_experienced": "yes",
         "incident_on": "2026-11-20",
         "became_aware": "2026-11-20",
-        "place": "other_authority",
+        "happened_in": "another",
+        "lives_in": "another",
+        "responsible": "another",
         "agency": long(text, 80),
         "record_number": long(text, 40),
     }

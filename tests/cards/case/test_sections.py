@@ -1,10 +1,11 @@
 """The sections that cards of a case share say what is decided and why, what is due, and which button opens the case."""
 
-from cards.case.sections import decisions, due_lines, facts_rows, open_beside
+from cards.case.sections import decisions, due_lines, facts_rows, lead_section, next_steps, open_beside
 from cards.elements import beside, card, paragraph
 from tests.support.case_stages import FRAMEWORK
 from tests.support.children import siblings, twins
 from tests.support.drawn import behind, words_of
+from tests.support.england.elsewhere import opened_elsewhere
 from tests.support.plain_case import CARDS, SEEN, opened
 
 
@@ -43,3 +44,23 @@ def test_the_reasons_name_the_child_for_whom_they_hold() -> None:
     assert "Children 1 and 2: The local authority submits a SIN" in words
     assert "Child 1: The local authority submits a SIN" in words_of(decisions(twins(), CARDS))
     assert "Child 1" not in words_of(decisions(opened(), CARDS))
+
+
+def test_which_authority_notifies_is_said_with_its_rule_and_source() -> None:
+    said = words_of(lead_section(opened_elsewhere("Surrey"), CARDS))
+    assert "Surrey notifies and leads." in said
+    assert "For harm in England, the authority of the place notifies and leads." in said
+    assert "GOV.UK" in said and "Children Act 2004: section 16C(1)" in said
+    assert FRAMEWORK.principle("lead_elsewhere").text in said
+
+
+def test_while_it_is_not_known_which_authority_notifies_croydon_does() -> None:
+    said = words_of(lead_section(opened_elsewhere("not_known"), CARDS))
+    assert "Not known yet." in said and "Croydon notifies, unless it turns out" in said
+    assert FRAMEWORK.principle("lead_elsewhere").text not in said
+
+
+def test_the_next_step_is_to_tell_the_authority_that_notifies_where_it_is_another() -> None:
+    elsewhere, here = (words_of(next_steps(case, CARDS)) for case in (opened_elsewhere("Surrey"), opened()))
+    assert "Tells Surrey at once, which submits the SIN" in elsewhere and "Submits the SIN" not in elsewhere
+    assert "Submits the SIN to government" in here and "at once, which submits" not in here

@@ -70,7 +70,7 @@ def test_who_signed_before_a_change_reads_what_has_changed() -> None:
 
 def test_the_quality_of_the_sin_names_what_is_left_to_the_form() -> None:
     said = read(opened(), SIN_QUALITY)
-    assert "The local authority submits the form itself." in said and "the child's identity" in said
+    assert "Croydon submits the form itself." in said and "the child's identity" in said
 
 
 def test_the_decision_comes_with_the_day_of_the_window_and_the_evidence_of_the_review() -> None:

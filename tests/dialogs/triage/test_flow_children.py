@@ -21,10 +21,10 @@ CHECKED = Draft(
     id="d1",
     person=EVERYBODY["opener"].person,
     rules_version=ENGINE.framework.version,
-    values={**SAFE, "place": "croydon", "agency": "A school", "record_number": "S 1"},
+    values={**SAFE, "happened_in": "croydon", "lives_in": "croydon", "agency": "A school", "record_number": "S 1"},
     evidence={"harm": "Seen well."},
 )
-TYPED = ("harmed", "not known", "not known", "not known", "not known", "the same", "the same", "not known")
+TYPED = ("harmed", "not known", "not known", "not known", "not known", "the same", "the same", "not known", "not known")
 
 
 def press(draft: Draft, verb: str, **data: Any) -> FlowStep:

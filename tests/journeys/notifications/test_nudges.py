@@ -86,7 +86,7 @@ async def test_a_person_is_told_of_their_own_steps_and_not_of_one_that_they_have
     await go_to(bot, TUESDAY)
     (council,), (police,) = nudged(bot, people.council.conversation), nudged(bot, people.police.conversation)
     assert "Your steps:" in council and "Say whether" not in council
-    assert "The local authority. Submits the SIN" in council and "Has the final oversight" in council
+    assert "The local authority, Croydon. Submits the SIN" in council and "Has the final oversight" in council
     assert "Your step:" in police and "Say whether" in police and "Submits the SIN" not in police
 
 
@@ -314,7 +314,7 @@ async def test_silence_reaches_deputies_and_the_business_team_the_day_before_and
         for chat in hear:
             nudge = nudged(bot, chat.conversation)[-1]
             assert left in nudge and "The deputies and the Business Team are told too." in nudge
-    assert "The local authority. Submits the SIN" in nudged(bot, people.team.conversation)[-1]
+    assert "The local authority, Croydon. Submits the SIN" in nudged(bot, people.team.conversation)[-1]
     for day, left in ((NEXT_MONDAY, "1 working day overdue"), (NEXT_TUESDAY, "2 working days overdue")):
         await go_to(bot, day)
         assert all(left in nudged(bot, chat.conversation)[-1] for chat in hear)

@@ -41,7 +41,8 @@ async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
         ("No", {}),
         ("Yesterday", {}),
         ("Yesterday", {}),
-        ("In Croydon, Croydon's child", {}),
+        ("In Croydon", {}),
+        ("In Croydon", {}),
         ("Health", {}),
         ("Continue", {"value": "MH-1234"}),
         ("Open the case", {}),
@@ -49,7 +50,7 @@ async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
         await effort.press(chat, title, chat.last, **inputs)
     assert f"{REF} is open" in chat.last.words
     figures(effort)
-    assert (effort.presses, effort.filled) == (10, 3)
+    assert (effort.presses, effort.filled) == (11, 3)
     assert effort.read <= 650
 
 

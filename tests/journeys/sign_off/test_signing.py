@@ -73,11 +73,11 @@ async def test_a_stale_card_signs_nothing_and_says_so(bot: Bot) -> None:
     await people.team.say(f"update {REF}")
     await people.team.press("Save the changes")
     await people.practitioner.say(f"update {REF}")
-    change = next(b for b in buttons(people.practitioner.last.card) if b["data"].get("step") == "place")
+    change = next(b for b in buttons(people.practitioner.last.card) if b["data"].get("step") == "happened_in")
     await people.practitioner.post(
         people.practitioner.activity("invoke", name="adaptiveCard/action", value={"action": change})
     )
-    await people.practitioner.press("Elsewhere, Croydon's child")
+    await people.practitioner.press("Outside England")
     await people.practitioner.press("Save the changes")
     _, body = await people.police.post(stale)
     assert "The case has changed since this card was sent, so nothing was signed" in str(body)

@@ -32,7 +32,8 @@ async def test_a_17_year_old_who_was_stabbed_and_recovers_is_put_to_the_three_pa
     await chat.press("No")
     for _ in range(2):
         await chat.press("Continue", value="2026-11-20")
-    await chat.press("In Croydon, Croydon's child")
+    await chat.press("In Croydon")
+    await chat.press("In Croydon")
     await chat.press("Health")
     await chat.press("Continue", value="MH-1234")
     await chat.press("Open the case")
@@ -92,6 +93,7 @@ async def test_a_neither_of_the_rules_of_before_stays_as_it_was_and_is_asked_aga
     await people.practitioner.press("Hurt, not life-changing", evidence="Bruised, and at home again.")
     await people.practitioner.press("Suspected", evidence="The bruises do not fit what was said.")
     await people.practitioner.press("Yes", evidence="In care since 2024.")
+    await people.practitioner.press("Croydon")
     await people.practitioner.press("Save the changes")
     assert "Harm: Neither (an answer of earlier rules) \u2192 Hurt" in people.practitioner.last.words
     assert TO_AGREE in people.practitioner.last.words

@@ -33,6 +33,7 @@ from tests.support.case_stages import (
     recommendation,
     referred,
 )
+from tests.support.england.elsewhere import named_elsewhere, transferred
 from tests.support.people.everybody import EVERYBODY, OPENED_AT, actor
 
 DIED = date(2026, 5, 31)
@@ -139,7 +140,8 @@ def facts(framework: Framework, text: Callable[..., FreeText]) -> Callable[..., 
             evidence={name: text(f"what shows {name}: {given[name]}") for name in needed},
             incident_on=incident_on,
             became_aware=became_aware,
-            place="croydon",
+            happened_in="croydon",
+            lives_in="croydon",
             agency=agency,
         )
 
@@ -256,5 +258,6 @@ def cases(
         "concern_decided": concern_decided(sin_only),
         "closed": closed_anyway(opened(), text("finished"), business_team, at),
         "opened_in_error": in_error(opened()),
+        "transferred": transferred(named_elsewhere(opened())),
         "merged": merged(opened(), opened("CSCP-3"))[0],
     }

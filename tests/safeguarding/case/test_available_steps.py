@@ -18,6 +18,7 @@ from safeguarding.case.state.matters import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.people import Actor
 from tests.safeguarding.case.steps.all_steps import test_authority, test_review_authority
@@ -44,6 +45,7 @@ NAMES = {
     "put_again": for_matter("reissue", NOTIFICATION_CRITERIA),
     "propose_error": "propose_opened_in_error",
     "agree_error": for_matter("sign", OPENED_IN_ERROR),
+    "agree_transfer": for_matter("sign", TRANSFER),
     "confirm": "confirm_determination",
     "agree_escalation": for_matter("sign", CRITERIA_ESCALATION),
     "escalate": "decide_by_escalation",

@@ -28,6 +28,8 @@ READINGS = {
     "caused_or_suspected",
     "other_authority",
     "care_leaver_lead",
+    "transfer",
+    "other_partnership",
     "categories_count",
     "later_not_met",
     "who_confirms",

@@ -67,7 +67,7 @@ def test_what_rests_on_a_judgement_asks_for_its_basis() -> None:
 
 def test_each_entry_is_found_by_its_id_and_an_unknown_id_by_none() -> None:
     assert RULES.question("age").title == "Age"
-    assert RULES.detail("place").kind == "choice"
+    assert RULES.detail("lives_in").kind == "authority"
     assert RULES.decision("sin").towards == "required"
     assert RULES.deadline("lcspr").months == 6
     with pytest.raises(KeyError):

@@ -47,7 +47,7 @@ def test_the_next_steps_follow_the_decisions(answers: dict[str, str], expected: 
 
 def test_the_local_authority_submits_the_sin_and_the_bot_never_says_that_it_does() -> None:
     (submit,) = [step for step in RULES.next_steps if step.id == "submit_sin"]
-    assert submit.who == "The local authority"
+    assert submit.who == "The local authority, Croydon"
     assert "outside this bot" in submit.text
 
 

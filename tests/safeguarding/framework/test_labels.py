@@ -27,7 +27,8 @@ def test_what_todays_rules_have_is_said_in_their_words() -> None:
     assert question_title(RULES, "harm") == "Harm"
     assert answer_label(RULES, "harm", "died", RULES.version) == "Died"
     assert decision_label(RULES, "sin", "required") == "required"
-    assert detail_label(RULES, "place", "croydon") == RULES.detail("place").answers[0].label
+    assert detail_label(RULES, "lives_in", "croydon") == RULES.detail("lives_in").answers[0].label
+    assert detail_label(RULES, "lives_in", "Surrey") == "Surrey"
     assert choice_label(RULES, PART.id, PART.answers[0].id) == PART.answers[0].label
 
 

@@ -154,9 +154,9 @@ MISFITS = {
         'question "abuse_or_neglect", labels and synonyms: "confirmed" stands 2 times.',
     ),
     "two answers to a detail are typed alike": (
-        'synonyms = ["elsewhere", "outside croydon"]',
+        'synonyms = ["abroad", "wales", "scotland", "northern ireland", "not in england"]',
         'synonyms = ["here"]',
-        'detail "place", labels and synonyms: "here" stands 2 times. Rename or remove one.',
+        'detail "happened_in", labels and synonyms: "here" stands 2 times. Rename or remove one.',
     ),
     "two questions have one id": (
         'id = "age"\ntitle',

@@ -31,7 +31,12 @@ ENTRIES = {
     "part": [text for p in RULES.parts for text in (p.title, p.ask, *(a.label for a in p.answers))],
     "definition": [text for d in RULES.definitions for text in (d.term, d.text, *d.items)],
     "deadline": [text for d in RULES.deadlines for text in (d.title, d.strength, d.length, d.counted_from)],
-    "next step": [text for s in RULES.next_steps for text in (RULES.in_words(s.when), s.who, s.text)],
+    "next step": [
+        text
+        for s in RULES.next_steps
+        for text in (RULES.in_words(s.when), s.who, s.text.replace("{authority}", "the authority that notifies"))
+    ],
+    "lead": [text for rule in RULES.leads for text in (rule.title, rule.text)],
     "prompt": [
         text
         for p in RULES.prompts

@@ -46,7 +46,8 @@ def opened(ref: str, luck: Random) -> Case:
         evidence=evidence,
         incident_on=date(2026, 5, 31),
         became_aware=date(2026, 6, 1),
-        place="croydon",
+        happened_in="croydon",
+        lives_in="croydon",
         agency=text("Health Services"),
         record_number=text("MH-1"),
     )

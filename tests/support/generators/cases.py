@@ -18,6 +18,7 @@ from safeguarding.case.state.matters import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.case.steps.lifecycle import RuledOut
 from safeguarding.framework.engine import Engine
@@ -46,6 +47,7 @@ SEATS_OF = {
     CONCERN_DECISION: (),
     FACTS_CHANGE: (*PARTNERS, Seat.DCS),
     OPENED_IN_ERROR: PARTNERS,
+    TRANSFER: (Seat.DCS, Seat.ICB, Seat.POLICE),
     MERGE: (*PARTNERS, Seat.DCS),
     CORRECTION: (*PARTNERS, Seat.DCS),
 }
@@ -78,7 +80,13 @@ NO_ABUSE = {"abuse_or_neglect": "neither", "care_experienced": "no"}
 LIKELY = st.sampled_from([{**CHILD, "abuse_or_neglect": "known"}, {**CHILD, **NO_ABUSE}, CARE_LEAVER])
 POSSIBLE = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in ANSWERS.items()})
 EVIDENCE = st.fixed_dictionaries({name: st.sampled_from(TEXTS) for name in ANSWERS})
-FIRST_FACTS = st.builds(Facts, answers=LIKELY, evidence=EVIDENCE, became_aware=st.none() | st.just(date(2026, 6, 1)))
+FIRST_FACTS = st.builds(
+    Facts,
+    answers=LIKELY,
+    evidence=EVIDENCE,
+    became_aware=st.none() | st.just(date(2026, 6, 1)),
+    happened_in=st.sampled_from(["croydon", "Surrey"]),
+)
 FACTS = st.builds(
     Facts,
     answers=st.one_of(LIKELY, LIKELY, POSSIBLE, POSSIBLE, st.just({"harm": "perhaps"})),
@@ -86,5 +94,6 @@ FACTS = st.builds(
     incident_on=st.none() | DAYS,
     became_aware=st.none() | DAYS,
     aware_of_death=st.none() | DAYS,
-    place=st.sampled_from(["croydon", "croydon", "elsewhere", "Surrey"]),
+    happened_in=st.sampled_from(["croydon", "croydon", "Surrey", "the moon", None]),
+    lives_in=st.sampled_from(["croydon", "Kent", None]),
 )

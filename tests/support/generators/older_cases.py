@@ -46,7 +46,7 @@ def text(words: str) -> FreeText:
 
 
 def facts(number: int) -> Facts:
-    """Gives each question its answer of this number, and the places likewise."""
+    """Gives each question its answer of this number, and the authorities likewise."""
     triage = THEN.framework.asked_at("triage")
     answers = {question.id: _of(question.answers, number).id for question in triage}
     return Facts(
@@ -54,7 +54,10 @@ def facts(number: int) -> Facts:
         evidence={name: text(f"written of {name}") for name in answers},
         incident_on=date(2026, 11, 20),
         became_aware=date(2026, 11, 20) if number % 2 else None,
-        place=_of(THEN.framework.detail("place").answers, number).id,
+        **{
+            name: _of(THEN.framework.detail(name).answers, number).id
+            for name in ("happened_in", "lives_in", "responsible")
+        },
         agency=text("the agency of then"),
         record_number=text("number of then"),
     )

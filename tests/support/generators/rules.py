@@ -92,6 +92,7 @@ def _conditions(raw: Raw) -> Iterator[dict[str, list[str]]]:
         yield from (rule["when"] for rule in decision["rule"] if "when" in rule)
     yield from (deadline["stands_while"] for deadline in (*raw["deadline"], *raw["local_deadline"]))
     yield from (step["when"] for step in raw["next_step"])
+    yield from (lead["when"] for lead in raw["lead"])
     yield from (question["always"]["when"] for question in raw["question"] if "always" in question)
     yield from (entry["when"] for kind in ("prompt", "lead") for entry in raw[kind])
     yield from (check["when"] for prompt in raw["prompt"] for check in prompt.get("check", ()) if "when" in check)

@@ -14,6 +14,7 @@ from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case, to_json
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import StepRefused
+from safeguarding.case.events.authority_events import PartnershipAnswer
 from safeguarding.case.events.case_events import (
     Closed,
     CriteriaDecided,
@@ -46,6 +47,7 @@ from safeguarding.case.state.matters import (
     NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
+    TRANSFER,
 )
 from safeguarding.case.state.matters import MATTERS as MATTER_IDS
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
@@ -70,6 +72,7 @@ from safeguarding.case.steps.merging import is_agreed_on, merge, merge_as_agreed
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
+from safeguarding.case.steps.transfer import accept_transfer, propose_transfer, record_partnership
 from safeguarding.case.steps.unmerging import undo_merge
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.dates.working_days import WorkingCalendar, london_date
@@ -99,6 +102,7 @@ from tests.support.generators.cases import (
 )
 
 CALENDAR = WorkingCalendar(ENGINE.framework.calendar.published_until)
+AUTHORITIES = st.sampled_from(["Surrey", "Surrey", "Kent", "Croydon"])
 MUCH_LATER = date(2030, 1, 1)
 CONCLUSIONS = (
     *(FoundNotMet, CriteriaDecided, Decided, ConcernDecided, Updated, OpenedInError, MergedInto),
@@ -370,6 +374,25 @@ class AnySteps(RuleBasedStateMachine):
     def go_for_an_opening_in_error(self, people: list[Actor], again: Actor | None) -> None:
         self.propose_opened_in_error(BUSINESS_TEAM, "no_child", REASON)
         self.agree_all(OPENED_IN_ERROR, people)
+        if again:
+            self.attempt(again, partial(reopen, self.case, REASON, again))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, authority=AUTHORITIES, reason=REASONS)
+    def propose_transfer(self, by: Actor, authority: str, reason: FreeText) -> None:
+        self.attempt(by, partial(propose_transfer, self.case, authority, self.now.date(), reason, by))
+
+    @rule(by=MOSTLY_BUSINESS_TEAM, authority=AUTHORITIES, answer=st.sampled_from(get_args(PartnershipAnswer)))
+    def record_partnership(self, by: Actor, authority: str, answer: PartnershipAnswer) -> None:
+        on = self.now.date()
+        step = partial(record_partnership, self.case, authority, on, answer, by, answered_on=on, host="open")
+        self.attempt(by, step)
+
+    @rule(people=st.permutations(SIGNERS), by=MOSTLY_BUSINESS_TEAM, again=st.none() | ANYONE)
+    def go_for_a_transfer(self, people: list[Actor], by: Actor, again: Actor | None) -> None:
+        self.propose_transfer(BUSINESS_TEAM, "Surrey", REASON)
+        self.attempt(by, partial(accept_transfer, self.case, REASON, self.now.date(), REASON, by))
+        self.agree_all(TRANSFER, people)
+        self.attempt(by, partial(accept_transfer, self.case, REASON, self.now.date(), REASON, by))
         if again:
             self.attempt(again, partial(reopen, self.case, REASON, again))
 

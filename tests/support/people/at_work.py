@@ -250,7 +250,12 @@ def _diary(case: Case, kind: Kind, incident: date | None, aware: date | None) ->
 def _facts(work: CaseService, kind: Kind, incident: date | None, aware: date | None) -> Facts:
     evidence = {name: words(f"what shows {name}: {value}") for name, value in kind.answers.items()}
     return Facts(
-        answers=dict(kind.answers), evidence=evidence, incident_on=incident, became_aware=aware, place="croydon"
+        answers=dict(kind.answers),
+        evidence=evidence,
+        incident_on=incident,
+        became_aware=aware,
+        happened_in="croydon",
+        lives_in="croydon",
     )
 
 

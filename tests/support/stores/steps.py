@@ -82,6 +82,7 @@ def _facts(record_number: str) -> Facts:
         evidence={"harm": TEXT, "abuse_or_neglect": TEXT},
         incident_on=date(2026, 5, 31),
         became_aware=date(2026, 6, 1),
-        place="croydon",
+        happened_in="croydon",
+        lives_in="croydon",
         record_number=FreeText.of(record_number, SALT),
     )

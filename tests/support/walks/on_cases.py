@@ -44,9 +44,9 @@ BACK = "DSP, ICB is back|who is away"
 async def _update(bot: Bot, people: People, drive: OneDrive) -> Press:
     await people.practitioner.say(f"update {REF}")
     checked = people.practitioner.showing(f"Check your answers for {REF}")
-    change = next(b for b in buttons(checked.card) if b.get("tooltip") == "Change: Place")
+    change = next(b for b in buttons(checked.card) if b.get("tooltip") == "Change: Where it happened")
     await press_button(people.practitioner, change, checked)
-    await people.practitioner.press("Elsewhere, Croydon's child")
+    await people.practitioner.press("Outside England")
     return people.practitioner, people.practitioner.press("Save the changes")
 
 
@@ -211,6 +211,27 @@ ON_CASES: Mapping[str, WalkStep] = {
         "reopen",
         starts.closed_in_error,
         fills_in("Reopen the case", f"Reopen {REF}", practitioner, reason="The child is real."),
+    ),
+    "record another partnership": WalkStep(
+        "partnership",
+        starts.elsewhere,
+        fills_in("Another partnership", "Record it", authority="Surrey", told_on=TODAY, answer="waiting"),
+    ),
+    "propose a transfer": WalkStep(
+        "propose_transfer",
+        starts.elsewhere,
+        fills_in("Transfer to another authority", "Propose it", authority="Surrey", told_on=TODAY, reason=WHY),
+    ),
+    "accept a transfer": WalkStep(
+        "accept_transfer",
+        starts.transfer_agreed,
+        fills_in(
+            "Record the transfer's acceptance",
+            "Record the acceptance",
+            accepted_by="Head of Safeguarding",
+            on=TODAY,
+            confirmation="Letter S/7",
+        ),
     ),
     "restrict": WalkStep("restrict", case_in_notification, _restrict),
     "lift the restriction": WalkStep(

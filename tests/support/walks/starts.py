@@ -33,6 +33,7 @@ FRIDAY = "2026-11-20"
 ESCALATION = {"procedure": "Our own.", "decided_by": "The chief officers.", "on": TODAY, "evidence": "The minutes."}
 CHANGE = "Should this change of the facts take effect?"
 ERROR = "Was this case opened in error?"
+TRANSFER = "Should this case be transferred to Surrey?"
 MERGING = f"Should this case be merged into {REF}?"
 CORRECTION = "Should this correction take effect?"
 SUBMISSION = "sin_submitted"
@@ -101,6 +102,18 @@ async def disagreed(bot: Bot) -> People:
 async def escalated(bot: Bot) -> People:
     people = await disagreed(bot)
     await crafted(people.team, "escalate_criteria", met="not_met", **ESCALATION)
+    return people
+
+
+async def elsewhere(bot: Bot) -> People:
+    return await case_in_notification(bot, happened_in="Surrey")
+
+
+async def transfer_agreed(bot: Bot) -> People:
+    people = await elsewhere(bot)
+    await crafted(people.team, "propose_transfer", authority="Surrey", told_on=TODAY, reason=WHY)
+    await sign(people.council, TRANSFER)
+    await sign(people.police, TRANSFER)
     return people
 
 

@@ -4,12 +4,12 @@ Identities are filled in there and never kept here."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from safeguarding.authorities.register import HOME
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed
 from safeguarding.case.events.child import ON_THE_FORM, Child
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.leads import who_notifies
 from safeguarding.case.step_rules import Refusal
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN
@@ -163,8 +163,8 @@ def _what_happened(child: Child, case: Case, framework: Framework) -> str | None
 
 
 def _place(case: Case, framework: Framework) -> str | None:
-    place = case.facts.place
-    return None if place == NOT_KNOWN else detail_label(framework, "place", place)
+    stated = case.facts.place_as_stated.items()
+    return next((detail_label(framework, name, answer) for name, answer in stated if answer != NOT_KNOWN), None)
 
 
 def _incident_on(case: Case, framework: Framework) -> str | None:
@@ -181,7 +181,7 @@ def _became_aware(case: Case, framework: Framework) -> str | None:
 
 
 OF_INCIDENT: Mapping[Fact | None, Callable[[Case, Framework], str | None]] = {
-    "authority": lambda case, framework: HOME,
+    "authority": who_notifies,
     "reference": lambda case, framework: case.ref,
     "incident_on": _incident_on,
     "became_aware": _became_aware,

@@ -71,7 +71,8 @@ def test_another_child_is_other_content() -> None:
 
 
 def test_an_incident_of_one_child_is_written_as_before_there_could_be_others() -> None:
-    assert facts().model_dump().keys() == {
+    bare = facts().model_copy(update={"happened_in": None, "lives_in": None})
+    assert bare.model_dump().keys() == {
         *("answers", "evidence", "incident_on", "became_aware", "aware_of_death"),
         *("place", "agency", "record_number"),
     }
@@ -91,3 +92,28 @@ def test_a_case_of_before_reads_writes_and_is_signed_as_it_was() -> None:
         "notification_criteria": "8fe28fcca7f1b8234ff76d41d6144443b71352899d531495af7af0600a4aae49",
         "sin_quality": "93c6c5882779f3923aaf5f1e3f1e698ed88afae6e0df25403ce4c776364b309a",
     }
+
+
+def test_what_one_question_asked_of_the_place_is_said_in_its_words() -> None:
+    older = facts().model_copy(update={"place": "other_authority", "happened_in": None, "lives_in": None})
+    assert older.authorities_of(older.children[0]) == {"happened_in": "croydon", "lives_in": "other_authority"}
+    assert (older.place_as_stated, older.homes_as_stated(older.children[0])) == ({"place": "other_authority"}, {})
+    further = with_children(older, a_child(2, SAFE, lives_in="Kent"))
+    assert further.homes_as_stated(further.children[1]) == {"lives_in": "Kent"}
+    assert further.authorities_of(further.children[1]) == {"happened_in": "croydon", "lives_in": "Kent"}
+
+
+def test_the_authorities_of_each_child_are_part_of_what_is_read_and_signed() -> None:
+    before = with_children(facts(), a_child(2, SAFE, lives_in="croydon"))
+    for changed in (
+        before.model_copy(update={"happened_in": "Surrey"}),
+        before.model_copy(update={"lives_in": "Kent"}),
+        before.model_copy(update={"responsible": "Kent"}),
+        with_children(facts(), a_child(2, SAFE, lives_in="Kent")),
+        with_children(facts(), a_child(2, SAFE, lives_in="croydon", responsible="Essex")),
+    ):
+        assert not changed.same_content_as(before)
+        stated = before
+        for change in changed.changes_from(before):
+            stated = change(stated)
+        assert stated.same_content_as(changed)

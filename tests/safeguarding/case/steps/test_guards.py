@@ -24,7 +24,7 @@ def test_a_reason_is_more_than_blanks(words: str | None) -> None:
         ({"answers": {"harm": "bruised"}}, "harm: bruised is not an answer"),
         ({"answers": {"weather": "bad"}}, "weather: bad is not an answer"),
         ({"evidence": {}}, "Harm: "),
-        ({"place": "the moon"}, "choose one of the places offered"),
+        ({"happened_in": "the moon"}, "choose one of the answers offered"),
         ({"became_aware": date(2026, 6, 3)}, "Wednesday 3 June 2026 is in the future"),
         ({"incident_on": date(2026, 6, 2)}, "A partner can't have become aware on Monday 1 June 2026"),
     ],

@@ -78,8 +78,8 @@ def test_what_is_no_answer_of_the_triage_is_refused(opens: Opens, answers: dict[
 
 
 def test_a_place_that_was_not_offered_is_refused(opens: Opens) -> None:
-    with pytest.raises(InvalidInput, match=r"^Place: choose one of the places offered"):
-        opens(Facts(answers={}, place="Surrey"))
+    with pytest.raises(InvalidInput, match=r"^Where the child normally lives: choose one of the answers offered"):
+        opens(Facts(answers={}, lives_in="the moon"))
 
 
 @pytest.mark.parametrize("name", ["incident_on", "became_aware"])

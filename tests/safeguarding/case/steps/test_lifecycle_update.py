@@ -203,7 +203,7 @@ def changed_answers(facts: FactsOf, text: Callable[..., FreeText]) -> dict[str, 
         "an answer": facts(care_experienced="no"),
         "the date of the death": facts(incident_on=date(2026, 5, 30)),
         "the date of awareness": facts(became_aware=date(2026, 5, 31)),
-        "the place": facts().model_copy(update={"place": "elsewhere"}),
+        "the place": facts().model_copy(update={"happened_in": "Surrey"}),
         "the evidence": facts().model_copy(update={"evidence": evidence}),
     }
 

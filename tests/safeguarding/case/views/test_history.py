@@ -8,6 +8,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.case_events import (
     Closed,
     ConflictDeclared,
@@ -230,6 +231,22 @@ LINES: list[tuple[AnyEvent, str]] = [
         ConflictWithdrawn(**WHY, person=BY),
         "recorded that the conflict of interest of the practitioner is withdrawn. Reason: as agreed",
     ),
+    (
+        PartnershipRecorded(
+            **SAID, authority="Kent", told_on=FRIDAY, answer="own_review", answered_on=FRIDAY, note=text("by letter")
+        ),
+        "recorded of another partnership. Kent: told on Friday 20 November 2026; it reviews by itself on Friday",
+    ),
+    (
+        TransferProposed(**WHY, authority="Kent", told_on=FRIDAY),
+        "proposed to transfer the case to Kent, which was told on Friday 20 November 2026. It needs the DCS",
+    ),
+    (
+        Transferred(
+            **SAID, authority="Kent", accepted_by=text("Head"), accepted_on=FRIDAY, confirmation=text("Letter")
+        ),
+        "recorded that Kent accepted the case on Friday 20 November 2026: it is transferred and closed. ",
+    ),
     (RestrictionLifted(**WHY), "lifted the restriction. Reason: as agreed"),
     (Redacted(**WHY, digest="d"), "removed a text. Reason: as agreed"),
     (Signed(**SAID, matter="concern_decision", digest="d", seat=None, agrees=True), "agreed as a member of the Review"),
@@ -281,10 +298,11 @@ def test_a_question_no_longer_asked_is_a_change_too() -> None:
 
 
 def test_dates_places_and_texts_are_shown_as_people_read_them() -> None:
-    after = facts(incident_on=date(2026, 11, 20), place="croydon", agency=text("A school"))
+    after = facts(incident_on=date(2026, 11, 20), happened_in="croydon", lives_in="croydon", agency=text("A school"))
     assert changes(case(), updated(after), FRAMEWORK) == (
         "Date of the death or harm: not known yet \u2192 Friday 20 November 2026",
-        "Place: Not known yet \u2192 In Croydon, Croydon's child",
+        "Where the child normally lives: Not known yet \u2192 In Croydon",
+        "Where it happened: Not known yet \u2192 In Croydon",
         "Reporting agency: not known yet \u2192 A school",
     )
 

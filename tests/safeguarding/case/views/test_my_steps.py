@@ -107,5 +107,5 @@ def test_where_nothing_waits_it_is_said_for_whom_the_cases_wait() -> None:
 def test_every_step_that_the_rules_name_is_signed_or_leads_to_its_row_in_the_table() -> None:
     assert set(TAKEN_AS.values()) <= STEPS.keys()
     unrecorded = {step.id for step in FRAMEWORK.next_steps if step.id not in TAKEN_AS}
-    signed = {"agree_criteria", "check_quality", "confirm_not_required", "decide"}
+    signed = {"agree_criteria", "check_quality", "confirm_not_required", "decide", "agree_transfer"}
     assert unrecorded == signed | {"prepare_rapid_review", "consider_case_of_concern", "tell_adults_board"}

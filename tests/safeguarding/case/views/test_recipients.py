@@ -21,6 +21,7 @@ from safeguarding.case.state.matters import (
     NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
+    TRANSFER,
 )
 from safeguarding.case.steps.lifecycle import submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met
@@ -70,6 +71,7 @@ from tests.support.case_stages import (
     text,
     written,
 )
+from tests.support.england.elsewhere import transfer_proposed
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import CHANNEL, OFFICES, in_conflict, kind_of, partnership, person, restricted_to
 from tests.support.plain_case import care_leaver, facts, opened, standing, submitted, updated
@@ -132,6 +134,7 @@ later_not_met          icb dcs               council icb_deputy police
 opened_in_error        nobody                council icb police
 opened_in_error        icb icb_deputy        council police
 merge                  nobody                council icb police dcs
+transfer               nobody                dcs icb police
 lcspr_decision         nobody                council icb police
 lcspr_decision         police                council icb
 concern_decision       nobody                review_group chair
@@ -339,6 +342,7 @@ CASES_WITH: Mapping[str, Callable[[], Case]] = {
     LCSPR_DECISION: lambda: put_to_the_dsps(submitted()),
     MERGE: lambda: merge_proposed(opened(), like(submitted(), "CSCP-2")),
     OPENED_IN_ERROR: lambda: said_in_error(opened()),
+    TRANSFER: transfer_proposed,
     CORRECTION: _correction,
     FACTS_CHANGE: _facts_change,
     CONCERN_DECISION: lambda: proposed(referred(care_leaver())),

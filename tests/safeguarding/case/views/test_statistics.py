@@ -142,7 +142,8 @@ def test_every_stage_is_counted_once_with_its_results(
 ) -> None:
     found = counted(*cases.values(), today=LATER.date())
     assert len(found.cases) == len(cases) - 2 and found.left_out.merged == found.left_out.opened_in_error == 1
-    assert sum(found.stages().values()) == len(found.open_cases) == len(cases) - 3
+    assert sum(found.stages().values()) == len(found.open_cases) == len(cases) - 4
+    assert found.transferred == 1
     assert found.rate("rapid_review", of_open=True) == Rate(kept=4, late=1, not_yet_due=0, fell_away=1)
     for deadline in DONE:
         rates = [found.rate(deadline, of_open=of_open) for of_open in (True, False)]

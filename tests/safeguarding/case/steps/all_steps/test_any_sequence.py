@@ -14,6 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import TransferProposed, Transferred
 from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
@@ -23,6 +24,7 @@ from safeguarding.case.events.case_events import (
     OpenedInErrorProposed,
     Signed,
 )
+from safeguarding.case.other_partnerships import named_in
 from safeguarding.case.stage import ENDED, Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import (
@@ -32,6 +34,7 @@ from safeguarding.case.state.matters import (
     LATER_NOT_MET,
     NOT_MET,
     OPENED_IN_ERROR,
+    TRANSFER,
 )
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.people import Seat
@@ -45,7 +48,7 @@ CI = settings(max_examples=17, stateful_step_count=35, derandomize=True, deadlin
 LONG = settings(CI, max_examples=100, stateful_step_count=60, derandomize=False)
 """These hold for each of the starts."""
 
-BY_SOME = (FACTS_CHANGE, OPENED_IN_ERROR, CORRECTION)
+BY_SOME = (FACTS_CHANGE, OPENED_IN_ERROR, TRANSFER, CORRECTION)
 """On these matters it may be enough that some of the seats agree."""
 
 
@@ -114,6 +117,22 @@ class AnySequence(WhatHoldsOfAReview):
                 assert before.sin_submitted is None
 
     @after_each_change
+    def it_was_transferred_only_where_the_dcs_and_another_partner_agreed_who_did_not_propose_it(self) -> None:
+        for place, ended in enumerate(self.case.events):
+            if isinstance(ended, Transferred):
+                before = Case(self.case.events[:place])
+                sign_off = sign_off_of(before, TRANSFER)
+                assert sign_off
+                given = [each for each in stood_by(before) if each.digest == sign_off.matter.digest]
+                assert all(each.agrees and each.matter == TRANSFER for each in given)
+                assert len(given) == len({each.signer for each in given}) == 2
+                assert Seat.DCS in {each.seat for each in given} < {Seat.DCS, Seat.ICB, Seat.POLICE}
+                proposed = before.of(TransferProposed)[-1]
+                assert proposed.by not in {each.signer for each in given}
+                assert ended.authority == proposed.authority in named_in(before.facts)
+                REACHED["transferred"] += 1
+
+    @after_each_change
     def the_criteria_are_escalated_only_where_the_business_team_recorded_it_and_the_dcs_signed(
         self,
     ) -> None:
@@ -141,10 +160,13 @@ class AnySequence(WhatHoldsOfAReview):
 
     @after_each_change
     def after_a_matter_was_put_again_nothing_signed_before_counts(self) -> None:
-        for place, again in enumerate(self.case.events):
-            if isinstance(again, MatterReissued) and (sign_off := sign_off_of(self.case, again.matter)):
-                before = self.case.events[:place]
-                assert not any(counted is each for counted in sign_off.signatures_given for each in before)
+        for matter in {each.matter for each in self.case.of(MatterReissued)}:
+            # Of a decision that stands, what was put again since is no part.
+            put, sign_off = as_it_was_put(self.case, matter).events, sign_off_of(self.case, matter)
+            reissues = (isinstance(each, MatterReissued) and each.matter == matter for each in put)
+            before = put[: max((place for place, reissued in enumerate(reissues) if reissued), default=0)]
+            given = sign_off.signatures_given if sign_off else ()
+            assert not any(counted is each for counted in given for each in before)
 
     @after_each_change
     def the_stored_form_replays_to_the_same_case(self) -> None:

@@ -13,6 +13,7 @@ import pytest
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import StepRefused
+from safeguarding.case.events.authority_events import TransferProposed
 from safeguarding.case.events.case_events import (
     ConflictDeclared,
     CriteriaEscalated,
@@ -34,12 +35,14 @@ from safeguarding.case.state.matters import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
     criteria_escalation,
     later_not_met,
     not_met,
     notification_criteria,
     opened_in_error,
     sin_quality,
+    transfer,
 )
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.handing_over import hand_over
@@ -56,10 +59,12 @@ from safeguarding.case.steps.linking import link, unlink
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue, sign
+from safeguarding.case.steps.transfer import accept_transfer, propose_transfer, record_partnership
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
 from tests.support.case_stages import circumstances, died_later, escalation, like, merged, seriously_harmed
 from tests.support.each import for_each
+from tests.support.england.elsewhere import named_elsewhere
 from tests.support.merges import taken_apart
 from tests.support.people.who_and_when import Step, attempt, digest_of, read_table
 
@@ -80,6 +85,10 @@ record_death       yes         -          -         -             yes         ye
 submit_sin          -          -          -         -             yes         yes     -       -         -     yes
 propose_error       -          -          -         -             yes          -      -       -         -      -
 agree_error         -          -          -         -              -          yes    yes     yes       yes     -
+record_partnership  -          -          -         -             yes          -      -       -         -      -
+propose_transfer    -          -          -         -             yes          -      -       -         -      -
+agree_transfer      -          -          -         -              -           -     yes     yes       yes    yes
+accept_transfer     -          -          -         -             yes          -      -       -         -      -
 submit_update       -          -          -         -             yes         yes     -       -         -     yes
 close               -          -          -         -             yes          -      -       -         -      -
 reopen              -          -          -         -             yes          -      -       -         -      -
@@ -115,6 +124,10 @@ record_death           -             -           -         -           -        
 submit_sin            yes           same        same      yes         same        same
 propose_error         yes            -           -       yes          -           -
 agree_error           yes            -           -       yes          -           -
+record_partnership    yes           yes         yes       yes         yes         yes
+propose_transfer      yes           yes         yes       yes         yes         yes
+agree_transfer        yes           yes         yes       yes         yes         yes
+accept_transfer       yes           yes         yes       yes         yes         yes
 submit_update          -            yes          -         -           -          yes
 close                  -             -          yes       yes         yes          -
 reopen                same          same        same      same        same        same
@@ -147,6 +160,10 @@ record_death         -         -       -       -            -           yes     
 submit_sin          same      same    same    same         same         -       -
 propose_error        -         -       -       -            -           -       -
 agree_error          -         -       -       -            -           -       -
+record_partnership  yes       yes     yes     yes          yes          -       -
+propose_transfer    yes       yes     yes     yes          yes          -       -
+agree_transfer      yes       yes     yes     yes          yes          -       -
+accept_transfer     yes       yes     yes     yes          yes          -       -
 submit_update       yes        -      yes      -            -            -       -
 close               yes       yes      -       -           yes         same     -
 reopen              same      same    same    same         same        yes      -
@@ -164,7 +181,15 @@ redact              yes       yes     yes     yes          yes         yes     y
 """
 
 SAYS_STAGE_FIRST = (
-    *("agree_criteria", "sign_quality", "agree_no_sin", "agree_escalation", "agree_not_met", "agree_error"),
+    *(
+        "agree_criteria",
+        "sign_quality",
+        "agree_no_sin",
+        "agree_escalation",
+        "agree_not_met",
+        "agree_error",
+        "agree_transfer",
+    ),
 )
 REOPEN_WHAT_WAS_OPENED_IN_ERROR = ("opener", "business_team", "council", "icb", "icb_deputy", "police", "dcs")
 
@@ -179,6 +204,10 @@ STANDS = {**read_table(WHEN), **read_table(WHEN_LATER)}
 ACTIONS = list(dict.fromkeys(action for action, _ in MAY))
 # What was opened in error is closed; only its reopening is others' to do too, and no other closing is the same.
 STANDS |= {(action, Stage.OPENED_IN_ERROR): STANDS[action, Stage.CLOSED].replace("same", "-") for action in ACTIONS}
+
+
+STANDS |= {(action, Stage.TRANSFERRED): STANDS[action, Stage.OPENED_IN_ERROR] for action in ACTIONS}
+STANDS |= {("accept_transfer", Stage.TRANSFERRED): "same"}
 
 
 @pytest.fixture
@@ -217,6 +246,23 @@ def prepared(
             return case
         return case.then(OpenedInErrorProposed(by=second_dsps[Seat.DCS].person, at=at, kind="test", reason=why))
 
+    def transfer_put(case: Case) -> Case:
+        named = named_elsewhere(case)
+        if case.stage is Stage.TRANSFERRED:
+            return named
+        told = TransferProposed(
+            by=second_dsps[Seat.LOCAL_AUTHORITY].person, at=at, authority="Surrey", told_on=TUESDAY, reason=why
+        )
+        return named.then(told)
+
+    def transfer_signed(case: Case) -> Case:
+        put = transfer_put(case)
+        matter = transfer(put)
+        for seat in (Seat.DCS, Seat.ICB):
+            by, digest = second_dsps[seat].person, matter.digest if matter else "of no card"
+            put = put.then(Signed(by=by, at=at, matter=TRANSFER, digest=digest, seat=seat, agrees=True))
+        return put
+
     def took_in(case: Case) -> Case:
         return merged(like(case, "CSCP-2"), case, at=at)[1] if case.is_open else case
 
@@ -233,6 +279,10 @@ def prepared(
         "put_again": disagreed,
         "undo_merge": took_in,
         "agree_error": in_error,
+        "record_partnership": named_elsewhere,
+        "propose_transfer": named_elsewhere,
+        "agree_transfer": transfer_put,
+        "accept_transfer": transfer_signed,
         "agree_no_sin": proposed,
         "escalate_criteria": disagreed,
         "agree_escalation": recorded,
@@ -281,6 +331,10 @@ def steps(
         matter = opened_in_error(case)
         return sign(case, OPENED_IN_ERROR, matter.digest if matter else "of no card", by, at, agrees=True)
 
+    def agree_transfer(case: Case, by: Actor) -> Case:
+        matter = transfer(case)
+        return sign(case, TRANSFER, matter.digest if matter else "of no card", by, at, agrees=True)
+
     def record(case: Case, by: Actor) -> Case:
         return record_signature(case, NOTIFICATION_CRITERIA, Seat.POLICE, outside(police), by, at, agrees=True)
 
@@ -300,6 +354,10 @@ def steps(
         "agree_not_met": agree_not_met,
         "propose_error": lambda case, by: propose_opened_in_error(case, "no_child", why, by, at),
         "agree_error": agree_error,
+        "record_partnership": lambda case, by: record_partnership(case, "Surrey", TUESDAY, "waiting", by, at),
+        "propose_transfer": lambda case, by: propose_transfer(case, "Surrey", TUESDAY, why, by, at),
+        "agree_transfer": agree_transfer,
+        "accept_transfer": lambda case, by: accept_transfer(case, why, TUESDAY, why, by, at),
         "submit_sin": lambda case, by: submit_sin(case, TUESDAY, by, at),
         "close": lambda case, by: close(case, why, by, at, "not_known"),
         "reopen": lambda case, by: reopen(case, why, by, at),
@@ -333,7 +391,7 @@ def test_each_action_is_open_to_exactly_those_whom_the_table_names(
 
 
 def expected(action: str, who: str, stage: Stage, *, chairs: bool) -> str:
-    if (action, stage) == ("reopen", Stage.OPENED_IN_ERROR):
+    if action == "reopen" and stage in (Stage.OPENED_IN_ERROR, Stage.TRANSFERRED):
         return "yes" if who in REOPEN_WHAT_WAS_OPENED_IN_ERROR else "not allowed"
     if MAY[action, who] == "yes" or (MAY[action, who] == "chairing" and chairs):
         return "wrong stage" if STANDS[action, stage] in ("-", "over") else STANDS[action, stage]

@@ -24,6 +24,7 @@ from safeguarding.case.state.matters import (
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.criteria import escalate_criteria
@@ -58,6 +59,7 @@ from tests.support.case_stages import (
     text,
 )
 from tests.support.each import for_each
+from tests.support.england.elsewhere import transfer_proposed
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import care_leaver, facts, office, opened, submitted
 
@@ -87,6 +89,7 @@ CASES: dict[str, tuple[Case, tuple[Actor, ...]]] = {
     CONCERN_DECISION: (proposed(referred(care_leaver())), GROUP[:3]),
     FACTS_CHANGE: (facts_change(), (*PARTNERS_DSPS, DCS)),
     OPENED_IN_ERROR: (said_in_error(opened()), (ICB, POLICE)),
+    TRANSFER: (transfer_proposed(), (DCS, ICB)),
     MERGE: (merge_proposed(opened(), submitted(opened("CSCP-2026-002"))), (*PARTNERS_DSPS, DCS)),
     CORRECTION: (correction_proposed(), (DCS,)),
     NOT_MET: (propose_not_met(opened(), text("an illness"), BUSINESS_TEAM, OPENED_AT), (*PARTNERS_DSPS, DCS)),

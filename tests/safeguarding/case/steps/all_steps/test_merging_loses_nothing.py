@@ -23,6 +23,7 @@ from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.steps.merging import DUTIES_OF_LOCAL_PRACTICE, merge, merge_as_agreed
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.review import record_meeting, record_return, request_information
+from safeguarding.case.steps.transfer import record_partnership
 from safeguarding.people import PARTNERS, Actor, Seat
 from tests.support.case_stages import (
     AGENCIES,
@@ -41,6 +42,7 @@ from tests.support.case_stages import (
     referred,
     text,
 )
+from tests.support.england.elsewhere import opened_elsewhere
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import OPENED_AT
 
@@ -86,7 +88,7 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
     constrained = look_again(cases["deferred"], None, why, business, OPENED_AT)
     unknown = opened(abuse_or_neglect="not_known")
     ruled_out = opened(abuse_or_neglect="neither", care_experienced="no")
-    named = frozenset([business.person, CHAIR.person])
+    named, elsewhere = frozenset([business.person, CHAIR.person]), like(opened_elsewhere(), "CSCP-1")
     return {
         **{name: case for name, case in cases.items() if case.is_open},
         "agencies asked": asked,
@@ -106,6 +108,8 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
         "not serious": opened(harm="neither"),
         "care leaver": opened(age="18_to_24", care_experienced="yes"),
         "concern, decision open": referred(opened(harm="neither")),
+        "elsewhere": elsewhere,
+        "elsewhere, told": record_partnership(elsewhere, "Surrey", TODAY, "waiting", business, OPENED_AT),
         "died later": like(dead_after_decision(), "CSCP-1"),
         "died later, updated": like(updates(dead_after_decision()), "CSCP-1"),
     }
@@ -160,6 +164,8 @@ def has_come(agency: str, kept: Case) -> bool:
 DONE: Mapping[str, Callable[[Case], bool]] = {
     "sin": lambda kept: kept.sin_submitted is not None,
     "dsp_meeting": lambda kept: any(isinstance(event, DspMeetingRecorded) for event in kept.events),
+    "tell_authorities": lambda kept: kept.other_partnerships.are_told,
+    "authorities_answer": lambda kept: kept.other_partnerships.have_answered,
     "settle": lambda kept: kept.outcome.values["route"] != "not_yet_known",
     "sin_update": lambda kept: kept.notification.updated is not None,
     "new_determination": lambda kept: kept.is_decided_since_news,

@@ -15,6 +15,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.authority_events import Transferred
 from safeguarding.case.events.case_events import CriteriaEscalated, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.review_events import (
     ConcernDecided,
@@ -25,7 +26,7 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.duties import DUTIES, Duty, open_duties
-from safeguarding.case.state.matters import MATTERS
+from safeguarding.case.state.matters import MATTERS, TRANSFER
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import submit_sin
@@ -58,6 +59,7 @@ from tests.support.case_stages import (
     signed_by,
     started,
 )
+from tests.support.england.elsewhere import opened_elsewhere, transfer_proposed
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.links import linked
 from tests.support.one_person import OTHERS_SIGNED, WHY, Step, steps
@@ -131,6 +133,12 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         "change proposed": updated(cases["notification"], abuse_or_neglect="neither", care_experienced="no"),
         "change proposed, submitted": updated(submitted, abuse_or_neglect="neither", care_experienced="no"),
         "said in error": said_in_error(cases["notification"]),
+        "elsewhere": opened_elsewhere(ref="CSCP-5"),
+        "elsewhere, submitted": submit_sin(opened_elsewhere(ref="CSCP-5"), TODAY, BUSINESS_TEAM, NOW, "Surrey"),
+        "transfer proposed": transfer_proposed(opened_elsewhere(ref="CSCP-5")),
+        "transfer agreed": signed_by(
+            transfer_proposed(opened_elsewhere(ref="CSCP-5")), TRANSFER, OTHERS[Seat.DCS], OTHERS[Seat.ICB]
+        ),
         "merge proposed": merge_proposed(like(cases["notification"], "CSCP-4"), submitted),
         "took in a submitted one": merged(like(submitted, "CSCP-9"), cases["notification"])[1],
         "taken into a submitted one": merged(like(cases["notification"], "CSCP-9"), submitted)[0],
@@ -190,6 +198,8 @@ def lost(before: Case, after: Case) -> list[str]:
     """Names the duties that were open, and are neither open, nor go on in another, nor were done by the step."""
     still = {duty.title for duty in open_duties(after)}
     done = {type(event) for event in new_events(before, after)}
+    if Transferred in done and is_agreed_by_others(before):
+        return []
     return [
         duty.title
         for duty in open_duties(before)
@@ -197,6 +207,13 @@ def lost(before: Case, after: Case) -> list[str]:
         and still.isdisjoint(other.title for other in STAYS_IN.get(duty.title, ()))
         and done.isdisjoint(DONE_BY[duty.title])
     ]
+
+
+def is_agreed_by_others(case: Case) -> bool:
+    """Says whether the DCS and a partner, neither of them whoever takes the steps, have agreed to the transfer."""
+    sign_off = sign_off_of(case, TRANSFER)
+    given = {signed.signer for signed in sign_off.signatures_given} if sign_off and sign_off.is_agreed else set()
+    return given == {OTHERS[Seat.DCS].person, OTHERS[Seat.ICB].person}
 
 
 def new_events(before: Case, after: Case) -> tuple[AnyEvent, ...]:
@@ -222,6 +239,7 @@ def as_it_stands(case: Case) -> object:
     proposals = (
         change,
         bool(case.proposals.opened_in_error),
+        (case.proposals.transfer is not None, tuple(case.other_partnerships.untold)),
         bool(case.proposals.merge),
         bool(case.proposals.correction),
     )

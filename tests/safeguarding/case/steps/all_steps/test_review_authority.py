@@ -136,7 +136,11 @@ SAYS_STAGE_FIRST = ("agree_decision", "agree_concern")
 MAY = read_table(WHO)
 STANDS = {**read_table(WHEN), **read_table(WHEN_LATER)}
 ACTIONS = list(dict.fromkeys(action for action, _ in MAY))
-STANDS |= {(action, Stage.OPENED_IN_ERROR): STANDS[action, Stage.CLOSED] for action in ACTIONS}
+STANDS |= {
+    (action, stage): STANDS[action, Stage.CLOSED]
+    for action in ACTIONS
+    for stage in (Stage.OPENED_IN_ERROR, Stage.TRANSFERRED)
+}
 
 
 def determined_and_chaired(case: Case) -> Case:

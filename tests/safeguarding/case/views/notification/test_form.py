@@ -61,7 +61,7 @@ def test_nothing_is_missing_of_a_record_that_has_all_that_it_can_have() -> None:
 @pytest.mark.parametrize(
     ("case", "missing"),
     [
-        (restated(whole(), place=NOT_KNOWN), "Location"),
+        (restated(whole(), happened_in=NOT_KNOWN), "Location"),
         (restated(whole(), agency=None), "Agency that told of it"),
         (restated(whole(), record_number=None), "Agency's record number"),
         (restated(whole(), incident_on=None), "Date"),

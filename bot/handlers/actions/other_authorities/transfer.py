@@ -1,0 +1,60 @@
+"""Transfer actions propose that a case goes to another authority, and record that it has accepted it."""
+
+from collections.abc import Mapping
+
+from bot.cases.case_service import CaseService
+from bot.handlers.answers import case_answer
+from bot.handlers.results import ActionHandler, ActionResult
+from bot.handlers.turn import Turn, read_case
+from cards.case.other_authorities import acceptance_card, transfer_card
+from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.inputs import LONGEST_LINE
+from dialogs.forms import read_day, read_text, submit_form
+from dialogs.messages import CardMessage
+from safeguarding.case.available_steps import STEPS
+from safeguarding.case.stage import Stage
+from safeguarding.case.steps.transfer import accept_transfer, propose_transfer
+
+
+async def _propose_transfer(service: CaseService, turn: Turn) -> ActionResult:
+    case, typed = await read_case(service, turn), turn.user_input
+    STEPS["propose_transfer"].require(case, turn.actor)
+
+    async def step() -> ActionResult:
+        told_on = read_day(typed, "told_on", "It was told on")
+        reason = read_text(typed, service.text, "reason", LONGEST_EVIDENCE, "Reason")
+        authority, now = typed.text_of("authority"), service.rules.now
+        await service.apply(
+            case.ref, lambda case: propose_transfer(case, authority, told_on, reason, turn.actor, now())
+        )
+        return closed_card(f"{case.ref}: proposed. The DCS and the partners who are not the council's get a card each.")
+
+    return await submit_form(typed, lambda filled: transfer_card(case, filled), step)
+
+
+async def _accept_transfer(service: CaseService, turn: Turn) -> ActionResult:
+    case, typed = await read_case(service, turn), turn.user_input
+    rule, proposed = STEPS["accept_transfer"], case.proposals.transfer
+    rule.require_authority(case, turn.actor)
+    if case.stage is Stage.TRANSFERRED:
+        return await case_answer(service, turn.actor, case.ref)
+    rule.require_stage(case)
+    authority = proposed.authority if proposed else ""
+
+    async def step() -> CardMessage:
+        accepted_by = read_text(typed, service.text, "accepted_by", LONGEST_LINE, "Accepted by")
+        on = read_day(typed, "on", "Accepted on")
+        confirmation = read_text(typed, service.text, "confirmation", LONGEST_LINE, "Written confirmation")
+        now = service.rules.now
+        await service.apply(
+            case.ref, lambda case: accept_transfer(case, accepted_by, on, confirmation, turn.actor, now())
+        )
+        return await case_answer(service, turn.actor, case.ref)
+
+    return await submit_form(typed, lambda filled: acceptance_card(case, authority, filled), step)
+
+
+TRANSFER_BUTTONS: Mapping[str, ActionHandler] = {
+    "propose_transfer": _propose_transfer,
+    "accept_transfer": _accept_transfer,
+}

@@ -1,0 +1,84 @@
+"""The leads of an incident are the authorities that notify of its children's deaths or harm. Croydon's duties and
+clocks are the same whoever it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from safeguarding.authorities.register import HOME
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import SinSubmitted
+from safeguarding.case.events.child import Child, children_named
+from safeguarding.case.state.criteria import values_in_force
+from safeguarding.framework.entries import NextStepLead
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.lead import Lead, lead_of
+
+
+@dataclass(frozen=True)
+class LeadOfChildren:
+    """A lead names the children for whom it holds: none where it holds for all of them."""
+
+    lead: Lead
+    children: tuple[Child, ...] = ()
+
+    @property
+    def whose(self) -> str:
+        return f"{children_named(child.number for child in self.children)}: " if self.children else ""
+
+
+def leads(case: Case, framework: Framework) -> tuple[LeadOfChildren, ...]:
+    """Returns who notifies, of each child of whom a SIN may have to go in; of all, where that is said of none."""
+    name = f"leads under {framework.version}"
+    if name not in case.derived:
+        case.derived[name] = tuple(_leads(case, framework))
+    return cast(tuple[LeadOfChildren, ...], case.derived[name])
+
+
+def leads_elsewhere(case: Case, framework: Framework) -> tuple[str, ...]:
+    """Returns the other authorities that are known to notify of a child here."""
+    found = (each.lead.authority for each in leads(case, framework) if each.lead.is_elsewhere)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def who_notifies(case: Case, framework: Framework) -> str:
+    """Names the authorities that notify, in one phrase: the partnership's own while it is not known."""
+    names = dict.fromkeys(each.lead.authority or HOME for each in leads(case, framework))
+    return " and ".join(names)
+
+
+def submitter(case: Case, framework: Framework) -> str:
+    """Names the authority that submitted the SIN; before, the one that is known to have to, or else the partnership's
+    own."""
+    if case.sin_submitted:
+        recorded = case.of(SinSubmitted)
+        return (recorded[-1].authority if recorded else None) or HOME
+    lie_with = steps_lie_with(case, framework)
+    return leads_elsewhere(case, framework)[0] if lie_with == {"elsewhere"} else HOME
+
+
+def is_notified(case: Case) -> bool:
+    """Says whether it matters who notifies: a SIN is required or may be, or is in."""
+    return case.sin_submitted is not None or values_in_force(case)["sin"] != "not_required"
+
+
+def steps_lie_with(case: Case, framework: Framework) -> frozenset[NextStepLead]:
+    """Says whether the notification's steps are the partnership's own authority's, another's, or of both."""
+    found = leads(case, framework)
+    elsewhere = [each.lead.is_elsewhere for each in found]
+    both: dict[NextStepLead, bool] = {"here": not all(elsewhere), "elsewhere": any(elsewhere)}
+    return frozenset(name for name, holds in both.items() if holds)
+
+
+def _leads(case: Case, framework: Framework) -> Iterator[LeadOfChildren]:
+    facts = case.facts
+    concerned = [
+        child
+        for child, values in zip(facts.children, case.outcome.of_each, strict=True)
+        if values.get("sin") != "not_required"
+    ] or list(facts.children)
+    found = [(child, lead_of(framework, child.answers, facts.authorities_of(child))) for child in concerned]
+    by_lead = {(lead.authority, tuple(rule.id for rule in lead.rules)): lead for _, lead in found}
+    for key, lead in by_lead.items():
+        alike = tuple(child for child, its in found if (its.authority, tuple(rule.id for rule in its.rules)) == key)
+        yield LeadOfChildren(lead, alike if len(alike) < len(facts.children) else ())

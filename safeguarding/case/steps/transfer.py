@@ -1,0 +1,125 @@
+"""A case is transferred to another authority when the DCS and another partner have agreed, and that authority has
+accepted it. Until then Croydon's duties and clocks are as they were."""
+
+from datetime import date, datetime
+
+from safeguarding.case.available_steps import STEPS
+from safeguarding.case.case import Case
+from safeguarding.case.errors import InvalidInput
+from safeguarding.case.events.authority_events import (
+    PartnershipAnswer,
+    PartnershipRecorded,
+    ReviewHost,
+    TransferProposed,
+    Transferred,
+)
+from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.stage import Stage
+from safeguarding.case.steps.guards import require_reason
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import Actor
+
+
+def record_partnership(
+    case: Case,
+    authority: str,
+    told_on: date,
+    answer: PartnershipAnswer,
+    by: Actor,
+    at: datetime,
+    *,
+    answered_on: date | None = None,
+    host: ReviewHost | None = None,
+    note: FreeText | None = None,
+) -> Case:
+    """Records what another authority's partnership was told, and what it answered. What is recorded last counts."""
+    STEPS["record_partnership"].require(case, by)
+    _require_named(case, authority)
+    _check_past(told_on, at, "told_on", "it was told")
+    if answer == "waiting":
+        answered_on, host = None, None
+    elif answered_on is None:
+        raise InvalidInput("Give the day on which it answered.", "answered_on")
+    else:
+        _check_past(answered_on, at, "answered_on", "it answered")
+        if answered_on < told_on:
+            raise InvalidInput(f"It can't have answered before it was told, on {spoken(told_on)}.", "answered_on")
+    if answer == "joint_review" and host is None:
+        raise InvalidInput("Say who hosts the joint review, or that it is not agreed yet.", "host")
+    record = PartnershipRecorded(
+        by=by.person,
+        at=at,
+        authority=authority,
+        told_on=told_on,
+        answer=answer,
+        answered_on=answered_on,
+        host=host if answer == "joint_review" else None,
+        note=note,
+    )
+    return case if _says_the_same(case.other_partnerships.recorded.get(authority), record) else case.then(record)
+
+
+def propose_transfer(case: Case, authority: str, told_on: date, reason: FreeText, by: Actor, at: datetime) -> Case:
+    """Proposes that the case goes to another authority that is named in it. Nothing ends by it."""
+    STEPS["propose_transfer"].require(case, by)
+    _require_named(case, authority)
+    _check_past(told_on, at, "told_on", "it was told")
+    require_reason(reason)
+    proposed = case.proposals.transfer
+    if proposed and (proposed.authority, proposed.told_on, proposed.reason.shown) == (
+        authority,
+        told_on,
+        reason.shown,
+    ):
+        return case
+    return case.then(TransferProposed(by=by.person, at=at, authority=authority, told_on=told_on, reason=reason))
+
+
+def accept_transfer(
+    case: Case, accepted_by: FreeText, accepted_on: date, confirmation: FreeText, by: Actor, at: datetime
+) -> Case:
+    """Records that the other authority has accepted the case, which closes it. Refused until the DCS and another
+    partner have agreed to the transfer as it is proposed now."""
+    rule = STEPS["accept_transfer"]
+    rule.require_authority(case, by)
+    if case.stage is Stage.TRANSFERRED:
+        return case
+    rule.require_stage(case)
+    proposed = case.proposals.transfer
+    if proposed is None:
+        raise ValueError(f"{case.ref} has no transfer to accept")
+    for text, about in ((accepted_by, "accepted_by"), (confirmation, "confirmation")):
+        if not text.shown.strip():
+            raise InvalidInput("Say which office there accepted it, and where its written word is kept.", about)
+    _check_past(accepted_on, at, "on", "it was accepted")
+    if accepted_on < proposed.told_on:
+        raise InvalidInput(f"It can't have been accepted before it was told, on {spoken(proposed.told_on)}.", "on")
+    return case.then(
+        Transferred(
+            by=by.person,
+            at=at,
+            authority=proposed.authority,
+            accepted_by=accepted_by,
+            accepted_on=accepted_on,
+            confirmation=confirmation,
+        )
+    )
+
+
+def _require_named(case: Case, authority: str) -> None:
+    named = case.other_partnerships.named_since
+    if authority not in named:
+        raise InvalidInput(f"Choose one that the case names: {', '.join(named)}.", "authority")
+
+
+def _check_past(on: date, at: datetime, about: str, what: str) -> None:
+    if on > london_date(at):
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which {what}.", about)
+
+
+def _says_the_same(earlier: PartnershipRecorded | None, record: PartnershipRecorded) -> bool:
+    if earlier is None:
+        return False
+    was, now = earlier.note.shown if earlier.note else "", record.note.shown if record.note else ""
+    told = ("authority", "told_on", "answer", "answered_on", "host")
+    return was == now and all(getattr(earlier, name) == getattr(record, name) for name in told)
