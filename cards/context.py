@@ -1,17 +1,18 @@
 """The card context holds what the cards of a case are drawn from besides the case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.vacancies import Vacancies, vacant_in_words
+from safeguarding.case.views.nudges import acknowledged
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.due_dates import time_left
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
-from safeguarding.people import Seat
+from safeguarding.people import Seat, office_label
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ class CardContext:
     def by_when(self, due: date) -> str:
         """Writes a due date as every deadline is shown: Monday 4 January 2027 (5 working days left)."""
         return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
+
+    def acknowledged(self, case: Case, clock: Clock) -> Iterator[str]:
+        """Yields who has acknowledged a clock, and until when; why stands in the history alone."""
+        for event in acknowledged(case, clock, self.framework, self.calendar, self.today):
+            offices = ", ".join(map(office_label, event.offices))
+            yield f"Acknowledged by: {offices}, until {spoken(event.quiet_until)}."
 
     def time_left(self, clock: Clock) -> str:
         return time_left(self.calendar, self.today, clock.due.due)

@@ -32,12 +32,27 @@ CHOICES = frozenset(
             "person",
             "present",
         ),
-        *("reasons", "ruled_out", "signer", "vehicle", "verdict", "visible_to"),
+        *("quiet_until", "reasons", "ruled_out", "signer", "vehicle", "verdict", "visible_to"),
     ]
 )
 OWN_DATA = frozenset(
     [
-        *("day", "digest", "draft", "into", "matter", "number", "page", "part", "ref", "seen", "step", "verb", "who"),
+        *(
+            "day",
+            "deadline",
+            "digest",
+            "draft",
+            "into",
+            "matter",
+            "number",
+            "page",
+            "part",
+            "ref",
+            "seen",
+            "step",
+            "verb",
+            "who",
+        ),
         "words",
     ]
 )

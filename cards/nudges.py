@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
@@ -22,9 +23,11 @@ from cards.elements import (
     subheading,
     weight,
 )
+from cards.inputs import Values, choice_box, text_box
 from cards.notification import NOTIFICATIONS, details_missing, prepare_button
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
+from safeguarding.case.steps.acknowledging import Acknowledgeable
 from safeguarding.case.views.next_steps import disagreed_before, steps_of
 from safeguarding.case.views.notification.form import is_to_prepare, missing_details
 from safeguarding.case.views.nudges import DAILY_WITHIN, Became, Nudge, Settled
@@ -41,11 +44,12 @@ RETURNS = ("agency_returns", "returns_asked_for", "rapid_review")
 @dataclass(frozen=True)
 class NudgeReader:
     """The reader of a nudge in their own chat: which of the offices that it waits for are theirs (``holds``), the
-    buttons of their own steps, whether the outstanding agencies are named to them, and whether they may prepare the
-    notification."""
+    buttons of their own steps and to acknowledge the deadline, whether the outstanding agencies are named to them, and
+    whether they may prepare the notification."""
 
     holds: Callable[[Nudge], Collection[Office]]
     buttons: Callable[[Nudge], Sequence[Action]] = lambda nudge: ()
+    acknowledge: Callable[[Nudge], Sequence[Action]] = lambda nudge: ()
     names_agencies: Callable[[Case], bool] = lambda case: False
     prepares: Callable[[Case], bool] = lambda case: False
 
@@ -64,7 +68,7 @@ def nudge_card(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReade
     title = summary(nudges, context)
     if len(nudges) == 1:
         only = nudges[0]
-        own = reader.buttons(only) if reader else ()
+        own = (*reader.buttons(only), *reader.acknowledge(only)) if reader else ()
         actions = [*own, *_prepare(only, reader), open_button(only.case)]
         return card([heading(title), *_lines(only, context, reader)], actions)
     return card([heading(title), *_rows(nudges, context, reader)])
@@ -150,6 +154,46 @@ def _remind_row(nudge: Nudge, context: CardContext, *, is_own: bool) -> CardElem
     return beside(lines, button(REMIND, "remind", data, inputs=False, spoken=f"{REMIND}: {nudge.clock.title}"))
 
 
+ACKNOWLEDGE = "Acknowledge"
+
+
+def to_acknowledge_card(
+    case: Case, running: Sequence[Clock], of_clock: Callable[[Clock], Action], context: CardContext
+) -> AdaptiveCard:
+    """The card has its reader choose which deadline of the case to acknowledge; ``of_clock`` makes the button."""
+    rows = [beside([paragraph(due_line(clock, context))], of_clock(clock)) for clock in running]
+    return card([heading(f"{ACKNOWLEDGE} a deadline of {case.ref}"), *rows], [open_button(case)])
+
+
+def acknowledge_card(
+    case: Case, what: Acknowledgeable, days: Sequence[date], context: CardContext, values: Values
+) -> AdaptiveCard:
+    """The form takes until when an office is left in peace, and why the step is not taken yet."""
+    offices, options = ", ".join(map(office_label, what.offices)), {day.isoformat(): spoken(day) for day in days}
+    body = [
+        heading(f"{case.ref}: acknowledge a deadline"),
+        paragraph(f"**{due_line(what.clock, context)}**"),
+        paragraph(
+            "Say that your office knows of it, and why it is not done yet. Until the day that you choose, no nudge of "
+            f"it comes to: {offices}. It stays due, and everybody else hears of it as before. Colleagues see who has "
+            "acknowledged it. The reason stands in the history of the case."
+        ),
+        choice_box("quiet_until", "Nudges come again on", options, values.get("quiet_until", "")),
+        text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
+    ]
+    data = {"ref": case.ref, "deadline": what.clock.due.id, "confirmed": True}
+    return card(body, [button(ACKNOWLEDGE, "acknowledge", data, primary=True)])
+
+
+def acknowledged_card(case: Case, clock: Clock, until: date, context: CardContext) -> AdaptiveCard:
+    """The card tells whoever acknowledged a deadline what follows."""
+    again = f"Nudges of it come to you again on {spoken(until)}, or before that if its day moves to an earlier one."
+    return card(
+        [heading(f"{case.ref}: acknowledged"), paragraph(due_line(clock, context)), paragraph(again)],
+        [open_button(case)],
+    )
+
+
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     """Returns the words of the notification: the worst of the nudges, which is what the guidance requires before what
     is custom, and the earliest of each; and how many more there are."""
@@ -162,7 +206,7 @@ def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
 
 def _rows(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
     for nudge in nudges:
-        own = reader.buttons(nudge) if reader else ()
+        own = (*reader.buttons(nudge), *reader.acknowledge(nudge)) if reader else ()
         actions = [*own, *_prepare(nudge, reader), open_beside(nudge.case)]
         yield beside(_lines(nudge, context, reader), *actions)
 
@@ -181,6 +225,7 @@ def _lines(nudge: Nudge, context: CardContext, reader: NudgeReader | None) -> It
 def _due_and_waiting(nudge: Nudge, context: CardContext) -> Iterator[CardElement]:
     yield _due(nudge, context)
     yield small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
+    yield from map(small, context.acknowledged(nudge.case, nudge.clock))
 
 
 def _agencies(nudge: Nudge, *, named: bool) -> Iterator[CardElement]:

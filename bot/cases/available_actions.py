@@ -11,6 +11,7 @@ from microsoft_teams.cards import Action
 
 from cards.elements import button
 from cards.notification import prepare_button
+from cards.nudges import ACKNOWLEDGE
 from cards.sign_off.subject import sign_off_button
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -18,11 +19,12 @@ from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.reminders import may_remind
-from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.my_steps import MyStep
 from safeguarding.case.views.notification.form import is_to_prepare, refusal_to_prepare
+from safeguarding.case.views.recipients import may_acknowledge
 from safeguarding.people import Actor
 
 
@@ -117,6 +119,7 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
         *_change_buttons(case, actor, circumstances),
         *_reissue_buttons(case, actor, circumstances),
         *_buttons((*RECORD, CORRECT, *restriction, part, *PARTAKING), case, actor, circumstances),
+        *_acknowledge(case, actor, circumstances),
         *_remind(case, actor, circumstances),
         *_taken_away(case),
     ]
@@ -151,6 +154,24 @@ def _prepare(case: Case, actor: Actor) -> Iterator[Action]:
         yield prepare_button(case)
 
 
+def acknowledge_button(case: Case, clock: Clock, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
+    """Yields the button by which the person acknowledges the deadline, where they can do so now."""
+    if may_acknowledge(case, actor, clock, circumstances):
+        yield button_to_acknowledge(case, clock)
+
+
+def button_to_acknowledge(case: Case, clock: Clock) -> Action:
+    data = {"ref": case.ref, "deadline": clock.due.id, BELOW: True}
+    return button(ACKNOWLEDGE, "acknowledge", data, spoken=f"{ACKNOWLEDGE}: {case.ref}, {clock.title}")
+
+
+def my_step_buttons(waiting: MyStep, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
+    """Yields the buttons of the step, and that by which its most pressing deadline is acknowledged."""
+    yield from step_buttons(waiting)
+    for clock in waiting.clocks[:1]:
+        yield from acknowledge_button(waiting.case, clock, actor, circumstances)
+
+
 def review_steps(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
     """Returns what this person may do next in the review, as buttons."""
     return list(_buttons(REVIEW, case, actor, circumstances))
@@ -180,6 +201,12 @@ def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, circumstances
     for row in rows:
         if any(STEPS[step].is_available(case, actor, circumstances) for step in row.steps):
             yield button(row.title, row.verb, {"ref": case.ref}, primary=row.primary)
+
+
+def _acknowledge(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
+    running = clocks(case, circumstances.framework, circumstances.calendar)
+    if any(may_acknowledge(case, actor, clock, circumstances) for clock in running):
+        yield button(ACKNOWLEDGE, "acknowledge", {"ref": case.ref})
 
 
 def _remind(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from uuid import uuid4
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from bot.cases.available_actions import available_actions, review_steps, step_buttons
+from bot.cases.available_actions import available_actions, my_step_buttons, review_steps
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
 from cards.case.links import links_section
@@ -138,7 +139,7 @@ def my_steps_now(service: CaseService, actor: Actor, receipt: str = "") -> Adapt
         my_steps(cases, actor, circumstances),
         waiting_elsewhere(cases, circumstances),
         service.rules.card_context(),
-        step_buttons,
+        partial(my_step_buttons, actor=actor, circumstances=circumstances),
         each_monday=service.queries.monday_lists.come_to(actor.person),
         unread=unread,
         receipt=receipt,

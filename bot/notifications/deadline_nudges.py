@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 import structlog
 from microsoft_teams.cards import Action
 
-from bot.cases.available_actions import step_button
+from bot.cases.available_actions import acknowledge_button, step_button
 from bot.cases.case_queries import CaseQueries
 from bot.cases.rules_in_force import RulesInForce
 from bot.cases.undelivered import unreached
@@ -224,6 +224,7 @@ def nudge_reader(rules: RulesInForce, to: Destination, unreached: Unreached) -> 
     return NudgeReader(
         lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
         lambda nudge: _own_steps(rules, nudge, actor),
+        lambda nudge: tuple(acknowledge_button(nudge.case, nudge.clock, actor, rules.circumstances())),
         lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
         lambda case: refusal_to_prepare(case, actor) is None,
     )

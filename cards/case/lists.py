@@ -60,4 +60,5 @@ def deadlines_card(cases: Sequence[Case], context: CardContext, unread: Sequence
 
 
 def clock_row(clock: Clock, case: Case, context: CardContext) -> CardElement:
-    return beside([paragraph(f"**{case.ref}**: {due_line(clock, context)}")], open_beside(case))
+    line = paragraph(f"**{case.ref}**: {due_line(clock, context)}")
+    return beside([line, *map(small, context.acknowledged(case, clock))], open_beside(case))

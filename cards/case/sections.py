@@ -81,6 +81,7 @@ def due_lines(case: Case, context: CardContext, *, explained: bool = True) -> It
         yield paragraph(f"**{due_line(clock, context)}**")
         if explained:
             yield small(clock.explanation())
+        yield from map(small, context.acknowledged(case, clock))
 
 
 def nearest_due(case: Case, context: CardContext) -> Iterator[CardElement]:

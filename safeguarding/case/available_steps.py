@@ -406,6 +406,15 @@ _STEPS: Mapping[str, StepRule] = {
         without_conflict(only(seat_holders, says="Only whoever holds a seat can hand over their part in a case.")),
         while_open(),
     ),
+    "acknowledge": StepRule(
+        without_conflict(
+            only(
+                *(business_team, seat_holders, review_group, chair, opener),
+                says="Only whoever holds an office in this case can acknowledge one of its days.",
+            )
+        ),
+        while_open(),
+    ),
     "withdraw_conflict": StepRule(
         only_business_team("withdraw a declared conflict of interest"), while_open(_in_conflict)
     ),

@@ -3,19 +3,32 @@
 from dataclasses import replace
 from datetime import date
 
+from cards.case.record import case_card
 from cards.context import CardContext
-from cards.nudges import BROKEN, NudgeReader, Reminded, digest_card, nudge_card, remind_card, summary
+from cards.elements import button
+from cards.nudges import (
+    BROKEN,
+    NudgeReader,
+    Reminded,
+    acknowledge_card,
+    digest_card,
+    nudge_card,
+    remind_card,
+    summary,
+)
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.acknowledging import Acknowledgeable
 from safeguarding.case.steps.review import record_return, request_information
 from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.partnership.model import Chain, Thresholds
+from tests.support.acknowledged import WHY, acknowledged
 from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, CALENDAR, FRAMEWORK, ICB, signed_by
 from tests.support.drawn import titles, words
 from tests.support.people.everybody import OPENED_AT
 from tests.support.people.offices import restricted_to
-from tests.support.plain_case import CARDS, SEEN, opened, submitted
+from tests.support.plain_case import CARDS, SEEN, office, opened, submitted
 
 
 def due_on(day: date, ref: str = "CSCP-2026-001") -> tuple[Nudge, CardContext]:
@@ -149,3 +162,37 @@ def test_what_waits_for_the_reader_alone_has_no_button_to_remind() -> None:
     own = remind_card(nudge.case, [nudge], context, own=["sin"])
     assert "Remind" not in titles(own) and "This waits for you." in words(own)
     assert "No deadline is running." in words(remind_card(nudge.case, [], context))
+
+
+def test_who_has_acknowledged_stands_in_digest_nudge_and_case_and_why_in_its_history_alone() -> None:
+    case, day = acknowledged(opened()), date(2026, 6, 4)
+    context, said = replace(CARDS, today=day), "Acknowledged by: Police, until Friday 5 June 2026."
+    found, *_ = nudges(case, FRAMEWORK, CALENDAR, Thresholds().by_deadline, Chain(), Moment(day))
+    running = [(case, clock) for clock in context.clocks(case)]
+    for shown in (
+        digest_card([found], running, context),
+        digest_card([], running, context),
+        nudge_card([found], context, None),
+        nudge_card([found], context, NudgeReader(lambda nudge: [])),
+        remind_card(case, [found], context),
+    ):
+        assert said in words(shown) and WHY not in words(shown)
+    whole = words(case_card(case, context, office, []))
+    assert said in whole and whole.count(WHY) == 1
+    later = replace(CARDS, today=date(2026, 6, 5))
+    assert "Acknowledged by" not in words(digest_card([], running, later))
+
+
+def test_the_form_to_acknowledge_says_for_whom_it_is_quiet_and_that_nothing_ends() -> None:
+    nudge, context = due_on(date(2026, 6, 3))
+    what = Acknowledgeable(nudge.clock, ("local_authority", "dcs"))
+    said = words(acknowledge_card(nudge.case, what, [date(2026, 6, 4)], context, {}))
+    assert "comes to: Local authority, Director of Children's Services. It stays due, and everybody else hears" in said
+    assert "Submit the SIN (must): Monday 8 June 2026 (3 working days left)" in said
+
+
+def test_the_button_to_acknowledge_makes_no_step_of_the_readers_own() -> None:
+    nudge, context = due_on(date(2026, 6, 3))
+    only = NudgeReader(lambda found: [], acknowledge=lambda found: [button("Acknowledge", "acknowledge", {})])
+    assert titles(nudge_card([nudge], context, only)) == ["Acknowledge", "Open CSCP-2026-001"]
+    assert titles(nudge_card([nudge, nudge], context, only)) == ["Acknowledge", "Open"] * 2

@@ -9,6 +9,7 @@ from safeguarding.case.corrections import standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.authority_events import TransferProposed, Transferred
 from safeguarding.case.events.case_events import (
+    Acknowledged,
     ConflictDeclared,
     CriteriaDecided,
     CriteriaEscalated,
@@ -91,6 +92,8 @@ REVIEW_GROUPS_OWN = (ReviewAnswered, Determined, ConcernProposed, ConcernDecided
 def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
     if isinstance(event, HandedOver):
         return bool(by.seats)
+    if isinstance(event, Acknowledged):
+        return bool(by.seats or by.roles - {Role.PRACTITIONER}) or by.person in (opener, case.chair)
     if isinstance(event, CorrectionProposed | DayCorrected | StepTakenBack):
         return _may_correct(event, by)
     return _may_record(event, by, opener, case)

@@ -17,9 +17,11 @@ from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import ConcernOutcome
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.signatories import signature_of
+from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.steps.acknowledging import Acknowledgeable, acknowledge, days_to_choose
 from safeguarding.case.steps.concern import propose_outcome
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.criteria import escalate_criteria
@@ -52,7 +54,7 @@ from safeguarding.case.steps.review import (
 )
 from safeguarding.case.steps.signatures import propose_not_met, reissue, sign
 from safeguarding.case.steps.transfer import accept_transfer, propose_transfer, record_partnership
-from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.framework.entries import NOT_KNOWN, Office
 from safeguarding.people import Actor
 from tests.support.case_stages import (
     AGENCIES,
@@ -250,6 +252,14 @@ def _outcome(outcome: ConcernOutcome) -> Step:
     return lambda case, by: propose_outcome(case, outcome, WHY, QUORUM, by, NOW)
 
 
+def _acknowledged(case: Case, by: Actor) -> Case:
+    """Acknowledges what falls due first, for every office."""
+    for clock in clocks(case, FRAMEWORK, CALENDAR):
+        for day in days_to_choose(clock.due.due, TODAY, CALENDAR)[-1:]:
+            return acknowledge(case, Acknowledgeable(clock, get_args(Office)), day, WHY, by, NOW, CALENDAR)
+    return case
+
+
 PLAIN: Mapping[str, tuple[Step, ...]] = {
     "submit_sin": (lambda case, by: submit_sin(case, TODAY, by, NOW),),
     "record_death": (_stated({"harm": "died"}),),
@@ -300,6 +310,7 @@ PLAIN: Mapping[str, tuple[Step, ...]] = {
         lambda case, by: hand_over(case, [case.opener], by, NOW),
         lambda case, by: take_back_part(case, by, NOW),
     ),
+    "acknowledge": (_acknowledged,),
     "declare_conflict": (lambda case, by: declare_conflict(case, WHY, by, NOW),),
     "withdraw_conflict": (
         lambda case, by: withdraw_conflict(case, next(iter(case.access.conflicted), by.person), WHY, by, NOW),

@@ -1,21 +1,39 @@
-"""The action of a reminder has whoever a deadline of a case waits for nudged at once."""
+"""The actions of reminders have whoever a deadline of a case waits for nudged at once, or leave in peace for a while
+who has acknowledged it."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import structlog
+from microsoft_teams.cards import AdaptiveCard
 
+from bot.cases.available_actions import button_to_acknowledge
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import to_remind
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.nudges import Reminded, remind_card
+from cards.elements import LONGEST_EVIDENCE
+from cards.inputs import Values
+from cards.nudges import Reminded, acknowledge_card, acknowledged_card, remind_card, to_acknowledge_card
+from dialogs.forms import read_day, read_text, submit_form
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.reminders import ask, require_may_remind
+from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.steps.acknowledging import (
+    Acknowledgeable,
+    acknowledge,
+    days_to_choose,
+    require_acknowledgeable,
+)
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.nudges import Nudge, nudges_now
+from safeguarding.case.views.recipients import acknowledgeable, may_acknowledge
 from safeguarding.people import Person
 
+OVER = "Nothing waits for this day any more. Open the case for what is due now."
 log = structlog.get_logger()
 
 
@@ -26,7 +44,7 @@ async def _remind(service: CaseService, turn: Turn) -> ActionResult:
     running = nudges_now(case, circumstances.framework, circumstances.calendar, circumstances.today)
     deadline = turn.user_input.text_of("deadline")
     if deadline and deadline not in running:
-        raise InvalidInput("Nothing waits for this day any more. Open the case for what is due now.")
+        raise InvalidInput(OVER)
     told = await _ask(service, turn, case, running[deadline]) if deadline else None
     own = [name for name, nudge in running.items() if not _others(service, turn, nudge)]
     return remind_card(case, tuple(running.values()), service.rules.card_context(), told, own)
@@ -58,4 +76,56 @@ def _others(service: CaseService, turn: Turn, nudge: Nudge) -> list[Person]:
     return [person for person in to_remind(service.queries, nudge) if person != turn.actor.person]
 
 
-REMINDER_BUTTONS: Mapping[str, ActionHandler] = {"remind": _remind}
+async def _acknowledge(service: CaseService, turn: Turn) -> ActionResult:
+    case, circumstances = await read_case(service, turn), service.rules.circumstances()
+    STEPS["acknowledge"].require(case, turn.actor)
+    offered = [] if turn.user_input.text_of("deadline") else _offered(case, turn, circumstances)
+    if len(offered) > 1:
+        of_clock = partial(button_to_acknowledge, case)
+        return to_acknowledge_card(case, offered, of_clock, service.rules.card_context())
+    deadline = offered[0].due.id if offered else turn.user_input.text_of("deadline")
+    what = _to_acknowledge(case, deadline, turn, circumstances)
+    days = days_to_choose(what.clock.due.due, circumstances.today, circumstances.calendar)
+    # Pressed twice, the form is answered as it was before.
+    if not (turn.user_input.is_confirmed and what.standing_for_offices):
+        require_acknowledgeable(what, circumstances.today, circumstances.calendar)
+
+    async def step() -> AdaptiveCard:
+        day = read_day(turn.user_input, "quiet_until", "Nudges come again on")
+        reason = read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, "Reason")
+        at = service.rules.now()
+
+        def taken(now: Case) -> Case:
+            found = _to_acknowledge(now, deadline, turn, circumstances)
+            return acknowledge(now, found, day, reason, turn.actor, at, circumstances.calendar)
+
+        after = await service.apply(case.ref, taken)
+        return acknowledged_card(after, what.clock, day, service.rules.card_context())
+
+    def render(typed: Values) -> AdaptiveCard:
+        return acknowledge_card(case, what, days, service.rules.card_context(), typed)
+
+    return await submit_form(turn.user_input, render, step)
+
+
+def _offered(case: Case, turn: Turn, circumstances: Circumstances) -> list[Clock]:
+    """Returns the deadlines that the person can acknowledge now. Raises InvalidInput where there is none."""
+    running = _running(case, circumstances).values()
+    found = [clock for clock in running if may_acknowledge(case, turn.actor, clock, circumstances)]
+    if not found:
+        raise InvalidInput("There is no deadline in this case that you can acknowledge now.")
+    return found
+
+
+def _to_acknowledge(case: Case, deadline: str, turn: Turn, circumstances: Circumstances) -> Acknowledgeable:
+    running = _running(case, circumstances)
+    if deadline not in running:
+        raise InvalidInput(OVER)
+    return acknowledgeable(case, turn.actor, running[deadline], circumstances)
+
+
+def _running(case: Case, circumstances: Circumstances) -> Mapping[str, Clock]:
+    return {clock.due.id: clock for clock in clocks(case, circumstances.framework, circumstances.calendar)}
+
+
+REMINDER_BUTTONS: Mapping[str, ActionHandler] = {"remind": _remind, "acknowledge": _acknowledge}

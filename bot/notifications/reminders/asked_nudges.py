@@ -45,7 +45,10 @@ class AskedNudges:
             words = f"The Business Team asks. {summary([nudge], context)}"
             return CardMessage(nudge_card([nudge], context, reader), words)
 
-        await self._outbox.send(Message(reminder.person, (topic,), shown, partial(self._holds, reminder, case.ref)))
+        own = frozenset([topic] if reader and reader.buttons(nudge) else [])
+        await self._outbox.send(
+            Message(reminder.person, (topic,), shown, partial(self._holds, reminder, case.ref), own)
+        )
 
     def _nudge(self, case: Case, reminder: Reminder) -> Nudge | None:
         """Returns the nudge while the deadline waits for the person still, who may see the case."""

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.cases.available_actions import step_buttons
+from bot.cases.available_actions import my_step_buttons
 from bot.cases.case_queries import CaseQueries
 from bot.messaging.ledger import STEPS_OF_WEEK, Topic
 from bot.messaging.outbox import Message, Outbox
@@ -70,5 +71,7 @@ class MondaySteps:
         return [step for step in my_steps(before, actor, circumstances) if not step.as_deputy]
 
     def _card(self, person: Person) -> AdaptiveCard:
-        context = self._queries.rules.card_context()
-        return my_steps_card(self._steps(person), (), context, step_buttons, each_monday=True)
+        rules = self._queries.rules
+        actor, circumstances = rules.partnership.actor(person), rules.circumstances()
+        of_step = partial(my_step_buttons, actor=actor, circumstances=circumstances)
+        return my_steps_card(self._steps(person), (), rules.card_context(), of_step, each_monday=True)

@@ -2,7 +2,7 @@
 so that nobody acts on one of before."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
@@ -10,9 +10,10 @@ from bot.cases.case_queries import CaseQueries
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.backoff import Backoff
 from bot.messaging.destinations import Destination, destination_kind
-from bot.messaging.ledger import NUDGE, MessageKey, NudgeEntry, message_key
+from bot.messaging.ledger import ASKED_FOR, NUDGE, MessageKey, NudgeEntry, Topic, message_key
 from bot.messaging.proactive import ProactiveMessenger
 from cards.nudges import settled_card
+from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.views.my_steps import my_steps
 from safeguarding.case.views.nudges import Settled
@@ -48,9 +49,10 @@ class SettledNudges:
         return found
 
     def _said(self) -> Iterator[tuple[MessageKey, NudgeEntry]]:
-        for name, value in self._ledger.all(f"{NUDGE}|").items():
-            if value.get("message") and (key := message_key(name)):
-                yield key, NudgeEntry.parse(value)
+        for kind in (NUDGE, ASKED_FOR):
+            for name, value in self._ledger.all(f"{kind}|").items():
+                if value.get("message") and (key := message_key(name)):
+                    yield key, NudgeEntry.parse(value)
 
     def _settled_or_not(self, key: MessageKey, entry: NudgeEntry) -> Settled | None:
         """An error in one case stops none of the others: what was said stays as it is."""
@@ -62,18 +64,28 @@ class SettledNudges:
 
     def _settled(self, key: MessageKey, entry: NudgeEntry) -> Settled | None:
         """Returns what became of what was said; None while it still holds."""
-        rules, ref = self._queries.rules, key.topic.ref or ""
-        deadline, due, *_ = key.topic.parts
+        rules, ref, deadline = self._queries.rules, key.topic.ref or "", key.topic.parts[0]
         case = self._queries.cases.open_case(ref)
-        running = clocks(case, rules.framework, rules.calendar) if case else ()
-        same = [clock for clock in running if clock.due.id == deadline]
-        if not any(clock.due.due.isoformat() == due for clock in same):
-            return Settled(ref, deadline, "moved" if same else "over")
-        if case and entry.own and isinstance(key.to, Person):
+        now = self._due(case, deadline)
+        if case is None or now is None or now != self._due_as_said(case, key.topic):
+            return Settled(ref, deadline, "moved" if now else "over")
+        if entry.own and isinstance(key.to, Person):
             waiting = my_steps([case], rules.partnership.actor(key.to), rules.circumstances())
             if not any(clock.due.id == deadline for step in waiting for clock in step.clocks):
                 return Settled(ref, deadline, "taken")
         return None
+
+    def _due_as_said(self, case: Case, topic: Topic) -> date | None:
+        """Returns the due day that was said: a nudge has it in its name, a reminder was asked for at a moment."""
+        if topic.kind == NUDGE:
+            return date.fromisoformat(topic.parts[1])
+        asked_at = datetime.fromisoformat(topic.parts[1])
+        return self._due(Case(tuple(event for event in case.events if event.at <= asked_at)), topic.parts[0])
+
+    def _due(self, case: Case | None, deadline: str) -> date | None:
+        rules = self._queries.rules
+        running = clocks(case, rules.framework, rules.calendar) if case else ()
+        return next((clock.due.due for clock in running if clock.due.id == deadline), None)
 
     async def _change(
         self, to: Destination, message: str, said: Mapping[MessageKey, NudgeEntry], settled: Sequence[Settled]

@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import (
+    Acknowledged,
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
@@ -94,6 +95,7 @@ AnyEvent = Annotated[
     | ConflictDeclared
     | ConflictWithdrawn
     | HandedOver
+    | Acknowledged
     | Redacted
     | ChairNamed
     | LiaisonRecorded

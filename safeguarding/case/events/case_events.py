@@ -11,6 +11,7 @@ from safeguarding.case.events.child import is_unasked
 from safeguarding.case.events.facts import Facts, Outcome, is_none
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
+from safeguarding.framework.entries import Office
 from safeguarding.people import Person, Seat
 
 OpeningError = Literal["no_child", "test"]
@@ -279,6 +280,18 @@ class HandedOver(Event):
 
     type: Literal["handed_over"] = "handed_over"
     taken_back: bool = False
+
+
+class Acknowledged(Event):
+    """Somebody acknowledged a deadline for their ``offices``, which was due on the day ``due`` then: no nudge of it
+    comes to their holders before the day ``quiet_until``. It ends nothing, and moves no day."""
+
+    type: Literal["acknowledged"] = "acknowledged"
+    deadline: str
+    due: date
+    offices: tuple[Office, ...]
+    quiet_until: date
+    reason: FreeText
 
 
 class Redacted(Event):

@@ -7,6 +7,7 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
+    Acknowledged,
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
@@ -48,8 +49,8 @@ from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import decision_label
-from safeguarding.people import Person
+from safeguarding.framework.labels import deadline_title, decision_label
+from safeguarding.people import Person, office_label
 
 Who = Callable[[Person], str]
 """A person's office is said in words: records name offices, not people."""
@@ -94,6 +95,8 @@ def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) ->
         by_whom = " Teams could not confirm then who it was." if event.unconfirmed else ""
         several = f" It has {len(event.facts.children)} children." if event.facts.others else ""
         return f"opened the case{as_what}.{several}{by_whom} {_decision_line(event, framework)}"
+    if isinstance(event, Acknowledged):
+        return _acknowledgement_line(event, framework)
     return _SENTENCES[type(event)](event, who)
 
 
@@ -142,6 +145,13 @@ def _closing_line(event: Closed, who: Who) -> str:
     asked = event.abuse_ruled_out
     ruled_out = f" Abuse or neglect ruled out: {asked.replace('_', ' ')}." if asked else ""
     return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
+
+
+def _acknowledgement_line(event: Acknowledged, framework: Framework) -> str:
+    offices = ", ".join(map(office_label, event.offices))
+    title = deadline_title(framework, event.deadline)
+    until = f"no nudges before {spoken(event.quiet_until)}"
+    return f'acknowledged "{title}", due on {spoken(event.due)}, for: {offices}; {until}. Reason: {event.reason.shown}'
 
 
 OF_ONE_INCIDENT = ", as about other children of the same incident"

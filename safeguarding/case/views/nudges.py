@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Acknowledged
 from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.steps.acknowledging import is_told_to_all
 from safeguarding.case.views.next_steps import Waiting, waiting_for
 from safeguarding.dates.thresholds import DUE, WEEK, WEEKLY, Before, Threshold, last_working_day, threshold_now
 from safeguarding.dates.working_days import LONDON, WorkingCalendar, london_date
@@ -23,13 +25,15 @@ ESCALATED: frozenset[Hearer] = STEP | {"deputies", "business_team"}
 
 @dataclass(frozen=True)
 class Nudge:
-    """A nudge is a clock at a threshold, with what it waits for. ``hearers`` are to be told, apart from the channel."""
+    """A nudge is a clock at a threshold, with what it waits for. ``hearers`` are to be told, apart from the channel and
+    from those who have acknowledged it (``quiet``)."""
 
     case: Case
     clock: Clock
     threshold: Threshold
     waiting: Waiting
     hearers: frozenset[Hearer] = STEP
+    quiet: tuple[Acknowledged, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -100,7 +104,9 @@ def nudges(
             continue
         waiting = waiting_for(case, framework, due.id)
         hearers = _hearers(clock, calendar.working_days_left(moment.today, due.due), chain)
-        yield Nudge(case, clock, threshold, waiting, hearers)
+        is_for_all = is_told_to_all(due.due, moment.today, calendar)
+        quiet = () if is_for_all else acknowledged(case, clock, framework, calendar, moment.today)
+        yield Nudge(case, clock, threshold, waiting, hearers, quiet)
         if threshold.day > due.due and due.deadline.is_statutory:
             first = Threshold(BREACH, calendar.add(max(due.due, known_on), 1))
             yield Nudge(case, clock, first, waiting, frozenset({"partners", "dcs"}))
@@ -111,6 +117,26 @@ def nudges_now(case: Case, framework: Framework, calendar: WorkingCalendar, toda
     said = Threshold(NOW, today)
     running = ((clock, waiting_for(case, framework, clock.due.id)) for clock in clocks(case, framework, calendar))
     return {clock.due.id: Nudge(case, clock, said, waiting) for clock, waiting in running}
+
+
+def acknowledged(
+    case: Case, clock: Clock, framework: Framework, calendar: WorkingCalendar, today: date
+) -> tuple[Acknowledged, ...]:
+    """Returns what was acknowledged of a clock that runs, as far as it lasts on the day. It falls away for good once a
+    step is taken that the clock waited for, or the due day moves to an earlier one."""
+    lasting = [e for e in case.of(Acknowledged) if e.deadline == clock.due.id and today < e.quiet_until]
+    return tuple(event for event in lasting if _holds_still(case, event, framework, calendar))
+
+
+def _holds_still(case: Case, event: Acknowledged, framework: Framework, calendar: WorkingCalendar) -> bool:
+    before = case.before(event)
+    owed = set(event.offices) & set(waiting_for(before, framework, event.deadline).offices)
+
+    def held(then: Case) -> bool:
+        due = [clock.due.due for clock in clocks(then, framework, calendar) if clock.due.id == event.deadline]
+        return bool(due) and due[0] >= event.due and owed <= set(waiting_for(then, framework, event.deadline).offices)
+
+    return all(held(Case(case.events[:number])) for number in range(before.version + 1, case.version + 1))
 
 
 def has_faded(case: Case, today: date) -> bool:

@@ -5,18 +5,23 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from typing import get_args
 
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.events.case_events import MergedInto, MergedIntoUndone, OpenedInError, Signed
 from safeguarding.case.events.review_events import ConcernDecided, Decided, ReviewAnswered
 from safeguarding.case.permissions import has_review_record, sees
+from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.matters import FACTS_CHANGE, MATTERS, Matter
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.steps.acknowledging import Acknowledgeable, days_to_choose
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.lapses import Lapse
-from safeguarding.case.views.nudges import ESCALATED, OWNERS, Nudge
+from safeguarding.case.views.next_steps import waiting_for
+from safeguarding.case.views.nudges import ESCALATED, OWNERS, Nudge, acknowledged
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership, ReviewChannel
-from safeguarding.people import PARTNERS, Person, Seat
+from safeguarding.people import PARTNERS, Actor, Person, Seat
 
 Recipient = Person | ReviewChannel
 Unreached = Set[Person | ReviewChannel]
@@ -33,8 +38,8 @@ def nudge_recipients(nudge: Nudge, partnership: Partnership, unreached: Unreache
         return
     if not nudge.case.access.is_restricted:
         yield partnership.review_channel
-    holders = _seeing(nudge.case, _people(nudge, partnership, unreached), partnership)
-    yield from holders
+    holders = _told(nudge, partnership, unreached)
+    yield from (person for person in holders if not _is_left_in_peace(nudge, person, partnership, unreached))
     if unreached >= set(holders):
         yield from (person for person in business_team(nudge.case, partnership) if person not in holders)
 
@@ -192,18 +197,75 @@ def _told(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> tuple
     return _seeing(nudge.case, _people(nudge, partnership, unreached), partnership)
 
 
+def _is_left_in_peace(nudge: Nudge, person: Person, partnership: Partnership, unreached: Unreached) -> bool:
+    """Says whether the person has acknowledged the deadline, or hears of it for offices alone for which another holder
+    has. A deputy who stands in, or whom the chain names, has not."""
+    if any(event.by == person for event in nudge.quiet):
+        return True
+    quiet = {office for event in nudge.quiet for office in event.offices}
+    hears_for = [office for office, hearer in _hearing(nudge, partnership, unreached) if hearer == person]
+    return bool(quiet) and all(
+        office in quiet and person in _own_holders(nudge.case, office, partnership) for office in hears_for
+    )
+
+
+def acknowledgeable(case: Case, actor: Actor, clock: Clock, circumstances: Circumstances) -> Acknowledgeable:
+    """Returns for which offices the person can acknowledge a clock: seats of theirs that it waits for, that answer for
+    it or that are the DCS's; or else one other office. A deputy who does not act acknowledges nothing."""
+    partnership, framework = circumstances.partnership, circumstances.framework
+    hear = {
+        *waiting_for(case, framework, clock.due.id).offices,
+        *clock.due.deadline.owners,
+        Seat.DCS.value,
+        "business_team",
+    }
+    held = [office for office in get_args(Office) if office in hear and _acts(case, actor.person, office, partnership)]
+    seats = [office for office in held if office in set(Seat)]
+    standing = acknowledged(case, clock, framework, circumstances.calendar, circumstances.today)
+    return Acknowledgeable(clock, tuple(seats or held[:1]), standing)
+
+
+def may_acknowledge(case: Case, actor: Actor, clock: Clock, circumstances: Circumstances) -> bool:
+    """Says whether it would be recorded now, where a reason is given."""
+    if not STEPS["acknowledge"].is_available(case, actor, circumstances):
+        return False
+    what = acknowledgeable(case, actor, clock, circumstances)
+    days = days_to_choose(clock.due.due, circumstances.today, circumstances.calendar)
+    return bool(what.offices and days and not what.standing_for_offices)
+
+
+def _acts(case: Case, person: Person, office: Office, partnership: Partnership) -> bool:
+    return person in (*_own_holders(case, office, partnership), *_holders(case, office, partnership))
+
+
+def _own_holders(case: Case, office: Office, partnership: Partnership) -> tuple[Person, ...]:
+    """Returns the holders of an office, whether they are there or not, without deputies."""
+    if office == "opener":
+        return (case.opener,)
+    if office == "chair":
+        return (case.chair,) if case.chair else ()
+    return partnership.people(office)
+
+
 def _people(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> Iterator[Person]:
+    return (person for _, person in _hearing(nudge, partnership, unreached))
+
+
+def _hearing(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> Iterator[tuple[Office, Person]]:
+    """Yields who hears of a nudge, with the office for which they do."""
     hearers, deputies = nudge.hearers, "deputies" in nudge.hearers
-    offices = [
+    offices: list[Office] = [
         *(nudge.waiting.offices if "step" in hearers else ()),
         *(nudge.clock.due.deadline.owners if "owners" in hearers else ()),
-        *(PARTNERS if "partners" in hearers else ()),
-        *((Seat.DCS,) if "dcs" in hearers else ()),
+        *((seat.value for seat in PARTNERS) if "partners" in hearers else ()),
+        *((Seat.DCS.value,) if "dcs" in hearers else ()),
     ]
     for office in offices:
-        yield from _holders(nudge.case, office, partnership, unreached, deputies=deputies)
+        for person in _holders(nudge.case, office, partnership, unreached, deputies=deputies):
+            yield office, person
     if "business_team" in hearers:
-        yield from partnership.acting("business_team")
+        for person in partnership.acting("business_team"):
+            yield "business_team", person
 
 
 def _holders(

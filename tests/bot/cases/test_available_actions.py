@@ -50,9 +50,9 @@ VERBS = {
 }
 """The table names the verb of a step's button, where it is not the step's name."""
 
-ELSEWHERE = ("merge", "take_in", "unlink", "redact", "answer_part")
+ELSEWHERE = ("merge", "take_in", "unlink", "redact", "answer_part", "acknowledge")
 """Some steps have a way of their own: from the list of duplicates, beside each link, from the record of the review, or
-by no button yet."""
+by no button yet. What is acknowledged hangs on the day and on whose step it is too."""
 
 SIGNING = {
     "agree_criteria": NOTIFICATION_CRITERIA,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 from jsonschema import Draft7Validator, ValidationError, validators
 from microsoft_teams.cards import AdaptiveCard
@@ -25,6 +25,7 @@ from cards.case.lists import cases_card, deadlines_card
 from cards.case.opening import channel_card, opened_card
 from cards.case.outcome import outcome_card
 from cards.case.record import case_card
+from cards.case.sections import open_button
 from cards.changes import agreement_withdrawn_card, ended_card, merge_undone_card
 from cards.context import CardContext
 from cards.corrections import (
@@ -40,7 +41,16 @@ from cards.help import definition_card, flowchart_card, glossary_card, help_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card, unshown_to_sign_card
 from cards.notification import notification_card
-from cards.nudges import NudgeReader, Reminded, digest_card, nudge_card, remind_card
+from cards.nudges import (
+    NudgeReader,
+    Reminded,
+    acknowledge_card,
+    acknowledged_card,
+    digest_card,
+    nudge_card,
+    remind_card,
+    to_acknowledge_card,
+)
 from cards.reason_form import reason_card, submission_card, update_submission_card
 from cards.refusal import NOT_RECORDED, refused_card
 from cards.restriction import restriction_card, withdrawal_card
@@ -66,6 +76,7 @@ from safeguarding.case.state.linked_cases import LinkedCase
 from safeguarding.case.state.matters import CORRECTION, NOTIFICATION_CRITERIA
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.steps.acknowledging import Acknowledgeable
 from safeguarding.case.steps.lifecycle import open_case, reopen, update
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse
@@ -75,6 +86,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import ChildDraft, Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Office
 from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
@@ -265,6 +277,12 @@ def nudge_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     )
     offices = [f"Office {n}" for n in range(12)]
     told = Reminded(offices, [(office, "Monday 23 November 2026, 12:00") for office in offices], offices)
+    sin, days = nudge().clock, [date(2026, 11, day) for day in (25, 26, 27)]
+    what, typed = Acknowledgeable(sin, get_args(Office)), {"reason": LONG, "quiet_until": "2026-11-26"}
+    yield "acknowledge", acknowledge_card(case(), what, days, READER, typed)
+    yield "acknowledge again", acknowledge_card(case(), what, (), READER, {})
+    yield "acknowledged", acknowledged_card(case(), sin, days[0], READER)
+    yield "to acknowledge", to_acknowledge_card(case(), [sin] * A_CARD_HOLDS, lambda clock: open_button(case()), READER)
     yield "remind", remind_card(nudge().case, [nudge()] * A_CARD_HOLDS, READER, told, own=["sin"])
 
 

@@ -67,6 +67,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Declare a conflict of interest",
         "Link or merge with another case",
         "Opened in error",
+        "Acknowledge",
         "Remind",
         "Show the timeline",
         "Take the decision record",

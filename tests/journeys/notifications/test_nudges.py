@@ -144,7 +144,10 @@ async def test_several_deadlines_at_once_are_one_message_in_the_channel_and_one_
     assert nudge.startswith(f"{REF}: submit the SIN, 3 working days left, and 1 more")
     for ref in (REF, SECOND):
         assert ref in digest and ref in nudge
-    assert titles(cards(bot, people.icb.conversation)[0].card) == ["Sign: notification criteria", "Open"] * 2
+    assert (
+        titles(cards(bot, people.icb.conversation)[0].card)
+        == ["Sign: notification criteria", "Acknowledge", "Open"] * 2
+    )
 
 
 async def test_the_digest_shows_what_is_due_soon_also_where_it_needs_no_word_today(bot: Bot) -> None:

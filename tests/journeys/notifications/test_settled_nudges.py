@@ -3,7 +3,7 @@
 from tests.journeys.conftest import OTHER_PRACTITIONER, Bot
 from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, Message
-from tests.support.people.sin_lane import REF, case_in_notification, sign
+from tests.support.people.sin_lane import REF, People, case_in_notification, sign
 from tests.support.simulated_year.mornings import TUESDAY, WEDNESDAY, change, go_to, nudged
 
 SETTLED = "Nothing more is needed here"
@@ -11,6 +11,13 @@ SETTLED = "Nothing more is needed here"
 
 def settled(chat: Chat) -> list[Message]:
     return [message for message in chat.messages if message.words.startswith(SETTLED)]
+
+
+async def remind(people: People) -> None:
+    await people.team.say(f"case {REF}")
+    card = people.team.offering("Remind")
+    for _ in ("on the case", "at the deadline"):
+        await people.team.press("Remind", card)
 
 
 async def test_whoever_has_signed_reads_on_the_old_nudge_that_the_step_is_taken(bot: Bot) -> None:
@@ -71,3 +78,20 @@ async def test_a_message_that_can_not_be_changed_now_is_changed_later(bot: Bot) 
     bot.clock.pass_(minutes=2)
     await bot.run_all_jobs()
     assert len(settled(people.icb)) == 1
+
+
+async def test_a_reminder_that_was_asked_for_is_changed_too(bot: Bot) -> None:
+    people = await case_in_notification(bot, incident_on="2026-11-18")
+    await go_to(bot, TUESDAY)
+    await remind(people)
+    await bot.run_all_jobs()
+    asked = [words for words in nudged(bot, people.icb.conversation) if "Submit the SIN" in words]
+    assert len(asked) == 2 and len(nudged(bot, people.police.conversation)) == 2
+    await sign(people.icb)
+    await bot.run_all_jobs()
+    assert [message.words.count("Your step is taken.") for message in settled(people.icb)] == [1, 1]
+    bot.clock.pass_(hours=1)
+    await change(people.practitioner, REF, "became_aware", "2026-11-19")
+    await bot.run_all_jobs()
+    assert len(settled(people.police)) == 2
+    assert all("Its day has changed" in message.words for message in settled(people.police))

@@ -53,6 +53,7 @@ from safeguarding.case.state.matters import MATTERS as MATTER_IDS
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
+from safeguarding.case.steps.acknowledging import Acknowledgeable, acknowledge, days_to_choose
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.handing_over import hand_over, take_back_part
@@ -420,6 +421,13 @@ class AnySteps(RuleBasedStateMachine):
     def hand_over_or_take_back(self, by: Actor, back: bool) -> None:
         step = partial(take_back_part, self.case, by) if back else partial(hand_over, self.case, [OPENER.person], by)
         self.attempt(by, step)
+
+    @rule(by=ANYONE, reason=REASONS, place=st.integers(0, 3), ahead=st.integers(0, 3))
+    def acknowledge(self, by: Actor, reason: FreeText, place: int, ahead: int) -> None:
+        for clock in clocks(self.case, ENGINE.framework, CALENDAR)[place : place + 1]:
+            until = [*days_to_choose(clock.due.due, self.now.date(), CALENDAR), MUCH_LATER][:ahead][-1:] or [MUCH_LATER]
+            what = Acknowledgeable(clock, ("police",))
+            self.attempt(by, partial(acknowledge, self.case, what, until[0], reason, by, calendar=CALENDAR))
 
     @rule(
         facts=FIRST_FACTS,

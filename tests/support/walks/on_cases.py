@@ -112,6 +112,13 @@ async def _remind(bot: Bot, people: People, drive: OneDrive) -> Press:
     return people.team, people.team.press("Remind", card)
 
 
+async def _acknowledge(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.icb.say(f"case {REF}")
+    card = people.icb.showing(CASE_CARD)
+    await people.icb.press("Acknowledge", card)
+    return people.icb, people.icb.press("Acknowledge", card, quiet_until="2026-11-26", reason=WHY)
+
+
 async def _away_for_another(bot: Bot, people: People, drive: OneDrive) -> Press:
     await people.team.say("away")
     who = person_value(Person(tenant=ICB, id=ICB_DSP))
@@ -258,6 +265,7 @@ ON_CASES: Mapping[str, WalkStep] = {
     "record that another is away": WalkStep("away", starts.with_deputy, _away_for_another, tells=AWAY),
     "be back": WalkStep("is_back", starts.away, presses("Is back", icb, "away"), tells=BACK),
     "remind": WalkStep("remind", starts.tuesday, _remind, tells="Reminded now"),
+    "acknowledge": WalkStep("acknowledge", starts.tuesday, _acknowledge),
     "turn the weekly list off": WalkStep(
         "mondays", case_in_notification, presses("Not each Monday", police, "my steps"), tells="Monday"
     ),

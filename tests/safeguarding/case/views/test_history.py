@@ -10,6 +10,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.case_events import (
+    Acknowledged,
     Closed,
     ConflictDeclared,
     ConflictWithdrawn,
@@ -226,6 +227,13 @@ LINES: list[tuple[AnyEvent, str]] = [
     ),
     (HandedOver(**SAID), "handed their part in this case over to the others who hold the seat."),
     (HandedOver(**SAID, taken_back=True), "took back their own part in this case."),
+    (
+        Acknowledged(
+            **WHY, deadline="sin", due=date(2026, 11, 27), offices=("police", "dcs"), quiet_until=date(2026, 11, 26)
+        ),
+        'acknowledged "Submit the SIN", due on Friday 27 November 2026, for: Police, Director of Children\'s '
+        "Services; no nudges before Thursday 26 November 2026. Reason: as agreed",
+    ),
     (ConflictDeclared(**WHY), "declared a conflict of interest. Reason: as agreed"),
     (
         ConflictWithdrawn(**WHY, person=BY),

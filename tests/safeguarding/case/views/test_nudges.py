@@ -9,14 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Acknowledged
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import clocks
-from safeguarding.case.state.matters import LATER_NOT_MET, SIN_QUALITY
+from safeguarding.case.state.matters import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.case.views.nudges import Moment, Nudge, is_in_digest, moment_of, nudges
+from safeguarding.case.views.nudges import acknowledged as acknowledged_of
 from safeguarding.dates.thresholds import Before
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
@@ -24,7 +26,20 @@ from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Chain, WorkingHours
 from safeguarding.people import Actor
 from tests.support import plain_case
-from tests.support.case_stages import agreed_to, closed_anyway, decided, merged
+from tests.support.acknowledged import acknowledged, sin_of
+from tests.support.case_stages import (
+    CALENDAR,
+    FRAMEWORK,
+    ICB,
+    POLICE,
+    agreed_to,
+    closed_anyway,
+    decided,
+    merged,
+    signed_by,
+)
+from tests.support.case_stages import text as words
+from tests.support.people.everybody import OPENED_AT
 
 Opened = Callable[..., Case]
 Said = Callable[[Case, date], dict[str, str]]
@@ -75,6 +90,10 @@ def waited(framework: Framework) -> Waited:
 
 def days_of_june(first: int, last: int) -> list[date]:
     return [date(2026, 6, day) for day in range(first, last + 1)]
+
+
+def in_force(case: Case, day: date) -> tuple[Acknowledged, ...]:
+    return acknowledged_of(case, sin_of(case), FRAMEWORK, CALENDAR, day)
 
 
 def test_a_case_is_nudged_from_the_day_after_its_opening(case: Case, said: Said) -> None:
@@ -423,3 +442,41 @@ def test_the_digest_has_each_day_what_is_due_soon_or_overdue_and_everything_on_t
     assert all(is_in_digest(clock, calendar, monday) for clock in (sin, review, months))
     assert [is_in_digest(clock, calendar, overdue) for clock in (sin, review, months)] == [True, True, False]
     assert not is_in_digest(months, calendar, months.due.due + timedelta(days=2))
+
+
+def test_what_was_acknowledged_lasts_until_its_day() -> None:
+    case = acknowledged(plain_case.opened())
+    assert [bool(in_force(case, day)) for day in days_of_june(2, 6)] == [True, True, True, False, False]
+
+
+def test_it_falls_away_for_good_once_the_step_is_taken_or_the_day_moves_to_an_earlier_one() -> None:
+    case = acknowledged(plain_case.opened())
+    others = signed_by(case, NOTIFICATION_CRITERIA, ICB)
+    assert in_force(others, WEDNESDAY), "another's step"
+    own = signed_by(case, NOTIFICATION_CRITERIA, POLICE)
+    assert in_force(own, WEDNESDAY) == ()
+    lapsed = plain_case.updated(own, harm="seriously_harmed")
+    assert "police" in waiting_for(lapsed, FRAMEWORK, "sin").offices and in_force(lapsed, WEDNESDAY) == ()
+    later = plain_case.updated(case, became_aware=None)
+    assert in_force(later, WEDNESDAY) == ()
+    assert in_force(plain_case.updated(later, became_aware=date(2026, 6, 1)), WEDNESDAY) == ()
+
+
+def test_on_the_due_day_and_the_first_day_after_it_nobody_is_left_out(
+    case: Case, framework: Framework, calendar: WorkingCalendar
+) -> None:
+    """The events are put there as they are: no step records such days."""
+    by = Acknowledged(
+        by=POLICE.person,
+        at=OPENED_AT,
+        deadline="sin",
+        due=DUE,
+        offices=("police",),
+        quiet_until=date(2026, 6, 12),
+        reason=words("on leave"),
+    )
+    quiet = {
+        day: any(nudge.quiet for nudge in nudges(case.then(by), framework, calendar, THRESHOLDS, Chain(), Moment(day)))
+        for day in days_of_june(4, 12)
+    }
+    assert [day.day for day, is_quiet in quiet.items() if is_quiet] == [4, 5, 6, 7, 10, 11]

@@ -23,6 +23,7 @@ from safeguarding.case.state.matters import (
     OPENED_IN_ERROR,
     TRANSFER,
 )
+from safeguarding.case.steps.acknowledging import days_to_choose
 from safeguarding.case.steps.lifecycle import submit_sin, update
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.endings import endings
@@ -45,6 +46,7 @@ from safeguarding.case.views.recipients import (
 )
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Chain, Partnership
+from tests.support.acknowledged import acknowledged
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     CALENDAR,
@@ -507,3 +509,55 @@ def test_the_deputy_gets_cards_and_nudges_of_a_holder_who_is_away_and_the_holder
 
 def kinds_of(recipients: Iterable[Recipient]) -> set[str]:
     return {kind_of(to) for to in recipients}
+
+
+def told_on(case: Case, day: date, unreached: Iterable[str] = (), in_force: Partnership = OFFICES) -> set[str]:
+    """Returns who hears of the SIN's five days, the channel apart."""
+    found, *_ = nudges(case, FRAMEWORK, CALENDAR, in_force.thresholds.by_deadline, Chain(), Moment(day))
+    out = frozenset(map(person, unreached))
+    return told(to for to in nudge_recipients(found, in_force, out) if kind_of(to) != CHANNEL)
+
+
+ACKNOWLEDGED = """
+on  for             on the day  who hears
+2   police          3           council icb dcs
+2   dcs             3           council icb police
+2   council         3           icb police dcs
+2   icb             4           council police dcs
+3   icb             5           council icb_deputy police dcs business_team
+3   business_team   5           council icb icb_deputy police dcs
+9   icb             10          council icb_deputy police dcs business_team
+9   police          8           council icb icb_deputy police dcs business_team
+9   police          9           council icb icb_deputy police dcs business_team
+"""
+"""The SIN is due on 8 June. From the 5th the deputies and the Business Team are told."""
+
+
+@pytest.mark.parametrize(("on", "by", "day", "who"), rows(ACKNOWLEDGED))
+def test_whoever_has_acknowledged_is_left_in_peace_and_everybody_else_hears(
+    on: str, by: str, day: str, who: str
+) -> None:
+    on_day = date(2026, 6, int(on))
+    until = days_to_choose(DUE, on_day, CALENDAR)[-1]
+    case = acknowledged(opened(), until, by=EVERYBODY[by], on=on_day)
+    assert told_on(case, date(2026, 6, int(day))) == kinds(who)
+
+
+def test_a_deputy_who_stands_in_has_acknowledged_nothing() -> None:
+    case, day = acknowledged(opened(), by=EVERYBODY["icb"]), date(2026, 6, 4)
+    assert "icb_deputy" not in told_on(case, day)
+    assert "icb_deputy" in told_on(in_conflict(case, "icb"), day)
+    assert "icb_deputy" in told_on(case, day, ["icb"])
+    away = OFFICES.model_copy(update={"away": {person("icb"): date(2026, 6, 20)}})
+    assert "icb_deputy" in told_on(case, day, in_force=away)
+
+
+def test_where_all_others_are_out_of_reach_the_business_team_hears_whatever_it_has_acknowledged() -> None:
+    case = acknowledged(opened(), by=EVERYBODY["business_team"])
+    out = ("council", "icb", "icb_deputy", "police", "dcs")
+    assert "business_team" in told_on(case, date(2026, 6, 4), out)
+
+
+def test_of_a_restricted_case_those_named_hear_as_of_any_other() -> None:
+    case = restricted_to(acknowledged(opened()), "icb", "police", "council")
+    assert told_on(case, date(2026, 6, 4)) == {"icb", "council"}

@@ -28,6 +28,7 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.link_events import Linked
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
     LATER_NOT_MET,
@@ -44,6 +45,7 @@ from safeguarding.case.state.matters import (
     sin_quality,
     transfer,
 )
+from safeguarding.case.steps.acknowledging import Acknowledgeable, acknowledge
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.handing_over import hand_over
 from safeguarding.case.steps.lifecycle import (
@@ -62,7 +64,7 @@ from safeguarding.case.steps.signatures import propose_not_met, record_signature
 from safeguarding.case.steps.transfer import accept_transfer, propose_transfer, record_partnership
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
-from tests.support.case_stages import circumstances, died_later, escalation, like, merged, seriously_harmed
+from tests.support.case_stages import CALENDAR, circumstances, died_later, escalation, like, merged, seriously_harmed
 from tests.support.each import for_each
 from tests.support.england.elsewhere import named_elsewhere
 from tests.support.merges import taken_apart
@@ -101,6 +103,7 @@ restrict            -          -          -         -             yes         ye
 lift_restriction    -          -          -         -             yes         yes    yes     yes       yes     -
 declare_conflict    -          -      chairing     yes            yes         yes    yes     yes       yes    yes
 hand_over           -          -          -         -              -          yes    yes     yes       yes    yes
+acknowledge        yes         -      chairing     yes            yes         yes    yes     yes       yes    yes
 withdraw_conflict   -          -          -         -             yes          -      -       -         -      -
 redact              -          -          -         -             yes          -      -       -         -      -
 """
@@ -140,6 +143,7 @@ restrict              yes           yes         yes       yes         yes       
 lift_restriction      yes           yes         yes       yes         yes         yes
 declare_conflict      yes           yes         yes       yes         yes         yes
 hand_over             yes           yes         yes       yes         yes         yes
+acknowledge           yes           yes         yes       yes         yes         yes
 withdraw_conflict     yes           yes         yes       yes         yes         yes
 redact                yes           yes         yes       yes         yes         yes
 """
@@ -176,6 +180,7 @@ restrict            yes       yes     yes     yes          yes          -       
 lift_restriction    yes       yes     yes     yes          yes          -       -
 declare_conflict    yes       yes     yes     yes          yes          -       -
 hand_over           yes       yes     yes     yes          yes          -       -
+acknowledge         yes       yes     yes     yes          yes          -       -
 withdraw_conflict   yes       yes     yes     yes          yes          -       -
 redact              yes       yes     yes     yes          yes         yes     yes
 """
@@ -195,7 +200,7 @@ REOPEN_WHAT_WAS_OPENED_IN_ERROR = ("opener", "business_team", "council", "icb", 
 
 SEPTEMBER = date(2026, 9, 1)
 SECOND_POLICE = Person(tenant="elsewhere", id=f"second {Seat.POLICE}")
-TUESDAY = date(2026, 6, 2)
+TUESDAY, WEDNESDAY = date(2026, 6, 2), date(2026, 6, 3)
 Text = Callable[..., FreeText]
 
 
@@ -335,6 +340,10 @@ def steps(
         matter = transfer(case)
         return sign(case, TRANSFER, matter.digest if matter else "of no card", by, at, agrees=True)
 
+    def acknowledge_sin(case: Case, by: Actor) -> Case:
+        (sin,) = clocks(opened(), engine.framework, CALENDAR)
+        return acknowledge(case, Acknowledgeable(sin, ("police",)), WEDNESDAY, why, by, at, CALENDAR)
+
     def record(case: Case, by: Actor) -> Case:
         return record_signature(case, NOTIFICATION_CRITERIA, Seat.POLICE, outside(police), by, at, agrees=True)
 
@@ -370,6 +379,7 @@ def steps(
         "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
         "declare_conflict": lambda case, by: declare_conflict(case, why, by, at),
         "hand_over": lambda case, by: hand_over(case, [SECOND_POLICE], by, at),
+        "acknowledge": acknowledge_sin,
         "withdraw_conflict": lambda case, by: withdraw_conflict(case, SECOND_POLICE, why, by, at),
         "redact": lambda case, by: redact(case, case.facts.evidence["harm"].digest, why, by, at),
     }
