@@ -52,6 +52,14 @@ def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:
     return AdaptiveCard(version="1.5", body=list(body), actions=list(actions) or None)
 
 
+def stacked(*cards: AdaptiveCard) -> AdaptiveCard:
+    """Makes one card of several, one below the other, each with its own buttons; one alone stays as it is."""
+    if len(cards) == 1:
+        return cards[0]
+    parts = ([*(shown.body or ()), *([buttons(shown.actions)] if shown.actions else [])] for shown in cards)
+    return card([Container(items=part, separator=number > 0, spacing="Large") for number, part in enumerate(parts)])
+
+
 def headed(shown: AdaptiveCard, text: str, style: str) -> AdaptiveCard:
     """Puts a notice before everything that the card shows."""
     return card([notice(text, style), *(shown.body or ())], shown.actions or ())
@@ -152,6 +160,11 @@ def _of_old_clients(execute: Mapping[str, Any]) -> dict[str, Any]:
 def weight(element: CardElement) -> int:
     """Weighs the element: its bytes as it is sent."""
     return len(WRITTEN_OUT.encode(_rendered(element)[0]).encode())
+
+
+def weight_of(shown: AdaptiveCard) -> int:
+    """Weighs what a card is made of."""
+    return sum(map(weight, shown.body or ()))
 
 
 def fitting(elements: Iterable[CardElement], budget: int) -> list[CardElement]:

@@ -29,6 +29,8 @@ OfStep = Callable[[MyStep], Iterable[Action]]
 MONDAYS_ON = "This list comes to you on the first working day of each week."
 MONDAYS_OFF = "This list does not come by itself any more. Type my steps whenever you want it."
 TITLE = "Your steps"
+SPARE = 500
+"""These bytes are left for a heading."""
 
 
 def my_steps_card(
@@ -54,9 +56,16 @@ def my_steps_card(
     return card(body, [_mondays(each_monday=each_monday)])
 
 
-def summary(steps: Sequence[MyStep], context: CardContext) -> str:
-    """Returns the words of the notification."""
-    return f"{TITLE} this week: {_counted(steps, context)}"
+def steps_of_week_card(steps: Sequence[MyStep], title: str, context: CardContext, of_step: OfStep) -> AdaptiveCard:
+    """The card comes by itself each week."""
+    rows = [_row(step, of_step, context) for step in steps]
+    return card([heading(title), *listed_cases(rows, LIST_BYTES - SPARE)], [_mondays(each_monday=True)])
+
+
+def title_of_week(steps: Sequence[MyStep], context: CardContext, *, are_all: bool) -> str:
+    """Returns the title of the weekly list, which stands in its notification too. Where others of the reader's steps
+    stand above it, these are not all."""
+    return f"{f'{TITLE} this week' if are_all else 'Your other steps'}: {_counted(steps, context)}"
 
 
 def _counted(steps: Sequence[MyStep], context: CardContext) -> str:

@@ -126,7 +126,7 @@ def unshown_card(refs: Sequence[str], besides: Sequence[str], at: datetime) -> A
     return card(body, [button(f"Show {ref}", "case", {"ref": ref}) for ref in refs])
 
 
-def _without_anybody(vacant: Vacancies, uncovered: Mapping[Seat, date]) -> str:
+def without_anybody(vacant: Vacancies, uncovered: Mapping[Seat, date]) -> str:
     number = len(vacant) + len(uncovered)
     if uncovered:
         return "Nobody acts for a seat" if number == 1 else f"Nobody acts for {number} seats"
@@ -138,7 +138,7 @@ def vacancy_card(
 ) -> AdaptiveCard:
     """The card tells whoever has to know that seats are vacant, or ``uncovered``: holders and deputies are away until
     that day. ``waiting`` are the reader's cases in which the signature of each is missing."""
-    body: list[CardElement] = [heading(_without_anybody(vacant, uncovered))]
+    body: list[CardElement] = [heading(without_anybody(vacant, uncovered))]
     for seat in (*vacant, *uncovered):
         away = f"away until {spoken(uncovered[seat])}, and no deputy is there" if seat in uncovered else ""
         body.append(notice(f"{seat.label}: {vacant_in_words(seat, vacant) or away}", "warning"))

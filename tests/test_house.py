@@ -30,6 +30,7 @@ BY_JOURNEYS_ALONE = (
     # What a person does or hears is tried as they meet it: over HTTP, from the click to the answer.
     *("bot/cases/available_actions.py", "bot/handlers/answers.py", "bot/handlers/file_consent.py"),
     *("bot/handlers/actions/two_cases/linking.py", "bot/handlers/actions/two_cases/merging.py"),
+    "bot/cases/nudge_reader.py",
     "bot/handlers/refusal.py",
     *(
         f"bot/handlers/actions/{name}.py"
@@ -55,7 +56,7 @@ BY_JOURNEYS_ALONE = (
     ),
     *(
         f"bot/notifications/reminders/{name}.py"
-        for name in ("absence_notices", "asked_nudges", "monday_steps", "settled_nudges")
+        for name in ("absence_notices", "asked_nudges", "morning_sections", "settled_nudges")
     ),
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
     *(f"bot/turns/{name}.py" for name in ("recorded_texts", "review_bot", "triage_recorder", "unshown")),

@@ -1,5 +1,4 @@
-"""Case notices tell that a case was opened, that a triage was abandoned, that somebody can't be reached, that a seat is
-vacant."""
+"""Case notices tell that a case was opened, that a triage was abandoned, that somebody can't be reached."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Set
@@ -15,7 +14,7 @@ from bot.cases.case_queries import CaseQueries
 from bot.cases.closed_days import ClosedDays
 from bot.cases.undelivered import undelivered_cards, unreached, waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
-from bot.messaging.ledger import ABANDONED, VACANCY, AbandonedKey, CardKey, Entry, Topic
+from bot.messaging.ledger import ABANDONED, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_notices import (
     change_messages,
@@ -28,14 +27,12 @@ from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.review_notices import review_messages
 from cards.case.opening import channel_card, opened_card
-from cards.notices import left_card, refused_card, unreachable_card, vacancy_card
+from cards.notices import left_card, refused_card, unreachable_card
 from cards.sign_off.card import agreed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
-from safeguarding.case.views.next_steps import waiting_for_seat
-from safeguarding.case.views.recipients import business_team, hear_of_vacancies, opening_recipients
-from safeguarding.dates.working_days import london_date
+from safeguarding.case.views.recipients import business_team, opening_recipients
 from safeguarding.people import Person, Seat
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
@@ -130,7 +127,6 @@ class CaseNotices:
             draft, at = AbandonedKey.parse(name).draft, Entry.parse(value).at
             if at:
                 yield from (self._abandoned_notice(draft, at, person) for person in self._business_team())
-        yield from self._vacancies()
         for to, mark in unreached(self._queries).items():
             yield from (self._unreachable(to, mark.at, person) for person in self._business_team() if person != to)
 
@@ -206,27 +202,6 @@ class CaseNotices:
             holder for holders in seats if any(h.person == to and not h.deputy for h in holders) for holder in holders
         ]
         return tuple(dict.fromkeys(holder.title for holder in held if holder.deputy))
-
-    def _vacancies(self) -> Iterator[Message]:
-        """Makes the message that seats are vacant, or that nobody is there who acts for them: to each who has to know,
-        once a working day in working hours."""
-        rules, partnership = self._queries.rules, self._queries.rules.partnership
-        vacant = (*partnership.vacant_since, *partnership.uncovered)
-        if not vacant or not partnership.working_hours.take_in(rules.now(), rules.calendar):
-            return
-        topic = Topic(VACANCY, parts=(london_date(rules.now()).isoformat(), *vacant))
-        yield from (self._vacancy_notice(topic, person) for person in hear_of_vacancies(partnership))
-
-    def _vacancy_notice(self, topic: Topic, person: Person) -> Message:
-        return Message(person, (topic,), lambda: CardMessage(self._vacancy_card(person), "A seat is vacant"))
-
-    def _vacancy_card(self, reader: Person) -> AdaptiveCard:
-        """A rehearsal never stands in one message with real cases."""
-        partnership = self._queries.rules.partnership
-        seen = [case for case in self._queries.visible(partnership.actor(reader)) if not case.is_rehearsal]
-        seats = (*partnership.vacant_since, *partnership.uncovered)
-        waiting = {seat: tuple(waiting_for_seat(seen, seat)) for seat in seats}
-        return vacancy_card(partnership.vacant_since, partnership.uncovered, waiting)
 
     def _business_team(self) -> Iterator[Person]:
         return (member.person for member in self._queries.rules.partnership.business_team)

@@ -10,31 +10,36 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import structlog
-from microsoft_teams.cards import Action
 
-from bot.cases.available_actions import acknowledge_button, step_button
 from bot.cases.case_queries import CaseQueries
-from bot.cases.rules_in_force import RulesInForce
+from bot.cases.nudge_reader import nudge_reader
 from bot.cases.undelivered import unreached
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, gather_all
-from cards.nudges import NudgeReader, digest_card, nudge_card, summary
+from bot.notifications.reminders.morning_sections import (
+    NOTHING_BELOW,
+    Below,
+    MorningSection,
+    MorningSections,
+    sections_of,
+)
+from cards.elements import stacked, weight_of
+from cards.nudges import digest_card, nudge_card, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.views.my_steps import my_steps
-from safeguarding.case.views.notification.form import refusal_to_prepare
 from safeguarding.case.views.nudges import Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
-from safeguarding.case.views.recipients import Unreached, nudge_recipients, offices_waited_for
+from safeguarding.case.views.recipients import Unreached, nudge_recipients
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
-from safeguarding.people import Actor, Person, Role
+from safeguarding.people import Person
 
 A_CARD_HOLDS = 12
-MOST_BUTTONS = 3
+FITS = 24_000
+"""Teams takes 28 KB a card: so many bytes of one are made of several."""
 REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
@@ -59,6 +64,7 @@ class DeadlineNudges:
         self._known: Mapping[str, WatchedCase] = {}
         self._known_at: tuple[Moment, Partnership] | None = None
         self._tracker = ChangeTracker()
+        self._sections = MorningSections(queries, outbox)
         self._forgotten_on: date | None = None
         self._unreached: Unreached = frozenset()
 
@@ -73,7 +79,8 @@ class DeadlineNudges:
         left = self._tracker.pending(open_now, (moment, waiting, self._unreached, partnership))
         watched = await self._watch_all(open_now, moment, partnership)
         about = self._about(watched[case.ref] for case in left if case.ref in watched)
-        await gather_all(map(self._send_all, self._messages_by_destination(about, watched, at).values()))
+        sections = await self._sections.open_at(at)
+        await gather_all(map(self._send_all, self._messages_by_destination(about, sections, watched, at).values()))
         self._settle(left, about, waiting)
         await self._forget(at)
 
@@ -111,12 +118,39 @@ class DeadlineNudges:
         return about
 
     def _messages_by_destination(
-        self, about: Mapping[Destination, Sequence[Nudge]], watched: Mapping[str, WatchedCase], at: datetime
+        self,
+        about: Mapping[Destination, Sequence[Nudge]],
+        sections: Mapping[Person, Sequence[Topic]],
+        watched: Mapping[str, WatchedCase],
+        at: datetime,
     ) -> dict[Destination, list[Message]]:
         """Returns the messages that are not yet said, by destination."""
         channel = self._queries.rules.partnership.review_channel
-        told = {to: list(self._messages(to, found)) for to, found in about.items() if to != channel}
+        told: dict[Destination, list[Message]] = {
+            to: list(self._to_person(to, about.get(to, ()), sections.get(to, ())))
+            for to in dict.fromkeys((*about, *sections))
+            if isinstance(to, Person)
+        }
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
+
+    def _to_person(self, to: Person, about: Sequence[Nudge], sections: Sequence[Topic]) -> Iterator[Message]:
+        """What a person hears in a morning is one message, as far as it fits a card; rehearsals have their own."""
+        parts = self._parts(to, about)
+        if sections:
+            below = Below(tuple(sections), frozenset(_deadline(nudge) for part in parts for nudge in part))
+            real = next((part for part in parts if not part[0].case.is_rehearsal), [])
+            parts = [part for part in parts if part is not real]
+            is_one = weight_of(self._shown(to, real, below).card) <= FITS
+            together = [(real, below)] if is_one else [(real, NOTHING_BELOW), ((), below)]
+            yield from (self._message(to, part, below) for part, below in together if part or below.topics)
+        yield from (self._message(to, part) for part in parts)
+
+    def _shown(self, to: Destination, part: Sequence[Nudge], below: Below) -> MorningSection:
+        """Renders the nudges, and below them the sections of the morning."""
+        context, reader = self._queries.rules.card_context(), nudge_reader(self._queries.rules, to, self._unreached)
+        nudged = [MorningSection(summary(part, context), nudge_card(part, context, reader))] if part else []
+        shown = [*nudged, *sections_of(self._queries, to, below)]
+        return MorningSection(shown[0].title if shown else "", stacked(*(each.card for each in shown)))
 
     def _settle(
         self, looked_at: Iterable[Case], about: Mapping[Destination, Sequence[Nudge]], waiting: Set[Destination]
@@ -171,27 +205,35 @@ class DeadlineNudges:
         ]
 
     def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:
+        return [self._message(to, part) for part in self._parts(to, about)]
+
+    def _parts(self, to: Destination, about: Sequence[Nudge]) -> list[Sequence[Nudge]]:
         """Several nudges at once are one message, as long as they fit a card; rehearsals have their own."""
         left = self._open(to, about)
         kinds = [_of_kind(left, rehearsal=rehearsal) for rehearsal in (False, True)]
-        return [
-            self._message(to, kind[start : start + A_CARD_HOLDS])
-            for kind in kinds
-            for start in range(0, len(kind), A_CARD_HOLDS)
-        ]
+        return [kind[start : start + A_CARD_HOLDS] for kind in kinds for start in range(0, len(kind), A_CARD_HOLDS)]
 
     def _open(self, to: Destination, about: Sequence[Nudge]) -> list[Nudge]:
         return [nudge for nudge in about if self._outbox.is_open(to, _topic(nudge))]
 
-    def _message(self, to: Destination, part: Sequence[Nudge]) -> Message:
-        context, reader = self._queries.rules.card_context(), nudge_reader(self._queries.rules, to, self._unreached)
+    def _message(self, to: Destination, part: Sequence[Nudge], below: Below = NOTHING_BELOW) -> Message:
+        reader = nudge_reader(self._queries.rules, to, self._unreached)
+
+        def shown() -> CardMessage:
+            made = self._shown(to, part, below)
+            return CardMessage(made.card, made.title)
+
         return Message(
             to,
-            tuple(_topic(nudge) for nudge in part),
-            lambda: CardMessage(nudge_card(part, context, reader), summary(part, context)),
-            lambda: self._are_as_read(to, [nudge.case for nudge in part]),
+            (*(_topic(nudge) for nudge in part), *below.topics),
+            shown,
+            lambda: self._holds(to, part, below),
             frozenset(_topic(nudge) for nudge in part if reader and reader.buttons(nudge)),
         )
+
+    async def _holds(self, to: Destination, part: Sequence[Nudge], below: Below) -> bool:
+        is_left = bool(part) or sections_of(self._queries, to, below) != []
+        return is_left and await self._are_as_read(to, [nudge.case for nudge in part])
 
     async def _are_as_read(self, to: Destination, cases: Iterable[Case]) -> bool:
         """Says whether the cases are as they were read; otherwise the next run says what is true then."""
@@ -215,30 +257,12 @@ class DeadlineNudges:
         self._forgotten_on = london_date(at)
 
 
-def nudge_reader(rules: RulesInForce, to: Destination, unreached: Unreached) -> NudgeReader | None:
-    """Returns how the person reads a nudge in their own chat; none for the channel."""
-    if not isinstance(to, Person):
-        return None
-    partnership = rules.partnership
-    actor = partnership.actor(to)
-    return NudgeReader(
-        lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
-        lambda nudge: _own_steps(rules, nudge, actor),
-        lambda nudge: tuple(acknowledge_button(nudge.case, nudge.clock, actor, rules.circumstances())),
-        lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
-        lambda case: refusal_to_prepare(case, actor) is None,
-    )
-
-
-def _own_steps(rules: RulesInForce, nudge: Nudge, actor: Actor) -> Sequence[Action]:
-    """Returns the buttons of the reader's own steps before this deadline."""
-    waiting = my_steps([nudge.case], actor, rules.circumstances())
-    before = [step for step in waiting if nudge.clock.due.id in {clock.due.id for clock in step.clocks}]
-    return [action for step in before for action in step_button(step)][:MOST_BUTTONS]
-
-
 def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:
     return [nudge for nudge in nudges if nudge.case.is_rehearsal is rehearsal]
+
+
+def _deadline(nudge: Nudge) -> tuple[str, str]:
+    return nudge.case.ref, nudge.clock.due.id
 
 
 def _topic(nudge: Nudge) -> Topic:

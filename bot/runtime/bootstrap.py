@@ -37,7 +37,6 @@ from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.reminders.absence_notices import AbsenceNotices
 from bot.notifications.reminders.asked_nudges import AskedNudges
-from bot.notifications.reminders.monday_steps import MondaySteps
 from bot.notifications.reminders.settled_nudges import SettledNudges
 from bot.notifications.scheduler import Job, Scheduler
 from bot.notifications.sign_off_cards import SignOffCardSync
@@ -138,7 +137,6 @@ async def build_bot(
             "deadline_nudges": _unless_doubted(clock, nudges.run),
             "absence_notices": _unless_doubted(clock, AbsenceNotices(queries, outbox).run),
             "asked_nudges": AskedNudges(queries, outbox).run,
-            "monday_steps": _unless_doubted(clock, MondaySteps(queries, outbox).run),
             "settled_nudges": SettledNudges(queries, messenger, store.ledger, queries.rules.now).run,
             "office_holders": live_partnership.run,
             "unshown_answers": unshown.run,

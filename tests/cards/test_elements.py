@@ -16,11 +16,13 @@ from cards.elements import (
     paragraph,
     quotation,
     row,
+    stacked,
     visible,
     weight,
+    weight_of,
 )
 from safeguarding.rehearsal import NOTICE
-from tests.support.drawn import behind, words
+from tests.support.drawn import behind, titles, words
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,11 @@ def test_a_long_word_may_go_on_in_the_next_line_and_a_short_one_is_left_as_it_is
     shown = words(card([quotation("a" * 70 + " and b")]))
     assert shown.split(ZERO_WIDTH_SPACE) == ["a" * 30, "a" * 30, "a" * 10 + " and b"]
     assert words(card([row("Agency", "c" * 30)])) == "Agency: " + "c" * 30
+
+
+def test_cards_in_one_stand_below_each_other_each_with_its_own_buttons() -> None:
+    first = card([paragraph("One.")], [button("First", "case", {"ref": "CSCP-2026-001"})])
+    second = card([paragraph("Two.")], [button("Second", "mondays", {})])
+    shown = stacked(first, second)
+    assert words(shown) == "One.\nFirst\nTwo.\nSecond" and titles(shown) == ["First", "Second"]
+    assert stacked(first) is first and weight_of(shown) > weight_of(second)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.cases.available_actions import step_button
-from cards.my_steps import MONDAYS_OFF, my_steps_card, summary
+from cards.my_steps import MONDAYS_OFF, my_steps_card, title_of_week
 from safeguarding.case.case import Case
 from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere, my_steps, waiting_elsewhere
 from tests.support.case_stages import TODAY, circumstances
@@ -36,8 +36,9 @@ def test_a_row_says_which_case_by_when_and_what_and_has_the_buttons_of_the_step_
 
 def test_what_is_overdue_is_counted_on_the_phone_too() -> None:
     steps, _ = found("council", opened(), OVERDUE)
-    assert summary(steps, replace(CARDS, today=OVERDUE)) == "Your steps this week: 2 steps wait for you, 2 overdue."
-    assert summary(steps[:1], CARDS) == "Your steps this week: 1 step waits for you."
+    now = replace(CARDS, today=OVERDUE)
+    assert title_of_week(steps, now, are_all=True) == "Your steps this week: 2 steps wait for you, 2 overdue."
+    assert title_of_week(steps[:1], CARDS, are_all=False) == "Your other steps: 1 step waits for you."
 
 
 def test_a_deputy_reads_that_the_step_is_the_holders() -> None:

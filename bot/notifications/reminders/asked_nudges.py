@@ -3,10 +3,10 @@
 from functools import partial
 
 from bot.cases.case_queries import CaseQueries
+from bot.cases.nudge_reader import nudge_reader
 from bot.cases.undelivered import to_remind, unreached
 from bot.messaging.ledger import ASKED_FOR, Topic
 from bot.messaging.outbox import Message, Outbox
-from bot.notifications.deadline_nudges import nudge_reader
 from cards.nudges import nudge_card, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case

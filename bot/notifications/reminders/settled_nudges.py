@@ -12,6 +12,8 @@ from bot.messaging.backoff import Backoff
 from bot.messaging.destinations import Destination, destination_kind
 from bot.messaging.ledger import ASKED_FOR, NUDGE, MessageKey, NudgeEntry, Topic, message_key
 from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.reminders.morning_sections import SECTIONS, Below, sections_of
+from cards.elements import stacked
 from cards.nudges import settled_card
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import clocks
@@ -36,8 +38,9 @@ class SettledNudges:
     async def run(self) -> None:
         """The job changes each message once all that it said is settled. A change disturbs nobody, at any hour."""
         for (to, message), said in self._by_message().items():
-            if message not in self._backoff:
-                settled = [self._settled_or_not(key, entry) for key, entry in said.items()]
+            nudges = {key: entry for key, entry in said.items() if key.topic.kind not in SECTIONS}
+            if nudges and message not in self._backoff:
+                settled = [self._settled_or_not(key, entry) for key, entry in nudges.items()]
                 if all(settled):
                     await self._change(to, message, said, [each for each in settled if each])
 
@@ -49,7 +52,7 @@ class SettledNudges:
         return found
 
     def _said(self) -> Iterator[tuple[MessageKey, NudgeEntry]]:
-        for kind in (NUDGE, ASKED_FOR):
+        for kind in (NUDGE, ASKED_FOR, *SECTIONS):
             for name, value in self._ledger.all(f"{kind}|").items():
                 if value.get("message") and (key := message_key(name)):
                     yield key, NudgeEntry.parse(value)
@@ -90,8 +93,12 @@ class SettledNudges:
     async def _change(
         self, to: Destination, message: str, said: Mapping[MessageKey, NudgeEntry], settled: Sequence[Settled]
     ) -> None:
+        """Changes the message; what stood below the nudges stands there as it is now."""
+        topics = tuple(key.topic for key in said if key.topic.kind in SECTIONS)
+        below = sections_of(self._queries, to, Below(topics))
         try:
-            await self._messenger.replace_at(to, message, settled_card(settled, self._queries.rules.framework))
+            shown = stacked(settled_card(settled, self._queries.rules.framework), *(each.card for each in below))
+            await self._messenger.replace_at(to, message, shown)
         except SendError as failed:
             log.warning("nudge_not_changed", status=failed.status, destination_kind=destination_kind(to))
             if not isinstance(failed, DestinationUnreachable) and failed.status not in REFUSED_FOR_GOOD:

@@ -4,6 +4,7 @@ recording goes on."""
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.support.answers import answered
 from tests.support.people.sin_lane import CRITERIA, People, case_in_notification, shown
+from tests.support.people.vacancies import the_police_leave, told_of_vacancy
 from tests.support.simulated_year.mornings import TUESDAY, go_to, nudged
 
 MINUTES = {"minutes": 10, "seconds": 1}
@@ -38,6 +39,18 @@ async def test_after_a_jump_of_a_year_nothing_is_nudged_and_what_people_do_is_re
     assert (await bot.ready())[1]["clock"] is None
     assert await said_to(bot, people) == [], "the ICB's step is taken"
     assert "overdue" not in str(nudged(bot, CHANNEL))
+
+
+async def test_that_a_seat_is_vacant_is_held_back_too_after_a_jump(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await the_police_leave(bot)
+    assert len(told_of_vacancy(people.icb)) == 1
+    bot.clock.jump(days=7)
+    await bot.run_all_jobs()
+    assert len(told_of_vacancy(people.icb)) == 1
+    bot.clock.pass_(**MINUTES)
+    await bot.run_all_jobs()
+    assert len(told_of_vacancy(people.icb)) == 2
 
 
 async def test_a_clock_that_stays_ahead_for_ten_minutes_is_believed(bot: Bot) -> None:

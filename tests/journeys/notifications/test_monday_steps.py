@@ -1,23 +1,30 @@
-"""On Mondays everybody gets the list of their own steps in their own chat, and takes a step from it."""
+"""On Mondays everybody gets the list of their own steps in their own chat, and takes a step from it. What is nudged on
+the same morning stands in the same message."""
 
 from datetime import timedelta
 
-from tests.journeys.conftest import ICB, Bot
+from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot
+from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, Message
 from tests.support.people.sin_lane import ICB_DSP, REF, case_in_notification
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, go_to
 
 MINUTE = timedelta(minutes=1)
-A_WEEK_LATER = NEXT_MONDAY + timedelta(weeks=1)
 
 
 def lists(chat: Chat) -> list[Message]:
     return [message for message in chat.messages if message.words.startswith("Your steps")]
 
 
+def of_morning(chat: Chat, before: int) -> list[str]:
+    return [message.words for message in chat.messages[before:] if not message.is_answer]
+
+
 async def test_the_list_comes_once_at_the_opening_and_only_to_whom_something_waits_for(bot: Bot) -> None:
+    """The SIN was submitted on Tuesday: until the fifteen days come near nobody is nudged."""
     people = await case_in_notification(bot)
     await go_to(bot, TUESDAY)
+    await people.team.say(f"submitted {REF} today")
     await go_to(bot, NEXT_MONDAY - MINUTE)
     assert lists(people.council) == []
     await go_to(bot, NEXT_MONDAY)
@@ -25,9 +32,41 @@ async def test_the_list_comes_once_at_the_opening_and_only_to_whom_something_wai
     await go_to(bot, NEXT_MONDAY + timedelta(hours=2))
     for chat in people.partners:
         (listed,) = lists(chat)
-        assert "overdue." in listed.words
-        assert f"**{REF}**: Submit the SIN (must): Friday 27 November 2026" in listed.words
+        assert "Name the chair" in listed.words and "15 December 2026" in listed.words
     assert lists(people.practitioner) == [], "nothing waits for whoever opened the case"
+
+
+async def test_on_a_morning_with_nudges_all_is_one_message_and_each_step_stands_in_it_once(bot: Bot) -> None:
+    """The one SIN was due on Friday; the other was submitted, and its fifteen days are far off."""
+    people = await case_in_notification(bot)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await go_to(bot, TUESDAY)
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    before = {chat.conversation: len(chat.messages) for chat in people.partners}
+    await go_to(bot, NEXT_MONDAY)
+    for chat in people.partners:
+        (only,) = of_morning(chat, before[chat.conversation])
+        nudge, _, others = only.partition("Your other steps: ")
+        assert nudge.startswith("CSCP-2026-002: submit the SIN, 1 working day overdue")
+        assert REF in others and "CSCP-2026-002" not in others
+    await bot.restart()
+    await go_to(bot, NEXT_MONDAY + timedelta(hours=2))
+    assert all(len(of_morning(chat, before[chat.conversation])) == 1 for chat in people.partners)
+
+
+async def test_once_the_nudge_is_settled_the_list_below_it_stands_as_it_is_then(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await go_to(bot, TUESDAY)
+    await people.team.say(f"submitted {REF} today")
+    await go_to(bot, NEXT_MONDAY)
+    await people.team.say("submitted CSCP-2026-002 today")
+    await bot.run_all_jobs()
+    changed = [message for message in people.icb.messages if message.words.startswith("Nothing more is needed here")]
+    below = next(message for message in changed if "Your steps this week: " in message.words)
+    assert REF in below.words
+    await people.icb.press("Not each Monday", below)
 
 
 async def test_a_step_is_taken_from_the_list_which_stays(bot: Bot) -> None:
@@ -47,9 +86,12 @@ async def test_whoever_turns_it_off_gets_it_no_more_until_they_turn_it_on(bot: B
     (typed,) = lists(people.icb)
     await people.icb.press("Not each Monday", typed)
     assert "Type my steps whenever you want it." in typed.words
+    await go_to(bot, TUESDAY)
+    await people.team.say(f"submitted {REF} today")
     await bot.restart()
     await go_to(bot, NEXT_MONDAY)
     assert lists(people.icb) == [typed] and len(lists(people.police)) == 1
     await bot.chat(ICB_DSP, ICB).press("Each Monday again", typed)
-    await go_to(bot, A_WEEK_LATER)
+    await bot.restart()
+    await bot.run_all_jobs()
     assert len(lists(people.icb)) == 2

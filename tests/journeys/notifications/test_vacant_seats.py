@@ -1,31 +1,18 @@
 """A seat is vacant: it is said each working day, nobody signs for it, a SIN never waits for it, and what needs it goes
 by escalation."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from safeguarding.case.stage import Stage
 from safeguarding.people import Seat
 from tests.journeys.conftest import MONDAY, Bot
-from tests.support.fake_teams.server import Chat
 from tests.support.people.review_in_chat import case_titles, case_words, crafted
 from tests.support.people.sin_lane import CRITERIA, REF, card_of, case_in_notification, shown
+from tests.support.people.vacancies import the_police_leave, told_of_vacancy
 from tests.support.simulated_year.mornings import go_to
 
 HIDDEN = "This case is no longer shown here."
 VACANT = "vacant since Monday 23 November 2026"
-
-
-async def the_police_leave(bot: Bot) -> None:
-    """The police's DSP and deputy leave, nobody has followed them yet, and the file says so."""
-    police = bot.partnership.partners.police.model_copy(update={"dsps": ()})
-    partners = bot.partnership.partners.model_copy(update={"police": police})
-    vacant = {Seat.POLICE: date(2026, 11, 23)}
-    bot.partnership = bot.partnership.model_copy(update={"partners": partners, "vacant_since": vacant})
-    await bot.run_all_jobs()
-
-
-def told(chat: Chat) -> list[str]:
-    return [message.words for message in chat.messages if "A seat is vacant" in message.words]
 
 
 async def test_it_is_said_once_each_working_day_to_the_business_team_the_partners_and_the_dcs(bot: Bot) -> None:
@@ -33,14 +20,14 @@ async def test_it_is_said_once_each_working_day_to_the_business_team_the_partner
     await the_police_leave(bot)
     hear = (people.team, people.council, people.icb)
     for chat in hear:
-        assert f"Police: {VACANT}" in told(chat)[-1] and f"missing in: {REF}" in told(chat)[-1]
+        assert f"Police: {VACANT}" in told_of_vacancy(chat)[-1] and f"missing in: {REF}" in told_of_vacancy(chat)[-1]
     days = {"the same afternoon": 0, "Tuesday": 1, "Saturday": 5, "Sunday": 6, "the next Monday": 7}
     counted = {}
     for name, later in days.items():
         await go_to(bot, MONDAY + timedelta(days=later, hours=1))
-        counted[name] = {len(told(chat)) for chat in hear}
+        counted[name] = {len(told_of_vacancy(chat)) for chat in hear}
     assert [*counted.values()] == [{1}, {2}, {2}, {2}, {3}]
-    assert told(people.police) == told(people.practitioner) == []
+    assert told_of_vacancy(people.police) == told_of_vacancy(people.practitioner) == []
 
 
 async def test_the_leavers_card_is_put_aside_they_sign_nothing_and_the_others_read_that_the_seat_is_vacant(

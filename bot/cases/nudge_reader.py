@@ -1,0 +1,39 @@
+"""The reader of a nudge sees in their own chat what is theirs to do."""
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards import Action
+
+from bot.cases.available_actions import acknowledge_button, step_button
+from bot.cases.rules_in_force import RulesInForce
+from bot.messaging.destinations import Destination
+from cards.nudges import NudgeReader
+from safeguarding.case.views.my_steps import my_steps
+from safeguarding.case.views.notification.form import refusal_to_prepare
+from safeguarding.case.views.nudges import Nudge
+from safeguarding.case.views.recipients import Unreached, offices_waited_for
+from safeguarding.people import Actor, Person, Role
+
+MOST_BUTTONS = 3
+
+
+def nudge_reader(rules: RulesInForce, to: Destination, unreached: Unreached) -> NudgeReader | None:
+    """Returns how the person reads a nudge in their own chat; none for the channel."""
+    if not isinstance(to, Person):
+        return None
+    partnership = rules.partnership
+    actor = partnership.actor(to)
+    return NudgeReader(
+        lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
+        lambda nudge: _own_steps(rules, nudge, actor),
+        lambda nudge: tuple(acknowledge_button(nudge.case, nudge.clock, actor, rules.circumstances())),
+        lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
+        lambda case: refusal_to_prepare(case, actor) is None,
+    )
+
+
+def _own_steps(rules: RulesInForce, nudge: Nudge, actor: Actor) -> Sequence[Action]:
+    """Returns the buttons of the reader's own steps before this deadline."""
+    waiting = my_steps([nudge.case], actor, rules.circumstances())
+    before = [step for step in waiting if nudge.clock.due.id in {clock.due.id for clock in step.clocks}]
+    return [action for step in before for action in step_button(step)][:MOST_BUTTONS]

@@ -1,0 +1,57 @@
+"""What a person hears in a morning is one message, unless it is more than a card can hold."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+from bot.messaging.destinations import Destination
+from bot.messaging.proactive import ProactiveMessenger
+from cards.elements import Card
+from dialogs.messages import CardMessage
+from store.encryption import PlainCodec
+from store.folder.store import FolderStore
+from tests.support.people.at_work import PeopleAtWork
+from tests.support.simulated_year.expected_messages import HOLDERS, KINDS
+from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on
+
+MONDAY, NEXT_MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
+FRIDAY = date(2026, 11, 20)
+A_CARD = 28 * 1024
+
+
+class KeepingTeams(ProactiveMessenger):
+    def __init__(self) -> None:
+        self.kept: list[tuple[Destination, Card]] = []
+
+    def knows(self, to: Destination) -> bool:
+        return True
+
+    async def to(self, to: Destination, shown: CardMessage) -> str:
+        self.kept.append((to, shown.card))
+        return f"m{len(self.kept)}"
+
+
+async def told_to_the_icb(folder: Path, overdue: int) -> list[str]:
+    """Returns what the ICB's DSP is told on the Monday after the day on which so many cases fell due."""
+    now, teams = MONDAY, KeepingTeams()
+    store = FolderStore.open(folder, PlainCodec(), QuickDisk())
+    bot, people = bot_on(store, teams, lambda: now), PeopleAtWork(Random(1))
+    for _ in range(overdue):
+        await people.open_one(bot.work, KINDS[0], FRIDAY, FRIDAY)
+    now = NEXT_MONDAY
+    teams.kept.clear()
+    await bot.nudges.run()
+    await store.close()
+    return [as_text(card) for to, card in teams.kept if to == HOLDERS["icb"]]
+
+
+async def test_nudges_and_the_weekly_list_are_one_message(tmp_path: Path) -> None:
+    (only,) = await told_to_the_icb(tmp_path / "store", overdue=2)
+    assert "CSCP-2026-001" in only and "CSCP-2026-002" in only and len(only) < A_CARD
+
+
+async def test_where_there_are_too_many_each_case_is_told_once_and_no_card_is_too_large(tmp_path: Path) -> None:
+    told = await told_to_the_icb(tmp_path / "store", overdue=14)
+    assert len(told) == 2 and all(len(card.encode()) < A_CARD for card in told)
+    refs = [f"CSCP-2026-{n:03}" for n in range(1, 15)]
+    assert all([f"**{ref}**" in card for card in told].count(True) == 1 for ref in refs)
