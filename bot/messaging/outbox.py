@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 
 from bot.connector.transport import DestinationUnreachable, SendError
-from bot.messaging.destinations import Destination, destination_kind
+from bot.messaging.destinations import Destination, destination_id, destination_kind
 from bot.messaging.leases import Leases
 from bot.messaging.ledger import CardEntry, Entry, NudgeEntry, State, Topic, message_key, state_in
 from bot.messaging.proactive import ProactiveMessenger
@@ -69,6 +69,12 @@ class Outbox:
         """Says whether all topics were said there, or can't be for as long as the same have to wait as in
         ``waiting``."""
         return to in waiting or all(self._state_of(topic.name_at(to)) is State.SENT for topic in topics)
+
+    def has_said(self, to: Destination, beginning: Topic) -> bool:
+        """Says whether a topic was said there that begins so: the rest of its last part may be anything."""
+        end = f"|{destination_id(to)}"
+        found = self._ledger.all(str(beginning)).items()
+        return any(name.endswith(end) and state_in(value) is State.SENT for name, value in found)
 
     def _is_open(self, name: str) -> bool:
         state = self._state_of(name)

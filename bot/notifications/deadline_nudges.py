@@ -33,6 +33,7 @@ from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.nudges import Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
 from safeguarding.case.views.recipients import Unreached, nudge_recipients
+from safeguarding.dates.thresholds import OVERDUE
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person
@@ -114,8 +115,14 @@ class DeadlineNudges:
         for each in watched:
             for nudge in each.nudges:
                 for to in nudge_recipients(nudge, self._queries.rules.partnership, self._unreached):
-                    about.setdefault(to, []).append(nudge)
+                    if not (nudge.is_breach and self._knows_of_breach(to, nudge)):
+                        about.setdefault(to, []).append(nudge)
         return about
+
+    def _knows_of_breach(self, to: Destination, nudge: Nudge) -> bool:
+        """Says whether the deadline was told there as overdue: before the person's own step was taken, say."""
+        deadline, due, _ = nudge.key
+        return self._outbox.has_said(to, Topic(NUDGE, nudge.case.ref, (deadline, due, OVERDUE)))
 
     def _messages_by_destination(
         self,

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from safeguarding.dates.working_days import DAY, WorkingCalendar
 
 WEEK = timedelta(weeks=1)
-DUE = "due"
+DUE, OVERDUE = "due", "overdue_"
 UNITS = {"days": relativedelta(days=1), "weeks": relativedelta(weeks=1), "months": relativedelta(months=1)}
 
 
@@ -75,7 +75,7 @@ def _points(
     """Yields the points, the nearest to the deadline first: where two fall on one day, the first counts."""
     if today > due:
         last = _latest_at_pace(due, calendar, today, pace) if pace else _latest_week(due, today)
-        yield Threshold(f"overdue_{last:%Y_%m_%d}", last)
+        yield Threshold(f"{OVERDUE}{last:%Y_%m_%d}", last)
     yield Threshold(DUE, last_working_day(due, calendar))
     for length in sorted(length for length in before if isinstance(length, int)):
         yield Threshold(f"left_{length}", calendar.subtract(due, length))

@@ -99,6 +99,10 @@ def test_buttons_that_leave_a_text_too_little_on_a_phone_stand_below_it() -> Non
         return str(as_json(card([shown]))["body"][0]["type"])
 
     assert row_of("Open") == row_of("Correct it") == "ColumnSet"
+    once = beside(
+        iter([paragraph("CSCP-2026-001")]), button("Open", "open", {}), button("Sign or disagree", "sign", {})
+    )
+    assert words(card([once])).startswith("CSCP-2026-001"), "what makes the lines can be gone through only once"
     assert row_of("Open", "Sign or disagree") == row_of("Record the submission") == "Container"
 
 

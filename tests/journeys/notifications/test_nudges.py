@@ -381,3 +381,12 @@ async def test_the_partnership_chooses_when_to_be_nudged(bot: Bot) -> None:
     await go_to(bot, TUESDAY)
     (nudge,) = nudged(bot, people.icb.conversation)
     assert "4 working days left" in nudge
+
+
+async def test_whoever_has_read_that_it_is_overdue_is_not_told_once_more_when_they_have_signed(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, NEXT_MONDAY)
+    assert "1 working day overdue" in nudged(bot, people.icb.conversation)[-1]
+    await sign(people.icb)
+    await bot.run_all_jobs()
+    assert nudged(bot, people.icb.conversation) == [], "it says that the step is taken, and nothing new has come"

@@ -1,10 +1,11 @@
 """The listener compares every arrival with the messages expected. It complains at once, with the text that was read."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import TypeGuard
 
 from bot.messaging.destinations import Destination
 from tests.support.fake_teams.unreliable import Arrival, UnreliableTeams
@@ -23,8 +24,8 @@ from tests.support.simulated_year.expected_messages import (
 
 CLOCK = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\*: (.+) \((?:must|should|local practice)\): \w+ (.+ \d{4}) \((.+)\)")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
-WAITING = "Waiting for: "
-DIGEST = "Deadlines on "
+WAITING, AWAY = "Waiting for: ", re.compile(r" \((?:away|vacant)[^()]*\)")
+DIGEST, BREACH = "Deadlines on ", "breach"
 YEARS_AHEAD = "Review the restriction"
 """This stands in the weekly lists alone, years before its day, for which no bank holidays are published yet."""
 REMEMBERED = timedelta(days=30)
@@ -45,14 +46,17 @@ class Line:
 @dataclass
 class Listener:
     """The listener keeps by destination ``heard``, every arrival, and ``noted``, the times of those that the bot
-    knows of."""
+    knows of. ``back`` has the day on which somebody who went away is there again."""
 
     teams: UnreliableTeams
     diaries: Sequence[Diary]
+    back: dict[Destination, date] = field(default_factory=dict)
     heard: set[tuple[Destination, object]] = field(default_factory=set)
     noted: dict[tuple[Destination, object], datetime] = field(default_factory=dict)
     said: int = 0
     messages_repeated: int = 0
+    _heard_late: set[tuple[Destination, Thing]] = field(default_factory=set)
+    _noted_late: set[tuple[Destination, Thing]] = field(default_factory=set)
     _repeats: int = 0
     _listened: int = 0
     _may_be_out: frozenset[Destination] = frozenset()
@@ -81,13 +85,18 @@ class Listener:
         unheard = [
             (thing, to)
             for diary in self.diaries
-            for _, thing, hearers in diary.still_to_say(now, out)
+            for _, thing, hearers in diary.still_to_say(now, out, self._away(day))
             for to in hearers
-            if (to, thing) not in self.heard and not self.teams.is_excused(to)
+            if (to, thing) not in self.heard
+            and not self.teams.is_excused(to)
+            and not self._knows(to, thing, self._heard_late)
         ]
         assert not unheard, f"at {now} nobody has said: {unheard}"
         due_in_the_digest = self._in_digest(day) and (CHANNEL, day) not in self.heard
         assert not due_in_the_digest or self.teams.is_excused(CHANNEL), f"no digest at {now}"
+
+    def _away(self, day: date) -> frozenset[Destination]:
+        return frozenset(who for who, back in self.back.items() if back > day)
 
     def _not_told_of_opening(self, diary: Diary) -> Iterable[Destination]:
         told: set[Destination] = {TEAM} if diary.is_restricted else {TEAM, CHANNEL}
@@ -135,12 +144,13 @@ class Listener:
             return
         may_be_out = self._may_be_out | self.teams.out_for_an_hour()
         (clock,) = running
-        to_say = [said for said in diary.still_to_say(arrival.at, may_be_out) if said[0] == clock]
+        to_say = [said for said in diary.still_to_say(arrival.at, may_be_out, self._away(day)) if said[0] == clock]
         assert to_say, f"this had no need to be said on {day}: {line} of {diary}"
-        things = [thing for _, thing, hearers in to_say if arrival.to in hearers]
+        hears = [thing for _, thing, hearers in to_say if arrival.to in hearers]
+        things = [thing for thing in hears if not self._knows(arrival.to, thing, self._noted_late)]
         assert things, f"not for {arrival.to}: {line} of {diary}"
         assert line.waiting == {IN_WORDS[office] for office in clock.waits_for}, f"{line} of {diary}"
-        named = is_escalated(clock, day) and not diary.is_restricted and things[0].stage != "breach"
+        named = is_escalated(clock, day) and not diary.is_restricted and things[0].stage != BREACH
         assert line.is_escalated == named, f"{line} of {diary}"
         self._mark(arrival, things[0])
 
@@ -151,8 +161,15 @@ class Listener:
         self.said += 1
         self._repeats += (arrival.to, thing) in self.heard
         self.heard.add((arrival.to, thing))
+        late = {(arrival.to, thing._replace(stage=BREACH))} if is_overdue(thing) else set()
+        self._heard_late |= late
         if arrival.noted:
             self.noted[arrival.to, thing] = arrival.at
+            self._noted_late |= late
+
+    def _knows(self, to: Destination, thing: Thing, late: Set[tuple[Destination, Thing]]) -> bool:
+        """Says whether somebody need not be told that a day has passed, as it was said to them as overdue before."""
+        return thing.stage == BREACH and (to, thing) in late
 
     def _may_be_forgotten(self, thing: Thing | date | str, noted: datetime) -> bool:
         """Says whether the ledger may have forgotten a thing: whoever opens a case again hears what is true then,
@@ -162,12 +179,17 @@ class Listener:
         return again is not None and noted < again - REMEMBERED
 
 
+def is_overdue(thing: Thing | date | str) -> TypeGuard[Thing]:
+    return isinstance(thing, Thing) and thing.stage.startswith("overdue")
+
+
 def read_lines(texts: Sequence[str]) -> Iterable[Line]:
     """Reads the clocks of a card; a nudge says below its clock whom it waits for."""
     below = [*texts, ""]
     for number, (text, following) in enumerate(pairwise(below)):
         if found := CLOCK.fullmatch(text):
-            waiting = following.removeprefix(WAITING).removesuffix(".") if following.startswith(WAITING) else None
+            offices_of = AWAY.sub("", following).removeprefix(WAITING).removesuffix(".")
+            waiting = offices_of if following.startswith(WAITING) else None
             offices = None if waiting is None else frozenset(waiting.split(", "))
             due = datetime.strptime(found[3], "%d %B %Y").date()  # noqa: DTZ007 - a day alone
             is_escalated = any(

@@ -38,6 +38,8 @@ DEPUTIES = {
     "dcs": _person(COUNCIL, 12),
 }
 PARTNERS = ("local_authority", "icb", "police")
+CHAIR = HOLDERS["icb"]
+"""Whoever chairs hears as such, away or not: nobody stands in for them."""
 GROUP = [HOLDERS[office] for office in PARTNERS]
 IN_WORDS = {
     "local_authority": "Local authority",
@@ -349,10 +351,10 @@ class Diary:
             yield Clock("decide_again", title, due, (2, 1), frozenset(PARTNERS))
 
     def still_to_say(
-        self, at: datetime, out: Set[Destination] = frozenset()
+        self, at: datetime, out: Set[Destination] = frozenset(), away: Set[Destination] = frozenset()
     ) -> Iterator[tuple[Clock, Thing, set[Destination]]]:
         """Yields the things that are true at the moment and were not told by the opening, with who must hear. ``out``
-        are those who are not reached."""
+        are those who are not reached, ``away`` those who have said that they are."""
         day = london_day(at)
         for clock in self.clocks():
             key = clock.deadline, clock.due
@@ -362,27 +364,31 @@ class Diary:
                 stage = "due again"
             if not stage or stage == told:
                 continue
-            hearers = self._hearers(clock, day, out)
+            hearers = self._hearers(clock, day, out, away)
             yield clock, Thing(self.ref, *key, stage), hearers if self.is_restricted else {*hearers, CHANNEL}
             if day > clock.due and clock.deadline in OWNERS:
-                once = {who for office in (*PARTNERS, "dcs") for who in self._of_office(office, out)}
+                once = {who for office in (*PARTNERS, "dcs") for who in self._of_office(office, out, away)}
                 yield clock, Thing(self.ref, *key, "breach"), once - hearers
 
-    def _hearers(self, clock: Clock, day: date, out: Set[Destination]) -> set[Destination]:
+    def _hearers(self, clock: Clock, day: date, out: Set[Destination], away: Set[Destination]) -> set[Destination]:
         """Returns the people who must hear of a clock on the day: those whose step it is; its owners where the law asks
         for it, since five days are the most of which any is told; the deputies of all these and the Business Team from
         the last day but one of what the law asks for, and of anything overdue. Where nobody of an office is reached
         (``out``) its deputy hears too, and where nobody at all is, the Business Team."""
         owners = OWNERS.get(clock.deadline, frozenset()) if working_days_in(day, clock.due) <= FROM_FIVE_DAYS else ()
-        people: set[Destination] = set()
+        people: set[Destination] = {CHAIR} if self.is_chaired and owners == FIFTEEN_DAYS else set()
         for office in {*clock.waits_for, *owners}:
-            people |= self._of_office(office, out, with_deputy=is_escalated(clock, day))
+            people |= self._of_office(office, out, away, with_deputy=is_escalated(clock, day))
         return {*people, TEAM} if is_escalated(clock, day) or people <= out else people
 
-    def _of_office(self, office: str, out: Set[Destination], *, with_deputy: bool = False) -> set[Destination]:
+    def _of_office(
+        self, office: str, out: Set[Destination], away: Set[Destination], *, with_deputy: bool = False
+    ) -> set[Destination]:
+        """While the holder is away the deputy stands in; where nobody is there the holder goes on hearing."""
         holders: set[Destination] = set(self._holders(office))
-        stands_in = office in DEPUTIES and (with_deputy or holders <= out)
-        return {*holders, DEPUTIES[office]} if stands_in else holders
+        everybody = {*holders, DEPUTIES[office]} if office in DEPUTIES else holders
+        act = (holders - away) or (everybody - away) or holders
+        return (everybody - away) or everybody if with_deputy or act <= out else act
 
     def _holders(self, office: str) -> list[Person]:
         if office == "review_group":

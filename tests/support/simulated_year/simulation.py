@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from bot.cases.absences import Absences, PartnershipInForce
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
 from bot.cases.rules_in_force import RulesInForce
@@ -24,6 +25,7 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from cards.elements import Card, as_json
+from safeguarding.case.absences import Absence
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import Partnership
@@ -34,12 +36,13 @@ from store.interface import Store
 from tests.support.fake_teams.unreliable import Crash, UnreliableTeams
 from tests.support.people.at_work import PeopleAtWork
 from tests.support.processes.listener import Listener
-from tests.support.simulated_year.days import DAY, LONDON, works
-from tests.support.simulated_year.expected_messages import DEPUTIES
+from tests.support.simulated_year.days import DAY, LONDON, london_day, works
+from tests.support.simulated_year.expected_messages import DEPUTIES, HOLDERS, TEAM
 
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 STEPS_A_DAY, MERGES, REOPENINGS = 0.7, 0.004, 0.0005
 RESTARTS, DOWNTIMES = 0.02, 0.006
+ABSENCES_A_DAY = 0.15
 
 
 def as_text(card: Card) -> str:
@@ -110,7 +113,7 @@ def claims_in(store: Store, now: Callable[[], datetime]) -> Leases:
 
 
 def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime]) -> Bot:
-    rules = RulesInForce(engine(), now, partnership)
+    rules = RulesInForce(engine(), now, PartnershipInForce(partnership, Absences(store.ledger), now))
     queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger, teams.knows))
     work = CaseService(queries, lambda: "0" * 32, store.refresh)
     outbox = Outbox(teams, claims_in(store, now))
@@ -132,10 +135,12 @@ class Simulation:
         self.teams = UnreliableTeams(lambda: self.now, seed, strangers)
         self.people = PeopleAtWork(self.luck, go_on=window.go_on)
         self.listener = Listener(self.teams, self.people.diaries)
-        self.restarts = 0
+        self.restarts = self.absences = 0
         self._folder = folder
+        self._absences_a_round = ABSENCES_A_DAY * len({moment.date() for moment in self.moments}) / len(self.moments)
         self._steps_a_round = STEPS_A_DAY * len({moment.date() for moment in self.moments}) / len(self.moments)
         self._down_until = self.now
+        self._calls_away = Random(seed + 1)
         self._bot: Bot | None = None
 
     async def run(self) -> None:
@@ -152,6 +157,7 @@ class Simulation:
         for to in self.teams.unblocked():
             await bot.outbox.reach.note_heard(to)
         await self._work(bot)
+        await self._go_away(bot)
         self.listener.begin()
         rounds = [bot.case_notices.run, bot.nudges.run]
         self.luck.shuffle(rounds)
@@ -179,6 +185,17 @@ class Simulation:
         if len(still_open) > 1 and self.luck.random() < MERGES:
             duplicate, kept = self.luck.sample(still_open, 2)
             await self.people.merge(bot.work, duplicate, kept)
+
+    async def _go_away(self, bot: Bot) -> None:
+        """Now and then somebody says that they are away for some days, a deputy among them."""
+        if self._calls_away.random() > self._absences_a_round:
+            return
+        person = self._calls_away.choice([*HOLDERS.values(), *DEPUTIES.values()])
+        back = london_day(self.now) + self._calls_away.randint(1, 14) * DAY
+        if person != TEAM:
+            await bot.work.queries.absences.record(Absence(person=person, back=back, by=person, at=self.now))
+            self.listener.back[person] = back
+            self.absences += 1
 
     def _start(self) -> Bot:
         store = FolderStore.open(self._folder, PlainCodec(), QuickDisk())
