@@ -63,14 +63,34 @@ def recorded_for_you_card(office: str, back: date) -> AdaptiveCard:
     return card(body, [button("I am back", "is_back", {}, inputs=False)])
 
 
-def handed_over_card(ref: str, offices: Sequence[str]) -> AdaptiveCard:
-    """The card tells whoever has handed over a case who takes their part there."""
+def handed_over_card(ref: str, offices: Sequence[str], by: str = "") -> AdaptiveCard:
+    """The card tells whoever's part in a case is handed over who takes it; ``by`` is who did it, where it was somebody
+    else."""
     to = f"to: {', '.join(offices)}" if offices else "to whoever else holds your seat"
+    done = [paragraph(f"By: {by}.")] if by else []
     body = [
         heading(f"{ref}: handed over"),
+        *done,
         paragraph(f"Your part goes {to}. What waits comes to them. You can still sign, and take your part back."),
     ]
     return card(body, [button("Take my part back", "take_back_part", {"ref": ref}, inputs=False)])
+
+
+def hand_over_for_card(
+    ref: str, people: Mapping[str, str], handed_over: Mapping[str, str], values: Values, receipt: str = ""
+) -> AdaptiveCard:
+    """The card hands over somebody else's part in a case: ``people`` are the offices by the value of each, and so are
+    those who have ``handed_over``, whose part can be taken back for them. ``receipt`` tells what was just recorded."""
+    body: list[CardElement] = [heading(f"Hand over a part in {ref}")]
+    body += [notice(receipt, "good")] if receipt else []
+    for value, office in handed_over.items():
+        back = button("Takes part again", "hand_over_for", {"ref": ref, "who": value}, inputs=False)
+        body.append(beside([paragraph(f"**{office}**: handed over")], back))
+    body.append(
+        paragraph("The others who hold the seat get what waits and what comes in this case. They are all told.")
+    )
+    body.append(choice_box("person", "Whose part", people, values.get("person", "")))
+    return card(body, [button("Hand it over", "hand_over_for", {"ref": ref, "confirmed": True}, primary=True)])
 
 
 def taking_over_card(ref: str, office: str) -> AdaptiveCard:

@@ -1,6 +1,6 @@
 """The card context holds what the cards of a case are drawn from besides the case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,19 +12,20 @@ from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.due_dates import time_left
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
-from safeguarding.people import Seat, office_label
+from safeguarding.people import Person, Seat, office_label
 
 
 @dataclass(frozen=True)
 class CardContext:
     """Every card of a case needs this besides the case: the rules, the calendar, the day in London, the seats that are
-    vacant, and in words those whose holders are ``away``."""
+    vacant, in words those whose holders are ``away``, and who holds which seat, deputies apart."""
 
     engine: Engine
     calendar: WorkingCalendar
     today: date
     vacant: Vacancies = field(default_factory=dict)
     away: Mapping[Seat, str] = field(default_factory=dict)
+    holders: Mapping[Seat, Collection[Person]] = field(default_factory=dict)
 
     @property
     def framework(self) -> Framework:
@@ -51,6 +52,12 @@ class CardContext:
         for event in acknowledged(case, clock, self.framework, self.calendar, self.today):
             offices = ", ".join(map(office_label, event.offices))
             yield f"Acknowledged by: {offices}, until {spoken(event.quiet_until)}."
+
+    def handed_over(self, case: Case) -> Iterator[str]:
+        """Yields the seats whose holders have all handed the case over."""
+        for seat, people in self.holders.items():
+            if people and case.handed_over.issuperset(people):
+                yield f"{seat.label}: handed over, the others who hold the seat act."
 
     def time_left(self, clock: Clock) -> str:
         return time_left(self.calendar, self.today, clock.due.due)

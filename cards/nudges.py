@@ -225,7 +225,7 @@ def _lines(nudge: Nudge, context: CardContext, reader: NudgeReader | None) -> It
 def _due_and_waiting(nudge: Nudge, context: CardContext) -> Iterator[CardElement]:
     yield _due(nudge, context)
     yield small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
-    yield from map(small, context.acknowledged(nudge.case, nudge.clock))
+    yield from map(small, (*context.handed_over(nudge.case), *context.acknowledged(nudge.case, nudge.clock)))
 
 
 def _agencies(nudge: Nudge, *, named: bool) -> Iterator[CardElement]:

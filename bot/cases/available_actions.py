@@ -84,6 +84,7 @@ RESTRICT = StepButton(("restrict",), "Restrict the case", "restrict")
 CHANGE_RESTRICTION = StepButton(("restrict",), "Change the restriction", "restrict")
 LIFT_RESTRICTION = StepButton(("lift_restriction",), "Lift the restriction", "lift_restriction")
 HAND_OVER = StepButton(("hand_over",), "Hand over to my deputy", "hand_over")
+HAND_OVER_FOR = StepButton(("hand_over_for",), "Hand over for somebody", "hand_over_for")
 TAKE_BACK_PART = StepButton(("hand_over",), "Take my part back", "take_back_part")
 PARTAKING = (
     StepButton(("declare_conflict",), "Declare a conflict of interest", "declare_conflict"),
@@ -118,7 +119,7 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
         *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances),
         *_change_buttons(case, actor, circumstances),
         *_reissue_buttons(case, actor, circumstances),
-        *_buttons((*RECORD, CORRECT, *restriction, part, *PARTAKING), case, actor, circumstances),
+        *_buttons((*RECORD, CORRECT, *restriction, part, HAND_OVER_FOR, *PARTAKING), case, actor, circumstances),
         *_acknowledge(case, actor, circumstances),
         *_remind(case, actor, circumstances),
         *_taken_away(case),

@@ -11,7 +11,7 @@ from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership, ReviewChannel
-from safeguarding.people import Person
+from safeguarding.people import Person, Seat
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class RulesInForce:
 
     def card_context(self) -> CardContext:
         partnership, today = self.partnership, london_date(self.now())
-        return CardContext(self.engine, self.calendar, today, partnership.vacant_since, away_in_words(partnership))
+        away, holders = away_in_words(partnership), {seat: partnership.people(seat.value) for seat in Seat}
+        return CardContext(self.engine, self.calendar, today, partnership.vacant_since, away, holders)
 
     def circumstances(self) -> Circumstances:
         return Circumstances(london_date(self.now()), self.calendar, self.framework, self.partnership)

@@ -13,7 +13,7 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
-from cards.absence import taking_over_card
+from cards.absence import handed_over_card, taking_over_card
 from cards.changes import (
     agreement_withdrawn_card,
     change_proposed_card,
@@ -103,14 +103,22 @@ def change_messages(queries: CaseQueries, case: Case) -> Iterator[Message]:
 
 
 def _handed_over(queries: CaseQueries, case: Case) -> Iterator[Message]:
-    """The others who hold the seat hear, beside what waits, which comes to them by itself."""
+    """The others who hold the seat hear, beside what waits, which comes to them by itself; and whoever's part it was,
+    where somebody else has handed it over."""
     rules = queries.rules
-    latest = {event.by: event for event in case.of(HandedOver) if event.by in case.handed_over}
-    for by, event in latest.items():
+    latest = {event.whose: event for event in case.of(HandedOver) if event.whose in case.handed_over}
+    for whose, event in latest.items():
+        if not _is_news(queries, event.at):
+            continue
         topic = Topic("handed_over", case.ref, (str(case.events.index(event)),))
-        for person in taking_over(case, by, rules.partnership) if _is_news(queries, event.at) else ():
-            shown = partial(taking_over_card, case.ref, rules.office(by))
+        others = taking_over(case, whose, rules.partnership)
+        for person in others:
+            shown = partial(taking_over_card, case.ref, rules.office(whose))
             yield _message(person, topic, shown, f"{case.ref}: handed over to you")
+        if whose != event.by:
+            offices = [rules.office(other) for other in others]
+            shown = partial(handed_over_card, case.ref, offices, rules.office(event.by))
+            yield _message(whose, topic, shown, f"{case.ref}: handed over")
 
 
 def _criteria_escalated(queries: CaseQueries, case: Case) -> Iterator[Message]:

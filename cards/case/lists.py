@@ -61,4 +61,5 @@ def deadlines_card(cases: Sequence[Case], context: CardContext, unread: Sequence
 
 def clock_row(clock: Clock, case: Case, context: CardContext) -> CardElement:
     line = paragraph(f"**{case.ref}**: {due_line(clock, context)}")
-    return beside([line, *map(small, context.acknowledged(case, clock))], open_beside(case))
+    known = (*context.handed_over(case), *context.acknowledged(case, clock))
+    return beside([line, *map(small, known)], open_beside(case))

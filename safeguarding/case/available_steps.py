@@ -406,6 +406,7 @@ _STEPS: Mapping[str, StepRule] = {
         without_conflict(only(seat_holders, says="Only whoever holds a seat can hand over their part in a case.")),
         while_open(),
     ),
+    "hand_over_for": StepRule(only_business_team("hand over somebody else's part in a case"), while_open()),
     "acknowledge": StepRule(
         without_conflict(
             only(

@@ -340,7 +340,7 @@ class Case:
     @cached_property
     def handed_over(self) -> frozenset[Person]:
         """Returns the people who have handed over their part in the case, and not taken it back."""
-        latest = {event.by: event for event in self.of(HandedOver)}
+        latest = {event.whose: event for event in self.of(HandedOver)}
         return frozenset(person for person, event in latest.items() if not event.taken_back)
 
     @cached_property

@@ -19,14 +19,16 @@ from cards.nudges import (
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.acknowledging import Acknowledgeable
+from safeguarding.case.steps.handing_over import hand_over
 from safeguarding.case.steps.review import record_return, request_information
 from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.partnership.model import Chain, Thresholds
+from safeguarding.people import Seat
 from tests.support.acknowledged import WHY, acknowledged
 from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, CALENDAR, FRAMEWORK, ICB, signed_by
 from tests.support.drawn import titles, words
-from tests.support.people.everybody import OPENED_AT
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import restricted_to
 from tests.support.plain_case import CARDS, SEEN, office, opened, submitted
 
@@ -196,3 +198,16 @@ def test_the_button_to_acknowledge_makes_no_step_of_the_readers_own() -> None:
     only = NudgeReader(lambda found: [], acknowledge=lambda found: [button("Acknowledge", "acknowledge", {})])
     assert titles(nudge_card([nudge], context, only)) == ["Acknowledge", "Open CSCP-2026-001"]
     assert titles(nudge_card([nudge, nudge], context, only)) == ["Acknowledge", "Open"] * 2
+
+
+def test_that_a_seat_has_handed_the_case_over_stands_in_digest_and_nudge() -> None:
+    nudge, context = due_on(date(2026, 6, 3))
+    deputy = EVERYBODY["icb_deputy"].person
+    handed = hand_over(nudge.case, [deputy], ICB, OPENED_AT)
+    known = replace(context, holders={Seat.ICB: [ICB.person], Seat.POLICE: []})
+    said = "ICB: handed over, the others who hold the seat act."
+    running = [(handed, clock) for clock in context.clocks(handed)]
+    for shown in (digest_card([], running, known), nudge_card([replace(nudge, case=handed)], known, None)):
+        assert said in words(shown)
+    two_hold_it = replace(known, holders={Seat.ICB: [ICB.person, deputy]})
+    assert said not in words(digest_card([nudge], running, two_hold_it))

@@ -91,7 +91,7 @@ REVIEW_GROUPS_OWN = (ReviewAnswered, Determined, ConcernProposed, ConcernDecided
 
 def had_authority(event: AnyEvent, by: Actor, opener: Person, case: Case) -> bool:
     if isinstance(event, HandedOver):
-        return bool(by.seats)
+        return Role.BUSINESS_TEAM in by.roles if event.part_of else bool(by.seats)
     if isinstance(event, Acknowledged):
         return bool(by.seats or by.roles - {Role.PRACTITIONER}) or by.person in (opener, case.chair)
     if isinstance(event, CorrectionProposed | DayCorrected | StepTakenBack):

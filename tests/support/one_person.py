@@ -310,6 +310,10 @@ PLAIN: Mapping[str, tuple[Step, ...]] = {
         lambda case, by: hand_over(case, [case.opener], by, NOW),
         lambda case, by: take_back_part(case, by, NOW),
     ),
+    "hand_over_for": (
+        lambda case, by: hand_over(case, [case.opener], by, NOW, GROUP[0].person),
+        lambda case, by: take_back_part(case, by, NOW, GROUP[0].person),
+    ),
     "acknowledge": (_acknowledged,),
     "declare_conflict": (lambda case, by: declare_conflict(case, WHY, by, NOW),),
     "withdraw_conflict": (

@@ -8,19 +8,20 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
-from cards.absence import AwayRow, away_card, handed_over_card
+from cards.absence import AwayRow, away_card, hand_over_for_card, handed_over_card
 from cards.elements import closed_card
 from cards.inputs import Values
 from dialogs.forms import person_value, read_day, read_person, submit_form
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_day_ahead
 from safeguarding.case.absences import end_absence, may_record_for_others, record_absence
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.steps.handing_over import hand_over, take_back_part
 from safeguarding.case.views.recipients import taking_over
 from safeguarding.dates.working_days import london_date, spoken
-from safeguarding.people import Actor, Person
+from safeguarding.people import Actor, Person, Seat, in_order
 
 
 async def away_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
@@ -45,7 +46,7 @@ def _day(service: CaseService, words: str) -> date:
 async def _away(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         others = may_record_for_others(turn.actor)
-        person = _chosen(service, turn.user_input.text_of("person")) if others else turn.actor.person
+        person = _chosen(service, turn.user_input.text_of("person"), "Who is away") if others else turn.actor.person
         back = read_day(turn.user_input, "back_on", "Back on")
         return _card(service, turn.actor, {}, await _record(service, person, back, turn.actor))
 
@@ -70,10 +71,10 @@ async def _record(service: CaseService, person: Person, back: date, actor: Actor
     return f"Recorded: {service.rules.office(person)} is away until {spoken(back)}."
 
 
-def _chosen(service: CaseService, value: str) -> Person:
+def _chosen(service: CaseService, value: str, label: str) -> Person:
     """Raises InvalidInput where none of the office-holders was chosen."""
     if value not in _people(service):
-        raise InvalidInput("Who is away: choose one.", "person")
+        raise InvalidInput(f"{label}: choose one.", "person")
     return read_person(value)
 
 
@@ -117,9 +118,41 @@ async def _take_back_part(service: CaseService, turn: Turn) -> ActionResult:
     return closed_card(f"{case.ref}: your part is yours again. What waits for you comes to you.")
 
 
+async def _hand_over_for(service: CaseService, turn: Turn) -> ActionResult:
+    """Hands over somebody else's part in a case, or has them take part again."""
+    case, who = await read_case(service, turn), turn.user_input.text_of("who")
+    STEPS["hand_over_for"].require(case, turn.actor)
+    if who:
+        person = read_person(who)
+        case = await service.apply(case.ref, lambda now: take_back_part(now, turn.actor, service.rules.now(), person))
+        return _of_others(service, case, {}, f"Recorded: {service.rules.office(person)} takes part again.")
+
+    async def step() -> AdaptiveCard:
+        person = _chosen(service, turn.user_input.text_of("person"), "Whose part")
+        partnership = service.rules.partnership
+
+        def taken(now: Case) -> Case:
+            others = taking_over(now, person, partnership)
+            return hand_over(now, others, turn.actor, service.rules.now(), person)
+
+        after = await service.apply(case.ref, taken)
+        return _of_others(service, after, {}, f"Recorded: {service.rules.office(person)} has handed over.")
+
+    return await submit_form(turn.user_input, lambda typed: _of_others(service, case, typed), step)
+
+
+def _of_others(service: CaseService, case: Case, values: Values, receipt: str = "") -> AdaptiveCard:
+    partnership, office = service.rules.partnership, service.rules.office
+    holders = dict.fromkeys(person for seat in Seat for person in partnership.people(seat.value, deputies=True))
+    people = {person_value(person): office(person) for person in holders if person not in case.handed_over}
+    handed_over = {person_value(person): office(person) for person in in_order(case.handed_over)}
+    return hand_over_for_card(case.ref, people, handed_over, values, receipt)
+
+
 ABSENCE_BUTTONS: Mapping[str, ActionHandler] = {
     "away": _away,
     "is_back": _is_back,
     "hand_over": _hand_over,
+    "hand_over_for": _hand_over_for,
     "take_back_part": _take_back_part,
 }

@@ -276,10 +276,16 @@ class ConflictWithdrawn(Event):
 
 
 class HandedOver(Event):
-    """The person handed their part in this case over to the others who hold the seat, or has taken it back."""
+    """The person handed their part in this case over to the others who hold the seat, or has taken it back;
+    ``part_of`` is whose part it is, where the Business Team did it for them."""
 
     type: Literal["handed_over"] = "handed_over"
     taken_back: bool = False
+    part_of: Person | None = None
+
+    @property
+    def whose(self) -> Person:
+        return self.part_of or self.by
 
 
 class Acknowledged(Event):

@@ -154,6 +154,17 @@ def _acknowledgement_line(event: Acknowledged, framework: Framework) -> str:
     return f'acknowledged "{title}", due on {spoken(event.due)}, for: {offices}; {until}. Reason: {event.reason.shown}'
 
 
+def _hand_over_line(event: HandedOver, who: Who) -> str:
+    if event.part_of:
+        whose = who(event.part_of)
+        if event.taken_back:
+            return f"recorded that {whose} takes part in this case again."
+        return f"handed the part of {whose} in this case over to the others who hold the seat."
+    if event.taken_back:
+        return "took back their own part in this case."
+    return "handed their part in this case over to the others who hold the seat."
+
+
 OF_ONE_INCIDENT = ", as about other children of the same incident"
 OPENING_ERRORS: Mapping[OpeningError, str] = {"no_child": "there is no child", "test": "it was a test"}
 
@@ -242,11 +253,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ConflictWithdrawn: lambda event, who: (
         f"recorded that the conflict of interest of {who(event.person)} is withdrawn. Reason: {event.reason.shown}"
     ),
-    HandedOver: lambda event, who: (
-        "took back their own part in this case."
-        if event.taken_back
-        else "handed their part in this case over to the others who hold the seat."
-    ),
+    HandedOver: _hand_over_line,
     RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
     Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
     CorrectionProposed: lambda event, who: (

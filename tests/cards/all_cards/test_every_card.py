@@ -14,6 +14,7 @@ from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.absence import (
     AwayRow,
     away_card,
+    hand_over_for_card,
     handed_over_card,
     recorded_for_you_card,
     returned_card,
@@ -252,6 +253,9 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {})
     rows = [AwayRow("An office", NOON.date(), "t|p")] * 200
     yield "away", away_card(rows, people, {"person": "t|p", "back_on": "2026-12-14"}, holds_office=True)
+    offices = {f"t|{n}": f"Office {n}" for n in range(40)}
+    yield "hand over for", hand_over_for_card("CSCP-2026-001", offices, offices, {"person": "t|3"}, "Recorded.")
+    yield "handed over for you", handed_over_card("CSCP-2026-001", ["An office"] * 12, "Business Team")
     yield "nobody away", away_card([], {}, {}, holds_office=False)
     yield "back", returned_card(NOON.date(), {f"CSCP-2026-{n:03}": [LONG] for n in range(90)})
     yield "handed over", handed_over_card("CSCP-2026-001", ["An office"] * 3)

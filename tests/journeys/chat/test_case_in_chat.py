@@ -64,6 +64,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Propose: criteria not met",
         "Record a signature given outside Teams",
         "Restrict the case",
+        "Hand over for somebody",
         "Declare a conflict of interest",
         "Link or merge with another case",
         "Opened in error",

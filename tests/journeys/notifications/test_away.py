@@ -86,3 +86,24 @@ async def test_one_case_is_handed_over_to_the_deputy_and_taken_back(bot: Bot) ->
     await people.icb.press("Take my part back", receipt)
     await go_to(bot, WEDNESDAY)
     assert nudged(bot, people.icb.conversation) != []
+
+
+async def test_the_business_team_hands_a_case_over_for_somebody_who_hears_of_it(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    deputy = bot.chat(ICB_DEPUTY, ICB)
+    await deputy.install()
+    await people.team.say(f"case {REF}")
+    form = people.team.offering("Hand over for somebody")
+    await people.team.press("Hand over for somebody", form)
+    await people.team.press("Hand it over", form)
+    assert "Whose part: choose one." in form.words
+    await people.team.press("Hand it over", form, person=person_value(Person(tenant=ICB, id=ICB_DSP)))
+    assert "Recorded: DSP, ICB has handed over." in form.words
+    await eventually(lambda: told(deputy, f"{REF}: handed over to you") != [])
+    await eventually(lambda: told(people.icb, f"{REF}: handed over") != [])
+    await go_to(bot, TUESDAY)
+    assert nudged(bot, people.icb.conversation) == [] != nudged(bot, deputy.conversation)
+    assert "ICB: handed over, the others who hold the seat act." in nudged(bot, CHANNEL)[-1]
+    await people.team.press("Takes part again", form)
+    await go_to(bot, WEDNESDAY)
+    assert nudged(bot, people.icb.conversation) != []

@@ -417,10 +417,10 @@ class AnySteps(RuleBasedStateMachine):
         if removed:
             self.attempt(by, lambda at: unlink(self.case, other, kind, reason, by, at)[0])
 
-    @rule(by=ANYONE, back=st.booleans())
-    def hand_over_or_take_back(self, by: Actor, back: bool) -> None:
+    @rule(by=ANYONE, back=st.booleans(), part_of=st.sampled_from([None, *(signer.person for signer in SIGNERS)]))
+    def hand_over_or_take_back(self, by: Actor, back: bool, part_of: Person | None) -> None:
         step = partial(take_back_part, self.case, by) if back else partial(hand_over, self.case, [OPENER.person], by)
-        self.attempt(by, step)
+        self.attempt(by, partial(step, part_of=part_of))
 
     @rule(by=ANYONE, reason=REASONS, place=st.integers(0, 3), ahead=st.integers(0, 3))
     def acknowledge(self, by: Actor, reason: FreeText, place: int, ahead: int) -> None:

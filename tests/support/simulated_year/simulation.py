@@ -124,16 +124,17 @@ def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime])
 
 class Simulation:
     def __init__(self, folder: Path, seed: int, window: Window) -> None:
-        self.luck = Random(seed)
-        self.moments = window.moments(self.luck)
+        # What people do hangs on luck of their own: it stays as it is where the bot sends another message or less.
+        self.luck, self._luck_of_work = Random(seed + 2), Random(seed)
+        self.moments = window.moments(self._luck_of_work)
         self.now = self.moments[0]
         early_enough = [moment for moment in self.moments if moment < self.moments[-1] - 4 * DAY]
-        self.openings = sorted(self.luck.choices(early_enough, k=window.cases))
+        self.openings = sorted(self._luck_of_work.choices(early_enough, k=window.cases))
         strangers: dict[Destination, datetime] = {
             deputy: self.luck.choice(self.moments) for deputy in DEPUTIES.values()
         }
         self.teams = UnreliableTeams(lambda: self.now, seed, strangers)
-        self.people = PeopleAtWork(self.luck, go_on=window.go_on)
+        self.people = PeopleAtWork(self._luck_of_work, go_on=window.go_on)
         self.listener = Listener(self.teams, self.people.diaries)
         self.restarts = self.absences = 0
         self._folder = folder
@@ -179,11 +180,11 @@ class Simulation:
             self.openings.pop(0)
             await self.people.open(bot.work)
         for diary in self.people.diaries:
-            if self.luck.random() < (self._steps_a_round if diary.is_open else REOPENINGS):
+            if self._luck_of_work.random() < (self._steps_a_round if diary.is_open else REOPENINGS):
                 await self.people.take_a_step(bot.work, diary)
         still_open = [diary for diary in self.people.diaries if diary.is_open and not diary.is_settled]
-        if len(still_open) > 1 and self.luck.random() < MERGES:
-            duplicate, kept = self.luck.sample(still_open, 2)
+        if len(still_open) > 1 and self._luck_of_work.random() < MERGES:
+            duplicate, kept = self._luck_of_work.sample(still_open, 2)
             await self.people.merge(bot.work, duplicate, kept)
 
     async def _go_away(self, bot: Bot) -> None:

@@ -260,6 +260,11 @@ ON_CASES: Mapping[str, WalkStep] = {
     ),
     "hand over": WalkStep("hand_over", starts.with_deputy, presses("Hand over to my deputy", icb)),
     "hand over by a typed line": WalkStep(f"{SAYS}hand over", starts.with_deputy, says(f"hand over {REF}", icb)),
+    "hand over for another": WalkStep(
+        "hand_over_for",
+        starts.with_deputy,
+        fills_in("Hand over for somebody", "Hand it over", person=f"{ICB}|{ICB_DSP}"),
+    ),
     "take one's part back": WalkStep("take_back_part", starts.handed_over, presses("Take my part back", icb)),
     "be away": WalkStep(f"{SAYS}away", starts.with_deputy, says("away until Thursday", icb), tells=AWAY),
     "record that another is away": WalkStep("away", starts.with_deputy, _away_for_another, tells=AWAY),

@@ -45,7 +45,7 @@ def test_it_goes_to_somebody_who_holds_the_seat_and_sees_the_case_or_to_nobody()
     assert taking_over(case, ICB.person, OFFICES) == (DEPUTY.person,)
     assert taking_over(in_conflict(case, "icb_deputy"), ICB.person, OFFICES) == ()
     assert taking_over(case, person("police"), OFFICES) == ()
-    with pytest.raises(InvalidInput, match="Nobody else holds your seat"):
+    with pytest.raises(InvalidInput, match="Nobody else holds this seat"):
         hand_over(case, (), ICB, OPENED_AT)
 
 
@@ -61,3 +61,13 @@ def test_where_both_hand_over_the_seat_waits_for_them_all_the_same() -> None:
     handed = hand_over(opened(), [DEPUTY.person], ICB, OPENED_AT)
     handed = hand_over(handed, [ICB.person], DEPUTY, OPENED_AT)
     assert office_holders(handed, ["icb"], OFFICES) == (ICB.person,)
+
+
+def test_the_business_team_hands_over_for_somebody_else_who_may_take_the_part_back() -> None:
+    handed = hand_over(opened(), [DEPUTY.person], BUSINESS_TEAM, OPENED_AT, ICB.person)
+    assert handed.handed_over == {ICB.person} and office_holders(handed, ["icb"], OFFICES) == (DEPUTY.person,)
+    assert hand_over(handed, [DEPUTY.person], BUSINESS_TEAM, OPENED_AT, ICB.person) is handed
+    assert take_back_part(handed, ICB, OPENED_AT).handed_over == frozenset()
+    assert take_back_part(handed, BUSINESS_TEAM, OPENED_AT, ICB.person).handed_over == frozenset()
+    with pytest.raises(NotAllowed, match="Only the Business Team can hand over somebody else's part"):
+        hand_over(opened(), [DEPUTY.person], DEPUTY, OPENED_AT, ICB.person)

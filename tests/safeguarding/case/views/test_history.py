@@ -227,6 +227,8 @@ LINES: list[tuple[AnyEvent, str]] = [
     ),
     (HandedOver(**SAID), "handed their part in this case over to the others who hold the seat."),
     (HandedOver(**SAID, taken_back=True), "took back their own part in this case."),
+    (HandedOver(**SAID, part_of=BY), "handed the part of the practitioner in this case over to the others who hold"),
+    (HandedOver(**SAID, part_of=BY, taken_back=True), "recorded that the practitioner takes part in this case again."),
     (
         Acknowledged(
             **WHY, deadline="sin", due=date(2026, 11, 27), offices=("police", "dcs"), quiet_until=date(2026, 11, 26)

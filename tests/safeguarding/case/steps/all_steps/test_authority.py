@@ -103,6 +103,7 @@ restrict            -          -          -         -             yes         ye
 lift_restriction    -          -          -         -             yes         yes    yes     yes       yes     -
 declare_conflict    -          -      chairing     yes            yes         yes    yes     yes       yes    yes
 hand_over           -          -          -         -              -          yes    yes     yes       yes    yes
+hand_over_for       -          -          -         -             yes          -      -       -         -      -
 acknowledge        yes         -      chairing     yes            yes         yes    yes     yes       yes    yes
 withdraw_conflict   -          -          -         -             yes          -      -       -         -      -
 redact              -          -          -         -             yes          -      -       -         -      -
@@ -143,6 +144,7 @@ restrict              yes           yes         yes       yes         yes       
 lift_restriction      yes           yes         yes       yes         yes         yes
 declare_conflict      yes           yes         yes       yes         yes         yes
 hand_over             yes           yes         yes       yes         yes         yes
+hand_over_for         yes           yes         yes       yes         yes         yes
 acknowledge           yes           yes         yes       yes         yes         yes
 withdraw_conflict     yes           yes         yes       yes         yes         yes
 redact                yes           yes         yes       yes         yes         yes
@@ -180,6 +182,7 @@ restrict            yes       yes     yes     yes          yes          -       
 lift_restriction    yes       yes     yes     yes          yes          -       -
 declare_conflict    yes       yes     yes     yes          yes          -       -
 hand_over           yes       yes     yes     yes          yes          -       -
+hand_over_for       yes       yes     yes     yes          yes          -       -
 acknowledge         yes       yes     yes     yes          yes          -       -
 withdraw_conflict   yes       yes     yes     yes          yes          -       -
 redact              yes       yes     yes     yes          yes         yes     yes
@@ -379,6 +382,7 @@ def steps(
         "lift_restriction": lambda case, by: lift_restriction(case, why, by, at),
         "declare_conflict": lambda case, by: declare_conflict(case, why, by, at),
         "hand_over": lambda case, by: hand_over(case, [SECOND_POLICE], by, at),
+        "hand_over_for": lambda case, by: hand_over(case, [SECOND_POLICE], by, at, police.person),
         "acknowledge": acknowledge_sin,
         "withdraw_conflict": lambda case, by: withdraw_conflict(case, SECOND_POLICE, why, by, at),
         "redact": lambda case, by: redact(case, case.facts.evidence["harm"].digest, why, by, at),
