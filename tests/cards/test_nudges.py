@@ -25,9 +25,9 @@ from safeguarding.case.views.next_steps import Waiting
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Seat
-from tests.support.acknowledged import WHY, acknowledged
 from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, CALENDAR, FRAMEWORK, ICB, signed_by
 from tests.support.drawn import titles, words
+from tests.support.people.acknowledged import WHY, acknowledged
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import restricted_to
 from tests.support.plain_case import CARDS, SEEN, office, opened, submitted

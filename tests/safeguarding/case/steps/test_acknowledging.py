@@ -13,9 +13,9 @@ from safeguarding.case.steps.acknowledging import LONGEST, days_to_choose, is_to
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.views.recipients import may_acknowledge
 from safeguarding.dates.working_days import DAY
-from tests.support.acknowledged import acknowledged, at, sin_of
 from tests.support.case_stages import CALENDAR, ENGINE, POLICE, circumstances
 from tests.support.each import for_each
+from tests.support.people.acknowledged import acknowledged, at, sin_of
 from tests.support.people.everybody import EVERYBODY
 from tests.support.people.offices import OFFICES, in_conflict
 from tests.support.plain_case import facts, opened

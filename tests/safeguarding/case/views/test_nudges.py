@@ -26,7 +26,6 @@ from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Chain, WorkingHours
 from safeguarding.people import Actor
 from tests.support import plain_case
-from tests.support.acknowledged import acknowledged, sin_of
 from tests.support.case_stages import (
     CALENDAR,
     FRAMEWORK,
@@ -39,6 +38,7 @@ from tests.support.case_stages import (
     signed_by,
 )
 from tests.support.case_stages import text as words
+from tests.support.people.acknowledged import acknowledged, sin_of
 from tests.support.people.everybody import OPENED_AT
 
 Opened = Callable[..., Case]

@@ -46,7 +46,6 @@ from safeguarding.case.views.recipients import (
 )
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Chain, Partnership
-from tests.support.acknowledged import acknowledged
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     CALENDAR,
@@ -74,6 +73,7 @@ from tests.support.case_stages import (
     written,
 )
 from tests.support.england.elsewhere import transfer_proposed
+from tests.support.people.acknowledged import acknowledged
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import CHANNEL, OFFICES, in_conflict, kind_of, partnership, person, restricted_to
 from tests.support.plain_case import care_leaver, facts, opened, standing, submitted, updated
