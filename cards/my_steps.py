@@ -13,6 +13,7 @@ from cards.elements import (
     button,
     buttons,
     card,
+    fitting,
     heading,
     notice,
     paragraph,
@@ -29,8 +30,8 @@ OfStep = Callable[[MyStep], Iterable[Action]]
 MONDAYS_ON = "This list comes to you on the first working day of each week."
 MONDAYS_OFF = "This list does not come by itself any more. Type my steps whenever you want it."
 TITLE = "Your steps"
-SPARE = 500
-"""These bytes are left for a heading."""
+SPARE = 1500
+"""These bytes are left for a heading and for the button that turns the weekly list off."""
 
 
 def my_steps_card(
@@ -56,10 +57,15 @@ def my_steps_card(
     return card(body, [_mondays(each_monday=each_monday)])
 
 
-def steps_of_week_card(steps: Sequence[MyStep], title: str, context: CardContext, of_step: OfStep) -> AdaptiveCard:
-    """The card comes by itself each week."""
+def steps_of_week_card(
+    steps: Sequence[MyStep], title: str, context: CardContext, of_step: OfStep, room: int = LIST_BYTES
+) -> AdaptiveCard:
+    """The card comes by itself each week. It lists what fits into so many bytes (``room``), and says how many more
+    there are."""
     rows = [_row(step, of_step, context) for step in steps]
-    return card([heading(title), *listed_cases(rows, LIST_BYTES - SPARE)], [_mondays(each_monday=True)])
+    shown = fitting(rows, min(room, LIST_BYTES) - SPARE)
+    left = [small(f"And {len(rows) - len(shown)} more: type my steps.")] if len(shown) < len(rows) else []
+    return card([heading(title), *shown, *left], [_mondays(each_monday=True)])
 
 
 def title_of_week(steps: Sequence[MyStep], context: CardContext, *, are_all: bool) -> str:

@@ -41,6 +41,8 @@ from safeguarding.people import Person
 A_CARD_HOLDS = 12
 FITS = 24_000
 """Teams takes 28 KB a card: so many bytes of one are made of several."""
+LEAST_ROOM = 4_000
+"""Where less is left below the nudges, the rest is a message of its own."""
 REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
@@ -144,12 +146,14 @@ class DeadlineNudges:
         """What a person hears in a morning is one message, as far as it fits a card; rehearsals have their own."""
         parts = self._parts(to, about)
         if sections:
-            below = Below(tuple(sections), frozenset(_deadline(nudge) for part in parts for nudge in part))
             real = next((part for part in parts if not part[0].case.is_rehearsal), [])
+            told = frozenset(_deadline(nudge) for part in parts for nudge in part)
+            room = FITS - weight_of(self._shown(to, real, NOTHING_BELOW).card)
             parts = [part for part in parts if part is not real]
-            is_one = weight_of(self._shown(to, real, below).card) <= FITS
-            together = [(real, below)] if is_one else [(real, NOTHING_BELOW), ((), below)]
-            yield from (self._message(to, part, below) for part, below in together if part or below.topics)
+            if real and room < LEAST_ROOM:
+                yield self._message(to, real)
+                real, room = [], FITS
+            yield self._message(to, real, Below(tuple(sections), told, room))
         yield from (self._message(to, part) for part in parts)
 
     def _shown(self, to: Destination, part: Sequence[Nudge], below: Below) -> MorningSection:

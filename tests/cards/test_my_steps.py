@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.cases.available_actions import step_button
-from cards.my_steps import MONDAYS_OFF, my_steps_card, title_of_week
+from cards.my_steps import MONDAYS_OFF, my_steps_card, steps_of_week_card, title_of_week
 from safeguarding.case.case import Case
 from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere, my_steps, waiting_elsewhere
 from tests.support.case_stages import TODAY, circumstances
@@ -39,6 +39,13 @@ def test_what_is_overdue_is_counted_on_the_phone_too() -> None:
     now = replace(CARDS, today=OVERDUE)
     assert title_of_week(steps, now, are_all=True) == "Your steps this week: 2 steps wait for you, 2 overdue."
     assert title_of_week(steps[:1], CARDS, are_all=False) == "Your other steps: 1 step waits for you."
+
+
+def test_the_weekly_list_says_how_many_more_there_are_than_its_room_takes() -> None:
+    steps, _ = found("council", opened(), TODAY)
+    many = words(steps_of_week_card(steps * 10, "Your other steps", CARDS, step_button, room=6000))
+    assert "more: type my steps." in many and 2 < many.count(REF) < 20
+    assert "more: type my steps." not in words(steps_of_week_card(steps, "Your other steps", CARDS, step_button))
 
 
 def test_a_deputy_reads_that_the_step_is_the_holders() -> None:

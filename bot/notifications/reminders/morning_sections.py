@@ -14,6 +14,7 @@ from bot.cases.case_queries import CaseQueries
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import STEPS_OF_WEEK, VACANCY, Topic
 from bot.messaging.outbox import Outbox
+from cards.elements import LIST_BYTES
 from cards.my_steps import steps_of_week_card, title_of_week
 from cards.notices import vacancy_card, without_anybody
 from safeguarding.case.views.my_steps import MyStep, my_steps
@@ -36,10 +37,12 @@ class MorningSection:
 
 @dataclass(frozen=True)
 class Below:
-    """These sections stand below the nudges of a message, but for what nudges have ``told`` beside them."""
+    """These sections stand below the nudges of a message, but for what nudges have ``told`` beside them, in so many
+    bytes (``room``)."""
 
     topics: tuple[Topic, ...] = ()
     told: Deadlines = frozenset()
+    room: int = LIST_BYTES
 
 
 NOTHING_BELOW = Below()
@@ -94,19 +97,19 @@ class MorningSections:
         return not self._outbox.reach.must_wait(person) and self._outbox.is_open(person, topic)
 
 
-def steps_of_week(queries: CaseQueries, person: Person, told: Deadlines) -> MorningSection | None:
-    """Renders the person's own steps, but for those whose deadline the same message has ``told``."""
+def steps_of_week(queries: CaseQueries, person: Person, below: Below) -> MorningSection | None:
+    """Renders the person's own steps, but for those whose deadline the same message has told."""
     rules = queries.rules
-    steps = [step for step in _own_steps(queries, person) if not _deadlines(step) & told]
+    steps = [step for step in _own_steps(queries, person) if not _deadlines(step) & below.told]
     if not steps:
         return None
     context, actor = rules.card_context(), rules.partnership.actor(person)
-    title = title_of_week(steps, context, are_all=not told)
+    title = title_of_week(steps, context, are_all=not below.told)
     of_step = partial(my_step_buttons, actor=actor, circumstances=rules.circumstances())
-    return MorningSection(title, steps_of_week_card(steps, title, context, of_step))
+    return MorningSection(title, steps_of_week_card(steps, title, context, of_step, below.room))
 
 
-def vacancies(queries: CaseQueries, person: Person, told: Deadlines) -> MorningSection | None:
+def vacancies(queries: CaseQueries, person: Person, below: Below) -> MorningSection | None:
     """Renders which seats are vacant, or that nobody is there who acts for them; rehearsals that wait are not named."""
     partnership = queries.rules.partnership
     vacant, uncovered = partnership.vacant_since, partnership.uncovered
@@ -117,7 +120,7 @@ def vacancies(queries: CaseQueries, person: Person, told: Deadlines) -> MorningS
     return MorningSection(without_anybody(vacant, uncovered), vacancy_card(vacant, uncovered, waiting))
 
 
-SECTIONS: Mapping[str, Callable[[CaseQueries, Person, Deadlines], MorningSection | None]] = {
+SECTIONS: Mapping[str, Callable[[CaseQueries, Person, Below], MorningSection | None]] = {
     STEPS_OF_WEEK: steps_of_week,
     VACANCY: vacancies,
 }
@@ -126,7 +129,7 @@ SECTIONS: Mapping[str, Callable[[CaseQueries, Person, Deadlines], MorningSection
 def sections_of(queries: CaseQueries, to: Destination, below: Below) -> list[MorningSection]:
     """Renders the sections as they are now; there are none for the channel."""
     person = to if isinstance(to, Person) else None
-    found = (SECTIONS[topic.kind](queries, person, below.told) for topic in below.topics if person)
+    found = (SECTIONS[topic.kind](queries, person, below) for topic in below.topics if person)
     return [section for section in found if section]
 
 
