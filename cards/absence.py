@@ -84,7 +84,8 @@ def hand_over_for_card(
     body: list[CardElement] = [heading(f"Hand over a part in {ref}")]
     body += [notice(receipt, "good")] if receipt else []
     for value, office in handed_over.items():
-        back = button("Takes part again", "hand_over_for", {"ref": ref, "who": value}, inputs=False)
+        again, data = "Takes part again", {"ref": ref, "who": value}
+        back = button(again, "hand_over_for", data, inputs=False, spoken=f"{again}: {office}")
         body.append(beside([paragraph(f"**{office}**: handed over")], back))
     body.append(
         paragraph("The others who hold the seat get what waits and what comes in this case. They are all told.")
