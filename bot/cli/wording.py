@@ -77,6 +77,7 @@ SHOWN = frozenset(
             "help",
             "items",
             "label",
+            "which",
             "meaning",
             "partnership",
         ],

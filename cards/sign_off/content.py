@@ -130,14 +130,14 @@ def _quality(subject: SignOffSubject) -> Content:
         paragraph(f"A draft of the facts for the government's form. {submits} submits the form itself."),
         *nearest_due(case, subject.context),
         *key_facts(case, framework),
-        *lead_section(case, subject.context),
     )
+    notifies = Fold("Show which authority notifies", tuple(lead_section(case, subject.context)))
     whose = "the children's identities" if case.facts.others else "the child's identity"
     to_be_added = (
         bullets((whose, "family and household", "services involved", "contact for the notification")),
         small(framework.principle("dcs_oversight").text),
     )
-    return Content(front, (_facts(subject), Fold("Show what is added in the form, not here", to_be_added)))
+    return Content(front, (_facts(subject), notifies, Fold("Show what is added in the form, not here", to_be_added)))
 
 
 def _not_met(subject: SignOffSubject) -> Content:

@@ -47,7 +47,7 @@ def time_left(calendar: WorkingCalendar, today: date, due: date) -> str:
     left = calendar.working_days_left(today, due)
     if today == due:
         return "due today"
-    days = f"{abs(left)} working day{'' if abs(left) == 1 else 's'}"
+    days = "1 working day" if abs(left) == 1 else f"{abs(left)} working days"
     if today > due:
         return f"{days} overdue" if left else "overdue"
     return f"{days} left" if left else "no working day left"

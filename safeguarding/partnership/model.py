@@ -143,6 +143,8 @@ class Thresholds(PartnershipEntry):
     dsp_meeting: tuple[WorkingDays, ...] = (2,)
     look_again: tuple[Length, ...] = (Span(1, "weeks"),)
     decide_again: tuple[WorkingDays, ...] = (2, 1)
+    tell_authorities: tuple[WorkingDays, ...] = ()
+    authorities_answer: tuple[WorkingDays, ...] = (1,)
     restriction: tuple[Length, ...] = (Span(1, "weeks"),)
     concern: tuple[WorkingDays, ...] = (5, 1)
 
@@ -176,6 +178,8 @@ class LocalPractice(PartnershipEntry):
     draft: WorkingDays = 12
     dsp_meeting: WorkingDays = 14
     decide_again: WorkingDays = 5
+    tell_authorities: WorkingDays = 1
+    authorities_answer: WorkingDays = 5
     concern: WorkingDays = 20
 
     @property

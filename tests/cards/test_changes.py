@@ -81,8 +81,7 @@ def test_whoever_has_to_agree_reads_what_the_proposed_answer_is_based_on() -> No
     case = update(opened(), with_evidence(evidence), ENGINE, EVERYBODY["opener"], OPENED_AT)
     subject = SignOffSubject(case, standing(case, FACTS_CHANGE), CARDS, office)
     said = words(sign_off_card(subject, Seat.ICB, signs=True))
-    assert "A known heart condition." in said
-    assert said.index("A known heart condition.") < said.index("Facts")
+    assert "A known heart condition." in said and "Facts" not in said
 
 
 def test_what_ended_is_told_with_the_office_and_nothing_that_the_case_says() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from cards.case.sections import decisions
 from cards.criteria import criteria_escalation_card, escalation_recorded_card
+from cards.elements import as_json
 from cards.sign_off.card import decided_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
@@ -12,6 +13,7 @@ from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.people import Seat
 from tests.support.case_stages import BUSINESS_TEAM, FRAMEWORK, POLICE, circumstances, escalation, signed_by
 from tests.support.drawn import words, words_of
+from tests.support.fake_teams.server import texts
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import CARDS, office, opened, standing
 
@@ -38,7 +40,8 @@ def test_the_form_asks_what_was_decided_how_by_whom_when_and_on_what_and_keeps_w
 
 
 def test_the_dcs_reads_who_disagreed_what_was_decided_and_by_when_a_sin_is_due() -> None:
-    said = words(sign_off_card(subject(RECORDED, CRITERIA_ESCALATION), Seat.DCS, signs=True))
+    shown = sign_off_card(subject(RECORDED, CRITERIA_ESCALATION), Seat.DCS, signs=True)
+    said = "\n".join(texts(as_json(shown), unfolded=True))
     for told in (
         "The business team member recorded how the notification criteria were decided",
         "by escalation, not unanimous: not met",

@@ -43,7 +43,7 @@ def test_decide_refuses_bad_input_with_one_line_for_each_fault() -> None:
     done = run("decide", "-", given=b'{"facts": {"age": 17}, "today": "2026-11-23"}')
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().splitlines() == [
-        "today: unknown key. Known: facts, became_aware, sin_submitted, commissioned, review.",
+        "today: unknown key. Known: facts, children, became_aware, sin_submitted, commissioned, review.",
         "facts.age: 17 is not one of under_18, 18_to_24, 25_or_over, not_known.",
     ]
 

@@ -33,7 +33,7 @@ async def drive() -> AsyncIterator[OneDrive]:
 
 @pytest.fixture
 async def people(bot: Bot) -> People:
-    return await case_in_notification(bot, place="not_known")
+    return await case_in_notification(bot, happened_in="not_known")
 
 
 async def test_the_local_authority_presses_the_button_on_the_case_and_takes_the_word_document(

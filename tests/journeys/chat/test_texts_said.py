@@ -6,6 +6,7 @@ from functools import cache
 
 from bot.cli.wording import HOLE, every_text
 from bot.config.partnership_file import load as load_partnership
+from safeguarding.authorities.register import authorities
 from tests.cards.all_cards.test_every_card import cards
 from tests.journeys.conftest import ROOT, Bot
 from tests.support.answers import EVIDENCE
@@ -77,7 +78,7 @@ def listed() -> Listed:
         "notfication",
         "misread",
     ]
-    return Listed([text.words for text in every_text()], [*local.agencies, *offices, *typed])
+    return Listed([text.words for text in every_text()], [*local.agencies, *offices, *authorities(), *typed])
 
 
 async def test_whatever_is_said_on_the_way_of_a_case_stands_in_the_listing(bot: Bot) -> None:

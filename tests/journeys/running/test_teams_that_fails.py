@@ -86,7 +86,7 @@ class Reporter:
         needs_evidence = any(answer.id == value and answer.evidence for answer in step.answers)
         if self.types and not needs_evidence:
             await self._do(self.chat.say(label if step.answers else value))
-        elif isinstance(step, Detail) and step.kind != "choice" and value != NOT_KNOWN:
+        elif isinstance(step, Detail) and not step.answers and value != NOT_KNOWN:
             await self._press("Continue", shown, value=value)
         else:
             await self._press(label, shown, evidence=EVIDENCE)

@@ -1,10 +1,11 @@
 """The clicks and words of the two ways gone most often are counted, so that they grow by no accident."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tests.conftest import Figures
 from tests.journeys.conftest import ICB, PRACTITIONER, Bot
-from tests.support.fake_teams.server import Chat, Message
+from tests.support.fake_teams.server import Chat, Message, texts
 from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, case_in_notification
 from tests.support.simulated_year.mornings import TUESDAY, cards, go_to
 
@@ -18,7 +19,8 @@ class Effort:
     read: int = 0
 
     def sees(self, message: Message) -> None:
-        self.read += len(message.words.split())
+        """Counts the words that are seen; a list to choose from is opened by whoever needs it."""
+        self.read += len("\n".join(texts(_without_lists(message.card))).split())
 
     async def press(self, chat: Chat, title: str, message: Message, **inputs: str) -> None:
         self.sees(message)
@@ -26,11 +28,21 @@ class Effort:
         await chat.press(title, message, **inputs)
 
 
+def _without_lists(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_lists(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    is_list = part.get("type") == "Input.ChoiceSet" and part.get("style") in ("compact", "filtered")
+    return {key: _without_lists(value) for key, value in part.items() if not (is_list and key == "choices")}
+
+
 async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
     """A child died, abuse is known, and so is everything else; it happened and was known yesterday.
 
     The effort was 9 presses, 5 inputs filled in and 483 words before the days had buttons of their own, and before it
-    was always asked whether a child was in care.
+    was always asked whether a child was in care; it was 10 presses before the places were asked by two
+    questions.
     """
     chat, effort = bot.chat(PRACTITIONER), Effort()
     await chat.say("triage")
@@ -51,7 +63,7 @@ async def test_from_triage_to_an_open_case(bot: Bot, figures: Figures) -> None:
     assert f"{REF} is open" in chat.last.words
     figures(effort)
     assert (effort.presses, effort.filled) == (11, 3)
-    assert effort.read <= 650
+    assert effort.read <= 700
 
 
 async def test_from_a_nudge_to_a_signature(bot: Bot, figures: Figures) -> None:

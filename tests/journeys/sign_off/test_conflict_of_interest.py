@@ -51,7 +51,7 @@ async def test_whoever_declares_it_sees_the_case_no_more_and_the_cards_to_sign_a
         assert f"There is no case {REF} that you can see" in people.icb.last.words
     for said in ("cases", "deadlines", "sign-offs"):
         await people.icb.say(said)
-        assert REF not in people.icb.last.words
+        assert REF not in people.icb.last.unfolded
 
 
 async def test_the_deputy_gets_the_card_signs_and_is_nudged_instead(bot: Bot) -> None:
@@ -142,7 +142,7 @@ async def test_the_reason_stands_in_the_record_and_never_in_the_channel(bot: Bot
     await people.team.say(f"case {REF}")
     assert WHY in people.team.showing("History").words
     await bot.run_all_jobs()
-    assert all(WHY not in message.words for message in bot.teams.messages if message.conversation.startswith("19:"))
+    assert all(WHY not in message.unfolded for message in bot.teams.messages if message.conversation.startswith("19:"))
 
 
 async def test_whoever_has_left_an_office_loses_sight_and_cards_with_the_new_partnership_file(bot: Bot) -> None:

@@ -36,6 +36,7 @@ from safeguarding.case.steps.review import (
     take_back_return,
 )
 from safeguarding.case.steps.signatures import propose_not_met, record_signature, reissue
+from safeguarding.case.steps.transfer import record_partnership
 from safeguarding.people import Actor, Seat
 from tests.support.case_stages import (
     AGENCIES,
@@ -60,9 +61,12 @@ from tests.support.case_stages import (
     started,
     text,
 )
+from tests.support.england.elsewhere import opened_elsewhere, transferred
 from tests.support.links import linked, unlinked
 from tests.support.merges import apart
+from tests.support.people.acknowledged import acknowledged
 from tests.support.people.everybody import OPENED_AT as NOW
+from tests.support.plain_case import opened
 
 Opened = Callable[..., Case]
 
@@ -144,7 +148,10 @@ def long_cases(
     settled = settled.then(CriteriaDecided(by=by, at=at, met=True, escalation=escalation()))
     taken_apart = apart(*merged(like(case, "CSCP-2"), case))
     was_linked, _ = unlinked(*linked(case, like(case, "CSCP-2")))
-    return long_case, reviewed_case, case_of_concern, in_error(case), proposed, settled, *taken_apart, was_linked
+    named = record_partnership(opened_elsewhere(), "Surrey", TODAY, "waiting", BUSINESS_TEAM, NOW)
+    ended = (in_error(case), transferred(named))
+    quiet = acknowledged(opened(), date(2026, 6, 5), on=date(2026, 6, 2))
+    return long_case, reviewed_case, case_of_concern, *ended, proposed, settled, *taken_apart, was_linked, quiet
 
 
 def stored(case: Case) -> list[dict[str, Any]]:

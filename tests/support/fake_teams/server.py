@@ -46,7 +46,7 @@ class Message:
     @property
     def unfolded(self) -> str:
         """Returns all words that a person reads in the message once everything is unfolded."""
-        return "\n".join(texts(self.card, unfolded=True))
+        return "\n".join(texts(self.card, unfolded=True)) if self.card else self.words
 
     @property
     def attachment(self) -> Json:

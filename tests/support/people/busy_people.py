@@ -176,7 +176,7 @@ class Practitioner(Somebody):
         value = self.number if name == RECORD_NUMBER else A_CHILD_DIED[name]
         steps: list[Step] = [*FRAMEWORK.asked_at("triage"), *FRAMEWORK.details]
         step = next(step for step in steps if step.id == name)
-        if isinstance(step, Detail) and step.kind != "choice":
+        if isinstance(step, Detail) and not step.answers:
             await self.chat.press("Continue", self.chat.last, value=value)
             return
         label = next(answer.label for answer in step.answers if answer.id == value)
