@@ -254,9 +254,9 @@ def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: Wa
         assert sign_off
         lines = list(_lines(sign_off, channel=key.person is None))
         for copy in (copies[id] for id in value.get("messages", [])):
-            # Where there are several pages, the signatures are on a later one.
-            if NEXT_PAGE not in copy.words and (missing := [line for line in lines if line not in copy.words]):
-                yield f"stale: {name} lacks {missing}: {copy.words}"
+            # Where there are several pages, the signatures are on the first one.
+            if NEXT_PAGE not in copy.words and (missing := [line for line in lines if line not in copy.unfolded]):
+                yield f"stale: {name} lacks {missing}: {copy.unfolded}"
 
 
 def forgotten(ledger: Mapping[str, Json], teams: WatchedTeams) -> Counter[str]:
