@@ -45,7 +45,7 @@ WIDTH_BESIDE = 160
 """On a card of 320 pixels so many are left for buttons beside a text of 140."""
 LONGEST_TITLE = 33
 LETTER, BUTTON_EDGES, BUTTON_GAP = 8, 26, 8
-"""What a letter of a title takes at most on average, the edges of a button, and the space between two, in pixels."""
+"""A letter of a title takes so many pixels at most on average, the edges of a button so many, the gap between two."""
 
 
 def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:

@@ -42,7 +42,7 @@ A_CARD_HOLDS = 12
 FITS = 24_000
 """Teams takes 28 KB a card: so many bytes of one are made of several."""
 LEAST_ROOM = 4_000
-"""Where less is left below the nudges, the rest is a message of its own."""
+"""The rest is a message of its own where less is left below the nudges."""
 REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
 
@@ -143,7 +143,7 @@ class DeadlineNudges:
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
 
     def _to_person(self, to: Person, about: Sequence[Nudge], sections: Sequence[Topic]) -> Iterator[Message]:
-        """What a person hears in a morning is one message, as far as it fits a card; rehearsals have their own."""
+        """Puts what a person hears in a morning into one message, as far as it fits; rehearsals have their own."""
         parts = self._parts(to, about)
         if sections:
             real = next((part for part in parts if not part[0].case.is_rehearsal), [])

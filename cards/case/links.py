@@ -19,7 +19,7 @@ RELATIONS = {
     "link": "They belong together: link them",
     "merge": "They are the same child and the same incident: merge them",
 }
-"""How two cases can stand to each other, by the verb that follows from it."""
+"""The table says how two cases can stand to each other, by the verb that follows from it."""
 
 
 def links_section(

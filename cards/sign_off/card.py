@@ -53,7 +53,7 @@ MOST_VIEWS = 60
 
 @dataclass(frozen=True)
 class Put:
-    """What is put has what stands in front, the folds with their buttons, and pages of what does not fit into them."""
+    """A put matter has what stands in front, the folds with their buttons, and pages of what does not fit into them."""
 
     front: Sequence[CardElement]
     folds: Sequence[tuple[Action, CardElement]]

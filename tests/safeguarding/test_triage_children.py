@@ -70,7 +70,8 @@ def test_what_is_answered_about_a_child_goes_on_the_case_as_its_own() -> None:
     )
     assert (second.number, second.part, second.answers) == (2, "other_child", SAFE)
     assert second.record_number and second.record_number.shown == "S 2"
-    assert (facts(two).happened_in, facts(two).agency and facts(two).agency.shown) == ("croydon", "A school")  # type: ignore[union-attr]
+    stated = facts(two)
+    assert stated.happened_in == "croydon" and stated.agency and stated.agency.shown == "A school"
 
 
 def test_one_child_goes_on_the_case_as_before() -> None:

@@ -15,7 +15,7 @@ FoundT = TypeVar("FoundT")
 
 @dataclass(frozen=True)
 class OfChildren(Generic[FoundT]):
-    """What is found of children names them: none where the incident has one child."""
+    """A finding names its children: none where the incident has one child."""
 
     found: FoundT
     children: tuple[Child, ...] = ()

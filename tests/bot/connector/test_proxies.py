@@ -1,4 +1,4 @@
-"""What the bot asks for outside goes through the proxy that the environment names, and past it where that is said."""
+"""The bot goes out through the proxy that the environment names, and past it where that is said."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

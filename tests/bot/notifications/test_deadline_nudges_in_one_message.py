@@ -1,4 +1,4 @@
-"""What a person hears in a morning is one message, unless it is more than a card can hold."""
+"""A person hears of a morning in one message, unless it is more than a card can hold."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Of a new case the Business Team hears in person what it may be, and the channel nothing that it says."""
+"""The Business Team hears in person what a new case may be, and the channel nothing that it says."""
 
 from cards.case.opening import channel_card, opened_card
 from safeguarding.case.case import Case

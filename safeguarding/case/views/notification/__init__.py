@@ -1,1 +1,1 @@
-"""What goes into the national notification, as far as a case's record has it."""
+"""The notification package fills the national notification, as far as a case's record has it."""
