@@ -22,7 +22,6 @@ from cards.elements import (
     button,
     buttons,
     card,
-    folded,
     heading,
     notice,
     paragraph,
@@ -30,8 +29,9 @@ from cards.elements import (
     subheading,
     weight,
 )
+from cards.folds import Fold, opened_by
 from cards.inputs import Values, choice_box, date_box, text_box
-from cards.sign_off.content import Fold, content, has_lapsed
+from cards.sign_off.content import content, has_lapsed
 from cards.sign_off.content import outcome as agreed_on
 from cards.sign_off.receipt import PAGE_BYTES, change_button, receipt_card, said, said_lines, standing_lines
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
@@ -106,9 +106,8 @@ def _put(subject: SignOffSubject, seat: Seat | None) -> Put:
         found = content(subject, whose)
         reasons = [Fold("Show what was said", tuple(said_lines(subject)))] if said(subject) else []
         folds, rest = _fitting_folds((*reasons, *found.folds))
-        opened = [folded(f"fold_{number}", fold.title, fold.body) for number, fold in enumerate(folds)]
         front = (_heading(subject), *found.front, *standing_lines(subject))
-        subject.derived[whose] = Put(front, opened, list(_pages(rest)) if rest else [])
+        subject.derived[whose] = Put(front, opened_by(folds), list(_pages(rest)) if rest else [])
     put: Put = subject.derived[whose]
     return put
 

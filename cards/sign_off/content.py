@@ -11,6 +11,7 @@ from cards.case.sections import decisions, due_lines, facts_rows, key_facts, lea
 from cards.concern import concern_lines
 from cards.corrections import correction_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
+from cards.folds import Fold
 from cards.rapid_review.decision import decided_lines, determination_gaps, determination_lines, recommendation_lines
 from cards.rapid_review.record import answer_lines
 from cards.sign_off.lapsed import cause_lines
@@ -43,14 +44,6 @@ from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.entries import Definition
 from safeguarding.people import Seat
-
-
-@dataclass(frozen=True)
-class Fold:
-    """A fold is opened by a button with its title: what a reader may want to see before they sign."""
-
-    title: str
-    body: tuple[CardElement, ...]
 
 
 @dataclass(frozen=True)

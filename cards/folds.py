@@ -1,0 +1,30 @@
+"""Folds hold what a reader may want to see before they act; each opens by its button, without asking the bot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from microsoft_teams.cards import Action, CardElement
+
+from cards.elements import SHOWN_AT_ONCE, buttons, folded
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A fold is opened by a button with its title."""
+
+    title: str
+    body: tuple[CardElement, ...]
+
+
+def opened_by(folds: Iterable[Fold], id: str = "fold") -> list[tuple[Action, CardElement]]:
+    """Returns each fold's button, and what it opens. ``id`` tells the folds of one card's parts apart."""
+    return [folded(f"{id}_{number}", fold.title, fold.body) for number, fold in enumerate(folds)]
+
+
+def fold_section(folds: Iterable[Fold], id: str = "fold") -> list[CardElement]:
+    """Returns the buttons of the folds that hold anything, in rows as Teams shows them, and below them what they
+    open."""
+    opened = opened_by((fold for fold in folds if fold.body), id)
+    actions = [action for action, _ in opened]
+    rows = [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
+    return [*rows, *(body for _, body in opened)]

@@ -1,0 +1,26 @@
+"""What may wait until it is wanted is folded under a button."""
+
+from cards.elements import as_json, card, paragraph
+from cards.folds import Fold, fold_section
+
+
+def fold(number: int) -> Fold:
+    return Fold(f"Show {number}", (paragraph(f"The text of {number}"),))
+
+
+def test_each_button_opens_its_own_text_which_is_closed_at_first() -> None:
+    body = as_json(card(fold_section(map(fold, range(3)))))["body"]
+    actions, opened = body[0]["actions"], body[1:]
+    assert [each["type"] for each in actions] == ["Action.ToggleVisibility"] * 3
+    assert [each["targetElements"] for each in actions] == [[each["id"]] for each in opened]
+    assert all(each["isVisible"] is False for each in opened)
+    assert [each["items"][0]["text"] for each in opened] == ["The text of 0", "The text of 1", "The text of 2"]
+
+
+def test_nothing_is_offered_that_opens_nothing() -> None:
+    assert fold_section([Fold("Show the evidence", ())]) == []
+
+
+def test_more_buttons_than_teams_shows_in_a_row_take_further_rows() -> None:
+    body = as_json(card(fold_section(map(fold, range(8)))))["body"]
+    assert [len(each["actions"]) for each in body if each["type"] == "ActionSet"] == [6, 2]
