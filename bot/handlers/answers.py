@@ -10,11 +10,11 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from bot.cases.available_actions import available_actions, my_step_buttons, review_steps
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
+from cards.case.corrections import proposed_correction_section
 from cards.case.links import links_section
 from cards.case.proposals import merges_into
 from cards.case.record import case_card
 from cards.concern import concern_card
-from cards.corrections import proposed_correction_section
 from cards.my_steps import TITLE, my_steps_card
 from cards.notification import notification_card
 from cards.rapid_review.progress import outline

@@ -14,7 +14,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
 from cards.absence import handed_over_card, taking_over_card
-from cards.changes import (
+from cards.case.changes import (
     agreement_withdrawn_card,
     change_proposed_card,
     channel_dates_card,
@@ -25,8 +25,8 @@ from cards.changes import (
     merge_undone_card,
     not_met_proposed_card,
 )
-from cards.corrections import corrected_card, correction_proposed_card
-from cards.criteria import escalation_recorded_card
+from cards.case.corrections import corrected_card, correction_proposed_card
+from cards.case.criteria import escalation_recorded_card
 from cards.sign_off.lapsed import lapsed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case

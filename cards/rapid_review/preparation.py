@@ -5,9 +5,9 @@ from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
+from cards.case.corrections import correct_button
 from cards.case.sections import open_button
 from cards.context import CardContext
-from cards.corrections import correct_button
 from cards.elements import (
     LIST_BYTES,
     beside,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import CardElement
 
+from cards.case.corrections import correction_lines
 from cards.case.other_authorities import transfer_lines
 from cards.case.proposals import IN_ERROR_WHEN, merge_lines, proposal_lines
 from cards.case.sections import decisions, due_lines, facts_rows, key_facts, lead_section, nearest_due
 from cards.concern import concern_lines
-from cards.corrections import correction_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.folds import Fold
 from cards.rapid_review.decision import decided_lines, determination_gaps, determination_lines, recommendation_lines

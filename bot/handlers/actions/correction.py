@@ -6,7 +6,7 @@ from bot.cases.case_service import CaseService
 from bot.handlers.answers import case_answer
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.corrections import correct_day_card, corrections_card, take_back_card
+from cards.case.corrections import correct_day_card, corrections_card, take_back_card
 from cards.elements import LONGEST_EVIDENCE
 from dialogs.forms import read_day, read_text, submit_form
 from dialogs.messages import CardMessage

@@ -9,7 +9,7 @@ from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import read_recommendation
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.criteria import VERDICTS, criteria_escalation_card
+from cards.case.criteria import VERDICTS, criteria_escalation_card
 from cards.elements import LONGEST_EVIDENCE, closed_card
 from cards.rapid_review.decision import decided_card, escalation_card, look_again_card, proposal_card
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card

@@ -8,8 +8,8 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
+from cards.case.restriction import restriction_card, withdrawal_card
 from cards.elements import LONGEST_EVIDENCE, closed_card
-from cards.restriction import restriction_card, withdrawal_card
 from dialogs.forms import (
     ReasonForm,
     person_value,

@@ -21,22 +21,23 @@ from cards.absence import (
     stand_in_card,
     taking_over_card,
 )
-from cards.case.links import belongs_card, link_inputs, links_section
-from cards.case.lists import cases_card, deadlines_card
-from cards.case.opening import channel_card, opened_card
-from cards.case.outcome import outcome_card
-from cards.case.record import case_card
-from cards.case.sections import open_button
-from cards.changes import agreement_withdrawn_card, ended_card, merge_undone_card
-from cards.context import CardContext
-from cards.corrections import (
+from cards.case.changes import agreement_withdrawn_card, ended_card, merge_undone_card
+from cards.case.corrections import (
     correct_day_card,
     corrected_card,
     correction_proposed_card,
     corrections_card,
     take_back_card,
 )
-from cards.criteria import criteria_escalation_card
+from cards.case.criteria import criteria_escalation_card
+from cards.case.links import belongs_card, link_inputs, links_section
+from cards.case.lists import cases_card, deadlines_card
+from cards.case.opening import channel_card, opened_card
+from cards.case.outcome import outcome_card
+from cards.case.record import case_card
+from cards.case.restriction import restriction_card, withdrawal_card
+from cards.case.sections import open_button
+from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, ZERO_WIDTH_SPACE, as_json, card, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
@@ -54,7 +55,6 @@ from cards.nudges import (
 )
 from cards.reason_form import reason_card, submission_card, update_submission_card
 from cards.refusal import NOT_RECORDED, refused_card
-from cards.restriction import restriction_card, withdrawal_card
 from cards.search_result import found_card
 from cards.sign_off.card import (
     neutral_card,

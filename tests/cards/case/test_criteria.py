@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from cards.case.criteria import criteria_escalation_card, escalation_recorded_card
 from cards.case.sections import decisions
-from cards.criteria import criteria_escalation_card, escalation_recorded_card
 from cards.elements import as_json
 from cards.sign_off.card import decided_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject

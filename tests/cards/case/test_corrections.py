@@ -1,6 +1,6 @@
 """The cards of a correction say what is on record, what follows from correcting it, and who has to agree."""
 
-from cards.corrections import (
+from cards.case.corrections import (
     correct_day_card,
     corrected_card,
     correction_proposed_card,

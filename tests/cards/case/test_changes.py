@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cards.changes import (
+from cards.case.changes import (
     change_proposed_card,
     channel_dates_card,
     criteria_settled_card,

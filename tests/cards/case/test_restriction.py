@@ -1,6 +1,6 @@
 """The forms ask for a restriction and for a conflict of interest."""
 
-from cards.restriction import restriction_card, withdrawal_card
+from cards.case.restriction import restriction_card, withdrawal_card
 from tests.support.drawn import behind, filled
 from tests.support.plain_case import opened
 
