@@ -35,8 +35,10 @@ UNSEEN = frozenset(
 BLANKS = str.maketrans({"\t": " ", "\u2028": " ", "\u2029": " ", "\r": "\n"})
 NESTED = frozenset({dict, list})
 WRITTEN_OUT = json.JSONEncoder(ensure_ascii=False)
-# Teams takes 28 KB a card: the rest is for headings and buttons.
-LIST_BYTES = 20_000
+MESSAGE_BYTES = 80_000
+"""Teams advises so many bytes of UTF-16 for a message at most, with everything in it and around it."""
+LIST_BYTES = 56_000
+"""What may grow on a card, a list say, has so many of them: the rest is for headings, buttons and the envelope."""
 LONG_WORD = re.compile(r"\S{30}(?=\S)")
 ZERO_WIDTH_SPACE = "\u200b"
 SHOWN_AT_ONCE = 6
@@ -158,8 +160,8 @@ def _of_old_clients(execute: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def weight(element: CardElement) -> int:
-    """Weighs the element: its bytes as it is sent."""
-    return len(WRITTEN_OUT.encode(_rendered(element)[0]).encode())
+    """Weighs the element as Teams does: its bytes in UTF-16."""
+    return len(WRITTEN_OUT.encode(_rendered(element)[0]).encode("utf-16-le"))
 
 
 def weight_of(shown: AdaptiveCard) -> int:

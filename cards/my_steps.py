@@ -30,7 +30,7 @@ OfStep = Callable[[MyStep], Iterable[Action]]
 MONDAYS_ON = "This list comes to you on the first working day of each week."
 MONDAYS_OFF = "This list does not come by itself any more. Type my steps whenever you want it."
 TITLE = "Your steps"
-SPARE = 1500
+SPARE = 3_000
 """These bytes are left for a heading and for the button that turns the weekly list off."""
 
 

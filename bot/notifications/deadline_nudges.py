@@ -25,7 +25,7 @@ from bot.notifications.reminders.morning_sections import (
     MorningSections,
     sections_of,
 )
-from cards.elements import stacked, weight_of
+from cards.elements import LIST_BYTES, stacked, weight_of
 from cards.nudges import digest_card, nudge_card, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
@@ -39,9 +39,7 @@ from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person
 
 A_CARD_HOLDS = 12
-FITS = 24_000
-"""Teams takes 28 KB a card: so many bytes of one are made of several."""
-LEAST_ROOM = 4_000
+LEAST_ROOM = 8_000
 """The rest is a message of its own where less is left below the nudges."""
 REMEMBERED = timedelta(days=30)
 log = structlog.get_logger()
@@ -148,11 +146,11 @@ class DeadlineNudges:
         if sections:
             real = next((part for part in parts if not part[0].case.is_rehearsal), [])
             told = frozenset(_deadline(nudge) for part in parts for nudge in part)
-            room = FITS - weight_of(self._shown(to, real, NOTHING_BELOW).card)
+            room = LIST_BYTES - weight_of(self._shown(to, real, NOTHING_BELOW).card)
             parts = [part for part in parts if part is not real]
             if real and room < LEAST_ROOM:
                 yield self._message(to, real)
-                real, room = [], FITS
+                real, room = [], LIST_BYTES
             yield self._message(to, real, Below(tuple(sections), told, room))
         yield from (self._message(to, part) for part in parts)
 

@@ -43,7 +43,7 @@ from safeguarding.case.views.history import Who, history
 from safeguarding.people import in_order
 
 # So many bytes leave room for the decisions, what is due, the sign-offs and the history.
-FACTS_BYTES = 10_000
+FACTS_BYTES = LIST_BYTES // 2
 
 
 def case_card(

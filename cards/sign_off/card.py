@@ -1,4 +1,5 @@
-"""The cards of a sign-off show what is to be signed, page by page; how it stands; what is left when it is decided."""
+"""The cards of a sign-off show what is to be signed, over pages where it is more than a message takes; how it stands;
+what is left when it is decided."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from microsoft_teams.cards import (
 from cards.case.sections import due_lines, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import (
+    LIST_BYTES,
     bullets,
     button,
     buttons,
@@ -33,7 +35,7 @@ from cards.folds import Fold, opened_by
 from cards.inputs import Values, choice_box, date_box, text_box
 from cards.sign_off.content import content, has_lapsed
 from cards.sign_off.content import outcome as agreed_on
-from cards.sign_off.receipt import PAGE_BYTES, change_button, receipt_card, said, said_lines, standing_lines
+from cards.sign_off.receipt import change_button, receipt_card, said, said_lines, standing_lines
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
@@ -142,7 +144,7 @@ def _turning(subject: SignOffSubject, page: int, pages: int) -> Iterator[CardEle
 
 def _fitting_folds(folds: Iterable[Fold]) -> tuple[list[Fold], list[CardElement]]:
     """Returns the folds that fit into the first page, and the elements of the others, each with its heading."""
-    budget, fits, rest = PAGE_BYTES, list[Fold](), list[CardElement]()
+    budget, fits, rest = LIST_BYTES, list[Fold](), list[CardElement]()
     for fold in folds:
         size = sum(map(weight, fold.body))
         if rest or size > budget:
@@ -160,7 +162,7 @@ def _pages(elements: Iterable[CardElement]) -> Iterator[list[CardElement]]:
     size = 0
     for element in elements:
         heavy = weight(element)
-        if size + heavy > PAGE_BYTES:
+        if size + heavy > LIST_BYTES:
             kept, page = _without_last_headings(page)
             size = sum(map(weight, page))
             if kept:

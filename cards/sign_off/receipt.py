@@ -7,6 +7,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case.sections import open_beside
 from cards.elements import (
+    LIST_BYTES,
     button,
     buttons,
     card,
@@ -26,8 +27,6 @@ from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NO
 from safeguarding.case.views.history import Who, moment
 from safeguarding.dates.working_days import london_date, spoken
 
-PAGE_BYTES = 18_000
-"""A page has at most so many bytes of UTF-8 beside what everybody needs to answer, the buttons and the inputs."""
 DISSENTED = {
     NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying; "
     "otherwise it goes to escalation.",
@@ -42,7 +41,7 @@ def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False)
     body = [small(f"{subject.case.ref}: {subject.sign_off.matter.title}"), heading(_said(own))]
     body.append(paragraph(_waits(subject)))
     # Where a large group has said too much for one card, all of it stands on the pages before.
-    more = [*standing_lines(subject), *fitting(said_lines(subject), PAGE_BYTES)]
+    more = [*standing_lines(subject), *fitting(said_lines(subject), LIST_BYTES)]
     put = button("Show what was put", "page", {**subject.data, "page": 1}, inputs=False)
     shows, shown = folded("signatures", "Show the signatures", [*more, buttons([put])])
     change = [change_button(subject, own)] if changes else []

@@ -1,17 +1,17 @@
 """The dashboard's card has numbers beside percentages, the nearest deadline first, and fits with many cases."""
 
-import json
 from datetime import date
 
 import pytest
 
-from cards.elements import as_json
+from cards.elements import MESSAGE_BYTES, as_json
 from cards.statistics import NOT_COUNTED, dashboard_card
 from safeguarding.case.case import Case
 from safeguarding.case.views.statistics import Figures, figures
-from tests.cards.all_cards.test_every_card import LIMIT, READER, nodes, schema
+from tests.cards.all_cards.test_every_card import READER, nodes, schema
 from tests.cards.all_cards.test_every_card import case as opened
 from tests.support.children import siblings
+from tests.support.fake_teams.message_size import message_size
 from tests.support.fake_teams.server import texts
 from tests.support.largest_case import escalated, referred
 from tests.support.links import linked
@@ -38,7 +38,7 @@ def test_it_is_valid_and_fits_into_what_teams_takes_however_many_cases_there_are
     largest = [Case((opened(case.ref).opened, *escalated("x").events[1:])) for case in cases[:3]]
     card = shown(counted(*largest, *cases[3:]), *cases)
     assert [error.message for error in schema().iter_errors(card)][:3] == []
-    assert len(json.dumps(card, ensure_ascii=False).encode()) < LIMIT
+    assert message_size(card) < MESSAGE_BYTES
     assert ("more. Type case and a reference" in words(card)) == (number == 400)
     assert NOT_COUNTED in words(card)
 

@@ -6,7 +6,7 @@ from random import Random
 
 from bot.messaging.destinations import Destination
 from bot.messaging.proactive import ProactiveMessenger
-from cards.elements import Card
+from cards.elements import MESSAGE_BYTES, Card
 from dialogs.messages import CardMessage
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
@@ -16,7 +16,6 @@ from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on
 
 MONDAY, NEXT_MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
 FRIDAY = date(2026, 11, 20)
-A_CARD = 28 * 1024
 
 
 class KeepingTeams(ProactiveMessenger):
@@ -47,11 +46,11 @@ async def told_to_the_icb(folder: Path, overdue: int) -> list[str]:
 
 async def test_nudges_and_the_weekly_list_are_one_message(tmp_path: Path) -> None:
     (only,) = await told_to_the_icb(tmp_path / "store", overdue=2)
-    assert "CSCP-2026-001" in only and "CSCP-2026-002" in only and len(only) < A_CARD
+    assert "CSCP-2026-001" in only and "CSCP-2026-002" in only and len(only.encode("utf-16-le")) < MESSAGE_BYTES
 
 
 async def test_where_there_are_too_many_each_case_is_told_once_and_no_card_is_too_large(tmp_path: Path) -> None:
     told = await told_to_the_icb(tmp_path / "store", overdue=14)
-    assert len(told) == 2 and all(len(card.encode()) < A_CARD for card in told)
+    assert len(told) == 2 and all(len(card.encode("utf-16-le")) < MESSAGE_BYTES for card in told)
     refs = [f"CSCP-2026-{n:03}" for n in range(1, 15)]
     assert all([f"**{ref}**" in card for card in told].count(True) == 1 for ref in refs)

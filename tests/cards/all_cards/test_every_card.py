@@ -38,7 +38,7 @@ from cards.case.record import case_card
 from cards.case.restriction import restriction_card, withdrawal_card
 from cards.case.sections import open_button
 from cards.context import CardContext
-from cards.elements import LONGEST_EVIDENCE, ZERO_WIDTH_SPACE, as_json, card, closed_card
+from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, ZERO_WIDTH_SPACE, as_json, card, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card, unshown_to_sign_card
@@ -95,6 +95,7 @@ from safeguarding.triage import Triage
 from tests.support.case_stages import closed_anyway, correction_proposed, in_error, like, merged, signed_by
 from tests.support.drawn import inputs
 from tests.support.each import for_each
+from tests.support.fake_teams.message_size import message_size
 from tests.support.fake_teams.server import buttons, texts
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
@@ -102,7 +103,6 @@ from tests.support.people.everybody import EVERYBODY
 from tests.support.review_cards import LEAST, REVIEW_CARDS
 
 REFUSED = "zzz: write it in a sentence or two."
-LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINE = Engine(loader.current())
 TRIAGE = Triage(ENGINE)
@@ -389,7 +389,7 @@ def test_every_card_is_valid_and_fits_into_what_teams_takes(name: str) -> None:
     shown = cards()[name]
     assert shown["version"] == "1.5"
     assert [error.message for error in schema().iter_errors(shown)][:3] == []
-    assert len(json.dumps(shown, ensure_ascii=False).encode()) < LIMIT
+    assert message_size(shown) < MESSAGE_BYTES
 
 
 @cache
@@ -416,7 +416,7 @@ def test_a_press_that_is_refused_shows_its_error_first_at_its_box_and_above_the_
         assert after["text"] == REFUSED and after["color"] == "Attention"
         below = {line for line in lines[foot + 1 :] if not line.startswith("Page ")}
         assert below <= {node.get("title") for node in nodes(as_json(form))}
-    assert len(json.dumps(refused, ensure_ascii=False).encode()) < LIMIT
+    assert message_size(refused) < MESSAGE_BYTES
 
 
 @for_each("name", cards)

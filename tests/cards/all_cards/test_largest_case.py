@@ -6,12 +6,13 @@ from itertools import pairwise
 import pytest
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.elements import as_json
+from cards.elements import MESSAGE_BYTES, as_json
 from cards.sign_off.card import sign_off_card
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION
 from safeguarding.people import Seat
 from tests.support.drawn import unbroken
+from tests.support.fake_teams.message_size import message_size
 from tests.support.fake_teams.server import buttons
 from tests.support.largest_case import (
     FRAMEWORK,
@@ -26,14 +27,9 @@ from tests.support.largest_case import (
 )
 from tests.support.review_cards import pages, subject
 
-LIMIT = 28 * 1024
 WIDE = "\U0001f6d1"
 TEXTS = {"four bytes a character": WIDE, "quotes": '"', "hostile": "<at>all</at> **b** \u202e\u200b\u0007"}
 Build = tuple[str, str]
-
-
-def size(card: AdaptiveCard) -> int:
-    return len(json.dumps(as_json(card), ensure_ascii=False).encode())
 
 
 def words(card: AdaptiveCard) -> str:
@@ -43,15 +39,14 @@ def words(card: AdaptiveCard) -> str:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_page_that_a_partner_turns_fits_a_card(text: str) -> None:
     for case in (put_to_the_partners(text), disagreed(text)):
-        sizes = [size(page) for page in pages(subject(case, LCSPR_DECISION), Seat.ICB, (text * 600)[:600])]
-        assert len(sizes) > 1 and max(sizes) < LIMIT
+        sizes = [message_size(page) for page in pages(subject(case, LCSPR_DECISION), Seat.ICB, (text * 600)[:600])]
+        assert len(sizes) > 1 and max(sizes) < MESSAGE_BYTES
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_page_that_a_member_of_the_review_group_turns_fits_a_card(text: str) -> None:
     sign_off = subject(concern_disagreed(text), CONCERN_DECISION)
-    sizes = [size(page) for page in pages(sign_off, None, (text * 600)[:600])]
-    assert len(sizes) > 1 and max(sizes) < LIMIT
+    assert max(message_size(page) for page in pages(sign_off, None, (text * 600)[:600])) < MESSAGE_BYTES
 
 
 def test_the_pages_hold_every_part_every_tick_and_the_rationale_once() -> None:
@@ -75,6 +70,8 @@ def test_one_signs_on_every_page_and_can_turn_back_from_all_but_the_first() -> N
     turned = [as_json(page) for page in pages(subject(disagreed(WIDE), LCSPR_DECISION), Seat.ICB)]
     assert all({"agree", "disagree"} <= {action["verb"] for action in buttons(page)} for page in turned)
     assert len(turned) == len({json.dumps(page["body"]) for page in turned}) > 1
+    signed = {action["data"]["digest"] for page in turned for action in buttons(page) if action["verb"] == "agree"}
+    assert len(signed) == 1
     for before, after in pairwise(turned):
         back = next(action["data"]["page"] for action in buttons(after) if action["title"] == "Page before")
         assert as_json(sign_off_card(subject(disagreed(WIDE), LCSPR_DECISION), Seat.ICB, back, signs=True)) == before

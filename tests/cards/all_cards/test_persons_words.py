@@ -15,7 +15,7 @@ from cards.case.opening import opened_card
 from cards.case.outcome import outcome_card
 from cards.case.record import case_card
 from cards.context import CardContext
-from cards.elements import LONGEST_EVIDENCE, as_json
+from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, as_json
 from cards.help import definition_card
 from cards.notices import left_card
 from cards.reason_form import reason_card
@@ -37,9 +37,9 @@ from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.triage import Triage
 from tests.support.case_stages import closed_anyway
 from tests.support.each import for_each
+from tests.support.fake_teams.message_size import message_size
 from tests.support.review_cards import REVIEW_CARDS
 
-LIMIT = 28 * 1024
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINE = Engine(loader.current())
 TRIAGE = Triage(ENGINE)
@@ -171,7 +171,7 @@ def test_what_is_shown_holds_no_hidden_character_and_no_angle_bracket(name: str)
 @for_each("name", CARDS)
 @pytest.mark.parametrize("text", [WIDE, HOSTILE, '"'])
 def test_the_longest_text_of_the_widest_characters_fits_a_card(name: str, text: str) -> None:
-    assert len(json.dumps(as_json(CARDS[name](text)), ensure_ascii=False).encode()) < LIMIT
+    assert message_size(CARDS[name](text)) < MESSAGE_BYTES
 
 
 def test_a_history_that_does_not_fit_says_so_and_shows_the_latest() -> None:

@@ -2,12 +2,11 @@
 
 import json
 from datetime import UTC, date, datetime
-from typing import Any
 
 from microsoft_teams.cards import AdaptiveCard
 
 from cards.context import CardContext
-from cards.elements import LONGEST_EVIDENCE, as_json
+from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, as_json
 from cards.sign_off.card import neutral_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.facts import Facts
@@ -20,13 +19,13 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
 from tests.support.drawn import filled, inputs, unbroken, words
+from tests.support.fake_teams.message_size import message_size
 from tests.support.fake_teams.server import buttons
 
-LIMIT = 28 * 1024
 ENGINE = Engine(loader.current())
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOMEONE = Actor(person=Person(tenant="t", id="p"))
-# Four bytes of UTF-8 each.
+# Four bytes each.
 WIDE = "\U0001f6d1" * LONGEST_EVIDENCE * 3
 
 
@@ -44,25 +43,10 @@ def verbs(card: AdaptiveCard) -> list[str]:
     return [action["verb"] for action in buttons(as_json(card))]
 
 
-def size(card: AdaptiveCard) -> int:
-    return len(json.dumps(as_json(card), ensure_ascii=False).encode())
-
-
-def test_the_longest_content_goes_over_pages_that_each_fit_a_card() -> None:
-    long = subject(WIDE)
-    first, last = sign_off_card(long, Seat.ICB, 1, signs=True), sign_off_card(long, Seat.ICB, 99, signs=True)
-    assert verbs(first) == verbs(last) == ["agree", "disagree", "page"]
-    assert size(first) < LIMIT and size(last) < LIMIT
-
-
-def test_turning_all_pages_shows_all_of_the_content_once() -> None:
-    long, seen = subject(WIDE), ""
-    page: Any = 1
-    while page:
-        shown = as_json(sign_off_card(long, Seat.ICB, page, signs=True))
-        seen += unbroken(json.dumps(shown, ensure_ascii=False))
-        page = next((a["data"]["page"] for a in buttons(shown) if a["title"] == "Next page"), None)
-    assert seen.count(WIDE) == 3
+def test_the_longest_content_of_a_triage_stands_on_one_card_that_teams_takes() -> None:
+    shown = sign_off_card(subject(WIDE), Seat.ICB, signs=True)
+    assert verbs(shown) == ["agree", "disagree"] and message_size(shown) < MESSAGE_BYTES
+    assert unbroken(json.dumps(as_json(shown), ensure_ascii=False)).count(WIDE) == 3
 
 
 def test_whoever_signs_sees_how_it_stands_before_anything_is_unfolded() -> None:
@@ -85,16 +69,6 @@ def test_a_short_content_is_signed_on_its_only_page() -> None:
 
 def test_whoever_holds_no_seat_reads_without_signing() -> None:
     assert verbs(sign_off_card(subject("Seen."), None, signs=False)) == []
-
-
-def test_the_digest_covers_the_content_and_not_the_page() -> None:
-    long = subject(WIDE)
-    digests = {
-        action["data"]["digest"]
-        for page in (1, 2, 3)
-        for action in buttons(as_json(sign_off_card(long, Seat.ICB, page, signs=True)))
-    }
-    assert digests == {long.sign_off.matter.digest}
 
 
 def test_the_channels_copy_says_who_has_signed_and_not_what() -> None:

@@ -1,10 +1,8 @@
 """Whoever has answered is shown a receipt: what they said, who is waited for, and how to say otherwise."""
 
-import json
-
-from cards.elements import Card, as_json
+from cards.elements import MESSAGE_BYTES
 from cards.sign_off.card import sign_off_pages
-from cards.sign_off.receipt import PAGE_BYTES, change_card, receipt_card
+from cards.sign_off.receipt import change_card, receipt_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
@@ -12,6 +10,7 @@ from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.people import Seat
 from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, signed_by
 from tests.support.drawn import behind, inputs, titles, words
+from tests.support.fake_teams.message_size import message_size
 from tests.support.plain_case import CARDS, office, opened, standing
 
 
@@ -32,11 +31,7 @@ def test_it_says_what_was_answered_when_and_who_is_waited_for() -> None:
     said = words(shown)
     assert "You agreed: Tuesday 2 June 2026, 11:00." in said and "Waiting for: Police." in said
     assert titles(shown)[0] == "Change my answer"
-    assert len(json_of(shown)) < PAGE_BYTES
-
-
-def json_of(shown: Card) -> bytes:
-    return json.dumps(as_json(shown), ensure_ascii=False).encode()
+    assert message_size(shown) < MESSAGE_BYTES // 4
 
 
 def test_the_button_that_changes_the_answer_carries_its_number() -> None:

@@ -1,6 +1,5 @@
 """The triage takes only answers and always gets to its end, whatever is typed and pressed, in any order."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards.elements import LONGEST_EVIDENCE, as_json
+from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, as_json
 from cards.triage import question_card
 from dialogs.triage.flow import FlowStep, TriageFlow
 from dialogs.typed_answers import parse_date
@@ -21,6 +20,7 @@ from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.people import Person
 from safeguarding.triage import Step, Triage
+from tests.support.fake_teams.message_size import message_size
 
 TODAY = date(2026, 11, 23)
 TRIAGE = Triage(Engine(loader.current()))
@@ -145,7 +145,7 @@ def test_nothing_that_comes_in_breaks_it_and_every_value_is_an_answer(given_move
         assert 1 <= number <= total or TRIAGE.next_step(draft) is None
         assert Draft.model_validate_json(draft.model_dump_json()) == draft
         for card in (reply.replacement, *(shown.card for shown in reply.cards)):
-            assert card is None or len(json.dumps(as_json(card), ensure_ascii=False).encode()) < 28 * 1024
+            assert card is None or message_size(card) < MESSAGE_BYTES
 
 
 @given(moves, st.booleans(), st.uuids())
