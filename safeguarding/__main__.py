@@ -1,5 +1,5 @@
-"""The rules from the command line: ``python -m safeguarding booklet | questions | flowchart | decide FILE |
-compare OLD NEW``.
+"""The rules from the command line: ``python -m safeguarding booklet | questions | flowchart | news |
+decide FILE | compare OLD NEW``.
 
 It ends with 0 when all is well and with 2 for what can't be read; ``compare`` ends with 1 where more than wording
 differs.
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from safeguarding.case.views.news.table import news_table
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import RulesFault, current, load_earlier, load_named
@@ -25,6 +26,7 @@ PAGES: Mapping[str, Callable[[Engine], str]] = {
     "booklet": booklet,
     "questions": lambda engine: questions_for_the_partnership(engine.framework),
     "flowchart": flowchart,
+    "news": lambda engine: news_table(),
 }
 
 
@@ -45,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("booklet", help="print the rules as Markdown, for reviewers")
     commands.add_parser("questions", help="print what the partnership has to settle, with the reading chosen")
     commands.add_parser("flowchart", help="print the flow chart as a Mermaid diagram")
+    commands.add_parser("news", help="print who hears of which event, how and when, as Markdown")
     deciding = commands.add_parser("decide", help="print what follows from facts given as JSON")
     deciding.add_argument("file", help='the file with the facts, or "-" for standard input')
     comparing = commands.add_parser(

@@ -1,0 +1,205 @@
+"""The hearers of news are worked out from the case and the partnership file: nobody hears what they brought about
+themselves, nor of a case that they may not see, nor twice of one event."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import HandedOver, Signed
+from safeguarding.case.permissions import may_receive, sees
+from safeguarding.case.signatories import is_over
+from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, MATTERS
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.views.dates_moved import DayMoved, offices_next
+from safeguarding.case.views.endings import CaseEnding
+from safeguarding.case.views.lapses import Lapse
+from safeguarding.case.views.news.kinds import OF_BEFORE, Hearer
+from safeguarding.case.views.news.news import CaseNews, Telling, news
+from safeguarding.case.views.next_steps import waiting_for
+from safeguarding.case.views.recipients import (
+    Recipient,
+    business_team,
+    chair,
+    criteria_recipients,
+    had_a_part,
+    office_holders,
+    partners,
+    review_group,
+    signers,
+    taking_over,
+    to_tell_of_lapse,
+    told_of_merge,
+    told_of_steps,
+)
+from safeguarding.people import Person, Seat
+
+THE_CHAIRS = (LCSPR_DECISION, CONCERN_DECISION)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A piece of news is told to these people, and to the channel where that is among them."""
+
+    news: CaseNews
+    to: tuple[Recipient, ...]
+
+
+@dataclass(frozen=True)
+class Room:
+    """The room is what hearers are looked for in: the telling, and who had a card to sign of the case (``carded``)."""
+
+    telling: Telling
+    carded: Collection[Person] = ()
+
+
+def told(case: Case, telling: Telling, carded: Collection[Person] = ()) -> Iterator[Told]:
+    """Yields the news of a case with who hears it. Of one event everybody hears once, by the first kind of news that is
+    for them; that what somebody had signed has lapsed they hear besides."""
+    partnership, heard = telling.circumstances.partnership, set[tuple[int, Recipient]]()
+    room = Room(telling, carded)
+    for each in news(case, telling):
+        to = tuple(who for who in hearers(each, room) if (id(each.event), who) not in heard)
+        if each.event is not None and each.kind.id != "lapsed":
+            heard |= {(id(each.event), who) for who in to}
+        yield Told(each, tuple(who for who in to if may_receive(case, who, partnership)))
+
+
+def hearers(each: CaseNews, room: Room) -> tuple[Recipient, ...]:
+    """Returns the people for whom the news is, and the channel where it is told too."""
+    partnership = room.telling.circumstances.partnership
+    people = dict.fromkeys(chain.from_iterable(HEARD_BY[hearer](each, room) for hearer in each.kind.hearers))
+    brought = _brought_by(each)
+    found = [person for person in people if person not in brought and sees(each.case, person, partnership)]
+    return (*([partnership.review_channel] if _is_in_thread(each, room.telling) else []), *found)
+
+
+def _is_in_thread(each: CaseNews, telling: Telling) -> bool:
+    if each.case.access.is_restricted or not each.kind.in_thread:
+        return False
+    return each.kind.id in OF_BEFORE or each.at >= telling.since
+
+
+def _brought_by(each: CaseNews) -> set[Person]:
+    """Returns who knows it: whoever took the step, in Teams or outside."""
+    if each.event is None:
+        return set()
+    return {each.event.by, each.event.signer} if isinstance(each.event, Signed) else {each.event.by}
+
+
+def _business_team(each: CaseNews, room: Room) -> Iterable[Person]:
+    return business_team(each.case, room.telling.circumstances.partnership)
+
+
+def _next_step(each: CaseNews, room: Room) -> Iterable[Person]:
+    if not each.case.is_open:
+        return ()
+    given = room.telling.circumstances
+    return office_holders(each.case, offices_next(each.case, given.framework), given.partnership)
+
+
+def _next_step_without_card(each: CaseNews, room: Room) -> Iterable[Person]:
+    asked = set(_asked_by_card(each, room))
+    return (person for person in _next_step(each, room) if person not in asked)
+
+
+def _asked_by_card(each: CaseNews, room: Room) -> Iterator[Person]:
+    """Yields those who get a card to sign of a matter that the event has put."""
+    if each.event is None:
+        return
+    before = each.case.before(each.event)
+    after = Case(each.case.events[: before.version + 1])
+    for matter in MATTERS:
+        put, earlier = sign_off_of(after, matter), sign_off_of(before, matter)
+        is_put = put is not None and not (earlier and earlier.matter.digest == put.matter.digest)
+        if put and is_put and not is_over(after, put):
+            yield from signers(each.case, put.matter, room.telling.circumstances.partnership, lambda person: False)
+
+
+def _partners(each: CaseNews, room: Room) -> Iterable[Person]:
+    return partners(each.case, room.telling.circumstances.partnership)
+
+
+def _dcs(each: CaseNews, room: Room) -> Iterable[Person]:
+    return office_holders(each.case, (Seat.DCS.value,), room.telling.circumstances.partnership)
+
+
+def _chair(each: CaseNews, room: Room) -> Iterable[Person]:
+    return chair(each.case, room.telling.circumstances.partnership)
+
+
+def _dcs_or_chair(each: CaseNews, room: Room) -> Iterable[Person]:
+    is_chairs = isinstance(each.event, Signed) and each.event.matter in THE_CHAIRS
+    return _chair(each, room) if is_chairs else _dcs(each, room)
+
+
+def _other_seats(each: CaseNews, room: Room) -> Iterator[Person]:
+    if not isinstance(each.about, SignOff):
+        return
+    matter = each.about.matter
+    yield from signers(each.case, matter, room.telling.circumstances.partnership, lambda person: False)
+    yield from (given.signer for given in each.about.signatures_given)
+    if matter.confirms:
+        yield matter.confirms
+
+
+def _asked(each: CaseNews, room: Room) -> Iterable[Person]:
+    if not isinstance(each.about, Lapse):
+        return ()
+    return to_tell_of_lapse(each.about, each.case, room.telling.circumstances.partnership)
+
+
+def _had_a_part(each: CaseNews, room: Room) -> Iterable[Person]:
+    if not isinstance(each.about, CaseEnding):
+        return ()
+    return had_a_part(each.about, each.case, room.telling.circumstances.partnership, room.carded)
+
+
+def _taking_over(each: CaseNews, room: Room) -> Iterable[Person]:
+    if not isinstance(each.event, HandedOver):
+        return ()
+    return taking_over(each.case, each.event.whose, room.telling.circumstances.partnership)
+
+
+def _at_the_criteria(each: CaseNews, room: Room) -> Iterable[Person]:
+    """Of "not met" everybody who had a part hears as of an ending."""
+    settled = each.case.criteria_settled
+    return criteria_recipients(each.case, room.telling.circumstances.partnership) if settled and settled.met else ()
+
+
+def _due_on_moved_days(each: CaseNews, room: Room) -> Iterable[Person]:
+    if not isinstance(each.about, tuple):
+        return ()
+    given, moved = room.telling.circumstances, [each for each in each.about if isinstance(each, DayMoved)]
+    deadlines = [day.clock.due.deadline for day in moved]
+    waiting = (waiting_for(each.case, given.framework, deadline.id).offices for deadline in deadlines)
+    offices = chain.from_iterable((*(deadline.owners for deadline in deadlines), *waiting))
+    return office_holders(each.case, offices, given.partnership)
+
+
+def _practitioner(each: CaseNews, room: Room) -> Iterable[Person]:
+    opener = each.case.opener
+    return () if room.telling.circumstances.partnership.names(opener) else (opener,)
+
+
+HEARD_BY: Mapping[Hearer, Callable[[CaseNews, Room], Iterable[Person]]] = {
+    "business_team": _business_team,
+    "next_step": _next_step,
+    "next_step_without_card": _next_step_without_card,
+    "partners": _partners,
+    "dcs": _dcs,
+    "dcs_or_chair": _dcs_or_chair,
+    "other_seats": _other_seats,
+    "everybody_at_the_criteria": _at_the_criteria,
+    "told_of_steps": lambda each, room: told_of_steps(each.case, room.telling.circumstances.partnership),
+    "chair": _chair,
+    "review_group": lambda each, room: review_group(each.case, room.telling.circumstances.partnership),
+    "opener": lambda each, room: (each.case.opener,),
+    "practitioner": _practitioner,
+    "asked": _asked,
+    "had_a_part": _had_a_part,
+    "told_of_merge": lambda each, room: told_of_merge(each.case, room.telling.circumstances.partnership, room.carded),
+    "taking_over": _taking_over,
+    "handed_over": lambda each, room: (each.event.whose,) if isinstance(each.event, HandedOver) else (),
+    "due_on_moved_days": _due_on_moved_days,
+}

@@ -1,0 +1,117 @@
+"""News in words says what happened and by which office. Nobody's words are repeated, and what the case says is not
+told."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from safeguarding.case.events.review_events import InformationReturned
+from safeguarding.case.state.matters import MATTER_NAMES
+from safeguarding.case.state.sign_off import SignOff
+from safeguarding.case.views.history import Who
+from safeguarding.case.views.news.news import CaseNews
+from safeguarding.case.views.review_history import outcome_in_words
+from safeguarding.dates.working_days import spoken
+
+
+def news_in_words(each: CaseNews, who: Who) -> str:
+    """Says what happened in a sentence for the chat of a person who may see the case."""
+    return SENTENCES.get(each.kind.id, _told_by_its_card)(each, who)
+
+
+def news_in_channel(each: CaseNews) -> str:
+    """Says what happened with a stage alone, as the channel may read it."""
+    return f"{IN_CHANNEL.get(each.kind.id, 'What is due has changed.')} Stage: {each.case.stage.label}."
+
+
+def _told_by_its_card(each: CaseNews, who: Who) -> str:
+    title = each.kind.title
+    return f"{title[:1].upper()}{title[1:]}."
+
+
+def _dissent(each: CaseNews, who: Who) -> str:
+    signed: Any = each.event
+    office = signed.seat.label if signed.seat else "A member of the Review Group"
+    return f"{office} disagreed: {MATTER_NAMES.get(signed.matter, signed.matter)}. The reason stands on the case."
+
+
+def _withdrawn(each: CaseNews, who: Who) -> str:
+    signed: Any = each.event
+    return f"{who(signed.signer)} no longer agrees that no SIN is required. The duty is open again."
+
+
+def _agreed(each: CaseNews, who: Who) -> str:
+    return "The three partners agree that no SIN is required."
+
+
+def _all_signed(each: CaseNews, who: Who) -> str:
+    assert isinstance(each.about, SignOff)
+    seats = len(each.about.matter.seats)
+    return f"{seats} of {seats} partners and the DCS have signed."
+
+
+def _transfer_agreed(each: CaseNews, who: Who) -> str:
+    return "The DCS and another partner agree to the transfer. It takes effect once the other authority accepts it."
+
+
+def _submitted(each: CaseNews, who: Who) -> str:
+    event: Any = each.event
+    authority = f" by {event.authority}" if event.authority else ""
+    return f"{who(event.by)} recorded that the SIN was submitted{authority} on {spoken(event.on)}."
+
+
+def _returned(each: CaseNews, who: Who) -> str:
+    assert isinstance(each.event, InformationReturned)
+    asked = each.case.information_requests
+    left = f"{len(asked.outstanding)} of {len(asked.due)} are outstanding." if asked.outstanding else "All are back."
+    return f"{each.event.agency} has returned its information. {left}"
+
+
+def _determined(each: CaseNews, who: Who) -> str:
+    return "The chair has confirmed the Review Group's determination. It is put to the three partners' DSPs."
+
+
+def _other_decision(each: CaseNews, who: Who) -> str:
+    event: Any = each.event
+    return f"{who(event.by)} proposed a different decision. All three partners' DSPs are asked anew."
+
+
+def _decided(each: CaseNews, who: Who) -> str:
+    decision = each.case.decision
+    return f"It was decided: {outcome_in_words(decision.decision)}." if decision else "It was decided."
+
+
+def _reopened(each: CaseNews, who: Who) -> str:
+    event: Any = each.event
+    return f"{who(event.by)} reopened the case. Its clocks run again."
+
+
+def _taken_up(each: CaseNews, who: Who) -> str:
+    return f"The partnership has taken up the case that you opened. Stage: {each.case.stage.label}."
+
+
+SENTENCES: Mapping[str, Callable[[CaseNews, Who], str]] = {
+    "dissent": _dissent,
+    "withdrawn": _withdrawn,
+    "agreed": _agreed,
+    "agreed_opener": _agreed,
+    "all_signed": _all_signed,
+    "transfer_agreed": _transfer_agreed,
+    "submitted": _submitted,
+    "returned": _returned,
+    "determined": _determined,
+    "other_decision": _other_decision,
+    "decided": _decided,
+    "commissioned": _decided,
+    "reopened": _reopened,
+    "taken_up": _taken_up,
+}
+IN_CHANNEL: Mapping[str, str] = {
+    "all_signed": "All three partners and the DCS have signed for the SIN.",
+    "submitted": "The SIN is recorded as submitted.",
+    "determined": "The determination is confirmed and put to the three partners.",
+    "decided": "The decision is final.",
+    "concern_decided": "The Case of Concern is decided.",
+    "ended": "It has ended, or a part of it.",
+    "merge_undone": "Its merge is undone, and it goes on.",
+    "reopened": "It is open again.",
+}
