@@ -5,19 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
-from cards.sign_off.card import decided_card, sign_off_card
-from cards.sign_off.receipt import receipt_card
-from cards.sign_off.subject import SignOffSubject
-from safeguarding.case.case import Case
-from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.people import Seat
+from tests.cards.all_cards.budgets import BUDGETS
 from tests.cards.all_cards.test_every_card import cards
+from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards
 from tests.support.card_renderer.renderer import THEMES, CardRenderer, Measured, card_renderer
-from tests.support.case_stages import COUNCIL, ICB, decided, filled_in, proposed, put_to_the_dsps, referred, signed_by
-from tests.support.plain_case import CARDS, care_leaver, office, opened, standing, submitted
 from tests.support.teams_window import CHROMIUM
 
 WIDTHS = (320, 390, 600)
@@ -53,39 +46,20 @@ async def test_no_card_cuts_a_title_squeezes_a_text_or_runs_out_at_any_width_or_
         assert unreadable(await renderer.measured(cards(), WIDTHS[0], theme)) == {}
 
 
-def subject(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOffSubject:
-    return SignOffSubject(case, standing(case, matter), CARDS, office)
-
-
-def to_sign(case: Case, matter: str = NOTIFICATION_CRITERIA) -> AdaptiveCard:
-    return sign_off_card(subject(case, matter), None, signs=True)
-
-
-def answered(case: Case, matter: str) -> AdaptiveCard:
-    return receipt_card(subject(case, matter), standing(case, matter).signatures[Seat.ICB], changes=True)
-
-
-async def test_what_is_to_be_signed_fits_a_phone_with_its_answers_and_what_was_signed_half_of_it(
-    renderer: CardRenderer,
-) -> None:
-    put = put_to_the_dsps(filled_in(submitted()))
-    shown = {
-        (700, 90): (
-            to_sign(opened()),
-            to_sign(opened(abuse_or_neglect="neither")),
-            to_sign(opened(), SIN_QUALITY),
-            to_sign(put, LCSPR_DECISION),
-            to_sign(proposed(referred(care_leaver())), CONCERN_DECISION),
-        ),
-        (250, 40): (
-            answered(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL, ICB), NOTIFICATION_CRITERIA),
-            answered(signed_by(put, LCSPR_DECISION, ICB), LCSPR_DECISION),
-            decided_card(subject(decided(submitted()), LCSPR_DECISION)),
-        ),
+async def test_each_kind_of_card_keeps_to_its_height_and_words_on_a_phone(renderer: CardRenderer) -> None:
+    measured = await renderer.measured({name: as_json(build()) for name, build in TYPICAL.items()}, A_PHONE)
+    assert unreadable(measured) == {}
+    beyond = {
+        name: f"{each.height} pixels, {each.words} words, where {BUDGETS[name]} is its budget"
+        for name, each in measured.items()
+        if each.height > BUDGETS[name][0] or each.words > BUDGETS[name][1]
     }
-    for (height, words), drawn in shown.items():
-        measured = await renderer.measured({str(number): as_json(each) for number, each in enumerate(drawn)}, A_PHONE)
-        assert {name: each for name, each in measured.items() if each.height > height or each.words > words} == {}
+    assert beyond == {}
+
+
+def test_every_kind_of_card_that_there_is_has_its_budget() -> None:
+    assert {kind_of(name) for name in TYPICAL} == set(makers_of_cards())
+    assert list(BUDGETS) == sorted(TYPICAL)
 
 
 async def test_a_title_that_is_cut_a_squeezed_text_and_one_that_runs_out_are_found(renderer: CardRenderer) -> None:
