@@ -7,6 +7,7 @@ from datetime import date
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import LIST_BYTES, beside, button, card, fitting, heading, notice, paragraph, quotation, small
+from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box
 from safeguarding.dates.working_days import spoken
 
@@ -38,7 +39,8 @@ def away_card(
     if people:
         body.append(choice_box("person", "Who is away", people, values.get("person", "")))
     body.append(date_box("back_on", "Back on", values.get("back_on", "")))
-    return card(body, [button("Record it", "away", {"confirmed": True}, primary=True)])
+    steps = button("Show my steps", "type", {"words": "my steps"}, inputs=False)
+    return card(body, [button("Record it", "away", {"confirmed": True}, primary=True), steps])
 
 
 def _row(row: AwayRow) -> CardElement:
@@ -91,7 +93,7 @@ def hand_over_for_card(
         paragraph("The others who hold the seat get what waits and what comes in this case. They are all told.")
     )
     body.append(choice_box("person", "Whose part", people, values.get("person", "")))
-    return card(body, [button("Hand it over", "hand_over_for", {"ref": ref, "confirmed": True}, primary=True)])
+    return form_card(ref, body, "Hand it over", "hand_over_for")
 
 
 def taking_over_card(ref: str, office: str) -> AdaptiveCard:

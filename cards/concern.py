@@ -17,6 +17,7 @@ from cards.elements import (
     small,
     subheading,
 )
+from cards.form import form_card
 from cards.inputs import Values, choice_box, text_box
 from cards.rapid_review.record import LONGEST_PART, item_inputs
 from safeguarding.case.case import Case
@@ -60,7 +61,7 @@ def referral_card(case: Case, agencies: Sequence[str], framework: Framework, val
     ]
     for item in framework.question("indicators").items:
         body += item_inputs(item, values)
-    return card(body, [button("Refer it", "refer", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Refer it", "refer")
 
 
 def outcome_form_card(case: Case, values: Values) -> AdaptiveCard:
@@ -72,7 +73,7 @@ def outcome_form_card(case: Case, values: Values) -> AdaptiveCard:
         choice_box("outcome", "Outcome", outcomes, values.get("outcome", "")),
         text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART),
     ]
-    return card(body, [button("Propose it", "propose_outcome", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Propose it", "propose_outcome")
 
 
 def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:

@@ -10,6 +10,10 @@ from cards.elements import LONGEST_EVIDENCE
 
 SHOWN_AT_ONCE = 4
 LONGEST_LINE = 80
+MOST_GIVEN_BACK = 20_000
+"""A message of 80 KB holds so much of one text beside the rest."""
+NEAR_THE_LIMIT = 0.9
+"""From this share of its limit on, a text is counted."""
 YES = "true"
 
 NameT = TypeVar("NameT", bound=str)
@@ -65,20 +69,32 @@ def may_be_text(id: str) -> bool:
 
 
 def text_box(id: str, label: str, value: str = "", longest: int = LONGEST_EVIDENCE, hint: str = "") -> CardElement:
-    """A text box takes several lines, at most ``longest`` characters. Raises ValueError for the id of a choice."""
+    """A text box takes several lines. ``longest`` is said and not set as the box's own limit: there a pasted text would
+    lose its end without a word. Raises ValueError for the id of a choice."""
     return TextInput(
         id=_id_of_text(id),
-        label=label,
-        value=value[:longest] or None,
-        placeholder=hint or None,
+        label=counted(label, value, longest),
+        value=value[:MOST_GIVEN_BACK] or None,
+        placeholder=f"{hint} At most {longest:,} characters.".strip(),
         is_multiline=True,
-        max_length=float(longest),
     )
 
 
 def line_box(id: str, label: str, value: str = "", longest: int = LONGEST_LINE) -> CardElement:
     """A line box takes one line. Raises ValueError for the id of a choice."""
-    return TextInput(id=_id_of_text(id), label=label, value=value[:longest] or None, max_length=float(longest))
+    return TextInput(id=_id_of_text(id), label=counted(label, value, longest), value=value[:MOST_GIVEN_BACK] or None)
+
+
+def counted(label: str, value: str, longest: int) -> str:
+    """Returns the label with how long the text is and may be, where the limit is near or passed."""
+    near = len(value) >= NEAR_THE_LIMIT * longest
+    return f"{label} ({len(value):,} of {longest:,} characters)" if near else label
+
+
+def too_long(text: str, longest: int) -> str:
+    """Says by how much a text is too long, and how much of it its box gives back: nothing is cut in silence."""
+    cut = f"the first {MOST_GIVEN_BACK:,} stand in the box" if len(text) > MOST_GIVEN_BACK else "nothing was cut"
+    return f"This has {len(text):,} characters, and may have {longest:,}. Shorten it: {cut}."
 
 
 def date_box(id: str, label: str, value: str = "") -> CardElement:

@@ -23,6 +23,7 @@ from cards.elements import (
     subheading,
     weight,
 )
+from cards.form import form_card
 from cards.inputs import Values, choice_box, text_box
 from cards.notification import NOTIFICATIONS, details_missing, prepare_button
 from safeguarding.case.case import Case
@@ -181,8 +182,7 @@ def acknowledge_card(
         choice_box("quiet_until", "Nudges come again on", options, values.get("quiet_until", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
     ]
-    data = {"ref": case.ref, "deadline": what.clock.due.id, "confirmed": True}
-    return card(body, [button(ACKNOWLEDGE, "acknowledge", data, primary=True)])
+    return form_card(case.ref, body, ACKNOWLEDGE, "acknowledge", {"deadline": what.clock.due.id})
 
 
 def acknowledged_card(case: Case, clock: Clock, until: date, context: CardContext) -> AdaptiveCard:

@@ -1,10 +1,11 @@
 """These cards ask for a reason, a choice or a day before a step of a case is taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import button, card, heading, paragraph
+from cards.elements import heading, paragraph
+from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, text_box
 from safeguarding.authorities.register import HOME
 
@@ -13,14 +14,14 @@ def reason_card(
     title: str,
     text: str,
     verb: str,
-    data: dict[str, str],
+    data: Mapping[str, str],
     typed: str = "",
     more: Sequence[CardElement] = (),
 ) -> AdaptiveCard:
     """The form has one box for the reason, one button for the step; ``more`` is asked above it."""
     asked = text_box("reason", "Reason, in a sentence or two", typed)
     body = [heading(title), paragraph(text), *more, asked]
-    return card(body, [button(title, verb, {**data, "confirmed": True}, primary=True)])
+    return form_card(data["ref"], body, title, verb, data)
 
 
 def ruled_out_choice(chosen: str = "") -> CardElement:
@@ -42,7 +43,7 @@ def update_submission_card(ref: str, typed: str = "") -> AdaptiveCard:
         paragraph("The bot submits nothing. Record the day when the authority that made the notification updated it."),
         date_box("on", "Submitted on", typed),
     ]
-    return card(body, [button("Record the update", "update_submitted", {"ref": ref, "confirmed": True}, primary=True)])
+    return form_card(ref, body, "Record the update", "update_submitted")
 
 
 def submission_card(ref: str, authority: str, others: Sequence[str], typed: Values) -> AdaptiveCard:
@@ -57,4 +58,4 @@ def submission_card(ref: str, authority: str, others: Sequence[str], typed: Valu
         chosen = typed.get("authority", authority)
         body.append(choice_box("authority", "Which authority submitted it?", options, chosen))
     body.append(date_box("on", "Submitted on", typed.get("on", "")))
-    return card(body, [button("Record the submission", "submitted", {"ref": ref, "confirmed": True}, primary=True)])
+    return form_card(ref, body, "Record the submission", "submitted")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import LONGEST_EVIDENCE
-from cards.inputs import Values
+from cards.inputs import Values, too_long
 from cards.reason_form import reason_card
 from cards.refusal import Style, refused_card
 from dialogs.typed_answers import parse_date
@@ -40,7 +40,7 @@ async def submit_reason(
     """Asks for the reason, then takes the step with it."""
 
     def asked(filled: Values) -> AdaptiveCard:
-        return reason_card(card.title, card.said, typed.verb, dict(card.data), filled.get("reason", ""), card.more)
+        return reason_card(card.title, card.said, typed.verb, card.data, filled.get("reason", ""), card.more)
 
     return await submit_form(
         typed, asked, lambda: step(read_text(typed, make_text, "reason", LONGEST_EVIDENCE, "Reason"))
@@ -92,7 +92,7 @@ def read_text(typed: UserInput, make_text: MakeText, name: str, longest: int, la
 def text_within(make_text: MakeText, words: str, longest: int, label: str, name: str) -> FreeText:
     """Raises InvalidInput about the box ``name`` where the text is too long."""
     if len(words) > longest:
-        raise InvalidInput(f"{label}: shorten it to {longest} characters.", name)
+        raise InvalidInput(f"{label}: {too_long(words, longest)}", name)
     return make_text(words)
 
 

@@ -7,6 +7,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 from cards.case.sections import due_lines, next_steps, open_button
 from cards.context import CardContext
 from cards.elements import button, buttons, card, heading, notice, paragraph, quotation, row, subheading
+from cards.form import form_card
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
@@ -95,8 +96,7 @@ def _form(
 ) -> AdaptiveCard:
     reason = text_box("reason", "Reason, in a sentence or two", typed.get("reason", ""))
     body = [heading(f"{title} for {case.ref}"), paragraph(said), *more, reason]
-    data = {"ref": case.ref, **about, "confirmed": True}
-    return card(body, [button(title, verb, data, primary=True), open_button(case)])
+    return form_card(case.ref, body, title, verb, about)
 
 
 def correction_lines(case: Case) -> Iterator[CardElement]:

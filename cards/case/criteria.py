@@ -4,7 +4,8 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.sections import due_lines, open_button
 from cards.context import CardContext
-from cards.elements import button, card, heading, notice, paragraph
+from cards.elements import card, heading, notice, paragraph
+from cards.form import form_card
 from cards.inputs import Values, choice_box, escalation_inputs
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import CriteriaEscalated
@@ -26,8 +27,7 @@ def criteria_escalation_card(case: Case, framework: Framework, values: Values) -
         choice_box("met", "What was decided", VERDICTS, values.get("met", "")),
         *escalation_inputs(values),
     ]
-    data = {"ref": case.ref, "confirmed": True}
-    return card(body, [button("Record it", "escalate_criteria", data, primary=True)])
+    return form_card(case.ref, body, "Record it", "escalate_criteria")
 
 
 def escalation_recorded_card(case: Case, context: CardContext) -> AdaptiveCard:

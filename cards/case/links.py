@@ -7,7 +7,8 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.lists import listed_cases
 from cards.case.sections import open_beside
-from cards.elements import LIST_BYTES, beside, bullets, button, card, heading, paragraph, row, small, subheading
+from cards.elements import LIST_BYTES, beside, bullets, button, heading, paragraph, row, small, subheading
+from cards.form import form_card
 from cards.inputs import LONGEST_LINE, Values, choice_box, line_box
 from safeguarding.case.case import Case
 from safeguarding.case.state.linked_cases import LinkedCase
@@ -65,7 +66,7 @@ def belongs_card(case: Case, perhaps: Sequence[Case], values: Values) -> Adaptiv
         line_box("other", "Reference of the other case", values.get("other", "")),
         choice_box("choice", "How do they stand to each other?", RELATIONS, values.get("choice", "")),
     ]
-    return card(body, [button("Go on", "belongs", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Go on", "belongs")
 
 
 def link_inputs(values: Values) -> list[CardElement]:

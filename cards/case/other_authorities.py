@@ -7,7 +7,8 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.sections import seat_line
 from cards.context import CardContext
-from cards.elements import bullets, button, card, heading, notice, paragraph, quotation, row, subheading
+from cards.elements import bullets, heading, notice, paragraph, quotation, row, subheading
+from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, line_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.events.authority_events import TransferProposed
@@ -67,7 +68,7 @@ def partnership_card(case: Case, values: Values) -> AdaptiveCard:
         choice_box("host", "Who hosts a joint review", HOSTS, values.get("host", "")),
         text_box("note", "Note, if there is more to say. No names.", values.get("note", "")),
     ]
-    return card(body, [button("Record it", "partnership", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record it", "partnership")
 
 
 def transfer_card(case: Case, values: Values) -> AdaptiveCard:
@@ -80,7 +81,7 @@ def transfer_card(case: Case, values: Values) -> AdaptiveCard:
         date_box("told_on", "It was told on", values.get("told_on", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
     ]
-    return card(body, [button("Propose it", "propose_transfer", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Propose it", "propose_transfer")
 
 
 def acceptance_card(case: Case, authority: str, values: Values) -> AdaptiveCard:
@@ -92,8 +93,7 @@ def acceptance_card(case: Case, authority: str, values: Values) -> AdaptiveCard:
         date_box("on", "Accepted on", values.get("on", "")),
         line_box("confirmation", "Written confirmation, and where it is kept", values.get("confirmation", "")),
     ]
-    data = {"ref": case.ref, "confirmed": True}
-    return card(body, [button("Record the acceptance", "accept_transfer", data, primary=True)])
+    return form_card(case.ref, body, "Record the acceptance", "accept_transfer")
 
 
 def _only(named: Values) -> str:

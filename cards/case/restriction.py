@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.elements import button, card, heading, paragraph
+from cards.elements import heading, paragraph
+from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.case import Case
 
@@ -18,7 +19,7 @@ def restriction_card(case: Case, people: Mapping[str, str], values: Values) -> A
         date_box("review_on", "When to review the restriction", values.get("review_on", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
     ]
-    return card(body, [button(f"Restrict {case.ref}", "restrict", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, f"Restrict {case.ref}", "restrict")
 
 
 def withdrawal_card(case: Case, people: Mapping[str, str], values: Values) -> AdaptiveCard:
@@ -28,4 +29,4 @@ def withdrawal_card(case: Case, people: Mapping[str, str], values: Values) -> Ad
         choice_box("person", "Whose conflict of interest", people, values.get("person", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
     ]
-    return card(body, [button("Record it", "withdraw_conflict", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record it", "withdraw_conflict")

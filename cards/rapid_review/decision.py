@@ -18,6 +18,7 @@ from cards.elements import (
     small,
     subheading,
 )
+from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, escalation_inputs, several_box, text_box
 from cards.rapid_review.progress import gaps_lines, told_of
 from cards.rapid_review.record import LONGEST_PART
@@ -60,9 +61,8 @@ def determination_card(case: Case, context: CardContext, members: Values, quorum
         several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")),
         text_box("differs", "If it differs from what the answers indicate, say why", values.get("differs", "")),
     ]
-    data = {"ref": case.ref, "confirmed": True}
-    record_it = button("Record the determination", "determine", data, primary=True)
-    return card(body, [record_it, *(_fill_in(case, part) for part in needed[:1])])
+    more = [_fill_in(case, part) for part in needed[:1]]
+    return form_card(case.ref, body, "Record the determination", "determine", more=more)
 
 
 def _needed_card(case: Case, needed: Sequence[Part]) -> AdaptiveCard:
@@ -160,8 +160,7 @@ def proposal_card(case: Case, framework: Framework, values: Values) -> AdaptiveC
         *determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
     ]
-    data = {"ref": case.ref, "confirmed": True}
-    return card(body, [button("Propose it", "propose_decision", data, primary=True)])
+    return form_card(case.ref, body, "Propose it", "propose_decision")
 
 
 def escalation_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
@@ -174,7 +173,7 @@ def escalation_card(case: Case, framework: Framework, values: Values) -> Adaptiv
         *recommendation_inputs(framework, values),
         *escalation_inputs(values),
     ]
-    return card(body, [button("Record it", "escalate", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record it", "escalate")
 
 
 def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
@@ -216,4 +215,4 @@ def look_again_card(case: Case, values: Values) -> AdaptiveCard:
         date_box("until", "If it still stands, look again on", values.get("until", "")),
         text_box("note", "What was found", values.get("note", "")),
     ]
-    return card(body, [button("Record it", "look_again", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record it", "look_again")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import button, card, heading, paragraph, row, small
+from cards.elements import heading, paragraph, row, small
+from cards.form import form_card
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
@@ -19,7 +20,7 @@ def start_card(case: Case, values: Values) -> AdaptiveCard:
         text_box("reviewer", "Who reviews, by office or firm", values.get("reviewer", "")),
         date_box("on", "Started on", values.get("on", "")),
     ]
-    return card(body, [button("Record the start", "start_lcspr", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record the start", "start_lcspr")
 
 
 def progress_card(case: Case, values: Values) -> AdaptiveCard:
@@ -27,7 +28,7 @@ def progress_card(case: Case, values: Values) -> AdaptiveCard:
         heading(f"Progress of the LCSPR of {case.ref}"),
         text_box("note", "What has been done, in a sentence or two", values.get("note", "")),
     ]
-    return card(body, [button("Note it", "note_progress", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Note it", "note_progress")
 
 
 def completion_card(case: Case, values: Values) -> AdaptiveCard:
@@ -37,9 +38,7 @@ def completion_card(case: Case, values: Values) -> AdaptiveCard:
         date_box("on", "Completed on", values.get("on", "")),
         text_box("note", "Where it is published, or why not", values.get("note", "")),
     ]
-    return card(
-        body, [button("Record the completion", "complete_lcspr", {"ref": case.ref, "confirmed": True}, primary=True)]
-    )
+    return form_card(case.ref, body, "Record the completion", "complete_lcspr")
 
 
 def lcspr_lines(case: Case) -> Iterator[CardElement]:

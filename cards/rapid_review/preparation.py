@@ -23,6 +23,7 @@ from cards.elements import (
     together,
     weight,
 )
+from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
@@ -52,7 +53,7 @@ def chair_card(case: Case, people: Values, framework: Framework, chosen: str = "
         paragraph(framework.principle("chair").text),
         choice_box("chair", "Chair", people, chosen),
     ]
-    return card(body, [button("Name the chair", "name_chair", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Name the chair", "name_chair")
 
 
 def chairs_card(case: Case) -> AdaptiveCard:
@@ -76,7 +77,7 @@ def liaison_card(case: Case, framework: Framework, values: Values) -> AdaptiveCa
         choice_box("vehicle", "What came of it", vehicles, values.get("vehicle", "")),
         text_box("note", "In a sentence or two", values.get("note", "")),
     ]
-    return card(body, [button("Record it", "liaison", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record it", "liaison")
 
 
 def meeting_card(case: Case, today: date, values: Values) -> AdaptiveCard:
@@ -91,8 +92,7 @@ def meeting_card(case: Case, today: date, values: Values) -> AdaptiveCard:
         date_box("on", "On", values.get("on", today.isoformat())),
         text_box("note", "Note, if one is needed", values.get("note", "")),
     ]
-    data = {"ref": case.ref, "seen": len(case.of(DspMeetingRecorded)), "confirmed": True}
-    return card(body, [button("Record it", "meeting", data, primary=True)])
+    return form_card(case.ref, body, "Record it", "meeting", {"seen": len(case.of(DspMeetingRecorded))})
 
 
 def request_card(case: Case, agencies: Sequence[str], framework: Framework, values: Values) -> AdaptiveCard:
@@ -109,7 +109,7 @@ def request_card(case: Case, agencies: Sequence[str], framework: Framework, valu
         several_box("agencies", "Asked", options, values.get("agencies", "")),
         date_box("due", "By", values.get("due", "")),
     ]
-    return card(body, [button("Record the request", "request", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record the request", "request")
 
 
 def returns_card(case: Case, context: CardContext, on: str | None = None) -> AdaptiveCard:

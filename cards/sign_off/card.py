@@ -32,6 +32,7 @@ from cards.elements import (
     weight,
 )
 from cards.folds import Fold, opened_by
+from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, text_box
 from cards.sign_off.content import content, has_lapsed
 from cards.sign_off.content import outcome as agreed_on
@@ -322,4 +323,4 @@ def outside_card(case: Case, signers: Values, values: Values, *, recorded: bool 
     title = f"Record a signature for {case.ref}"
     said = [notice("Recorded.", "good")] if recorded else []
     body = [heading(title), *said, *inputs]
-    return card(body, [button("Record it", "outside", {"ref": case.ref, "confirmed": True}, primary=True)])
+    return form_card(case.ref, body, "Record it", "outside")

@@ -10,6 +10,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import LONGEST_EVIDENCE, Card, SharedCard, as_json, closed_card
 from cards.help import definition_card
+from cards.inputs import too_long
 from cards.refusal import refused_card
 from cards.triage import (
     answered_card,
@@ -227,9 +228,7 @@ class TriageFlow:
             problem = f'{answer.label}: {answer.evidence} Write it in the box, then press "{answer.label}".'
             return self._again(draft.model_copy(update={"unproven": choice}), problem)
         if len(kept) > LONGEST_EVIDENCE:
-            return self._again(
-                draft, f"Shorten the text to {LONGEST_EVIDENCE} characters, then answer again.", kept[:LONGEST_EVIDENCE]
-            )
+            return self._again(draft, f"{too_long(kept, LONGEST_EVIDENCE)} Then answer again.", kept)
         return self._put_answer(draft, step, choice, kept)
 
     def _which(self, draft: Draft, step: Step, answer: Answer, authority: str) -> FlowStep:
@@ -246,7 +245,7 @@ class TriageFlow:
         if not text:
             return self._again(draft, 'Write it in the box, or press "Not known yet".')
         if len(text) > longest:
-            return self._again(draft, f"Shorten it to {longest} characters.", text[:longest])
+            return self._again(draft, too_long(text, longest), text)
         return self._put_answer(draft, step, text)
 
     def _take_date(self, draft: Draft, step: Step, text: str, today: date) -> FlowStep:

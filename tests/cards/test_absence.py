@@ -12,7 +12,10 @@ ROWS = [AwayRow("DSP, ICB", BACK, "nhs|1"), AwayRow("DSP, police", BACK)]
 def test_who_is_away_stands_by_office_with_the_day_and_is_back_by_a_press() -> None:
     shown = away_card(ROWS, {}, {}, holds_office=True)
     assert "**DSP, ICB**: away until Monday 14 December 2026" in words(shown)
-    assert titles(shown) == ["Is back", "Record it"] and behind(shown, "Is back") == ("is_back", {"who": "nhs|1"})
+    assert titles(shown) == ["Is back", "Record it", "Show my steps"] and behind(shown, "Is back") == (
+        "is_back",
+        {"who": "nhs|1"},
+    )
     assert [*inputs(shown)] == ["back_on"]
 
 

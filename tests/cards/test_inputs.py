@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 from cards.elements import card
-from cards.inputs import CHOICES, OWN_DATA, choice_box, date_box, line_box, several_box, switch, text_box, tick_box
+from cards.inputs import (
+    CHOICES,
+    OWN_DATA,
+    choice_box,
+    date_box,
+    line_box,
+    several_box,
+    switch,
+    text_box,
+    tick_box,
+    too_long,
+)
 from tests.support.drawn import filled, inputs
 
 OPTIONS = {"police": "Police", "icb": "ICB", "council": "Local authority"}
@@ -49,9 +60,19 @@ def test_what_a_stranger_sends_is_not_chosen() -> None:
     assert filled(form) == {"seats": "icb"}
 
 
-def test_a_text_is_cut_to_what_the_box_takes() -> None:
-    box = inputs(card([text_box("reason", "Reason", "x" * 20, longest=8)]))["reason"]
-    assert (box["value"], box["maxLength"]) == ("x" * 8, 8)
+def test_a_text_that_is_too_long_comes_back_whole_with_its_length() -> None:
+    for make in (text_box, line_box):
+        box = inputs(card([make("reason", "Reason", "x" * 20, longest=8)]))["reason"]
+        assert (box["value"], box["label"]) == ("x" * 20, "Reason (20 of 8 characters)")
+    assert too_long("x" * 11_880, 2_000) == (
+        "This has 11,880 characters, and may have 2,000. Shorten it: nothing was cut."
+    )
+
+
+def test_of_a_text_that_no_card_could_hold_its_beginning_comes_back_and_it_is_said() -> None:
+    box = inputs(card([text_box("reason", "Reason", "x" * 60_000)]))["reason"]
+    assert len(box["value"]) == 20_000 and box["label"] == "Reason (60,000 of 600 characters)"
+    assert too_long("x" * 60_000, 600).endswith("Shorten it: the first 20,000 stand in the box.")
 
 
 @pytest.mark.parametrize(("number", "style"), [(4, "expanded"), (5, "compact")])

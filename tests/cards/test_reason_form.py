@@ -12,7 +12,7 @@ def test_the_step_is_taken_only_with_the_form_in_hand() -> None:
 
 
 def test_what_was_typed_comes_back() -> None:
-    shown = reason_card("Close", "Why?", "close", {}, "as agreed", [ruled_out_choice("no")])
+    shown = reason_card("Close", "Why?", "close", {"ref": "CSCP-2026-001"}, "as agreed", [ruled_out_choice("no")])
     assert filled(shown) == {"reason": "as agreed", "ruled_out": "no"}
     assert "Can abuse or neglect be ruled out?" in words(shown)
 

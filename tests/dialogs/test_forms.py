@@ -95,7 +95,7 @@ async def test_a_reason_is_handed_to_the_step_or_asked_for_again() -> None:
 
 def test_a_text_is_neither_empty_nor_longer_than_its_box() -> None:
     assert read_text(typed(note=" seen "), text, "note", 4, "Note").shown == "seen"
-    with pytest.raises(InvalidInput, match="Note: shorten it to 4 characters"):
+    with pytest.raises(InvalidInput, match="Note: This has 5 characters, and may have 4"):
         read_text(typed(note="heard"), text, "note", 4, "Note")
     with pytest.raises(InvalidInput, match="Note: write it"):
         read_text(typed(note="\u200b"), text, "note", 4, "Note")

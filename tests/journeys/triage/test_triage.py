@@ -101,7 +101,7 @@ async def test_an_answer_that_needs_its_evidence_is_not_taken_without(bot: Bot) 
     await chat.say("died")
     assert "How is the death known?" in chat.last.words
     await chat.press("Died", evidence="x" * 601)
-    assert "Shorten the text to 600 characters" in chat.last.words
+    assert "This has 601 characters, and may have 600." in chat.last.words
     await chat.press("Died", evidence=SEEN)
     assert "How old" in chat.last.words
 
