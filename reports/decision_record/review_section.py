@@ -61,11 +61,11 @@ def _preparation_rows(case: Case, context: ReportContext) -> Iterator[tuple[str,
     for each in case.of(LiaisonRecorded):
         boards = ", ".join(board.upper() for board in each.boards)
         yield (
-            "Vehicle",
+            "Which kind of review",
             f"{VEHICLES[each.vehicle]}, talked about with {boards}. {each.note.shown} ({_by(each, context)})",
         )
     if not case.of(LiaisonRecorded):
-        yield "Vehicle", "Missing: not talked about with CSAB, PH and CSP"
+        yield "Which kind of review", "Missing: not talked about with CSAB, PH and CSP"
     for met in case.of(DspMeetingRecorded):
         yield "Meeting of the DSPs", f"{meeting_with_note(met)} ({_by(met, context)})"
 

@@ -339,7 +339,7 @@ _STEPS: Mapping[str, StepRule] = {
         without_conflict(only(partners, says="Only a Designated Safeguarding Partner can name the chair.")),
         at_stage(*IN_REVIEW),
     ),
-    "record_liaison": StepRule(only_business_team("record the liaison about the vehicle"), at_stage(*IN_REVIEW)),
+    "record_liaison": StepRule(only_business_team("record which kind of review fits"), at_stage(*IN_REVIEW)),
     "request_information": StepRule(only_business_team("request information from agencies"), at_stage(*IN_REVIEW)),
     "record_return": StepRule(only_business_team("record an agency's return"), at_stage(*IN_REVIEW)),
     "take_back_return": StepRule(only_business_team("take back an agency's return"), at_stage(*IN_REVIEW)),

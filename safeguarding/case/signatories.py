@@ -96,7 +96,7 @@ def refusal_of_seats(sign_off: SignOff, seats: frozenset[Seat]) -> StepRefused |
     own = [seat for seat in sign_off.matter.seats if seat in seats]
     if not own:
         titles = ", ".join(seat.label for seat in sign_off.matter.seats)
-        return NotAllowed(f"You hold no seat in this matter. It is signed by: {titles}.")
+        return NotAllowed(f"You don't sign this one. It is signed by: {titles}.")
     if any(seat in sign_off.missing for seat in own):
         return None
     if own[0] not in sign_off.signatures:

@@ -10,6 +10,9 @@ from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.entries import Deadline
 from safeguarding.framework.framework import Framework
 
+IN_DAYS = 30
+"""Of so many working days each is counted; of more the weeks."""
+
 
 @dataclass(frozen=True)
 class DueDate:
@@ -43,10 +46,13 @@ class DueDate:
 
 
 def time_left(calendar: WorkingCalendar, today: date, due: date) -> str:
-    """Says in words how a due date stands today: due today, days left or days overdue."""
+    """Says in words how a due date stands today: due today, or the working days left or overdue; of months the
+    weeks."""
     left = calendar.working_days_left(today, due)
     if today == due:
         return "due today"
+    if abs(left) > IN_DAYS:
+        return f"{abs(due - today).days // 7} weeks {'overdue' if today > due else 'left'}"
     days = "1 working day" if abs(left) == 1 else f"{abs(left)} working days"
     if today > due:
         return f"{days} overdue" if left else "overdue"

@@ -15,6 +15,13 @@ NOT_CONFIRMED = "not_confirmed"
 SOME, NONE = "some", "none"
 
 Sources = tuple[str, ...]
+Strength = Literal["must", "should", "may", "ideally"]
+STRENGTHS: Mapping[Strength, str] = {
+    "must": "required by law or guidance",
+    "should": "advised by guidance",
+    "may": "allowed by guidance",
+    "ideally": "best, as guidance says",
+}
 Milestone = Literal[
     "criteria_agreed",
     "quality_signed",
@@ -112,7 +119,7 @@ class Section(RulesEntry):
 class Principle(RulesEntry):
     id: str
     title: str
-    strength: Literal["must", "should", "may", "ideally"] | None = None
+    strength: Strength | None = None
     text: str
     source: Sources = Field(min_length=1)
 
@@ -326,7 +333,7 @@ class Deadline(RulesEntry):
 
     id: str
     title: str
-    strength: Literal["must", "should", "may", "ideally"]
+    strength: Strength
     working_days: int | None = Field(default=None, gt=0)
     months: int | None = Field(default=None, gt=0)
     on_the_day: bool = False
@@ -352,7 +359,7 @@ class Deadline(RulesEntry):
     @property
     def strength_in_words(self) -> str:
         """Says in words how binding the deadline is."""
-        return "local practice" if self.local_practice else self.strength
+        return "local practice" if self.local_practice else STRENGTHS[self.strength]
 
     @property
     def length(self) -> str:

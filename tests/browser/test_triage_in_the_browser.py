@@ -66,7 +66,7 @@ async def go_on(window: TeamsWindow, screenshots: Path | None = None) -> None:
 async def takes_away(window: TeamsWindow, screenshots: Path) -> None:
     """This client shows no picture: the words beside it say the same."""
     await window.say(f"timeline {REF}")
-    await window.shows("Submit the SIN (must), by")
+    await window.shows("Submit the SIN (required by law or guidance), by")
     await window.say(f"flowchart {REF}")
     await window.shows(f"The way of {REF} through the rules")
     await window.say("dashboard")

@@ -26,7 +26,7 @@ def test_a_row_says_which_case_by_when_and_what_and_has_the_buttons_of_the_step_
     assert words(shown).splitlines()[:4] == [
         "Your steps",
         "2 steps wait for you.",
-        f"**{REF}**: Submit the SIN (must): Monday 8 June 2026 (4 working days left)",
+        f"**{REF}**: Submit the SIN (required by law or guidance): Monday 8 June 2026 (4 working days left)",
         "Are the criteria for a Serious Incident Notification met?",
     ]
     own = ["Sign: notification criteria", "Open", "Record the SIN's submission", "Open"]

@@ -21,7 +21,7 @@ def folded_under(card: Any, title: str) -> str:
 def test_it_says_first_what_is_missing_and_by_when_the_sin_is_due() -> None:
     said = words(notification_card(opened(age="not_known"), CARDS))
     assert said.startswith(f"Prepare the notification: {REF}") and "The bot submits nothing." in said
-    assert "Submit the SIN, if one is required (must): Monday 8 June 2026" in said
+    assert "Submit the SIN, if one is required (required by law or guidance): Monday 8 June 2026" in said
     assert "3 details still missing\n- Age\n- Agency's record number\n- Agency that told of it" in said
 
 

@@ -43,7 +43,7 @@ def test_one_nudge_says_what_is_due_and_for_whom_it_waits() -> None:
     said = words(nudge_card([nudge], context, None))
     assert (
         said.startswith("CSCP-2026-001: submit the SIN, due today")
-        and "Submit the SIN (must): Monday 8 June 2026 (due today)" in said
+        and "Submit the SIN (required by law or guidance): Monday 8 June 2026 (due today)" in said
     )
     assert "Waiting for: " in said and SEEN not in said
     assert "The deputies and the Business Team are told too." in said
@@ -190,7 +190,7 @@ def test_the_form_to_acknowledge_says_for_whom_it_is_quiet_and_that_nothing_ends
     what = Acknowledgeable(nudge.clock, ("local_authority", "dcs"))
     said = words(acknowledge_card(nudge.case, what, [date(2026, 6, 4)], context, {}))
     assert "comes to: Local authority, Director of Children's Services. It stays due, and everybody else hears" in said
-    assert "Submit the SIN (must): Monday 8 June 2026 (3 working days left)" in said
+    assert "Submit the SIN (required by law or guidance): Monday 8 June 2026 (3 working days left)" in said
 
 
 def test_the_button_to_acknowledge_makes_no_step_of_the_readers_own() -> None:

@@ -16,7 +16,7 @@ def test_it_says_of_which_day_it_is_and_whose_step_comes_next() -> None:
 
 def test_the_list_names_the_stage_and_the_nearest_deadline() -> None:
     assert found_line(opened(), CARDS) == (
-        "Notification. Submit the SIN (must): Monday 8 June 2026 (4 working days left)"
+        "Notification. Submit the SIN (required by law or guidance): Monday 8 June 2026 (4 working days left)"
     )
 
 

@@ -63,7 +63,7 @@ REVIEW_LINES: list[tuple[AnyEvent, str]] = [
     (ChairNamed(**SAID, chair=CHAIR), "named the chair of the Rapid Review: the delegate."),
     (
         LiaisonRecorded(**NOTED, boards=("csab", "ph"), vehicle="joint_review"),
-        "talked to CSAB, PH about the vehicle: a joint review. as the minutes say.",
+        "talked to CSAB, PH about which kind of review: a joint review. as the minutes say.",
     ),
     (
         InformationRequested(**SAID, agencies=("A school", "Health Services"), due=FRIDAY),

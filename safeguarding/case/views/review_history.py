@@ -107,7 +107,7 @@ def outcome_in_words(recommendation: Recommendation) -> str:
 
 def _liaison(event: LiaisonRecorded, who: Who) -> str:
     boards = ", ".join(board.upper() for board in event.boards)
-    return f"talked to {boards} about the vehicle: {VEHICLES[event.vehicle]}. {event.note.shown}"
+    return f"talked to {boards} about which kind of review: {VEHICLES[event.vehicle]}. {event.note.shown}"
 
 
 def meeting_in_words(recorded: DspMeetingRecorded) -> str:

@@ -443,7 +443,7 @@ def test_the_channels_card_holds_a_reference_a_stage_and_dates_alone() -> None:
     words = [node["text"] for node in nodes(cards()["channel"]) if node.get("type") == "TextBlock"]
     assert words == [
         "**CSCP-2026-001** was opened. Stage: Notification.",
-        "Submit the SIN (must): Friday 27 November 2026 (4 working days left)",
+        "Submit the SIN (required by law or guidance): Friday 27 November 2026 (4 working days left)",
         "Tell the other authority (local practice): Tuesday 24 November 2026 (1 working day left)",
     ]
 

@@ -53,13 +53,13 @@ def test_in_person_it_says_what_changed_what_is_due_and_who_does_what_next() -> 
     said = words(dates_moved_card(BEGUN, moved, CARDS))
     assert "CSCP-2026-001: what is due has changed" in said
     assert "Abuse or neglect: Not known yet \u2192 Suspected" in said
-    assert "Submit the SIN (must): Monday 8 June 2026" in said and "Who does what next" in said
+    assert "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said and "Who does what next" in said
 
 
 def test_the_channel_gets_the_reference_the_stage_and_the_dates_alone() -> None:
     shown = channel_dates_card(BEGUN, CARDS)
     said = words(shown)
-    assert "Stage: Notification." in said and "Submit the SIN (must): Monday 8 June 2026" in said
+    assert "Stage: Notification." in said and "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said
     assert titles(shown) == ["Open CSCP-2026-001"]
     assert not [detail for detail in ("Suspected", "Died", "Abuse", SEEN) if detail in said]
 
@@ -71,7 +71,7 @@ def test_a_day_that_moved_by_a_closed_day_is_told_with_the_day_before_and_the_re
     shown, channel = day_moved_card(opened(), moved, now), channel_dates_card(opened(), now, reasons(moved))
     assert titles(shown) == titles(channel) == ["Open CSCP-2026-001"]
     for said in (words(shown), words(channel)):
-        assert "Submit the SIN (must): Tuesday 9 June 2026 (4 working days left)" in said
+        assert "Submit the SIN (required by law or guidance): Tuesday 9 June 2026 (4 working days left)" in said
         assert "Thursday 4 June 2026 is closed: Office shut." in said and SEEN not in said
     assert "Before: Monday 8 June 2026." in words(shown) and "Who does what next" in words(shown)
 
@@ -103,7 +103,7 @@ def test_whoever_was_told_of_a_merge_reads_that_it_is_undone_and_what_is_due_aga
     said = words(shown)
     assert "CSCP-2: the merge is undone" in said
     assert "undid the merge into CSCP-2026-001. CSCP-2 goes on as before it." in said
-    assert "Submit the SIN (must): Monday 8 June 2026" in said and SEEN not in said
+    assert "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said and SEEN not in said
     assert titles(shown) == ["Open CSCP-2"]
 
 
@@ -126,7 +126,7 @@ def test_an_update_of_the_notification_tells_its_day_and_the_fifteen_that_it_sta
     assert moved is not None
     said = words(dates_moved_card(case, moved, CARDS))
     assert "The notification was updated on Friday 3 July 2026." in said
-    assert "Determine and decide anew after the update (must): Friday 24 July 2026" in said
+    assert "Determine and decide anew after the update (required by law or guidance): Friday 24 July 2026" in said
     assert "Determines whether the LCSPR criteria are met." in said and "closes the case" not in said
 
 
@@ -137,7 +137,7 @@ def test_that_the_criteria_are_not_met_is_proposed_with_who_and_why_and_the_cloc
     said = words(not_met_proposed_card(NOT_MET_PROPOSED, CARDS, office))
     assert "The council dsp proposes that the notification criteria are not met." in said
     assert "A known heart condition." in said and "Until all four agree, the clocks run" in said
-    assert "Submit the SIN (must): Monday 8 June 2026" in said
+    assert "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said
 
 
 def test_when_all_four_have_agreed_it_says_so_and_nothing_is_due_and_the_channel_hears_no_reason() -> None:

@@ -56,6 +56,8 @@ def test_whoever_was_told_reads_what_was_corrected_by_whom_and_what_is_due_now()
     shown = corrected_card(agreed, agreed.of(DayCorrected)[-1], CARDS, office)
     said = words(shown)
     assert "was on Wednesday 3 June 2026, not on Tuesday 2 June 2026." in said and "The dcs" in said
-    assert "Hold the Rapid Review (must): Wednesday 24 June 2026" in said and titles(shown) == ["Open CSCP-1"]
+    assert "Hold the Rapid Review (required by law or guidance): Wednesday 24 June 2026" in said and titles(shown) == [
+        "Open CSCP-1"
+    ]
     card = sign_off_card(SignOffSubject(agreed, standing(agreed, CORRECTION), CARDS, office), Seat.ICB, signs=False)
     assert "The correction is in force. Confirmed." in words(card)

@@ -47,7 +47,7 @@ def test_the_dcs_reads_who_disagreed_what_was_decided_and_by_when_a_sin_is_due()
         "by escalation, not unanimous: not met",
         "the three chief officers",
         "Disagreed for the seat Police: not convinced",
-        "Submit the SIN (must)",
+        "Submit the SIN (required by law or guidance)",
         "for ever shown as not unanimous",
     ):
         assert told in said, told
@@ -55,7 +55,7 @@ def test_the_dcs_reads_who_disagreed_what_was_decided_and_by_when_a_sin_is_due()
 
 def test_the_partners_are_told_that_it_waits_for_the_dcs_and_that_the_clock_runs() -> None:
     said = words(escalation_recorded_card(RECORDED, CARDS))
-    assert "by escalation, not unanimous: not met" in said and "Submit the SIN (must)" in said
+    assert "by escalation, not unanimous: not met" in said and "Submit the SIN (required by law or guidance)" in said
     assert "It holds when the Director of Children's Services has signed" in said
 
 

@@ -9,7 +9,7 @@ def test_the_outcome_says_what_is_required_why_and_by_when() -> None:
     said = words(outcome_card(opened(), CARDS))
     assert "CSCP-2026-001 is open" in said
     assert "Serious Incident Notification (SIN): required" in said and "Because: Harm: Died;" in said
-    assert "Submit the SIN (must): Monday 8 June 2026 (4 working days left)" in said
+    assert "Submit the SIN (required by law or guidance): Monday 8 June 2026 (4 working days left)" in said
 
 
 def test_only_changes_towards_a_duty_are_told() -> None:

@@ -23,7 +23,10 @@ def test_that_the_partners_have_yet_to_agree_that_nothing_is_required_is_shown()
 
 def test_what_is_due_is_shown_with_how_it_was_counted() -> None:
     said = words_of(due_lines(opened(), CARDS))
-    assert "Submit the SIN (must): Monday 8 June 2026 (4 working days left)" in said and "day 0" in said
+    assert (
+        "Submit the SIN (required by law or guidance): Monday 8 June 2026 (4 working days left)" in said
+        and "day 0" in said
+    )
     assert "day 0" not in words_of(due_lines(opened(), CARDS, explained=False))
 
 

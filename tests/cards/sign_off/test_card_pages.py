@@ -52,7 +52,7 @@ def test_the_longest_content_of_a_triage_stands_on_one_card_that_teams_takes() -
 def test_whoever_signs_sees_how_it_stands_before_anything_is_unfolded() -> None:
     for length in range(1, LONGEST_EVIDENCE, 20):
         first = words(sign_off_card(subject("a" * length), Seat.ICB, signs=True))
-        assert first.count("not yet") == 3 and "Submit the SIN (must)" in first, length
+        assert first.count("not yet") == 3 and "Submit the SIN (required by law or guidance)" in first, length
         assert "a" * 20 not in first or length < 20
 
 

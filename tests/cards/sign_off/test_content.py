@@ -53,7 +53,7 @@ def test_not_met_before_the_submission_is_put_with_its_reason_the_clock_and_what
     case = propose_not_met(opened(), text("A known heart condition."), COUNCIL, OPENED_AT)
     said = read(case, NOT_MET)
     assert "The council dsp proposes that the notification criteria are not met" in said
-    assert "A known heart condition." in said and "Submit the SIN (must)" in said
+    assert "A known heart condition." in said and "Submit the SIN (required by law or guidance)" in said
     assert "only when all three partners and the DCS agree" in said
     found = signed_by(case, NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"])
     assert outcome(subject(found, NOT_MET)) == (

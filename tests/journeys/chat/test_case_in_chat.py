@@ -52,7 +52,12 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
     await on_record(bot, chat)
     await chat.say("case CSCP-2026-001")
     words = chat.last.words
-    for shown in ("Stage: Notification", "Harm: Died", "Submit the SIN (must)", "A practitioner opened the case"):
+    for shown in (
+        "Stage: Notification",
+        "Harm: Died",
+        "Submit the SIN (required by law or guidance)",
+        "A practitioner opened the case",
+    ):
         assert shown in words
     assert titles(chat.last.card) == ["Change facts or dates", "Show the timeline", "Take the decision record"]
     team = bot.chat(BUSINESS_TEAM)

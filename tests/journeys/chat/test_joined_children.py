@@ -22,7 +22,7 @@ async def test_siblings_whom_two_agencies_report_become_two_children_of_one_inci
     (kept,) = bot.store.cases.open_cases()
     assert [child.number for child in kept.facts.children] == [1, 2] and kept.ref == REF
     words = (await case_of(people.council)).words
-    assert "Child 2" in words and "Submit the SIN (must)" in words
+    assert "Child 2" in words and "Submit the SIN (required by law or guidance)" in words
     assert f"merged {OTHER} into this case, of the same incident: its children are Child 2 here" in words
     gone = await case_of(people.team, OTHER)
     assert f"It goes on in {REF}." in gone.words and "as about other children of the same incident" in gone.words
@@ -40,7 +40,9 @@ async def test_on_its_day_it_is_undone_and_both_children_have_their_own_case_aga
     assert len(first.facts.children) == len(second.facts.children) == 1
     for ref in (REF, OTHER):
         card = await case_of(people.team, ref)
-        assert "Submit the SIN (must)" in card.words and "Undo the merge" not in titles(card.card)
+        assert "Submit the SIN (required by law or guidance)" in card.words and "Undo the merge" not in titles(
+            card.card
+        )
 
 
 async def test_where_the_sin_is_in_for_one_of_them_the_partners_and_the_dcs_agree_before_it_counts_for_both(

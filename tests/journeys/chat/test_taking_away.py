@@ -280,7 +280,7 @@ async def test_the_timeline_and_the_way_of_a_case_are_pictures_with_the_same_in_
     people = await in_review(bot)
     await name_chair(people)
     for command, said in (
-        ("timeline", "Hold the Rapid Review (must), by Monday 14 December 2026: running"),
+        ("timeline", "Hold the Rapid Review (required by law or guidance), by Monday 14 December 2026: running"),
         ("flowchart", "Is abuse or neglect known or suspected? Known or Suspected."),
     ):
         await people.police.say(f"{command} {REF}")

@@ -11,7 +11,7 @@ from tests.support.people.sin_lane import REF, case_in_notification
 from tests.support.simulated_year.mornings import TUESDAY, go_to, nudged
 
 CLOSED = "Wednesday 25 November 2026 is closed: Office closed."
-MOVED = "Submit the SIN (must): Monday 30 November 2026"
+MOVED = "Submit the SIN (required by law or guidance): Monday 30 November 2026"
 
 
 def with_closed(bot: Bot, *days: date) -> None:
@@ -63,7 +63,7 @@ async def test_a_day_that_was_closed_while_the_bot_was_stopped_is_told_at_its_st
     again = "Wednesday 25 November 2026 is a working day again."
     for conversation in (people.icb.conversation, CHANNEL):
         (card,) = told(bot, conversation, again)
-        assert "Submit the SIN (must): Friday 27 November 2026" in card
+        assert "Submit the SIN (required by law or guidance): Friday 27 November 2026" in card
 
 
 async def test_of_a_restricted_case_and_of_a_day_on_which_nothing_hangs_the_channel_hears_nothing(bot: Bot) -> None:

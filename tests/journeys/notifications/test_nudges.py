@@ -35,7 +35,7 @@ from tests.support.simulated_year.mornings import (
 )
 
 SECOND = "CSCP-2026-002"
-SIN_IN_3 = "Submit the SIN (must): Friday 27 November 2026 (3 working days left)"
+SIN_IN_3 = "Submit the SIN (required by law or guidance): Friday 27 November 2026 (3 working days left)"
 MINUTE = timedelta(minutes=1)
 
 
@@ -242,9 +242,11 @@ async def test_a_sin_that_is_submitted_is_not_asked_for_and_its_review_is(bot: B
     await go_to(bot, NEXT_MONDAY)
     (digest,) = nudged(bot, CHANNEL)
     assert "Submit the SIN" not in digest
-    assert "Hold the Rapid Review (must): Monday 14 December 2026 (10 working days left)" in digest
+    assert (
+        "Hold the Rapid Review (required by law or guidance): Monday 14 December 2026 (10 working days left)" in digest
+    )
     (nudge,) = nudged(bot, people.team.conversation)
-    assert "Hold the Rapid Review (must)" in nudge and "10 working days left" in nudge
+    assert "Hold the Rapid Review (required by law or guidance)" in nudge and "10 working days left" in nudge
     (own,) = nudged(bot, people.icb.conversation)
     assert (
         own.startswith(f"{REF}: hold the Rapid Review, 10 working days left, and 1 more")
@@ -362,7 +364,7 @@ async def test_deadlines_typed_in_chat_shows_the_clocks_and_says_which_are_local
     await people.team.say("deadlines")
     words = people.team.showing("Deadlines").words.replace("*", "")
     assert f"{REF}: Settle what is not known yet (local practice): Wednesday 25 November 2026" in words
-    assert f"{REF}: Submit the SIN, if one is required (must): Friday 27 November 2026" in words
+    assert f"{REF}: Submit the SIN, if one is required (required by law or guidance): Friday 27 November 2026" in words
 
 
 async def test_what_is_not_known_yet_is_asked_of_whoever_opened_the_case_when_it_should_be_settled(bot: Bot) -> None:

@@ -39,7 +39,7 @@ async def test_the_leavers_card_is_put_aside_they_sign_nothing_and_the_others_re
     await the_police_leave(bot)
     assert theirs.words == HIDDEN
     _, body = await people.police.post({**click, "id": "after they left"})
-    assert "You hold no seat in this matter" in str(body) and not bot.signatures(REF)
+    assert "You don't sign this one" in str(body) and not bot.signatures(REF)
     assert f"Police: {VACANT}" in card_of(people.icb, CRITERIA).words
     assert f"Police {VACANT}" in await case_words(people.team)
 

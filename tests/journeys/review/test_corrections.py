@@ -39,11 +39,13 @@ async def test_a_wrong_day_of_the_submission_is_corrected_and_a_later_one_is_con
     assert "The right day: give the day." in form.words and "Read from the wrong line zzz." in str(form.activity)
     await people.team.press(DAY, form, on="2026-11-20", reason="Read from the wrong line zzz.")
     words = await case_words(people.team)
-    assert "Hold the Rapid Review (must): Friday 11 December 2026" in words
+    assert "Hold the Rapid Review (required by law or guidance): Friday 11 December 2026" in words
     assert "was on Friday 20 November 2026, not on Monday 23 November 2026. Reason: Read from the wrong" in words
     for chat in (people.team, *people.partners):
         await eventually(lambda chat=chat: any(CORRECTED in m.words for m in chat.messages))
-    await eventually(lambda: "Hold the Rapid Review (must): Friday 11 December 2026" in channel_words(bot))
+    await eventually(
+        lambda: "Hold the Rapid Review (required by law or guidance): Friday 11 December 2026" in channel_words(bot)
+    )
     assert "zzz" not in channel_words(bot)
 
     form = await open_correction(people.council, "Correct the day")
@@ -68,7 +70,7 @@ async def test_a_submission_that_never_happened_is_taken_back_and_due_again_and_
     case = await case_of(bot)
     assert case.stage is Stage.NOTIFICATION and case.sin_submitted is None and case.earlier_decision
     words = await case_words(people.team)
-    assert "Submit the SIN (must): Friday 27 November 2026" in words
+    assert "Submit the SIN (required by law or guidance): Friday 27 November 2026" in words
     assert "Decided on Monday 23 November 2026, open anew" in words
     for chat in (people.team, *people.partners):
         told = await shown(chat, CORRECTED)

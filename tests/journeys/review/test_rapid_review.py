@@ -59,7 +59,7 @@ async def test_the_record_counts_what_is_missing_beside_the_local_milestones(bot
         "Agency returns (local practice): Monday 7 December 2026",
         "Draft of the Rapid Review (local practice): Wednesday 9 December 2026",
         "Meeting of the DSPs (local practice): Friday 11 December 2026",
-        "Hold the Rapid Review (must): Monday 14 December 2026",
+        "Hold the Rapid Review (required by law or guidance): Monday 14 December 2026",
     ):
         assert shown in words
     for title in (part.title for part in bot.framework.parts):

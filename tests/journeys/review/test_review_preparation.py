@@ -89,7 +89,7 @@ async def test_the_liaison_and_the_requests_are_the_business_teams(bot: Bot) -> 
     people = await in_review(bot)
     liaison = {"boards": "csab", "vehicle": "rapid_review", "note": WORDS}
     assert await crafted(people.icb, "liaison", **liaison) == (
-        "Only the Business Team can record the liaison about the vehicle."
+        "Only the Business Team can record which kind of review fits."
     )
     assert await crafted(people.icb, "request", agencies="0", due="7/12/2026") == (
         "Only the Business Team can request information from agencies."

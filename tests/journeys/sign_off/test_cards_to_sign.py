@@ -24,7 +24,10 @@ async def test_the_criteria_card_reaches_the_three_partners_and_the_channel_gets
     people = await case_in_notification(bot)
     for chat in people.partners:
         card = card_of(chat, CRITERIA)
-        assert "criteria are met" in card.words.replace("*", "") and "Submit the SIN (must)" in card.words
+        assert (
+            "criteria are met" in card.words.replace("*", "")
+            and "Submit the SIN (required by law or guidance)" in card.words
+        )
         assert "As the agency's record shows." not in card.words
         for words in ("As the agency's record shows.", "day 0", "SIN notifications"):
             assert words in card.unfolded

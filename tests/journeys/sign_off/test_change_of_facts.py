@@ -82,7 +82,11 @@ async def test_a_duty_that_begins_holds_at_once_and_the_team_the_partners_and_th
     neutral = f"{REF}: what is due has changed. Stage: Notification."
     await eventually(lambda: any(neutral in m.words.replace("*", "") for m in bot.teams.in_conversation(CHANNEL)))
     told = next(m.words for m in bot.teams.in_conversation(CHANNEL) if "has changed" in m.words)
-    assert "Submit the SIN (must): " in told and "post-mortem" not in told and "Suspected" not in told
+    assert (
+        "Submit the SIN (required by law or guidance): " in told
+        and "post-mortem" not in told
+        and "Suspected" not in told
+    )
 
 
 async def test_a_later_day_is_confirmed_by_one_and_the_others_cards_say_so(bot: Bot) -> None:

@@ -78,11 +78,14 @@ async def test_a_merge_is_undone_on_its_day_and_whoever_was_told_of_it_hears_tha
     assert [event.type for event in (*one.events, *two.events)].count("merged_into_undone") == 1
     for ref in (REF, OTHER):
         await people.team.say(f"case {ref}")
-        assert "Another child zzz." in people.team_words and "Submit the SIN (must)" in people.team_words
+        assert (
+            "Another child zzz." in people.team_words
+            and "Submit the SIN (required by law or guidance)" in people.team_words
+        )
         assert "Undo the merge" not in titles(people.team.last.card)
     for chat in (people.icb, other_opener):
         told = await shown(chat, f"{OTHER}: the merge is undone")
-        assert "Submit the SIN (must)" in told.words and "zzz" not in told.words
+        assert "Submit the SIN (required by law or guidance)" in told.words and "zzz" not in told.words
     await eventually(lambda: any(OTHER in m.words for m in people.icb.messages if "Agree" in titles(m.card)))
 
 

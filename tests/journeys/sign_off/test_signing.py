@@ -29,7 +29,7 @@ async def test_a_dissent_needs_its_reason_is_shown_to_all_and_never_stops_the_lo
     await eventually(lambda: "Police: answered" in copy.words and "signed" not in copy.words)
     await people.council.say(f"submitted {REF} today")
     assert f"{REF}: SIN submitted on Monday 23 November 2026" in people.council_words
-    assert "Hold the Rapid Review (must): Monday 14 December 2026" in people.council_words
+    assert "Hold the Rapid Review (required by law or guidance): Monday 14 December 2026" in people.council_words
 
 
 async def test_not_required_stands_only_when_all_three_agree_and_the_clock_runs_until_then(bot: Bot) -> None:
@@ -105,7 +105,7 @@ async def test_a_second_click_a_second_dsp_a_deputy_and_a_stranger_each_get_one_
     assert f"There is no case {REF} that you can see" in str(none)
     opener = people.practitioner
     _, no_seat = await opener.post({**click, **{k: opener.activity("invoke")[k] for k in PERSONAL}})
-    assert "You hold no seat in this matter" in str(no_seat)
+    assert "You don't sign this one" in str(no_seat)
     assert [s.seat for s in bot.signatures(REF) if s.seat] == ["icb"]
 
 

@@ -31,7 +31,7 @@ async def test_a_case_goes_to_another_authority_with_two_signatures_and_its_acce
     assert (await case_of(bot)).stage is Stage.NOTIFICATION, "it is closed by the acceptance"
     words = await case_words(people.team)
     assert "Agreed. It waits for Surrey's acceptance; the clocks run until then." in words
-    assert "Submit the SIN (must)" in words
+    assert "Submit the SIN (required by law or guidance)" in words
 
     asking = people.team.showing("Facts")
     await people.team.press("Record the transfer's acceptance", asking)

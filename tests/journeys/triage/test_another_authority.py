@@ -18,7 +18,7 @@ async def test_a_looked_after_teenager_placed_and_harmed_in_another_county(bot: 
     words = people.practitioner.last.words
     assert "Kent notifies and leads." in words and "GOV.UK" in words
     assert "The local authority, Croydon.** Tells Kent at once, which submits the SIN" in words
-    assert "Submit the SIN (must)" in words, "Croydon's clock runs all the same"
+    assert "Submit the SIN (required by law or guidance)" in words, "Croydon's clock runs all the same"
     assert (case.facts.happened_in, case.facts.lives_in, case.facts.responsible) == ("Kent", "Kent", "croydon")
     assert "Kent submits the form itself." in (await shown(people.council, QUALITY)).words
 

@@ -25,7 +25,10 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     people = await decided(bot, NOT_MET, NO_LESSONS, harm="seriously_harmed")
     await change(people.practitioner, "harm")
     await state_the_death(people.practitioner)
-    assert "Update the notification (must): Monday 30 November 2026" in people.practitioner.last.words
+    assert (
+        "Update the notification (required by law or guidance): Monday 30 November 2026"
+        in people.practitioner.last.words
+    )
     words = await case_words(people.team)
     assert "Stage: Notification" in words and "closes the case" not in words
     assert "the notification is not updated with what came after it (Local authority)" in words
@@ -42,7 +45,7 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     await people.team.press("Record the update", asking, on="2026-11-23")
     said = people.team.last.words
     assert f"{REF}: notification updated on Monday 23 November 2026" in said
-    assert "Determine and decide anew after the update (must): Monday 14 December 2026" in said
+    assert "Determine and decide anew after the update (required by law or guidance): Monday 14 December 2026" in said
     await people.team.say(f"submitted {REF} 23/11/2026")
     assert "notification updated on Monday 23 November 2026" in people.team.last.words, (
         "said twice, it is recorded once"
@@ -51,7 +54,7 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     case = await case_of(bot)
     assert case.stage.value == "rapid_review" and case.decision is None
     assert "Decided on Monday 23 November 2026, open anew" in await case_words(people.team)
-    told = "Determine and decide anew after the update (must): Monday 14 December 2026"
+    told = "Determine and decide anew after the update (required by law or guidance): Monday 14 December 2026"
     await eventually(lambda: any(told in m.words for m in bot.teams.in_conversation(CHANNEL)))
     assert not any("hospital" in m.words for m in bot.teams.in_conversation(CHANNEL))
 

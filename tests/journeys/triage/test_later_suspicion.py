@@ -34,14 +34,14 @@ async def test_the_sin_counts_from_the_later_suspicion_once_the_dcs_and_another_
     await go_to(bot, THURSDAY)
     await suspect(people.team, "25/11/2026")
     assert "the DCS and another partner confirm it" in people.team.last.words
-    assert f"Submit the SIN (must): {EARLIER}" in await case_words(people.team)
+    assert f"Submit the SIN (required by law or guidance): {EARLIER}" in await case_words(people.team)
 
     await sign(people.police, CHANGE)
-    assert f"Submit the SIN (must): {EARLIER}" in await case_words(people.team)
+    assert f"Submit the SIN (required by law or guidance): {EARLIER}" in await case_words(people.team)
     # The council's DSP is the DCS too, and signs as such.
     await sign(people.council, CHANGE)
     words = await case_words(people.team)
-    assert f"Submit the SIN (must): {LATER}" in words
+    assert f"Submit the SIN (required by law or guidance): {LATER}" in words
     assert "Abuse or neglect first known or suspected: Wednesday 25 November 2026" in words
     assert "First partner aware: Friday 20 November 2026" in words
     assert "the DCS and another partner have confirmed" in words
@@ -58,4 +58,4 @@ async def test_after_not_known_the_day_is_not_asked_and_the_awareness_of_the_inc
     await people.team.press("Suspected", evidence="The post-mortem.")
     assert "Check your answers" in people.team.last.words
     await people.team.press("Save the changes")
-    assert f"Submit the SIN (must): {EARLIER}" in await case_words(people.team)
+    assert f"Submit the SIN (required by law or guidance): {EARLIER}" in await case_words(people.team)

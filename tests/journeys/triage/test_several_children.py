@@ -117,9 +117,12 @@ async def test_one_of_two_harmed_children_dies_after_the_decision(bot: Bot) -> N
     await people.council.press("Today")
     await people.council.press("Save the changes")
     assert "Child 2, Harm: Seriously harmed \u2192 Died" in people.council.last.words
-    assert "Update the notification (must): Monday 30 November 2026" in people.council.last.words
+    assert "Update the notification (required by law or guidance): Monday 30 November 2026" in people.council.last.words
     await people.team.say(f"submitted {REF} today")
-    assert "Determine and decide anew after the update (must): Monday 14 December 2026" in people.team.last.words
+    assert (
+        "Determine and decide anew after the update (required by law or guidance): Monday 14 December 2026"
+        in people.team.last.words
+    )
     now = await case_of(bot)
     assert now.notification.died == {2} and now.stage.value == "rapid_review"
 
@@ -139,7 +142,7 @@ async def test_a_child_who_is_told_of_after_the_sin_has_the_notification_updated
     await people.practitioner.press("Save the changes")
     words = people.practitioner.last.words
     assert "Child 2 is added: Part in the incident: Harmed; Harm: Died" in words
-    assert "Update the notification (must): Monday 30 November 2026" in words
+    assert "Update the notification (required by law or guidance): Monday 30 November 2026" in words
     await people.team.say(f"submitted {REF} today")
     assert f"{REF}: notification updated on Monday 23 November 2026" in people.team.last.words
     assert (await case_of(bot)).stage.value == "rapid_review"

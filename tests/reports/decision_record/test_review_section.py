@@ -41,7 +41,7 @@ def test_there_is_a_review_from_the_submission_on_where_the_rules_ask_for_one() 
 def test_what_was_not_prepared_is_marked_as_missing() -> None:
     found = read(submitted())
     assert ["Chair", "Missing: not named"] in found.rows
-    assert ["Vehicle", "Missing: not talked about with CSAB, PH and CSP"] in found.rows
+    assert ["Which kind of review", "Missing: not talked about with CSAB, PH and CSP"] in found.rows
     assert "Missing: no agency was asked for information." in found.words
 
 

@@ -20,8 +20,8 @@ def test_the_timeline_says_what_happened_and_how_each_clock_stands(context: Repo
         "Timeline of CSCP-1, as of Tuesday 9 June 2026.",
         "Tuesday 2 June 2026: SIN submitted.",
         "Tuesday 2 June 2026: Determination confirmed by the chair.",
-        "Submit the SIN (must), by Monday 8 June 2026: kept: done on Tuesday 2 June 2026.",
-        "Complete the LCSPR (should), by Wednesday 2 December 2026: running: 125 working days left.",
+        "Submit the SIN (required by law or guidance), by Monday 8 June 2026: kept: done on Tuesday 2 June 2026.",
+        "Complete the LCSPR (advised by guidance), by Wednesday 2 December 2026: running: 25 weeks left.",
     ):
         assert line in alt
 
@@ -41,6 +41,6 @@ def test_a_later_death_the_update_and_a_correction_stand_on_the_timeline(context
         "Friday 3 July 2026: Notification updated.",
         "Friday 3 July 2026: Recorded day corrected.",
         "by Wednesday 8 July 2026: kept: done on Friday 3 July 2026.",
-        "Submit the SIN (must), by Monday 8 June 2026: kept: done on Monday 1 June 2026.",
+        "Submit the SIN (required by law or guidance), by Monday 8 June 2026: kept: done on Monday 1 June 2026.",
     ):
         assert line in alt

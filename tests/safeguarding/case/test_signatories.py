@@ -84,7 +84,7 @@ def test_it_falls_to_the_holders_of_the_seats_to_sign_and_in_a_case_of_concern_t
 
 def test_whoever_holds_no_seat_is_told_who_signs() -> None:
     refused = refusal_to_sign(standing(opened()), DCS)
-    assert str(refused) == "You hold no seat in this matter. It is signed by: Local authority, ICB, Police."
+    assert str(refused) == "You don't sign this one. It is signed by: Local authority, ICB, Police."
 
 
 def test_whoever_is_no_member_is_told_that_the_review_group_decides() -> None:

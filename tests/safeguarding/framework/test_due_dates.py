@@ -154,7 +154,10 @@ def test_a_clock_starts_only_with_its_own_date(missing: str) -> None:
         (date(2027, 2, 27), date(2027, 2, 28), "no working day left"),  # six months end on a Sunday
         (date(2027, 2, 28), date(2027, 2, 27), "overdue"),
         (date(2027, 3, 2), date(2027, 2, 27), "2 working days overdue"),
+        (date(2026, 6, 2), date(2026, 7, 14), "30 working days left"),
+        (date(2026, 6, 9), date(2026, 12, 2), "25 weeks left"),
+        (date(2026, 12, 2), date(2026, 6, 9), "25 weeks overdue"),
     ],
 )
-def test_how_a_due_date_stands_is_said_in_working_days(today: date, due: date, said: str) -> None:
+def test_how_a_due_date_stands_is_said_in_working_days_or_of_months_in_weeks(today: date, due: date, said: str) -> None:
     assert time_left(CALENDAR, today, due) == said

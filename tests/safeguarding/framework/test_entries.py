@@ -52,7 +52,8 @@ def test_a_deadline_with_no_length_or_two_is_refused(length: dict[str, Any]) -> 
 
 
 def test_the_partnerships_own_practice_is_told_apart_from_the_guidance() -> None:
-    assert deadline(working_days=5).strength_in_words == "must"
+    assert deadline(working_days=5).strength_in_words == "required by law or guidance"
+    assert deadline(working_days=5, strength="should").strength_in_words == "advised by guidance"
     assert deadline(working_days=5, local_practice=True).strength_in_words == "local practice"
 
 

@@ -109,7 +109,7 @@ def test_a_person_without_a_seat_of_the_matter_is_told_who_signs(
 ) -> None:
     with pytest.raises(NotAllowed, match="It is signed by: Local authority, ICB, Police"):
         signed(case, business_team)
-    with pytest.raises(NotAllowed, match="You hold no seat in this matter"):
+    with pytest.raises(NotAllowed, match="You don't sign this one"):
         signed(case, dcs)
     with pytest.raises(NotAllowed, match="It is signed by: Director of Children's Services"):
         signed(case, police, matter=SIN_QUALITY)
