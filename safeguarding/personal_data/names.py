@@ -17,25 +17,27 @@ from safeguarding.personal_data.name_parts import (
     NamePart,
     groups_of,
     parts_of,
-    words_around,
+)
+from safeguarding.personal_data.surroundings import (
+    ARTICLES,
+    KIN,
+    PEOPLE,
+    PERSON_AFTER,
+    PERSON_BEFORE,
+    Surroundings,
+    around,
+    is_named_after,
+    joined_to,
 )
 
 Span = tuple[int, int]
-LONGEST_SMALL_WORD = 12
 SHORTEST_IN_CAPITALS = 4
 CALLED = tuple(f"{words} " for words in AROUND["called"])
-PLACE_AFTER, THING_AFTER = words_around("place_after"), words_around("thing_after")
-SMALL_WORDS = words_around("small_words")
-NO_PLACE_AFTER = words_around("no_place_after")
-CONDITIONS = words_around("conditions")
-PERSON_AFTER, PERSON_BEFORE = words_around("person_after"), words_around("person_before")
 
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{LETTER}ªº]{{2,}}(?:[ \-][^\W\d_{LETTER}ªº]{{2,}})*")
 _LAST_LATIN_OF_EUROPE = "\u024f"
 _SMALL_PAIR = re.compile(rf"(?<![\w{APOSTROPHE}\-@./])([{LETTER}]{{3,}}+) (?=([{LETTER}\-]{{2,}}+)(?![\w@]))")
 _MIXED = re.compile(rf"[{LETTER}][{UPPER}]")
-_WORD_BEFORE = re.compile(rf"([\w{APOSTROPHE}]+) $")
-_WORD_BEHIND = re.compile(rf"(?:[{APOSTROPHE}]s?)? (\w+)")
 
 
 def names(text: str, read: Callable[[], Lexicon] = lexicon) -> Iterator[Span]:
@@ -64,10 +66,18 @@ def _in_runs(text: str, known: Lexicon) -> Iterator[Span]:
         for first, last in groups_of(parts, known):
             group, before = parts[first:last], parts[first - 1] if first else None
             after = parts[last].key if last < len(parts) else ""
+            if last - first == 1 and _begins_a_title(parts[first:], known):
+                continue
             if before and before.kind == "title":
                 yield before.start, group[-1].end
             elif not (before and before.key in NO_PERSON_AFTER) and _is_person(text, group, after, known):
                 yield group[0].start, group[-1].end
+
+
+def _begins_a_title(parts: Sequence[NamePart], known: Lexicon) -> bool:
+    """Says whether words in capitals go on to that of an institution: Cassandra Learning Centre."""
+    is_run = len(parts) > 2 and all(part.kind == "word" for part in parts[1:])  # noqa: PLR2004
+    return is_run and parts[-1].key in known.followers and not parts[0].is_capitals
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -77,17 +87,23 @@ def _goes_on(text: str, at: int) -> bool:
 
 
 def _is_person(text: str, group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
-    return (
-        _is_name(group, after, known)
-        or _is_called(text, group[0], after, known)
-        or (len(group) == 1 and _is_name_in_sentence(text, group[0], after, known))
-        or (len(group) > 1 and group[0].kind == "initial" and _led_by(text, group[0]) in PERSON_AFTER)
-    ) and not _is_condition(text, group[-1])
+    by_its_words = _is_name(group, after, known) or _is_called(text, group[0], after, known)
+    if not by_its_words and not _may_be_name_in_sentence(group, after, known):
+        return False
+    beside = around(text, group[0].start, group[-1].end)
+    return (by_its_words or _is_name_in_sentence(text, group, beside, known)) and not _is_something_else(
+        text, group, beside, known
+    )
 
 
-def _is_condition(text: str, last: NamePart) -> bool:
-    behind = _WORD_BEHIND.match(text, last.end)
-    return behind is not None and behind[1] in CONDITIONS
+def _is_something_else(text: str, group: Sequence[NamePart], beside: Surroundings, known: Lexicon) -> bool:
+    """Says whether what could be a name is that of a condition, an institution, a place or a time where it stands."""
+    if beside.is_before_its_kind or is_named_after(text, group[0].start):
+        return True
+    if len(group) > 1:
+        return False
+    key = group[0].key
+    return beside.is_of_a_time(key) or (beside.is_only_of_a_place and key in known.also_places)
 
 
 def _is_name(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
@@ -112,32 +128,64 @@ def _is_name_alone(word: NamePart, group: Sequence[NamePart], known: Lexicon) ->
     return word.kind == "first name" and not is_acronym
 
 
-def _is_name_in_sentence(text: str, word: NamePart, after: str, known: Lexicon) -> bool:
+def _may_be_name_in_sentence(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
+    """Says whether the words around can make a name of these. What goes on in capitals is the name of something:
+    Brigstock Medical Practice."""
+    if len(group) > 1:
+        return group[0].kind == "initial"
+    (word,) = group
+    if word.kind == "either":
+        return not after.isalpha() and (word.key in known.common_first_names or word.key in known.syllables)
+    return not after.isalpha() and word.kind == "unknown" and not _MIXED.search(word.bare)
+
+
+def _is_name_in_sentence(text: str, group: Sequence[NamePart], beside: Surroundings, known: Lexicon) -> bool:
     """Says whether one word is a name by where it stands. One that is unknown is as likely a first name as those that
     are listed, where a person is spoken of: told by Oluwakemi. One that is English too is a name where its capital
-    does not begin a sentence: told by Grace; and one that is a place too, where only a person can stand: with Chelsea.
-    What goes on in capitals is the name of something: Brigstock Medical Practice."""
-    behind = _WORD_BEHIND.match(text, word.end)
-    led_by, followed_by = _led_by(text, word), behind[1] if behind else ""
-    if after.isalpha() or led_by.lower() in PLACE_AFTER or followed_by in known.followers:
+    does not begin a sentence: told by Grace; and one that is a place too, where only a person can stand: with
+    Chelsea."""
+    if len(group) > 1:
+        return beside.led_by in PERSON_AFTER
+    (word,) = group
+    if beside.is_of_a_place or (beside.followed_by in known.followers and not beside.is_possessive):
         return False
-    is_person = led_by in NO_PLACE_AFTER or followed_by in PERSON_BEFORE
-    if word.kind == "either" and word.key in known.terms:
-        return is_person and word.key in known.first_names_in_use and word.key not in known.never_people
-    is_thing = led_by in THING_AFTER or (led_by == "that" and not is_person)
-    if word.kind == "either" and led_by.islower() and not is_thing:
-        is_whole = not followed_by or followed_by in PERSON_BEFORE or followed_by in SMALL_WORDS
-        first_names = known.common_first_names if is_person and is_whole else known.first_names_in_use
-        return word.key in first_names or word.key in known.syllables
-    if word.kind != "unknown" or _MIXED.search(word.bare):
-        return False
-    return led_by in PERSON_AFTER or followed_by in PERSON_BEFORE
+    if word.kind == "either":
+        return _is_word_as_name(word, beside, known)
+    return _is_unknown_as_name(text, word, beside, known)
 
 
-def _led_by(text: str, part: NamePart) -> str:
-    """Returns the word before a part."""
-    before = _WORD_BEFORE.search(text, max(0, part.start - LONGEST_SMALL_WORD), part.start)
-    return before[1] if before else ""
+def _is_unknown_as_name(text: str, word: NamePart, beside: Surroundings, known: Lexicon) -> bool:
+    if beside.is_of_a_family or beside.is_of_an_owner:
+        return True
+    if beside.led_by in ("and", "or"):
+        return _is_joined_to_a_person(text, word, beside, known)
+    return beside.led_by.lower() not in ARTICLES and (beside.is_of_a_person or beside.led_by in PERSON_AFTER)
+
+
+def _is_word_as_name(word: NamePart, beside: Surroundings, known: Lexicon) -> bool:
+    is_person = beside.is_of_a_person
+    if word.key in known.never_people:
+        return beside.is_of_a_person_not_a_time(word.key)
+    if word.key in known.terms:
+        return is_person and word.key in known.first_names_in_use
+    if not (beside.led_by.islower() or beside.is_of_an_owner or beside.is_of_a_speaker) or beside.is_of_a_thing:
+        return False
+    first_names = known.common_first_names if is_person and beside.is_whole else known.first_names_in_use
+    return word.key in first_names or word.key in known.syllables
+
+
+def _is_joined_to_a_person(text: str, word: NamePart, beside: Surroundings, known: Lexicon) -> bool:
+    """Says whether a word is joined to what a person is called, for it is of the same kind: mother and Zbigniew, but
+    not Twi and Fante."""
+    other, before_that = joined_to(text, word.start)
+    if other.lower() in PEOPLE or other.lower() in KIN:
+        return True
+    if not other or other.islower():
+        return beside.followed_by in PERSON_BEFORE
+    key = folded(other)
+    is_first_name = key in known.first_names_in_use or (key in known.first_names and not known.is_word(other, key))
+    is_name = is_first_name and key not in known.terms and key not in known.also_places
+    return is_name or before_that.lower() in KIN or (before_that in PERSON_AFTER and not known.is_word(other, key))
 
 
 def _is_common_name(first: NamePart, last: NamePart, known: Lexicon) -> bool:
