@@ -48,8 +48,9 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Pace:
-    """The pace is how often something overdue is said: on each of the first ``daily`` working days, and then every so
-    many, ``then_every``. They count from the due date, or from the day ``since`` when it is known, where that is later.
+    """The pace is how often something overdue is said: on each of the first ``daily`` working days, and then at least
+    every so many, ``then_every``. The first days count from the due date, or from the day ``since`` when it is known,
+    where that is later. The others count within each week, so that all that is long overdue is said on the same days.
     """
 
     daily: int = 5
@@ -58,7 +59,10 @@ class Pace:
 
 
 WEEKLY = None
-"""Overdue is said on the day after, and then each week."""
+"""Overdue is said on the day after, and then on the first working day of each week."""
+
+FAR = 5
+"""A point that lies more working days before the deadline is reached on the first working day of its week."""
 
 
 def threshold_now(
@@ -74,19 +78,19 @@ def _points(
 ) -> Iterator[Threshold]:
     """Yields the points, the nearest to the deadline first: where two fall on one day, the first counts."""
     if today > due:
-        last = _latest_at_pace(due, calendar, today, pace) if pace else _latest_week(due, today)
+        last = _latest_at_pace(due, calendar, today, pace) if pace else max(due + DAY, _monday_of(today))
         yield Threshold(f"{OVERDUE}{last:%Y_%m_%d}", last)
     yield Threshold(DUE, last_working_day(due, calendar))
     for length in sorted(length for length in before if isinstance(length, int)):
-        yield Threshold(f"left_{length}", calendar.subtract(due, length))
+        day = calendar.subtract(due, length)
+        yield Threshold(f"left_{length}", day if length <= FAR else _monday_of(day))
     spans = [length for length in before if isinstance(length, Span)]
     for span in sorted(spans, key=lambda span: span.before(due), reverse=True):
         yield Threshold(f"before_{span.number}_{span.unit}", span.before(due))
 
 
-def _latest_week(due: date, today: date) -> date:
-    overdue = today - due - DAY
-    return due + DAY + overdue // WEEK * WEEK
+def _monday_of(day: date) -> date:
+    return day - day.weekday() * DAY
 
 
 def _latest_at_pace(due: date, calendar: WorkingCalendar, today: date, pace: Pace) -> date:
@@ -96,9 +100,17 @@ def _latest_at_pace(due: date, calendar: WorkingCalendar, today: date, pace: Pac
     number = -calendar.working_days_left(today, start)
     if number <= 0:
         return start + DAY if start == due else start
-    if number > pace.daily:
-        number -= (number - pace.daily) % pace.then_every
-    return calendar.add(start, number)
+    last_daily = calendar.add(start, min(number, pace.daily))
+    return max(last_daily, _latest_of_rhythm(calendar, today, pace.then_every))
+
+
+def _latest_of_rhythm(calendar: WorkingCalendar, today: date, every: int) -> date:
+    """Returns the latest of the days on which everything long overdue is said: the first working day of the week, and
+    each so many after it."""
+    last = last_working_day(today, calendar)
+    monday = _monday_of(last)
+    worked = [day for n in range(last.weekday() + 1) if calendar.is_working_day(day := monday + n * DAY)]
+    return worked[::every][-1]
 
 
 def last_working_day(due: date, calendar: WorkingCalendar) -> date:

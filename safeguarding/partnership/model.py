@@ -156,8 +156,9 @@ class Thresholds(PartnershipEntry):
 class Chain(PartnershipEntry):
     """The chain is who hears of a deadline beside whoever's step it is, and how often. Of what the guidance requires
     the owners hear from so many working days left on (``owners``), the deputies and the Business Team from ``deputies``
-    on, and all of them once more on the due day, ``last_hours`` before the offices close. Anything overdue is said on
-    each of the first ``daily`` working days, and then every so many (``then_every``)."""
+    on, and those who can still do it once more on the due day, ``last_hours`` before the offices close. What is overdue
+    is said on each of the first ``daily`` working days, and then at least every so many (``then_every``), on the same
+    days of the week whatever it is."""
 
     owners: WorkingDays = 5
     deputies: WorkingDays = 1
@@ -293,11 +294,12 @@ class Partnership(PartnershipEntry):
         never waits for nobody. With ``deputies`` those of the seat act too."""
         holders, with_deputies = self.people(office), self.people(office, deputies=True)
         wanted = with_deputies if deputies or not self._present(holders, without) else holders
-        return self._present(wanted, without) or (with_deputies if deputies else holders)
+        return self._present(wanted, without) or (with_deputies if deputies or not holders else holders)
 
     def back_again(self, seat: Seat) -> date | None:
-        """Returns the day on which the first of the seat's holders is back, where all of them are away."""
-        holders = self.people(seat.value)
+        """Returns the day on which the first of the seat's holders is back, where all of them are away; the deputies'
+        where no holder stands in the file any more."""
+        holders = self.people(seat.value) or self.people(seat.value, deputies=True)
         return min(self.away[person] for person in holders) if holders and not self._present(holders) else None
 
     @property

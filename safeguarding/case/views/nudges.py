@@ -16,9 +16,11 @@ from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Chain, WorkingHours
 
 DUE_AGAIN, BREACH, NOW = "due_again", "breach", "now"
-Hearer = Literal["step", "owners", "deputies", "business_team", "partners", "dcs"]
-"""A hearer of a nudge is whoever's step it is, an owner of the deadline, a deputy, or a group of people."""
+Hearer = Literal["step", "last_step", "owners", "deputies", "business_team", "partners", "dcs"]
+"""A hearer of a nudge is whoever's step it is, or can still do it in the last hours, an owner of the deadline, a
+deputy, or a group of people."""
 STEP: frozenset[Hearer] = frozenset({"step"})
+LAST_STEP: frozenset[Hearer] = frozenset({"last_step"})
 OWNERS: frozenset[Hearer] = STEP | {"owners"}
 ESCALATED: frozenset[Hearer] = STEP | {"deputies", "business_team"}
 
@@ -67,16 +69,19 @@ class Settled:
 
 @dataclass(frozen=True)
 class Moment:
-    """The moment is when nudges are asked for, as far as they depend on it: ``is_late`` in the last hours before the
-    offices close."""
+    """The moment is when nudges are asked for, as far as they depend on it: whether it is one of the last hours before
+    the offices close (``is_late``), and when they opened that day. Without an ``opening`` nothing waits for the next
+    one."""
 
     today: date
     is_late: bool = False
+    opening: datetime | None = None
 
 
 def moment_of(at: datetime, hours: WorkingHours, chain: Chain) -> Moment:
-    closing = datetime.combine(london_date(at), hours.close, LONDON)
-    return Moment(london_date(at), at >= closing - timedelta(hours=chain.last_hours))
+    today = london_date(at)
+    closing = datetime.combine(today, hours.close, LONDON)
+    return Moment(today, at >= closing - timedelta(hours=chain.last_hours), hours.opening(today))
 
 
 def nudges(
@@ -92,9 +97,12 @@ def nudges(
     faded."""
     if has_faded(case, moment.today):
         return
-    told = _told_at_opening(case, framework, calendar)
+    told, new = _told_at_opening(case, framework, calendar), _since_opening(case, moment, framework, calendar)
     for clock in clocks(case, framework, calendar):
         due = clock.due
+        if clock in new and not due.deadline.is_statutory and moment.today < due.due:
+            # Local practice that came up in the course of the day is told with the next morning.
+            continue
         known_on = told.get((due.id, due.due), date.min)
         pace = WEEKLY if due.deadline.months is not None else replace(chain.pace, since=known_on)
         threshold = threshold_now(due.due, thresholds.get(due.id, ()), calendar, moment.today, pace)
@@ -103,7 +111,9 @@ def nudges(
         elif threshold is None or threshold.day <= known_on:
             continue
         waiting = waiting_for(case, framework, due.id)
-        hearers = _hearers(clock, calendar.working_days_left(moment.today, due.due), chain)
+        days_left = calendar.working_days_left(moment.today, due.due)
+        is_repeated = threshold.id == DUE_AGAIN and known_on < moment.today
+        hearers = LAST_STEP if is_repeated else _hearers(clock, days_left, chain)
         is_for_all = is_told_to_all(due.due, moment.today, calendar)
         quiet = () if is_for_all else acknowledged(case, clock, framework, calendar, moment.today)
         yield Nudge(case, clock, threshold, waiting, hearers, quiet)
@@ -155,6 +165,15 @@ def _hearers(clock: Clock, days_left: int, chain: Chain) -> frozenset[Hearer]:
     if not clock.due.deadline.is_statutory:
         return ESCALATED if days_left < 0 else STEP
     return (OWNERS if days_left <= chain.owners else STEP) | (ESCALATED if days_left <= chain.deputies else STEP)
+
+
+def _since_opening(case: Case, moment: Moment, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:
+    """Returns the clocks that run since a moment of the day itself, or to another due date than in its morning."""
+    before = tuple(event for event in case.events if moment.opening is None or event.at < moment.opening)
+    if len(before) == case.version:
+        return ()
+    ran = {(clock.due.id, clock.due.due) for clock in clocks(Case(before), framework, calendar)} if before else set()
+    return tuple(clock for clock in clocks(case, framework, calendar) if (clock.due.id, clock.due.due) not in ran)
 
 
 def _told_at_opening(case: Case, framework: Framework, calendar: WorkingCalendar) -> dict[tuple[str, date], date]:

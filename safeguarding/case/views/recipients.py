@@ -256,6 +256,7 @@ def _hearing(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> It
     hearers, deputies = nudge.hearers, "deputies" in nudge.hearers
     offices: list[Office] = [
         *(nudge.waiting.offices if "step" in hearers else ()),
+        *(_last_to_act(nudge, partnership) if "last_step" in hearers else ()),
         *(nudge.clock.due.deadline.owners if "owners" in hearers else ()),
         *((seat.value for seat in PARTNERS) if "partners" in hearers else ()),
         *((Seat.DCS.value,) if "dcs" in hearers else ()),
@@ -266,6 +267,18 @@ def _hearing(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> It
     if "business_team" in hearers:
         for person in partnership.acting("business_team"):
             yield "business_team", person
+
+
+def _last_to_act(nudge: Nudge, partnership: Partnership) -> tuple[Office, ...]:
+    """Returns the offices that can still do it in the last hours: of those that it waits for the ones that answer for
+    it, or else the chair for the Review Group. While it is not decided that it must be done, all that it waits for
+    can, and where no chair is named, or is there."""
+    waiting, chairs = nudge.waiting.offices, set(chair(nudge.case, partnership))
+    if nudge.clock.conditional:
+        return waiting
+    if answering := tuple(office for office in waiting if office in nudge.clock.due.deadline.owners):
+        return answering
+    return ("chair",) if "review_group" in waiting and chairs - partnership.away.keys() else waiting
 
 
 def _holders(

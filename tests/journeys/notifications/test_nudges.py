@@ -300,19 +300,18 @@ async def test_a_date_that_moves_closer_is_said_at_once_in_working_hours(bot: Bo
     assert len(nudged(bot, CHANNEL)) == 2
 
 
-async def test_silence_reaches_deputies_and_the_business_team_the_day_before_and_again_before_closing(
+async def test_silence_reaches_deputies_and_the_business_team_the_day_before_and_who_submits_it_again_before_closing(
     bot: Bot,
 ) -> None:
     people = await case_in_notification(bot)
     deputies = bot.chat(COUNCIL_DEPUTY), bot.chat(ICB_DEPUTY, ICB)
     for deputy in deputies:
         await deputy.install()
-    hear = (*deputies, people.team, people.icb)
+    hear = (*deputies, people.team, people.icb, people.council)
     for day in (TUESDAY, WEDNESDAY):
         await go_to(bot, day)
     assert all(nudged(bot, chat.conversation) == [] for chat in (*deputies, people.team))
-    last_hours = FRIDAY.replace(hour=15)
-    for day, left in ((THURSDAY, "1 working day left"), (FRIDAY, "due today"), (last_hours, "due today")):
+    for day, left in ((THURSDAY, "1 working day left"), (FRIDAY, "due today")):
         before = [len(nudged(bot, chat.conversation)) for chat in hear]
         await go_to(bot, day)
         assert [len(nudged(bot, chat.conversation)) for chat in hear] == [number + 1 for number in before]
@@ -320,6 +319,11 @@ async def test_silence_reaches_deputies_and_the_business_team_the_day_before_and
             nudge = nudged(bot, chat.conversation)[-1]
             assert left in nudge and "The deputies and the Business Team are told too." in nudge
     assert "The local authority, Croydon. Submits the SIN" in nudged(bot, people.team.conversation)[-1]
+    before = [len(nudged(bot, chat.conversation)) for chat in hear]
+    await go_to(bot, FRIDAY.replace(hour=15))
+    told = [len(nudged(bot, chat.conversation)) - number for chat, number in zip(hear, before, strict=True)]
+    assert told == [0, 0, 0, 0, 1], "the local authority submits it"
+    assert "due today" in nudged(bot, CHANNEL)[-1] and "due today" in nudged(bot, people.council.conversation)[-1]
     for day, left in ((NEXT_MONDAY, "1 working day overdue"), (NEXT_TUESDAY, "2 working days overdue")):
         await go_to(bot, day)
         assert all(left in nudged(bot, chat.conversation)[-1] for chat in hear)

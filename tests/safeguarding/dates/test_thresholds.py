@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -57,13 +58,33 @@ def test_a_sin_is_nudged_three_two_and_one_working_days_before_on_the_day_and_on
     }
 
 
+def worked_of_week(day: date) -> list[date]:
+    """Returns the working days of the week, up to the day."""
+    return [each for n in range(day.weekday(), -1, -1) if works(each := day - n * DAY)]
+
+
 @given(number=st.integers(1, 80), pace=st.builds(Pace, st.integers(1, 10), st.integers(1, 6)))
-def test_something_overdue_is_said_at_its_pace(number: int, pace: Pace) -> None:
+def test_something_overdue_is_said_at_its_pace_and_later_on_the_same_days_of_each_week(number: int, pace: Pace) -> None:
     due = date(2026, 11, 30)
-    days = [day for day in days_after(due, date(2027, 4, 30)) if works(day)]
-    said = threshold_now(due, (), CALENDAR, days[number - 1], pace)
-    by_then = [n for n in range(1, number + 1) if n <= pace.daily or (n - pace.daily) % pace.then_every == 0]
-    assert said == Threshold(f"overdue_{days[by_then[-1] - 1]:%Y_%m_%d}", days[by_then[-1] - 1])
+    days = [day for day in days_after(due, date(2027, 4, 30)) if works(day)][:number]
+    said = threshold_now(due, (), CALENDAR, days[-1], pace)
+    told_on = [
+        day for n, day in enumerate(days, 1) if n <= pace.daily or (len(worked_of_week(day)) - 1) % pace.then_every == 0
+    ]
+    assert said == Threshold(f"overdue_{told_on[-1]:%Y_%m_%d}", told_on[-1])
+
+
+def test_what_is_long_overdue_is_never_said_more_rarely_than_its_pace_and_two_cases_on_the_same_days() -> None:
+    pace, last = Pace(daily=5, then_every=3), date(2027, 2, 26)
+    told_on: list[set[date]] = []
+    for due in (date(2026, 11, 3), date(2026, 11, 9)):
+        days = [day for day in days_after(due, last) if works(day)]
+        said = [threshold_now(due, (), CALENDAR, day, pace) for day in days]
+        on = [days.index(each.day) for each in said if each]
+        assert all(later - earlier <= 3 for earlier, later in pairwise(on))
+        told_on.append({days[number] for number in on if days[number] > date(2026, 11, 20)})
+    assert told_on[0] == told_on[1]
+    assert {day.weekday() for day in told_on[0] if len(worked_of_week(day + (4 - day.weekday()) * DAY)) == 5} == {0, 3}
 
 
 def test_christmas_and_new_year_are_no_days_on_which_a_sin_comes_nearer() -> None:
@@ -99,7 +120,7 @@ def test_the_leap_day_is_a_working_day_like_any_other() -> None:
 
 def test_the_fifteen_days_are_nudged_ten_five_two_and_one_before() -> None:
     assert told(date(2026, 6, 23), FIFTEEN_DAYS, date(2026, 6, 2), date(2026, 6, 24)) == {
-        date(2026, 6, 9): "left_10",
+        date(2026, 6, 8): "left_10",  # ten are left on Tuesday: it is told on the Monday
         date(2026, 6, 16): "left_5",
         date(2026, 6, 19): "left_2",
         date(2026, 6, 22): "left_1",
@@ -117,8 +138,8 @@ def test_six_months_are_nudged_by_the_calendar_and_when_overdue_once_a_week() ->
         date(2027, 6, 8): "before_1_weeks",
         date(2027, 6, 15): "due",
         date(2027, 6, 16): "overdue_2027_06_16",
-        date(2027, 6, 23): "overdue_2027_06_23",
-        date(2027, 6, 30): "overdue_2027_06_30",
+        date(2027, 6, 21): "overdue_2027_06_21",
+        date(2027, 6, 28): "overdue_2027_06_28",
     }
 
 
@@ -203,10 +224,14 @@ def expected_in_working_days(due: date, before: frozenset[int], today: date) -> 
     if today > due:
         overdue = [day for day in days_after(due, today) if works(day)]
         return f"overdue_{(overdue[-1] if overdue else due + DAY):%Y_%m_%d}"
-    left = sum(works(day) for day in days_after(today, due))
-    if left == 0:
+
+    def left(day: date) -> int:
+        return sum(works(each) for each in days_after(day, due))
+
+    if left(today) == 0:
         return "due"
-    reached = [number for number in before if left <= number]
+    sunday = today + (6 - today.weekday()) * DAY
+    reached = [number for number in before if left(sunday if number > 5 else today) <= number]
     return f"left_{min(reached)}" if reached else None
 
 
@@ -236,7 +261,7 @@ def expected_by_the_calendar(due: date, before: frozenset[Span], today: date) ->
                 said = f"before_{span.number}_{span.unit}"
         if day == last_working_day:
             said = "due"
-        if day > due and (day - due).days % 7 == 1:
+        if day > due and ((day - due).days == 1 or day.weekday() == 0):
             said = f"overdue_{day:%Y_%m_%d}"
     return said
 

@@ -198,3 +198,16 @@ def test_no_file_says_who_is_away(tmp_path: Path) -> None:
     path.write_text(f"away = {{}}\n{FILE.read_text('utf-8')}", "utf-8")
     with pytest.raises(PartnershipFault, match="away: is recorded in chat"):
         load(path)
+
+
+def test_a_deputy_who_is_left_alone_hears_while_away_and_the_seat_is_told_as_without_anybody(
+    partnership: Partnership,
+) -> None:
+    """The holder is out of a file that has another fault, so that the deputy alone is left."""
+    police = partnership.partners.police
+    alone = police.model_copy(update={"dsps": tuple(holder for holder in police.dsps if holder.deputy)})
+    left = partnership.model_copy(update={"partners": partnership.partners.model_copy(update={"police": alone})})
+    (deputy,) = (holder.person for holder in alone.dsps)
+    assert left.acting("police") == (deputy,) and left.uncovered == {}
+    away = left.model_copy(update={"away": {deputy: date(2026, 12, 24)}})
+    assert away.acting("police") == (deputy,) and away.uncovered == {Seat.POLICE: date(2026, 12, 24)}

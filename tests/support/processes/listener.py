@@ -16,6 +16,7 @@ from tests.support.simulated_year.expected_messages import (
     TEAM,
     Clock,
     Diary,
+    Staff,
     Thing,
     is_escalated,
     is_of_day,
@@ -24,11 +25,14 @@ from tests.support.simulated_year.expected_messages import (
 
 CLOCK = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\*: (.+) \((?:must|should|local practice)\): \w+ (.+ \d{4}) \((.+)\)")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
+VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
 WAITING, AWAY = "Waiting for: ", re.compile(r" \((?:away|vacant)[^()]*\)")
-DIGEST, BREACH = "Deadlines on ", "breach"
+DIGEST, BREACH, AGAIN = "Deadlines on ", "breach", "due again"
 YEARS_AHEAD = "Review the restriction"
 """This stands in the weekly lists alone, years before its day, for which no bank holidays are published yet."""
 REMEMBERED = timedelta(days=30)
+Vacant = tuple[date, frozenset[str]]
+"""The seats are told of a day for which nobody acts."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,13 @@ class Line:
 @dataclass
 class Listener:
     """The listener keeps by destination ``heard``, every arrival, and ``noted``, the times of those that the bot
-    knows of. ``back`` has the day on which somebody who went away is there again."""
+    knows of. ``back`` has the day on which somebody who went away is there again, ``left`` the offices whose holder has
+    left, and whether the deputy has too."""
 
     teams: UnreliableTeams
     diaries: Sequence[Diary]
     back: dict[Destination, date] = field(default_factory=dict)
+    left: dict[str, bool] = field(default_factory=dict)
     heard: set[tuple[Destination, object]] = field(default_factory=set)
     noted: dict[tuple[Destination, object], datetime] = field(default_factory=dict)
     said: int = 0
@@ -85,7 +91,7 @@ class Listener:
         unheard = [
             (thing, to)
             for diary in self.diaries
-            for _, thing, hearers in diary.still_to_say(now, out, self._away(day))
+            for _, thing, hearers in diary.still_to_say(now, out, self._staff(day))
             for to in hearers
             if (to, thing) not in self.heard
             and not self.teams.is_excused(to)
@@ -94,9 +100,15 @@ class Listener:
         assert not unheard, f"at {now} nobody has said: {unheard}"
         due_in_the_digest = self._in_digest(day) and (CHANNEL, day) not in self.heard
         assert not due_in_the_digest or self.teams.is_excused(CHANNEL), f"no digest at {now}"
+        untold = [to for to in self._staff(day).hear_of_vacancies() if not self._was_told_of_vacancies(to, day)]
+        assert all(map(self.teams.is_excused, untold)), f"at {now} {untold} do not know which seats are vacant"
 
-    def _away(self, day: date) -> frozenset[Destination]:
-        return frozenset(who for who, back in self.back.items() if back > day)
+    def _staff(self, day: date) -> Staff:
+        return Staff(frozenset(who for who, back in self.back.items() if back > day), dict(self.left))
+
+    def _was_told_of_vacancies(self, to: Destination, day: date) -> bool:
+        vacant = self._staff(day).without_anybody()
+        return not vacant or (to, (day, vacant)) in self.heard
 
     def _not_told_of_opening(self, diary: Diary) -> Iterable[Destination]:
         told: set[Destination] = {TEAM} if diary.is_restricted else {TEAM, CHANNEL}
@@ -122,6 +134,11 @@ class Listener:
             self._mark(arrival, f"opened {opened[0][1] or opened[0][2]}")
         if arrival.texts[0].startswith(DIGEST):
             self._read_digest(arrival, lines, day)
+        if vacant := frozenset(found[1] for text in arrival.texts if (found := VACANT.fullmatch(text))):
+            expected = self._staff(day)
+            assert vacant == {IN_WORDS[office] for office in expected.without_anybody()}, f"not so: {arrival}"
+            assert arrival.to in expected.hear_of_vacancies() and is_office_hour(arrival.at), f"not for them: {arrival}"
+            self._mark(arrival, (day, expected.without_anybody()))
         for line in lines:
             if line.title != YEARS_AHEAD:
                 self._read_line(arrival, line, day)
@@ -144,17 +161,17 @@ class Listener:
             return
         may_be_out = self._may_be_out | self.teams.out_for_an_hour()
         (clock,) = running
-        to_say = [said for said in diary.still_to_say(arrival.at, may_be_out, self._away(day)) if said[0] == clock]
+        to_say = [said for said in diary.still_to_say(arrival.at, may_be_out, self._staff(day)) if said[0] == clock]
         assert to_say, f"this had no need to be said on {day}: {line} of {diary}"
         hears = [thing for _, thing, hearers in to_say if arrival.to in hearers]
         things = [thing for thing in hears if not self._knows(arrival.to, thing, self._noted_late)]
         assert things, f"not for {arrival.to}: {line} of {diary}"
         assert line.waiting == {IN_WORDS[office] for office in clock.waits_for}, f"{line} of {diary}"
-        named = is_escalated(clock, day) and not diary.is_restricted and things[0].stage != BREACH
+        named = is_escalated(clock, day) and not diary.is_restricted and things[0].stage not in (BREACH, AGAIN)
         assert line.is_escalated == named, f"{line} of {diary}"
         self._mark(arrival, things[0])
 
-    def _mark(self, arrival: Arrival, thing: Thing | date | str) -> None:
+    def _mark(self, arrival: Arrival, thing: Thing | Vacant | date | str) -> None:
         """Marks a thing as heard; a repeat is right only of a message whose arrival the bot can't know."""
         noted = self.noted.get((arrival.to, thing))
         assert noted is None or self._may_be_forgotten(thing, noted), f"twice: {thing} in {arrival}"
@@ -171,7 +188,7 @@ class Listener:
         """Says whether somebody need not be told that a day has passed, as it was said to them as overdue before."""
         return thing.stage == BREACH and (to, thing) in late
 
-    def _may_be_forgotten(self, thing: Thing | date | str, noted: datetime) -> bool:
+    def _may_be_forgotten(self, thing: Thing | Vacant | date | str, noted: datetime) -> bool:
         """Says whether the ledger may have forgotten a thing: whoever opens a case again hears what is true then,
         unless it was said in the month before."""
         reopened = {diary.ref: diary.reopened for diary in self.diaries}
@@ -179,7 +196,7 @@ class Listener:
         return again is not None and noted < again - REMEMBERED
 
 
-def is_overdue(thing: Thing | date | str) -> TypeGuard[Thing]:
+def is_overdue(thing: Thing | Vacant | date | str) -> TypeGuard[Thing]:
     return isinstance(thing, Thing) and thing.stage.startswith("overdue")
 
 

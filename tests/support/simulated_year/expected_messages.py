@@ -50,7 +50,7 @@ IN_WORDS = {
     "opener": "the person who opened the case",
     "review_group": "Review Group",
 }
-CLOSING, FROM_FIVE_DAYS = 17, 5
+OPENING, CLOSING, FROM_FIVE_DAYS = 9, 17, 5
 FIFTEEN_DAYS = frozenset(PARTNERS)
 """The chair answers for the fifteen days too, and is one of the partners' DSPs here."""
 OWNERS: Mapping[str, frozenset[str]] = {
@@ -93,6 +93,41 @@ KINDS = (
         is_for_partners=False,
     ),
 )
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The staff are those who are in office and not ``away``. An office in ``left`` has lost its holder, and its deputy
+    too where it says so."""
+
+    away: Set[Destination] = frozenset()
+    left: Mapping[str, bool] = field(default_factory=dict)
+
+    def acting(
+        self, office: str, out: Set[Destination] = frozenset(), *, with_deputy: bool = False
+    ) -> set[Destination]:
+        """Returns who hears for an office. While the holder is away, or gone, the deputy stands in; where nobody is
+        there the holder goes on hearing, and for a vacant seat nobody does."""
+        holders, everybody = self._in_office(office)
+        act = (holders - self.away) or (everybody - self.away) or holders or everybody
+        return (everybody - self.away) or everybody if with_deputy or act <= out else act
+
+    def without_anybody(self) -> frozenset[str]:
+        """Names the seats that are vacant, or whose people are all away."""
+        return frozenset(office for office in DEPUTIES if self._in_office(office)[1] <= self.away)
+
+    def hear_of_vacancies(self) -> set[Destination]:
+        return {TEAM, *(person for office in DEPUTIES for person in self.acting(office))}
+
+    def _in_office(self, office: str) -> tuple[set[Destination], set[Destination]]:
+        if office == "review_group":
+            return set(GROUP), set(GROUP)
+        holders = set[Destination]([HOLDERS[office]] if office in HOLDERS and office not in self.left else [])
+        deputies = set[Destination]([DEPUTIES[office]] if office in DEPUTIES and not self.left.get(office) else [])
+        return holders, holders | deputies
+
+
+EVERYBODY = Staff()
 
 
 @dataclass(frozen=True)
@@ -152,6 +187,7 @@ class Diary:
     earlier_starts: list[tuple[date, bool]] = field(default_factory=list)
     signed: dict[tuple[object, ...], dict[str, bool]] = field(default_factory=dict)
     told_by_opening: dict[tuple[str, date], str | None] = field(default_factory=dict)
+    in_the_morning: tuple[date, frozenset[tuple[str, date]]] = (date.min, frozenset())
     is_chaired: bool = False
     asked: dict[str, date] = field(default_factory=dict)
     was_asked: bool = False
@@ -350,27 +386,39 @@ class Diary:
             due, title = working_days_later(self.open_again, 5), "Decide again, the legal constraint gone"
             yield Clock("decide_again", title, due, (2, 1), frozenset(PARTNERS))
 
+    def note_morning(self, at: datetime) -> None:
+        """Notes which clocks run when the offices open, before anybody takes a step that day."""
+        day = london_day(at)
+        if self.in_the_morning[0] != day and at.astimezone(LONDON).hour >= OPENING:
+            self.in_the_morning = day, frozenset((clock.deadline, clock.due) for clock in self.clocks())
+
+    def _waits_for_the_morning(self, clock: Clock, day: date) -> bool:
+        """Says whether it is the partnership's own custom, has come up in the course of the day and is not yet due."""
+        noted, ran = self.in_the_morning
+        is_new = noted != day or (clock.deadline, clock.due) not in ran
+        return is_new and clock.deadline not in OWNERS and day < clock.due
+
     def still_to_say(
-        self, at: datetime, out: Set[Destination] = frozenset(), away: Set[Destination] = frozenset()
+        self, at: datetime, out: Set[Destination] = frozenset(), staff: Staff = EVERYBODY
     ) -> Iterator[tuple[Clock, Thing, set[Destination]]]:
         """Yields the things that are true at the moment and were not told by the opening, with who must hear. ``out``
-        are those who are not reached, ``away`` those who have said that they are."""
+        are those who are not reached, and ``staff`` says who is there."""
         day = london_day(at)
         for clock in self.clocks():
             key = clock.deadline, clock.due
             known = london_day(self.opened) if key in self.told_by_opening else date.min
             stage, told = stage_on(day, clock, known), self.told_by_opening.get(key)
             if stage == "due" and clock.deadline in OWNERS and is_last_hour(at) and day == told_as_due_on(clock.due):
-                stage = "due again"
-            if not stage or stage == told:
+                stage = "due again" if known < day else "due at last"
+            if not stage or stage == told or self._waits_for_the_morning(clock, day):
                 continue
-            hearers = self._hearers(clock, day, out, away)
+            hearers = (self._last_to_act if stage == "due again" else self._hearers)(clock, day, out, staff)
             yield clock, Thing(self.ref, *key, stage), hearers if self.is_restricted else {*hearers, CHANNEL}
             if day > clock.due and clock.deadline in OWNERS:
-                once = {who for office in (*PARTNERS, "dcs") for who in self._of_office(office, out, away)}
+                once = {who for office in (*PARTNERS, "dcs") for who in self._of_office(office, out, staff)}
                 yield clock, Thing(self.ref, *key, "breach"), once - hearers
 
-    def _hearers(self, clock: Clock, day: date, out: Set[Destination], away: Set[Destination]) -> set[Destination]:
+    def _hearers(self, clock: Clock, day: date, out: Set[Destination], staff: Staff) -> set[Destination]:
         """Returns the people who must hear of a clock on the day: those whose step it is; its owners where the law asks
         for it, since five days are the most of which any is told; the deputies of all these and the Business Team from
         the last day but one of what the law asks for, and of anything overdue. Where nobody of an office is reached
@@ -378,22 +426,25 @@ class Diary:
         owners = OWNERS.get(clock.deadline, frozenset()) if working_days_in(day, clock.due) <= FROM_FIVE_DAYS else ()
         people: set[Destination] = {CHAIR} if self.is_chaired and owners == FIFTEEN_DAYS else set()
         for office in {*clock.waits_for, *owners}:
-            people |= self._of_office(office, out, away, with_deputy=is_escalated(clock, day))
+            people |= self._of_office(office, out, staff, with_deputy=is_escalated(clock, day))
         return {*people, TEAM} if is_escalated(clock, day) or people <= out else people
 
-    def _of_office(
-        self, office: str, out: Set[Destination], away: Set[Destination], *, with_deputy: bool = False
-    ) -> set[Destination]:
-        """While the holder is away the deputy stands in; where nobody is there the holder goes on hearing."""
-        holders: set[Destination] = set(self._holders(office))
-        everybody = {*holders, DEPUTIES[office]} if office in DEPUTIES else holders
-        act = (holders - away) or (everybody - away) or holders
-        return (everybody - away) or everybody if with_deputy or act <= out else act
+    def _last_to_act(self, clock: Clock, day: date, out: Set[Destination], staff: Staff) -> set[Destination]:
+        """Returns who hears once more on the due day: whoever has to do it and answers for it. The Review Group's step
+        is for its chair to bring about. Where nobody knows yet whether it must be done, all of them hear."""
+        offices, people = clock.waits_for & OWNERS[clock.deadline], set[Destination]()
+        if not offices and "review_group" in clock.waits_for and self.is_chaired and CHAIR not in staff.away:
+            people = {CHAIR}
+        if "if one is" in clock.title or not (offices or people):
+            offices, people = clock.waits_for, set()
+        people |= {person for office in offices for person in self._of_office(office, out, staff)}
+        return {*people, TEAM} if people <= out else people
 
-    def _holders(self, office: str) -> list[Person]:
-        if office == "review_group":
-            return GROUP
-        return [HOLDERS.get(office, self.opener)]
+    def _of_office(
+        self, office: str, out: Set[Destination], staff: Staff, *, with_deputy: bool = False
+    ) -> set[Destination]:
+        acting = staff.acting(office, out, with_deputy=with_deputy)
+        return {self.opener} if office == "opener" else acting
 
 
 def is_escalated(clock: Clock, day: date) -> bool:
@@ -421,21 +472,31 @@ def is_last_hour(at: datetime) -> bool:
 
 def stage_on(day: date, clock: Clock, known: date = date.min) -> str | None:
     """Names the stage of a clock; a deadline on a day off is told as due on the working day before. Something overdue
-    is told on five working days, counted from when it is ``known`` where that is later, and then on each third."""
+    is told on five working days, counted from when it is ``known`` where that is later, and then on the first and the
+    fourth working day of each week. What lies more than five working days ahead is told when its week begins."""
     if day > clock.due and clock.weekly:
-        return f"overdue on {clock.due + DAY + (day - clock.due - DAY) // WEEK * WEEK}"
+        return f"overdue on {max(clock.due + DAY, monday_of(day))}"
     if day > clock.due:
         start = max(clock.due, known)
-        number = working_days_in(start, day)
-        number -= (number - 5) % 3 if number > 5 else 0
-        return f"overdue on {working_days_later(start, number)}"
+        last_daily = working_days_later(start, min(working_days_in(start, day), 5))
+        worked = [each for each in week_of(day) if works(each) and each <= day]
+        return f"overdue on {max(last_daily, *worked[0:1], *worked[3:4])}"
     if day == clock.due or not working_days_in(day, clock.due):
         return "due"
-    reached = [number for number in clock.before if working_days_in(day, clock.due) <= number]
+    sunday = monday_of(day) + 6 * DAY
+    reached = [n for n in clock.before if working_days_in(sunday if n > FROM_FIVE_DAYS else day, clock.due) <= n]
     if reached:
         return f"{min(reached)} left"
     since_days = [told for told in clock.told_on if told <= day]
     return f"told since {max(since_days)}" if since_days else None
+
+
+def monday_of(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
+def week_of(day: date) -> list[date]:
+    return [monday_of(day) + n * DAY for n in range(7)]
 
 
 def time_left(day: date, due: date) -> str:

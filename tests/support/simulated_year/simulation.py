@@ -5,7 +5,7 @@ The nudges, the notices, the outbox, CaseService with CaseQueries, and the store
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -29,6 +29,7 @@ from safeguarding.case.absences import Absence
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import Partnership
+from safeguarding.people import PARTNERS, Seat
 from store.encryption import PlainCodec
 from store.folder.disk import Disk
 from store.folder.store import FolderStore
@@ -42,7 +43,7 @@ from tests.support.simulated_year.expected_messages import DEPUTIES, HOLDERS, TE
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 STEPS_A_DAY, MERGES, REOPENINGS = 0.7, 0.004, 0.0005
 RESTARTS, DOWNTIMES = 0.02, 0.006
-ABSENCES_A_DAY = 0.15
+ABSENCES_A_DAY, LEAVERS_A_DAY = 0.15, 0.1
 
 
 def as_text(card: Card) -> str:
@@ -108,12 +109,32 @@ class Bot:
     nudges: DeadlineNudges
 
 
+def file_without(left: Mapping[str, bool], day: date) -> Partnership:
+    """Returns the file without the holders of these offices, and without their deputies where it says so: such a seat
+    is vacant."""
+    full, vacant = partnership(), {Seat(office): day for office, is_vacant in left.items() if is_vacant}
+    deputies = {seat: tuple(each for each in full.holders(Seat(seat)) if each.deputy) for seat in left}
+    remaining = {seat: () if seat in vacant else those for seat, those in deputies.items()}
+    partners = {
+        seat.value: full.partner(seat).model_copy(update={"dsps": remaining[seat]})
+        for seat in PARTNERS
+        if seat in remaining
+    }
+    changed = {"partners": full.partners.model_copy(update=partners), "dcs": remaining.get(Seat.DCS, full.dcs)}
+    return full.model_copy(update={**changed, "vacant_since": vacant}) if left else full
+
+
 def claims_in(store: Store, now: Callable[[], datetime]) -> Leases:
     return Leases(store.ledger, store.holder, now, store.refresh)
 
 
-def bot_on(store: Store, teams: ProactiveMessenger, now: Callable[[], datetime]) -> Bot:
-    rules = RulesInForce(engine(), now, PartnershipInForce(partnership, Absences(store.ledger), now))
+def bot_on(
+    store: Store,
+    teams: ProactiveMessenger,
+    now: Callable[[], datetime],
+    of_file: Callable[[], Partnership] = partnership,
+) -> Bot:
+    rules = RulesInForce(engine(), now, PartnershipInForce(of_file, Absences(store.ledger), now))
     queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger, teams.knows))
     work = CaseService(queries, lambda: "0" * 32, store.refresh)
     outbox = Outbox(teams, claims_in(store, now))
@@ -136,12 +157,15 @@ class Simulation:
         self.teams = UnreliableTeams(lambda: self.now, seed, strangers)
         self.people = PeopleAtWork(self._luck_of_work, go_on=window.go_on)
         self.listener = Listener(self.teams, self.people.diaries)
-        self.restarts = self.absences = 0
+        self.restarts = self.absences = self.leavers = 0
         self._folder = folder
-        self._absences_a_round = ABSENCES_A_DAY * len({moment.date() for moment in self.moments}) / len(self.moments)
-        self._steps_a_round = STEPS_A_DAY * len({moment.date() for moment in self.moments}) / len(self.moments)
+        rounds_a_day = len(self.moments) / len({moment.date() for moment in self.moments})
+        self._absences_a_round, self._steps_a_round = ABSENCES_A_DAY / rounds_a_day, STEPS_A_DAY / rounds_a_day
+        self._leavers_a_round = LEAVERS_A_DAY / rounds_a_day
+        self._file = partnership()
+        self._followed: dict[Seat, datetime] = {}
         self._down_until = self.now
-        self._calls_away = Random(seed + 1)
+        self._calls_away, self._calls_off = Random(seed + 1), Random(seed + 3)
         self._bot: Bot | None = None
 
     async def run(self) -> None:
@@ -157,8 +181,11 @@ class Simulation:
         """Lives through one moment: people work, then the bot runs its jobs."""
         for to in self.teams.unblocked():
             await bot.outbox.reach.note_heard(to)
+        for diary in self.people.diaries:
+            diary.note_morning(self.now)
         await self._work(bot)
         await self._go_away(bot)
+        self._leave()
         self.listener.begin()
         rounds = [bot.case_notices.run, bot.nudges.run]
         self.luck.shuffle(rounds)
@@ -198,10 +225,24 @@ class Simulation:
             self.listener.back[person] = back
             self.absences += 1
 
+    def _leave(self) -> None:
+        """Now and then a seat's holder leaves, or the deputy too, and the partnership file says so until somebody has
+        followed them. Those who have followed are the same people here."""
+        vacant = {seat: until for seat, until in self._followed.items() if until > self.now}
+        if self._calls_off.random() < self._leavers_a_round:
+            seat = self._calls_off.choice(list(Seat))
+            self.listener.left.setdefault(seat.value, self._calls_off.random() < 0.5)
+            vacant.setdefault(seat, self.now + self._calls_off.randint(1, 20) * DAY)
+            self.leavers += 1
+        if vacant != self._followed:
+            self._followed = vacant
+            self.listener.left = {seat: gone for seat, gone in self.listener.left.items() if seat in vacant}
+            self._file = file_without(self.listener.left, london_day(self.now))
+
     def _start(self) -> Bot:
         store = FolderStore.open(self._folder, PlainCodec(), QuickDisk())
         self.teams.restarted()
-        self._bot = bot_on(store, self.teams, lambda: self.now)
+        self._bot = bot_on(store, self.teams, lambda: self.now, lambda: self._file)
         return self._bot
 
     async def _end(self) -> None:

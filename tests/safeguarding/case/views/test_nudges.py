@@ -4,7 +4,7 @@ The case of these tests was opened on Tuesday 2 June 2026; its SIN is due on Mon
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.lifecycle import reopen, submit_sin, update
+from safeguarding.case.steps.review import request_information
 from safeguarding.case.steps.signatures import propose_not_met, reissue
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.case.views.nudges import Moment, Nudge, is_in_digest, moment_of, nudges
@@ -189,12 +190,12 @@ def test_a_case_still_not_yet_known_after_the_submission_waits_for_somebody_in_e
 def test_the_submission_ends_the_nudges_of_the_sin_and_begins_those_of_the_review(
     submitted: Case, said: Said, waited: Waited
 ) -> None:
-    heard = {day: said(submitted, day) for day in (TUESDAY, DUE, date(2026, 6, 9), date(2026, 6, 23))}
+    heard = {day: said(submitted, day) for day in (TUESDAY, FRIDAY, DUE, date(2026, 6, 23))}
     both, late = ("rapid_review", "dsp_sign_off"), "overdue_2026_06_23"
     assert heard == {
         TUESDAY: {},
-        DUE: {},
-        date(2026, 6, 9): dict.fromkeys(both, "left_10"),
+        FRIDAY: {},
+        DUE: dict.fromkeys(both, "left_10"),
         date(2026, 6, 23): {
             **dict.fromkeys(both, "due"),
             **dict.fromkeys(("agency_returns", "draft", "dsp_meeting"), late),
@@ -376,7 +377,7 @@ def test_the_owners_hear_as_it_comes_near_deputies_and_the_business_team_before_
 def test_the_due_day_is_told_once_more_in_its_last_hours_and_no_other_day_is(
     case: Case, chained: Callable[..., dict[str, set[str]]]
 ) -> None:
-    assert chained(case, DUE, is_late=True) == {"due_again": EVERYBODY}
+    assert chained(case, DUE, is_late=True) == {"due_again": {"last_step"}}
     for day in (FRIDAY, date(2026, 6, 9)):
         assert chained(case, day, is_late=True) == chained(case, day)
 
@@ -389,13 +390,13 @@ def test_a_case_that_is_opened_on_the_due_day_is_told_in_its_last_hours(
     assert chained(case, TUESDAY, is_late=True) == {"due_again": EVERYBODY}
 
 
-def test_what_is_overdue_is_told_daily_for_five_working_days_and_then_each_third(
+def test_what_is_overdue_is_told_daily_for_five_working_days_and_then_on_mondays_and_thursdays(
     case: Case, chained: Callable[..., dict[str, set[str]]]
 ) -> None:
     said: dict[str, None] = {}
     for day in days_of_june(9, 30):
         said |= {id: None for id in chained(case, day) if id != "breach"}
-    assert list(said) == [f"overdue_2026_06_{day:02}" for day in (9, 10, 11, 12, 15, 18, 23, 26)]
+    assert list(said) == [f"overdue_2026_06_{day:02}" for day in (9, 10, 11, 12, 15, 18, 22, 25, 29)]
 
 
 def test_the_partnership_may_set_the_chain_otherwise(case: Case, chained: Callable[..., dict[str, set[str]]]) -> None:
@@ -403,7 +404,8 @@ def test_the_partnership_may_set_the_chain_otherwise(case: Case, chained: Callab
     assert chained(case, WEDNESDAY, chain) == {"left_3": {"step"}}
     assert chained(case, THURSDAY, chain) == {"left_2": {"step", "deputies", "business_team"}}
     assert chained(case, FRIDAY, chain) == {"left_1": EVERYBODY}
-    assert "overdue_2026_06_11" in chained(case, date(2026, 6, 12), chain)
+    assert "overdue_2026_06_10" in chained(case, date(2026, 6, 11), chain)
+    assert "overdue_2026_06_12" in chained(case, date(2026, 6, 12), chain)
 
 
 def test_what_is_the_partnerships_own_custom_goes_up_only_once_it_is_overdue(
@@ -415,11 +417,36 @@ def test_what_is_the_partnerships_own_custom_goes_up_only_once_it_is_overdue(
     assert by_day[FRIDAY]["settle"] == {"step", "deputies", "business_team"}
 
 
+def test_local_practice_that_comes_up_in_the_course_of_a_day_is_told_the_next_morning_but_for_what_is_due_that_day(
+    submitted: Case, framework: Framework, calendar: WorkingCalendar, business_team: Actor
+) -> None:
+    wednesday, thursday = date(2026, 6, 10), date(2026, 6, 11)
+    midday = datetime(2026, 6, 10, 11, tzinfo=UTC)
+
+    def told(due: date, day: date) -> set[str]:
+        asked = request_information(submitted, ["School"], due, frozenset(["School"]), business_team, midday)
+        moment = Moment(day, opening=datetime.combine(day, time(8), UTC))
+        return {nudge.clock.due.id for nudge in nudges(asked, framework, calendar, THRESHOLDS, Chain(), moment)}
+
+    assert "returns_asked_for" not in told(due=thursday, day=wednesday)
+    assert "returns_asked_for" in told(due=thursday, day=thursday)
+    assert "returns_asked_for" in told(due=wednesday, day=wednesday)
+
+
+def test_what_the_guidance_requires_is_told_at_once_when_its_day_moves(
+    case: Case, framework: Framework, calendar: WorkingCalendar, updated: Callable[..., Case]
+) -> None:
+    earlier = updated(case, became_aware=date(2026, 5, 27), incident_on=date(2026, 5, 27))
+    moment = Moment(TUESDAY, opening=datetime(2026, 6, 2, 8, tzinfo=UTC))
+    (sin,) = nudges(earlier, framework, calendar, THRESHOLDS, Chain(), moment)
+    assert sin.key == ("sin", "2026-06-03", "left_1")
+
+
 def test_the_last_hours_are_counted_from_closing_in_london() -> None:
     hours, chain = WorkingHours(), Chain()
     for minute, is_late in ((59, False), (60, True)):
         at = datetime(2026, 6, 8, 13, tzinfo=UTC) + timedelta(minutes=minute)
-        assert moment_of(at, hours, chain) == Moment(DUE, is_late)
+        assert moment_of(at, hours, chain) == Moment(DUE, is_late, datetime(2026, 6, 8, 8, tzinfo=UTC))
     assert not moment_of(datetime(2026, 6, 8, 15, 59, tzinfo=UTC), hours, Chain(last_hours=0)).is_late
 
 

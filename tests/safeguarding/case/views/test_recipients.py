@@ -9,6 +9,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import CriteriaEscalated, Opened, UpdateProposed
+from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
@@ -268,6 +269,45 @@ def test_the_owners_of_the_sin_hear_of_it_while_it_waits_for_the_icb(beside: str
     assert told(nudge_recipients(found, OFFICES)) == {CHANNEL, *kinds(who)}
     restricted = replace(found, case=restricted_without(opened(), ["icb_deputy", "dcs"]))
     assert told(nudge_recipients(restricted, OFFICES)) == kinds(who) - {"icb_deputy", "dcs"}
+
+
+LAST_HOURS = """
+deadline      waits for                                  who hears
+sin           icb police dcs local_authority             council dcs
+sin           icb police local_authority                 council
+rapid_review  local_authority icb police business_team   council icb police
+rapid_review  business_team review_group                 chair
+rapid_review  chair                                      chair
+dsp_sign_off  icb police                                 icb police
+"""
+
+
+@pytest.mark.parametrize(("deadline", "offices", "who"), rows(LAST_HOURS))
+def test_in_the_last_hours_those_hear_who_can_still_do_it_and_answer_for_it(
+    deadline: str, offices: str, who: str
+) -> None:
+    case = opened() if deadline == "sin" else chaired_case()
+    assert in_the_last_hours(case, deadline, offices) == kinds(who)
+
+
+def test_in_the_last_hours_the_review_group_hears_where_no_chair_is_there() -> None:
+    away = OFFICES.model_copy(update={"away": {person("chair"): date(2026, 7, 20)}})
+    assert "review_group" in in_the_last_hours(submitted(), "rapid_review", "business_team review_group")
+    assert "review_group" in in_the_last_hours(chaired_case(), "rapid_review", "review_group", away)
+
+
+def test_in_the_last_hours_all_hear_of_what_nobody_knows_to_be_required() -> None:
+    case = opened(abuse_or_neglect="not_known", care_experienced="no")
+    assert in_the_last_hours(case, "sin", "opener local_authority icb") == {"opener", "council", "icb"}
+
+
+def in_the_last_hours(case: Case, deadline: str, offices: str, in_force: Partnership = OFFICES) -> set[str]:
+    """Returns who hears once more on the due day beside the channel, of a deadline that waits for the offices."""
+    due = next(clock.due.due for clock in clocks(case, FRAMEWORK, CALENDAR) if clock.due.id == deadline)
+    found = nudges(case, FRAMEWORK, CALENDAR, {}, Chain(), Moment(due, is_late=True))
+    again = next(each for each in found if each.clock.due.id == deadline)
+    waiting = Waiting((), tuple(office for office in get_args(Office) if office in offices.split()))
+    return told(nudge_recipients(replace(again, waiting=waiting), in_force)) - {CHANNEL}
 
 
 @pytest.mark.parametrize("office", ["icb", "local_authority", "dcs"])
