@@ -24,6 +24,8 @@ Fact = Literal[
     "evidence",
     "aware_of_death",
     "record_number",
+    "lives_in",
+    "responsible",
 ]
 """A fact is what a case's record has to fill a field from."""
 

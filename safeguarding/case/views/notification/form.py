@@ -3,6 +3,7 @@ Identities are filled in there and never kept here."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -19,6 +20,7 @@ from safeguarding.framework.notification_fields import Fact, NotificationField, 
 from safeguarding.people import Actor
 
 GRAVEST_FIRST = ("died", "seriously_harmed", NOT_KNOWN, "hurt", "neither")
+"""An answer on harm that stands not among these, in rules to come, is taken for one that is not known."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +124,23 @@ def _of_child(
 
 
 def _is_about(field: NotificationField, child: Child, case: Case) -> bool:
-    """Says whether the field is there for this child: the day of a later death where there is one, its part in the
-    incident where there are several children."""
+    """Says whether the field is there for this child: the day of a later death where there is one, who is responsible
+    where that was asked, its part in the incident where there are several children."""
     if field.fact == "aware_of_death":
         return child.number in case.notification.died
+    if field.fact == "responsible":
+        return child.responsible is not None
     return field.fact != "part" or bool(case.facts.others)
 
 
 def _gravest_first(case: Case) -> Sequence[Child]:
     """Orders the children for the form, which takes details of a few: those who died first. Their numbers stay."""
-    return sorted(case.facts.children, key=lambda child: GRAVEST_FIRST.index(child.answers.get("harm", NOT_KNOWN)))
+
+    def place(child: Child) -> int:
+        harm = child.answers.get("harm", NOT_KNOWN)
+        return GRAVEST_FIRST.index(harm if harm in GRAVEST_FIRST else NOT_KNOWN)
+
+    return sorted(case.facts.children, key=place)
 
 
 def _in_a_line(child: Child, case: Case, framework: Framework) -> str:
@@ -154,6 +163,14 @@ def _answer(question: Fact) -> Callable[[Child, Case, Framework], str | None]:
 
 def _part(child: Child, case: Case, framework: Framework) -> str | None:
     return None if child.part == NOT_KNOWN else detail_label(framework, "part", child.part)
+
+
+def _authority(detail: Literal["lives_in", "responsible"]) -> Callable[[Child, Case, Framework], str | None]:
+    def filled(child: Child, case: Case, framework: Framework) -> str | None:
+        value = getattr(child, detail) or NOT_KNOWN
+        return None if value == NOT_KNOWN else detail_label(framework, detail, value)
+
+    return filled
 
 
 def _what_happened(child: Child, case: Case, framework: Framework) -> str | None:
@@ -197,6 +214,8 @@ OF_CHILD: Mapping[Fact | None, Callable[[Child, Case, Framework], str | None]] =
     "part": _part,
     "evidence": _what_happened,
     "aware_of_death": lambda child, case, framework: spoken(child.aware_of_death) if child.aware_of_death else None,
+    "lives_in": _authority("lives_in"),
+    "responsible": _authority("responsible"),
     "record_number": lambda child, case, framework: child.record_number.shown if child.record_number else None,
 }
 ANSWERS: frozenset[Fact] = frozenset({"age", "harm", "abuse_or_neglect", "care_experienced"})

@@ -45,13 +45,15 @@ def test_what_the_record_has_stands_in_the_words_of_the_rules() -> None:
     assert filled["incident_on"] == "Sunday 31 May 2026" and filled["became_aware"] == "Monday 1 June 2026"
     assert filled["what_happened"] == SEEN
     assert (filled["agency"], filled["record_number"]) == ("Children's Social Care", "CSC-1")
+    assert filled["lives_in"] == "In Croydon" and "responsible" not in filled
 
 
 def test_names_dates_of_birth_and_addresses_are_gaps_to_be_filled_there() -> None:
     identities = [each.field.id for group in notification_form(whole(), FRAMEWORK) for each in group.identities]
     assert {"child_name", "date_of_birth", "address", "submitter", "household"} <= set(identities)
     assert not [value for name, value in values(whole()).items() if name in identities and value]
-    assert "Gender" in [each.field.label for each in group_of(whole(), "The child").elsewhere]
+    to_fill_there = {each.field.label for each in group_of(whole(), "The child").elsewhere}
+    assert to_fill_there >= {"Age in years", "Gender", "Ethnicity", "Legal status", "Placement type"}
 
 
 def test_nothing_is_missing_of_a_record_that_has_all_that_it_can_have() -> None:
@@ -62,6 +64,7 @@ def test_nothing_is_missing_of_a_record_that_has_all_that_it_can_have() -> None:
     ("case", "missing"),
     [
         (restated(whole(), happened_in=NOT_KNOWN), "Location"),
+        (restated(whole(), lives_in=NOT_KNOWN), "Authority where the child normally lives"),
         (restated(whole(), agency=None), "Agency that told of it"),
         (restated(whole(), record_number=None), "Agency's record number"),
         (restated(whole(), incident_on=None), "Date"),
@@ -96,6 +99,23 @@ def test_the_form_takes_the_gravest_four_and_the_text_names_the_others() -> None
     titles = [group.title for group in notification_form(case, FRAMEWORK) if group.is_of_child]
     assert titles == ["Child 2", "Child 3", "Child 4", "Child 5"]
     assert children_for_the_text(case, FRAMEWORK) == ("Child 1: Harm: Nobody was hurt; Age: Under 18",)
+
+
+def test_where_a_looked_after_child_lives_and_who_is_responsible_are_filled_by_name() -> None:
+    placed = restated(opened(care_experienced="yes"), lives_in="Bromley", responsible="Lambeth")
+    assert (values(placed)["lives_in"], values(placed)["responsible"]) == ("Bromley", "Lambeth")
+    asked = restated(opened(care_experienced="yes"), responsible=NOT_KNOWN)
+    assert "Authority that looks after the child, or did" in missing_details(asked, FRAMEWORK)
+
+
+def test_a_child_whose_harm_a_later_version_of_the_rules_words_anew_stands_with_those_not_known() -> None:
+    died, hurt = {"harm": "died", "age": "under_18"}, {"harm": "hurt", "age": "under_18"}
+    case = opened_with(of_children(hurt, died, died))
+    anew = case.facts.children[0].model_copy(update={"answers": {"harm": "of_later_rules", "age": "under_18"}})
+    facts = case.facts.with_children([anew, *case.facts.children[1:]])
+    opening = case.opened.model_copy(update={"facts": facts})
+    groups = notification_form(Case((opening,)), FRAMEWORK)
+    assert [group.title for group in groups if group.is_of_child] == ["Child 2", "Child 3", "Child 1"]
 
 
 def test_nothing_is_missing_any_more_once_the_sin_is_in_until_a_later_death() -> None:
