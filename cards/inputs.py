@@ -30,6 +30,7 @@ CHOICES = frozenset(
             "chair",
             "choice",
             "kind",
+            "lives_in",
             "met",
             "national",
             "outcome",

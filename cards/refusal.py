@@ -31,12 +31,13 @@ def refused_card(
 ) -> AdaptiveCard:
     """Returns the card with ``said``, why the press was refused. ``about`` is the id of the box with the error, or the
     end of it; ``pressed`` tells the button among several. Where it is not found, the card's own buttons are meant, or
-    else the first of those that stand in its body. It is said as a warning where pressing again will do."""
+    else the first of those in its body that stand below the box, or of all. It is said as a warning where pressing
+    again will do."""
     body = list(shown.body or [])
-    at_button = _index_of_button(body, pressed or {})
+    at_button, at_box = _index_of_button(body, pressed or {}), _index_of_box(body, about)
     if at_button is None and not shown.actions:
-        at_button = next((number for number, each in enumerate(body) if _asks_the_bot(each)), None)
-    at_box = _index_of_box(body, about)
+        asking = [number for number, each in enumerate(body) if _asks_the_bot(each)]
+        at_button = next((number for number in asking if number > (at_box or 0)), next(iter(asking), None))
     at_foot = NOT_RECORDED if at_box is not None else f"{NOT_RECORDED} {said}"
     body.insert(len(body) if at_button is None else at_button, notice(at_foot, style))
     if at_box is not None:

@@ -10,23 +10,25 @@ from datetime import date
 from functools import cached_property
 from typing import cast
 
-from safeguarding.authorities.register import authority_of
+from safeguarding.authorities.register import HERE, authority_of
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import HARMED, SUSPECTED, Child, ChildPart
 from safeguarding.case.events.facts import FIRST, Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.notification import DIED
+from safeguarding.case.state.duties import duties_in
 from safeguarding.case.state.later_start import ruled_out_on
 from safeguarding.dates.working_days import spoken
-from safeguarding.draft import ChildDraft, Draft
+from safeguarding.draft import AnswerChange, ChildDraft, Draft
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail, Question
+from safeguarding.framework.labels import SAME_AS_FIRST
 from safeguarding.people import Person
 
 Step = Question | Detail
 LESSER = ("neither", "hurt")
 PART = "part"
-AS_CHILD_1 = "as_child_1"
+AS_CHILD_1 = SAME_AS_FIRST
 """A further child's day is said to be that of Child 1, and follows it while the draft is answered."""
 
 
@@ -123,7 +125,17 @@ class Triage:
             # The SIN's clock starts at awareness of the death or serious harm, and not of the lesser hurt before it.
             values.pop("became_aware", None)
         answered = child.model_copy(update={"values": values, "evidence": kept, "typed": typed})
-        return draft.with_child(answered).with_(child=child.number, asking=None)
+        noted = self._noting(draft, child, step, value)
+        return noted.with_child(answered).with_(child=child.number, asking=None)
+
+    def _noting(self, draft: Draft, child: ChildDraft, step: Step, value: str) -> Draft:
+        """Returns the draft with an answer noted that is changed after it was shown what follows. What an agency is
+        called, and its record number, lead to nothing."""
+        was = child.values.get(step.id)
+        if was in (None, value) or (isinstance(step, Detail) and step.kind == "text"):
+            return draft
+        evidence = child.evidence.get(step.id, "")
+        return draft.noting(AnswerChange(child=child.number, step=step.id, was=was, now=value, evidence=evidence))
 
     def with_another_child(self, draft: Draft) -> Draft:
         """Returns the draft with a further child, who is asked about next."""
@@ -175,7 +187,16 @@ class Triage:
         is_day = isinstance(step, Detail) and step.kind == "date"
         if is_day and known and self.child_asked(draft) != FIRST:
             return (SAME_DAY, UNKNOWN)
-        return choices(step)
+        along = self.taken_along(draft, step)
+        here = [answer for answer in step.answers if along and answer.id == HERE]
+        return (*choices(step), *(_both(answer) for answer in here))
+
+    def taken_along(self, draft: Draft, step: Step) -> Detail | None:
+        """Returns the detail, not answered yet, that the card of a step can take in the same press."""
+        number = self.child_asked(draft)
+        wanted = ALONG.get(step.id)
+        open_ = (each for each in self.details(draft, number) if each.id not in draft.of(number).values)
+        return next((detail for detail in open_ if detail.id == wanted), None)
 
     def day(self, draft: Draft, number: int, detail: str) -> date | None:
         """Returns a day answered about a child, or that of Child 1 where it is the same; none where it is not known."""
@@ -230,6 +251,7 @@ class Triage:
             rehearsal=case.is_rehearsal,
             death_is_news=first.death_is_news,
             abuse_is_news=first.abuse_is_news,
+            duties=duties_in(case.standing),
         )
 
     def _draft_of(self, child: Child, case: Case) -> ChildDraft:
@@ -293,7 +315,16 @@ def choices(step: Step) -> tuple[Answer, ...]:
 
 NOT_KNOWN_SAID = ("not known", "unknown", "don't know", "not sure", "i'm not sure")
 UNKNOWN = Answer(id=NOT_KNOWN, label="Not known yet", synonyms=NOT_KNOWN_SAID)
+ALONG = {"agency": "record_number", "happened_in": "lives_in"}
+"""One press answers these steps together, where the answers are near each other."""
+BOTH = "both"
 SAME_DAY = Answer(id=AS_CHILD_1, label="The same as Child 1", synonyms=("same", "the same", "the same day", "same day"))
+
+
+def _both(here: Answer) -> Answer:
+    """Returns the answer that it happened here, and that the child lives here too."""
+    words = (BOTH, f"both {here.label}", f"{here.label} and lives there")
+    return Answer(id=BOTH, label=f"{here.label}, and lives there", synonyms=words)
 
 
 def _value(day: date | None) -> str:

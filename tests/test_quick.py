@@ -32,7 +32,7 @@ def test_a_changed_test_is_run_itself_and_a_changed_helper_brings_its_tests() ->
 
 def test_imports_are_read_from_the_files_as_they_are() -> None:
     assert set(imported_by("import cards.case\nfrom store import url\n")) == {"cards.case", "store", "store.url"}
-    assert "tests.cards.test_triage" in select_tests(["cards.triage"], read_imports())
+    assert "tests.cards.triage.test_question" in select_tests(["cards.triage.question"], read_imports())
 
 
 def test_a_package_is_called_by_its_folder() -> None:

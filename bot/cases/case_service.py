@@ -16,6 +16,7 @@ from safeguarding.case.state.statements import changes, outcome_changes
 from safeguarding.case.steps import lifecycle, linking, merging, unmerging
 from safeguarding.dates.working_days import london_date
 from safeguarding.draft import Draft
+from safeguarding.indication import changes_noted
 from safeguarding.people import Actor
 from safeguarding.rehearsal import REHEARSAL
 from safeguarding.triage import Triage
@@ -59,13 +60,18 @@ class CaseService:
         """One triage opens one case, however often it is asked for: opening is idempotent. A rehearsal has a reference
         of its own kind. ``unconfirmed`` says that Teams can't confirm who opens it."""
         engine, at = self.rules.engine, self.rules.now()
-        facts = Triage(engine).facts(draft, self.salt)
+        facts, changed = Triage(engine).facts(draft, self.salt), changes_noted(draft, self.salt)
+
+        def opened(ref: str) -> Case:
+            case = lifecycle.open_case(ref, draft.id, facts, engine, by, at, unconfirmed=unconfirmed)
+            return lifecycle.note_changes(case, draft.id, changed, by, at)
+
         with writing() as record:
             case = await self._cases.add(
                 draft.id,
                 REHEARSAL if draft.rehearsal else self.rules.partnership.reference_prefix,
                 london_date(at).year,
-                lambda ref: lifecycle.open_case(ref, draft.id, facts, engine, by, at, unconfirmed=unconfirmed),
+                opened,
             )
             record.refs.append(case.ref)
         self.changed.emit(case.ref)
@@ -74,12 +80,13 @@ class CaseService:
     async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
         """Returns the case as it is now, and what changed in words."""
         rules = self.rules
-        facts = Triage(rules.engine).facts(draft, self.salt)
+        facts, noted = Triage(rules.engine).facts(draft, self.salt), changes_noted(draft, self.salt)
         before = await self.queries.read(draft.updating or "", by)
 
         def step(case: Case) -> Case:
             stated = facts.beside_children_since(case.facts, draft.known)
-            return lifecycle.update(case, stated, rules.engine, by, rules.now())
+            updated = lifecycle.update(case, stated, rules.engine, by, rules.now())
+            return lifecycle.note_changes(updated, draft.id, noted, by, rules.now())
 
         after = await self.apply(before.ref, step)
         changed = changes(before, after, rules.framework)

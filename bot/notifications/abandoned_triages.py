@@ -11,11 +11,12 @@ from bot.connector.transport import SendError
 from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.case_notices import CaseNotices
-from cards.triage import open_anyway_card
+from cards.triage.leaving import open_anyway_card
 from dialogs.messages import CardMessage, as_activity
 from dialogs.triage.drafts import Drafts, StoredDraft
 from dialogs.triage.shown_question import note_shown
 from safeguarding.draft import Draft
+from safeguarding.indication import duties_in_words, new_duties
 from safeguarding.triage import Triage
 from store.errors import Busy, Conflict
 
@@ -42,15 +43,15 @@ class AbandonedTriages:
     async def run(self) -> None:
         """The job asks about a triage once, then tells of it; a draft that nobody recorded is not kept for ever."""
         for kept in list(self._drafts.untouched_since(self._queries.rules.now() - ASK_AFTER)):
-            if self._tells_of_harm(kept.draft):
+            if self._is_serious(kept.draft):
                 await self._watch(kept)
             if kept.touched <= self._queries.rules.now() - FORGET_AFTER:
                 await self._drafts.drop(kept.draft.id)
 
-    def _tells_of_harm(self, draft: Draft) -> bool:
+    def _is_serious(self, draft: Draft) -> bool:
         if draft.rehearsal or draft.updating:
             return False
-        return Triage(self._queries.rules.engine).tells_of_harm(draft)
+        return Triage(self._queries.rules.engine).tells_of_harm(draft) or bool(new_duties(draft))
 
     async def _watch(self, kept: StoredDraft) -> None:
         if kept.draft.asked_anyway:
@@ -74,8 +75,8 @@ class AbandonedTriages:
             asked = now.draft.with_(asked_anyway=True)
             # The one of several bots that keeps the draft asks.
             await self._drafts.keep(asked, self._queries.rules.now(), kept.etag)
-            sent = await context.send_activity(
-                as_activity(CardMessage(open_anyway_card(asked), "Open the case anyway?"))
-            )
+            duties = duties_in_words(Triage(self._queries.rules.engine), asked)
+            shown = CardMessage(open_anyway_card(asked, duties), "Open the case anyway?")
+            sent = await context.send_activity(as_activity(shown))
             if conversation.draft == asked.id and sent:
                 note_shown(conversation.stack.dialog_stack[-1].state, asked, sent)

@@ -224,7 +224,7 @@ def _refreshed_first(store: Store, job: Job) -> Job:
 def _triage(
     service: CaseService, drafts: Drafts, recorder: TriageRecorder, messenger: ProactiveMessenger
 ) -> TriageDialog:
-    flow = TriageFlow(Triage(service.rules.engine), lambda: service.rules.calendar, service.rules.partnership.agencies)
+    flow = TriageFlow(Triage(service.rules.engine), service.rules.card_context, service.rules.partnership.agencies)
     callbacks = TriageCallbacks(
         recorder.record, recorder.note_abandoned, messenger.replace, service.rules.now, recorder.may_go_on
     )

@@ -7,8 +7,21 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.case.lists import listed_cases
 from cards.case.sections import decisions, due_line, due_lines, open_button
 from cards.context import CardContext
-from cards.elements import LIST_BYTES, button, buttons, card, heading, notice, paragraph, subheading, together
+from cards.elements import (
+    LIST_BYTES,
+    button,
+    buttons,
+    card,
+    heading,
+    notice,
+    paragraph,
+    quotation,
+    subheading,
+    together,
+)
 from safeguarding.case.case import Case
+from safeguarding.case.events.answer_events import AnswersChanged
+from safeguarding.case.views.history import answers_changed
 from safeguarding.dates.working_days import spoken
 
 UNCONFIRMED = (
@@ -25,6 +38,11 @@ def opened_card(
     body: list[CardElement] = [heading(f"New case {case.ref}")]
     if case.opened.unconfirmed:
         body.append(notice(UNCONFIRMED))
+    for event in case.of(AnswersChanged):
+        body += [
+            subheading("Changed after it was shown what follows, before it was recorded"),
+            *(quotation(line) for line in answers_changed(event, case.opened, context.framework)),
+        ]
     body += [*decisions(case, context, why=False), *due_lines(case, context)]
     if duplicates:
         body += [

@@ -27,7 +27,7 @@ def authority_heard(answers: Sequence[Answer], text: str) -> str | None:
 
 
 def asked_which(answer: Answer) -> str:
-    return f'{answer.which} Choose it in the list and press "{answer.label}" again, or type its name.'
+    return f'{answer.which} Choose it in the list and press "Continue", or type its name.'
 
 
 def did_you_mean(text: str) -> str | None:

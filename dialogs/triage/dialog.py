@@ -12,12 +12,14 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurn
 from cards.elements import Card, closed_card
 from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.triage.drafts import Drafts, StoredDraft
-from dialogs.triage.flow import ASKED_BELOW, GONE_ON_BELOW, KEPT_NOTHING, Ending, FlowStep, TriageFlow, is_stale
+from dialogs.triage.flow import ASKED_BELOW, GONE_ON_BELOW, KEPT_NOTHING, TriageFlow, is_stale
+from dialogs.triage.flow_step import Ending, FlowStep
 from dialogs.triage.shown_question import card_of, copies_above, is_shown, note_shown, note_to_be_shown
 from dialogs.user_input import INCOMING, REPLACEMENT, UserInput
 from safeguarding.case.errors import NotAllowed, StepRefused
 from safeguarding.dates.working_days import london_date
 from safeguarding.draft import Draft
+from safeguarding.indication import with_indication
 
 TRIAGE = "triage"
 TRIES = 2
@@ -50,7 +52,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             raise TypeError("a triage begins with a draft")
         dialog_context.active_dialog.state = {"draft": options.id}
         await self._keep(options, None)
-        await self._show_below(dialog_context, FlowStep(options, cards=(self._flow.ask(options),)))
+        await self._show_below(dialog_context, FlowStep(options, cards=(self._flow.asking.ask(options),)))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
@@ -58,7 +60,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         box. Raises NotDelivered."""
         kept = self._drafts.get(instance.state["draft"])
         if kept and not _is_barred(context.turn_state.get(INCOMING), kept.draft) and await self._is_seen(kept.draft):
-            asked = self._flow.ask_now(kept.draft, london_date(self._desk.now()))
+            asked = self._flow.asking.ask_now(kept.draft, london_date(self._desk.now()))
             try:
                 sent = await context.send_activity(as_activity(asked))
             except NotDelivered:
@@ -104,10 +106,10 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         if is_shown(state, draft):
             return self._flow.handle(draft, user_input)
         if not user_input.verb and not self._flow.steers(user_input):
-            return FlowStep(draft, cards=(self._flow.ask_now(draft, user_input.today),), text=NOT_SHOWN)
+            return FlowStep(draft, cards=(self._flow.asking.ask_now(draft, user_input.today),), text=NOT_SHOWN)
         reply = self._flow.handle(draft, user_input)
         if reply.draft == draft and (is_stale(draft, user_input) or reply.beside):
-            return replace(reply, cards=(self._flow.ask_now(draft, user_input.today),))
+            return replace(reply, cards=(self._flow.asking.ask_now(draft, user_input.today),))
         return reply
 
     async def _is_seen(self, draft: Draft) -> bool:
@@ -120,13 +122,14 @@ class TriageDialog(Dialog):  # type: ignore[misc]
     async def _under_new_rules(
         self, dialog_context: DialogContext, kept: StoredDraft, user_input: UserInput
     ) -> DialogTurnResult:
-        renewed = self._flow.triage.under_current_rules(kept.draft)
+        triage = self._flow.triage
+        renewed = with_indication(triage, triage.under_current_rules(kept.draft))
         await self._keep(renewed, kept.etag)
         text = (
             f"The rules have changed to version {renewed.rules_version} since your last answer. "
             "Your answers that still hold are kept."
         )
-        reply = FlowStep(renewed, ASKED_BELOW, (self._flow.ask(renewed),), text)
+        reply = FlowStep(renewed, ASKED_BELOW, (self._flow.asking.ask(renewed),), text)
         await self._say(dialog_context, user_input, kept.draft, reply)
         return Dialog.end_of_turn
 
@@ -134,7 +137,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         try:
             outcome = await self._desk.record(draft, dialog_context.context)
         except StepRefused as refused:
-            return FlowStep(draft, self._flow.ask(draft, str(refused)).card)
+            return FlowStep(draft, self._flow.asking.ask(draft, str(refused)).card)
         return FlowStep(draft, closed_card(f"Recorded: {outcome.summary}."), (outcome,), end=Ending.RECORD)
 
     async def _finish(self, dialog_context: DialogContext, reply: FlowStep) -> DialogTurnResult:

@@ -2,13 +2,17 @@
 rules say it in their words, and where none of them is there, its id does. Nothing recorded is ever left unsaid."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from safeguarding.authorities.register import authorities
+from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
 
 Words = Callable[[Framework], Iterable[str]]
 """Words come from one version of the rules for an entry: none where it lacks the entry."""
+SAME_AS_FIRST = "as_child_1"
+"""A further child's day is said to be that of Child 1."""
 OFFERED = {NONE: "None of these holds", NOT_KNOWN: "Not known"}
 """The program offers these choices by itself in the parts of a review's record that are needed."""
 NO_LONGER_ASKED = "Today's rules no longer have this part. What was written in it stands as it was."
@@ -49,6 +53,29 @@ def detail_label(framework: Framework, detail: str, value: str) -> str:
         return value
 
     return _words_of(framework, words, value, "an answer")
+
+
+def step_title(framework: Framework, step: str) -> str:
+    """Returns the title of a question or a detail of the triage, whichever has the id."""
+    return detail_title(framework, step) if _is_detail(framework, step) else question_title(framework, step)
+
+
+def step_label(framework: Framework, step: str, value: str, version: str) -> str:
+    """Says what was answered to a question or a detail of the triage under a version of the rules."""
+    if value == NOT_KNOWN:
+        return "Not known yet"
+    if value == SAME_AS_FIRST:
+        return "The same as Child 1"
+    try:
+        return spoken(date.fromisoformat(value))
+    except ValueError:
+        if _is_detail(framework, step):
+            return detail_label(framework, step, value)
+        return answer_label(framework, step, value, version)
+
+
+def _is_detail(framework: Framework, step: str) -> bool:
+    return any(detail.id == step for rules in (framework, *framework.earlier) for detail in rules.details)
 
 
 def decision_label(framework: Framework, decision: str, value: str) -> str:

@@ -9,15 +9,16 @@ from safeguarding.dates.working_days import london_date
 from tests.browser.conftest import Open
 from tests.support.teams_window import PHONE, TeamsWindow
 
-EVIDENCE = "What is your answer based on? One or two sentences."
+EVIDENCE = "Evidence"
 REF = "CSCP-2026-001"
 REASON = "Reason, in a sentence or two"
 
 
 async def triage(window: TeamsWindow, screenshots: Path | None = None) -> None:
     await begin(window, screenshots)
-    await window.fill(EVIDENCE, "Found unresponsive; the hospital confirmed the death.")
     await window.click("Died")
+    await window.fill(EVIDENCE, "Found unresponsive; the hospital confirmed the death.")
+    await window.click("Continue")
     await go_on(window, screenshots)
 
 
@@ -38,8 +39,9 @@ async def go_on(window: TeamsWindow, screenshots: Path | None = None) -> None:
     await window.shows("How old was the child")
     await window.click("Under 18")
     await window.shows("Is abuse or neglect known or suspected?")
-    await window.fill(EVIDENCE, "Injuries that the explanation given does not fit.")
     await window.click("Suspected")
+    await window.fill(EVIDENCE, "Injuries that the explanation given does not fit.")
+    await window.click("Continue")
     await window.shows("care experienced?")
     await window.click("No")
     await window.shows("On what day did the death or the harm happen?")
@@ -48,15 +50,11 @@ async def go_on(window: TeamsWindow, screenshots: Path | None = None) -> None:
     await window.shows("On what day did the first of the three")
     await window.say("today")
     await window.shows("Where did it happen")
-    await window.click("In Croydon")
-    await window.shows("normally live?")
-    await window.click("In Croydon")
+    await window.click("In Croydon, and lives there")
     await window.shows("Which agency are you reporting for?")
+    await window.fill("Agency's record number, if at hand", "MH-20417")
     await picture("agency")
     await window.click("Health")
-    await window.shows("own record number")
-    await window.fill("Agency's record number", "MH-20417")
-    await window.click("Continue")
     await window.shows("Check your answers")
     await picture("check")
     await window.click("Open the case")
@@ -76,13 +74,14 @@ async def takes_away(window: TeamsWindow, screenshots: Path) -> None:
 
 async def a_name_is_pointed_out(window: TeamsWindow, screenshots: Path) -> None:
     """The name is pointed out where it is seen, and the text typed stays."""
-    await window.fill(EVIDENCE, "Found by the mother, Amara Okafor.")
     await window.click("Died")
+    await window.fill(EVIDENCE, "Found by the mother, Amara Okafor.")
+    await window.click("Continue")
     await window.shows("This may name somebody")
     assert await window.value(EVIDENCE) == "Found by the mother, Amara Okafor."
     await window.screenshot(screenshots / "pointed-out.png")
     await window.fill(EVIDENCE, "Found by the mother.")
-    await window.click("Died")
+    await window.click("Continue")
 
 
 async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:

@@ -54,6 +54,11 @@ def test_where_the_button_is_gone_the_error_stands_above_those_that_are_left() -
     ]
 
 
+def test_where_no_button_is_known_the_error_stands_above_those_below_the_box() -> None:
+    answers = card([buttons([button("No", "answer", {})]), text_box("why", "Why"), buttons([button("Go", "go", {})])])
+    assert words(refused_card(answers, WHY, "why")) == f"{WHY}\nNo\nWhy\n{WHY}\n{NOT_RECORDED}\nGo"
+
+
 def test_what_pressing_again_settles_is_said_in_yellow_and_the_rest_in_red() -> None:
     quiet, loud = (as_json(refused_card(FORM, WHY, "reason", style=style)) for style in STYLES)
     assert [node["style"] for node in nodes(quiet) if node.get("type") == "Container"] == ["warning", "warning"]

@@ -1,6 +1,7 @@
 """A draft holds what is answered about each child, and loads whatever it was saved by."""
 
-from safeguarding.draft import ChildDraft, Draft
+from safeguarding.case.events.answer_events import TAKEN_OUT
+from safeguarding.draft import AnswerChange, ChildDraft, Draft
 from safeguarding.people import Person
 from tests.support.each import for_each
 
@@ -43,3 +44,27 @@ def test_on_a_case_no_number_is_given_twice() -> None:
 @for_each("change", [Draft.with_another_child, lambda draft: draft.without_child(2), Draft.with_])
 def test_an_old_card_is_told_apart_by_the_revision(change: "object") -> None:
     assert callable(change) and change(START).revision == START.revision + 1
+
+
+SHOWN = START.model_copy(update={"indicated": ("sin",)})
+
+
+def change(was: str, now: str, child: int = 1) -> AnswerChange:
+    return AnswerChange(child=child, step="harm", was=was, now=now, evidence="Seen.")
+
+
+def test_a_change_is_noted_once_it_was_shown_what_follows_from_what_it_was_then_to_what_it_is_now() -> None:
+    assert START.noting(change("died", "hurt")) == START
+    twice = SHOWN.noting(change("died", "hurt")).noting(change("hurt", "neither"))
+    assert twice.changed == (change("died", "neither"),)
+    assert twice.noting(change("neither", "died")).changed == ()
+    assert [*twice.texts()][-1] == "Seen."
+
+
+def test_a_child_that_is_taken_out_after_it_was_shown_what_follows_stays_noted() -> None:
+    told = [ChildDraft(number=number, values={"harm": "died"}) for number in (2, 3)]
+    three = SHOWN.with_child(told[0]).with_child(told[1]).noting(change("died", "hurt", 3))
+    taken = three.noting(change("died", "neither", 2)).without_child(2)
+    assert taken.changed == (change("died", "hurt", 2), AnswerChange(child=2, step=TAKEN_OUT))
+    assert START.with_child(told[0]).without_child(2).changed == ()
+    assert SHOWN.with_another_child().without_child(2).changed == ()

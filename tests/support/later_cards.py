@@ -27,7 +27,8 @@ from cards.search_result import found_card
 from cards.sign_off.card import neutral_card, own_view_card, sign_off_card, submitted_card
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from cards.statistics import dashboard_card
-from cards.triage import check_card, question_card
+from cards.triage.check import check_card
+from cards.triage.question import question_card
 from reports.calendar_file import calendar_file
 from reports.context import ReportContext
 from reports.statistics_files import figures_csv, figures_json
@@ -135,7 +136,7 @@ class Later:
         draft = triage.draft_of(self.case, "d", self.case.opener)
         if triage.next_step(draft):
             return question_card(triage, draft, ())
-        return check_card(triage, draft)
+        return check_card(triage, draft, self.reader)
 
     def _nudges(self) -> Iterator[tuple[str, Card]]:
         case, framework = self.case, self.engine.framework

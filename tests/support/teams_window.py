@@ -142,7 +142,8 @@ class TeamsWindow:
     def _buttons(self, title: str) -> Locator:
         name = title.replace("\\", "\\\\").replace('"', '\\"')
         suggested = self.page.locator("button:not([type])").filter(has_text=_just(title))
-        return self.page.locator(f'{CARD} button[aria-label="{name}"]').or_(suggested)
+        # What an answer unfolds has a button of the same title for each answer: one of them is seen.
+        return self.page.locator(f'{CARD} button[aria-label="{name}"]:visible').or_(suggested)
 
     async def has_button(self, title: str) -> bool:
         return await self._buttons(title).count() > 0

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import (
@@ -62,6 +63,7 @@ from safeguarding.case.events.review_events import (
 
 AnyEvent = Annotated[
     Opened
+    | AnswersChanged
     | Updated
     | UpdateProposed
     | UpdateWithdrawn

@@ -1,10 +1,10 @@
 """Open duties keep a case from being closed. A duty ends by being done, or by what the partners sign; never by one
 person's word."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from safeguarding.case.case import Case, lane_of
+from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case, lane_of
 from safeguarding.case.events.child import Child
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import lacks_agreement
@@ -16,6 +16,7 @@ from safeguarding.framework.entries import NOT_YET_KNOWN, Office
 from safeguarding.people import Seat, office_label
 
 THE_PARTNERS: tuple[Office, ...] = ("local_authority", "icb", "police")
+DECIDING = ("sin", "rapid_review", PARTNERS_AGREE)
 GROWN_UP = frozenset({"18_to_24", "25_or_over"})
 
 
@@ -47,6 +48,11 @@ class Duty:
 def _office_in_words(office: Office, vacant: Vacancies) -> str:
     since = vacant_in_words(Seat(office), vacant) if office in set(Seat) else None
     return f"{office_label(office)}: {since}" if since else office_label(office)
+
+
+def duties_in(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Returns the decisions, of those named in ``values``, that bring a duty, or still may."""
+    return tuple(name for name in DECIDING if values.get(name, NOT_REQUIRED) != NOT_REQUIRED)
 
 
 def ways_past_vacancies(case: Case, due: Iterable[Duty], vacant: Vacancies) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from safeguarding.authorities.register import HOME
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.errors import InvalidInput, OutOfDate
+from safeguarding.case.events.answer_events import AnswerChanged, AnswersChanged
 from safeguarding.case.events.case_events import (
     Closed,
     Opened,
@@ -88,6 +89,15 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
             seats=tuple(seat for seat in Seat if seat in by.seats),
         )
     )
+
+
+def note_changes(case: Case, triage: str, changes: tuple[AnswerChanged, ...], by: Actor, at: datetime) -> Case:
+    """Notes which answers of a triage were changed after it was shown what they lead to. Whoever recorded its answers
+    may; what one triage changed is noted once."""
+    noted = any(event.triage == triage for event in case.of(AnswersChanged))
+    if noted or not changes:
+        return case
+    return case.then(AnswersChanged(by=by.person, at=at, triage=triage, changes=changes))
 
 
 def _brings_duty(case: Case, facts: Facts, engine: Engine) -> bool:

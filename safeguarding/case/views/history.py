@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.answer_events import TAKEN_OUT, AnswerChanged, AnswersChanged
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import (
     Acknowledged,
@@ -37,8 +38,9 @@ from safeguarding.case.events.case_events import (
     UpdateSubmitted,
     UpdateWithdrawn,
 )
-from safeguarding.case.events.child import children_named
+from safeguarding.case.events.child import child_name, children_named
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
+from safeguarding.case.events.facts import FIRST
 from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
 from safeguarding.case.state.links import LINK_KINDS, link_in_words
@@ -49,7 +51,7 @@ from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import deadline_title, decision_label
+from safeguarding.framework.labels import deadline_title, decision_label, step_label, step_title
 from safeguarding.people import Person, office_label
 
 Who = Callable[[Person], str]
@@ -85,9 +87,8 @@ def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
 def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) -> str:
     if isinstance(event, Updated):
         return _update_line(event, before, framework, who)
-    if isinstance(event, UpdateProposed):
-        changed = "; ".join(changes(before, event, framework))
-        return f"proposed a change, which holds when it is agreed. {changed}. {_decision_line(event, framework)}"
+    if isinstance(event, AnswersChanged | UpdateProposed):
+        return _changes_line(event, before, framework)
     if isinstance(event, ReviewAnswered):
         return review_answer_line(event, framework)
     if isinstance(event, Opened):
@@ -98,6 +99,33 @@ def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) ->
     if isinstance(event, Acknowledged):
         return _acknowledgement_line(event, framework)
     return _SENTENCES[type(event)](event, who)
+
+
+def _changes_line(event: AnswersChanged | UpdateProposed, before: Statement, framework: Framework) -> str:
+    if isinstance(event, AnswersChanged):
+        changed = "; ".join(answers_changed(event, before, framework))
+        return f"changed answers after it was shown what follows: {changed}."
+    changed = "; ".join(changes(before, event, framework))
+    return f"proposed a change, which holds when it is agreed. {changed}. {_decision_line(event, framework)}"
+
+
+def answers_changed(event: AnswersChanged, stated: Statement, framework: Framework) -> tuple[str, ...]:
+    """Says in words which answers were changed before they were recorded as ``stated``, and from what."""
+    several = any(change.child != FIRST for change in event.changes)
+    return tuple(
+        f"{child_name(change.child)}{', ' if change.step != TAKEN_OUT else ' '}{said}" if several else said
+        for change in event.changes
+        for said in [_change_line(change, stated.outcome.rules_version, framework)]
+    )
+
+
+def _change_line(change: AnswerChanged, version: str, framework: Framework) -> str:
+    if change.step == TAKEN_OUT:
+        return "was taken out"
+    title = step_title(framework, change.step)
+    was, now = (step_label(framework, change.step, value, version) for value in (change.was, change.now))
+    basis = f" (it was based on: {change.evidence.shown})" if change.evidence else ""
+    return f"{title}: {was} \u2192 {now}{basis}"
 
 
 def _gaps(case: Case, event: AnyEvent, framework: Framework) -> str:

@@ -67,7 +67,11 @@ from cards.sign_off.card import (
 from cards.sign_off.lapsed import lapsed_card, neutral_lapsed_card
 from cards.sign_off.receipt import change_card, receipt_card
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
-from cards.triage import answered_card, check_card, confirm_date_card, open_anyway_card, question_card, why_card
+from cards.triage.answered import answered_card
+from cards.triage.check import check_card
+from cards.triage.leaving import open_anyway_card
+from cards.triage.question import confirm_date_card, question_card
+from cards.triage.why import why_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MatterReissued, OutsideTeams, Signed
 from safeguarding.case.events.correction_events import DayCorrected
@@ -169,7 +173,7 @@ def cards_of_many_children() -> Iterator[tuple[str, AdaptiveCard]]:
     made = open_case("CSCP-2026-008", "8", TRIAGE.facts(told, lambda: "0" * 32), ENGINE, TEAM, NOON)
     yield "question about a further child", question_card(TRIAGE, told.with_(asking="incident_on", child=2), AGENCIES)
     yield "first question about a further child", question_card(TRIAGE, TRIAGE.with_another_child(told), AGENCIES)
-    yield "check of many children", check_card(TRIAGE, told)
+    yield "check of many children", check_card(TRIAGE, told, READER)
     yield "confirm of a child", confirm_date_card(TRIAGE, told, TRIAGE.steps["incident_on"], "2025-01-01", "Old.")
     yield "outcome of many children", outcome_card(made, READER, [LONG] * 5)
     yield "case of many children", case_card(made, READER, an_office, [], ["An office"])
@@ -300,8 +304,8 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
         values[step.id] = FULL[step.id]
     yield from cards_of_many_children()
     many = [case(f"CSCP-2026-{n:03}") for n in range(1, 61)]
-    yield "check", check_card(TRIAGE, draft(FULL))
-    yield "check of an update", check_card(TRIAGE, draft(FULL, updating="CSCP-2026-001"))
+    yield "check", check_card(TRIAGE, draft(FULL), READER)
+    yield "check of an update", check_card(TRIAGE, draft(FULL, updating="CSCP-2026-001"), READER)
     yield "confirm", confirm_date_card(TRIAGE, draft(FULL), TRIAGE.steps["incident_on"], "2025-01-01", "Old.")
     yield "open anyway", open_anyway_card(draft(FULL))
     yield "outcome", outcome_card(case(), READER, [LONG] * 9)

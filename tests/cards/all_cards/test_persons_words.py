@@ -21,7 +21,9 @@ from cards.notices import left_card
 from cards.reason_form import reason_card
 from cards.sign_off.card import agreed_card, decided_card, neutral_card, sign_off_card, submitted_card
 from cards.sign_off.subject import SignOffSubject
-from cards.triage import answered_card, check_card, question_card
+from cards.triage.answered import answered_card
+from cards.triage.check import check_card
+from cards.triage.question import question_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.matters import LATER_NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
@@ -120,7 +122,7 @@ def _asked(step: str, text: str) -> AdaptiveCard:
 CARDS: Mapping[str, Builder] = {
     **{f"question {step}": partial(_asked, step) for step in TRIAGE.steps},
     "answered": lambda text: answered_card(TRIAGE, TRIAGE.steps["harm"], "died", long(text, LONGEST_EVIDENCE)),
-    "check": lambda text: check_card(TRIAGE, draft(text)),
+    "check": lambda text: check_card(TRIAGE, draft(text), READER),
     "outcome": lambda text: outcome_card(case(text), READER, [long(text, LONGEST_EVIDENCE)] * 2),
     "case": lambda text: case_card(busy(text), READER, lambda person: "An office", []),
     "opened": lambda text: opened_card(case(text), READER, [case(text, f"CSCP-2026-{n:03}") for n in range(2, 62)]),

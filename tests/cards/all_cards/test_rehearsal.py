@@ -15,7 +15,9 @@ from cards.elements import as_json, closed_card
 from cards.reason_form import reason_card, submission_card
 from cards.sign_off.card import neutral_card, sign_off_card, submitted_card
 from cards.sign_off.subject import SignOffSubject
-from cards.triage import check_card, open_anyway_card, question_card
+from cards.triage.check import check_card
+from cards.triage.leaving import open_anyway_card
+from cards.triage.question import question_card
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import sign_off_of
@@ -68,7 +70,7 @@ def test_each_card_of_a_rehearsal_begins_with_the_notice_and_no_card_of_a_real_c
 @pytest.mark.parametrize("rehearsal", [True, False])
 def test_each_card_of_a_triage_for_practice_begins_with_the_notice(rehearsal: bool) -> None:
     answered, empty = draft(FULL, rehearsal=rehearsal), draft({}, rehearsal=rehearsal)
-    for shown in (question_card(TRIAGE, empty, ()), check_card(TRIAGE, answered), open_anyway_card(answered)):
+    for shown in (question_card(TRIAGE, empty, ()), check_card(TRIAGE, answered, READER), open_anyway_card(answered)):
         assert is_marked(shown) is rehearsal
 
 

@@ -24,7 +24,6 @@ from cards import (
     refusal,
     search_result,
     statistics,
-    triage,
 )
 from cards import help as explanations
 from cards.case import changes, corrections, criteria, lists, opening, other_authorities, outcome, record, restriction
@@ -35,6 +34,8 @@ from cards.rapid_review.progress import outline
 from cards.sign_off import card as sign_off
 from cards.sign_off import lapsed, receipt
 from cards.sign_off.subject import SignOffSubject
+from cards.triage import answered as answered_question
+from cards.triage import check, leaving, question, why
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.correction_events import DayCorrected
@@ -176,9 +177,9 @@ def part_of_review(name: str) -> AdaptiveCard:
     return review_record.part_card(case, part, CARDS, office, review_record.first_form(case, part))
 
 
-def asked(step: str, **values: str) -> AdaptiveCard:
-    told = {name: value for name, value in ANSWERS.items() if name != step}
-    return triage.question_card(TRIAGE, draft(values={**told, **values}, evidence={}, asking=step), sorted(AGENCIES))
+def asked(step: str, *open_too: str) -> AdaptiveCard:
+    told = {name: value for name, value in ANSWERS.items() if name not in (step, *open_too)}
+    return question.question_card(TRIAGE, draft(values=told, evidence={}, asking=step), sorted(AGENCIES))
 
 
 def steps_card(kind: str, case: Case) -> AdaptiveCard:
@@ -402,18 +403,29 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "statistics.dashboard_card": lambda: statistics.dashboard_card(
         figures([opened(), submitted()], FRAMEWORK, CALENDAR, TODAY), [opened(), submitted()], CARDS
     ),
-    "triage.answered_card": lambda: triage.answered_card(TRIAGE, TRIAGE.steps["harm"], "died", EVIDENCE["harm"]),
-    "triage.check_card": lambda: triage.check_card(TRIAGE, draft()),
-    "triage.confirm_date_card": lambda: triage.confirm_date_card(
+    "triage.answered.answered_card": lambda: answered_question.answered_card(
+        TRIAGE, TRIAGE.steps["harm"], "died", EVIDENCE["harm"]
+    ),
+    "triage.check.check_card": lambda: check.check_card(TRIAGE, draft(), CARDS),
+    "triage.leaving.open_anyway_card": lambda: leaving.open_anyway_card(draft()),
+    "triage.question.confirm_date_card": lambda: question.confirm_date_card(
         TRIAGE, draft(), TRIAGE.steps["incident_on"], "2025-01-01", "That is more than a year ago."
     ),
-    "triage.open_anyway_card": lambda: triage.open_anyway_card(draft()),
-    "triage.question_card, harm": lambda: asked("harm"),
-    "triage.question_card, age": lambda: asked("age"),
-    "triage.question_card, abuse or neglect": lambda: asked("abuse_or_neglect"),
-    "triage.question_card, a date": lambda: asked("incident_on"),
-    "triage.question_card, a place": lambda: asked("happened_in"),
-    "triage.why_card": lambda: triage.why_card(TRIAGE, TRIAGE.steps["harm"]),
+    "triage.question.question_card, abuse_known_on": lambda: asked("abuse_known_on"),
+    "triage.question.question_card, abuse_or_neglect": lambda: asked("abuse_or_neglect"),
+    "triage.question.question_card, age": lambda: asked("age"),
+    "triage.question.question_card, agency": lambda: asked("agency", "record_number"),
+    "triage.question.question_card, aware_of_death": lambda: asked("aware_of_death"),
+    "triage.question.question_card, became_aware": lambda: asked("became_aware"),
+    "triage.question.question_card, care_experienced": lambda: asked("care_experienced"),
+    "triage.question.question_card, happened_in": lambda: asked("happened_in", "lives_in"),
+    "triage.question.question_card, harm": lambda: asked("harm"),
+    "triage.question.question_card, incident_on": lambda: asked("incident_on"),
+    "triage.question.question_card, lives_in": lambda: asked("lives_in"),
+    "triage.question.question_card, part": lambda: asked("part"),
+    "triage.question.question_card, record_number": lambda: asked("record_number"),
+    "triage.question.question_card, responsible": lambda: asked("responsible"),
+    "triage.why.why_card": lambda: why.why_card(TRIAGE, TRIAGE.steps["harm"]),
 }
 
 

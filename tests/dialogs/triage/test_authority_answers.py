@@ -6,19 +6,20 @@ import pytest
 
 from cards.elements import as_json
 from dialogs.triage.authority_answers import asked_which, authority_chosen, authority_heard, did_you_mean
-from dialogs.triage.flow import FlowStep, TriageFlow
+from dialogs.triage.flow import TriageFlow
+from dialogs.triage.flow_step import FlowStep
 from dialogs.user_input import UserInput
-from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.people import Person
 from safeguarding.triage import Triage
+from tests.support.incidents.triage_drafts import CONTEXT
 
 TODAY = date(2026, 11, 23)
 TRIAGE = Triage(Engine(loader.current()))
-FLOW = TriageFlow(TRIAGE, lambda: WorkingCalendar(date(2028, 12, 31)))
+FLOW = TriageFlow(TRIAGE, lambda: CONTEXT)
 PLACE = TRIAGE.framework.detail("happened_in")
 ELSEWHERE = next(answer for answer in PLACE.answers if answer.which)
 ASKED = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=TRIAGE.framework.version, asking="happened_in")

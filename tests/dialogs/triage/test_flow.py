@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, as_json
-from cards.triage import question_card
-from dialogs.triage.flow import FlowStep, TriageFlow
+from cards.triage.question import question_card
+from dialogs.triage.flow import TriageFlow
+from dialogs.triage.flow_step import FlowStep
 from dialogs.typed_answers import parse_date
 from dialogs.user_input import UserInput
-from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
@@ -21,12 +21,13 @@ from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.people import Person
 from safeguarding.triage import Step, Triage
 from tests.support.fake_teams.message_size import message_size
+from tests.support.incidents.triage_drafts import CONTEXT
 
 TODAY = date(2026, 11, 23)
 TRIAGE = Triage(Engine(loader.current()))
 STEPS = TRIAGE.steps
 AGENCIES = ("Croydon Council", "Metropolitan Police")
-FLOW = TriageFlow(TRIAGE, lambda: WorkingCalendar(date(2028, 12, 31)), AGENCIES)
+FLOW = TriageFlow(TRIAGE, lambda: CONTEXT, AGENCIES)
 START = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=TRIAGE.framework.version)
 WORDS = [
     "add another child",
@@ -155,7 +156,7 @@ def test_a_question_looks_as_if_its_card_had_been_made_for_this_person_alone(
 ) -> None:
     draft = end_of(given_moves).with_(id=id.hex, rehearsal=rehearsal)
     if TRIAGE.next_step(draft):
-        assert as_json(FLOW.ask(draft).card) == as_json(question_card(TRIAGE, draft, AGENCIES))
+        assert as_json(FLOW.asking.ask(draft).card) == as_json(question_card(TRIAGE, draft, AGENCIES))
 
 
 @given(moves)
@@ -199,7 +200,7 @@ def test_answering_what_is_asked_leads_to_the_check_of_all_answers(
             draft = answer(draft, NOT_KNOWN).draft
         answers += 1
         assert answers <= 2 * len(STEPS), "it asks without end"
-    titles = [action["title"] for action in as_json(FLOW.ask(draft).card)["actions"]]
+    titles = [action["title"] for action in as_json(FLOW.asking.ask(draft).card)["actions"]]
     assert titles == ["Open the case", "Add another child", "Cancel"]
 
 

@@ -4,18 +4,19 @@ from datetime import date
 from typing import Any
 
 from cards.elements import as_json
-from dialogs.triage.flow import Ending, FlowStep, TriageFlow
+from dialogs.triage.flow import TriageFlow
+from dialogs.triage.flow_step import Ending, FlowStep
 from dialogs.user_input import UserInput
-from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import Draft
 from safeguarding.triage import AS_CHILD_1, Triage
 from tests.support.case_stages import ENGINE
 from tests.support.each import for_each
+from tests.support.incidents.triage_drafts import CONTEXT
 from tests.support.people.everybody import EVERYBODY
 
 TODAY = date(2026, 11, 23)
 TRIAGE = Triage(ENGINE)
-FLOW = TriageFlow(TRIAGE, lambda: WorkingCalendar(date(2028, 12, 31)), ("Croydon Council",))
+FLOW = TriageFlow(TRIAGE, lambda: CONTEXT, ("Croydon Council",))
 SAFE = {"harm": "neither", "age": "under_18", "incident_on": "2026-11-20", "became_aware": "2026-11-20"}
 CHECKED = Draft(
     id="d1",

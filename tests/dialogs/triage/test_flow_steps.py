@@ -6,20 +6,21 @@ from typing import Any
 import pytest
 
 from cards.elements import as_json
-from dialogs.triage.flow import Ending, FlowStep, TriageFlow
+from dialogs.triage.flow import TriageFlow
+from dialogs.triage.flow_step import Ending, FlowStep
 from dialogs.user_input import UserInput
-from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.indication import with_indication
 from safeguarding.people import Person
 from safeguarding.triage import Triage
-from tests.support.each import for_each
+from tests.support.incidents.triage_drafts import ANSWERS, CONTEXT
 
 TODAY = date(2026, 11, 23)
 TRIAGE = Triage(Engine(loader.current()))
-FLOW = TriageFlow(TRIAGE, lambda: WorkingCalendar(date(2028, 12, 31)), ("Croydon Council",))
+FLOW = TriageFlow(TRIAGE, lambda: CONTEXT, ("Croydon Council",))
 START = Draft(id="d1", person=Person(tenant="t", id="p"), rules_version=TRIAGE.framework.version)
 DIED = START.with_(values={"harm": "died"}, evidence={"harm": "Seen."})
 CRITERIA = {"harm": "died", "age": "under_18", "abuse_or_neglect": NOT_KNOWN}
@@ -41,74 +42,6 @@ def words(reply: FlowStep) -> str:
 
 def at(step: str, draft: Draft = DATED) -> Draft:
     return TRIAGE.reask(draft, step)
-
-
-def test_a_made_up_choice_of_a_criterion_is_not_taken_as_written_text() -> None:
-    reply = press(START, "answer", step="harm", choice="made up", value="died, I think")
-    assert reply.draft == START
-    assert "does not guess" in words(reply)
-
-
-def test_a_confirmation_counts_only_for_the_date_that_waits_for_it() -> None:
-    waiting = hear(at("incident_on"), "1/1/2020").draft
-    assert waiting.unconfirmed == "2020-01-01"
-    for other in ("harm", "became_aware", "agency"):
-        assert press(waiting, "confirm_date", step=other).draft == waiting
-    assert press(waiting, "confirm_date", step="incident_on").draft.values["incident_on"] == "2020-01-01"
-
-
-def test_an_old_date_is_not_recorded_before_the_yes() -> None:
-    reply = hear(at("became_aware"), "1/9/2026")
-    assert "became_aware" not in reply.draft.values
-    assert "is that right?" in words(reply)
-
-
-@pytest.mark.parametrize("text", ["tomorrow", "31/02/2026", "soon", "", "11/13/2026"])
-def test_a_future_day_and_what_is_no_day_are_asked_again(text: str) -> None:
-    asked = at("incident_on")
-    assert hear(asked, text).draft == asked
-
-
-def test_a_partner_cannot_become_aware_before_it_happened() -> None:
-    asked = at("became_aware", DATED.with_(values={**DATED.values, "incident_on": "2026-11-20"}))
-    reply = hear(asked, "19/11/2026")
-    assert reply.draft == asked
-    assert "before it happened" in words(reply)
-
-
-def test_a_later_incident_asks_for_the_day_of_awareness_again() -> None:
-    both = DATED.with_(values={**DATED.values, "incident_on": "2026-11-18", "became_aware": "2026-11-19"})
-    after = hear(at("incident_on", both), "yesterday").draft
-    assert after.values["incident_on"] == "2026-11-22"
-    assert "became_aware" not in after.values
-
-
-def test_a_passed_deadline_is_said_plainly() -> None:
-    assert "was due on Friday 20 November 2026" in hear(at("became_aware"), "13/11/2026").text
-    assert hear(at("became_aware"), "16/11/2026").text == ""
-
-
-def test_the_last_day_of_the_deadline_is_not_yet_late() -> None:
-    assert hear(at("became_aware"), "yesterday").text == ""
-
-
-def test_an_answer_that_needs_evidence_waits_for_it() -> None:
-    reply = press(START, "answer", step="harm", choice="died", evidence="   ")
-    assert reply.draft.values == hear(START, "Died").draft.values == {}
-    assert reply.draft.revision == START.revision
-
-
-def test_too_long_a_text_comes_back_whole_with_how_long_it_may_be() -> None:
-    reply = press(START, "answer", step="harm", choice="died", evidence="x" * 11_880)
-    assert reply.draft == START
-    assert "This has 11,880 characters, and may have 600." in words(reply) and "x" * 11_880 in words(reply)
-
-
-def test_evidence_goes_with_the_answer_it_was_given_for() -> None:
-    after = press(at("harm", DIED), "answer", step="harm", choice=NOT_KNOWN).draft
-    assert after.evidence == {}
-    other = press(at("harm", DIED), "answer", step="harm", choice="seriously_harmed")
-    assert other.draft.values == {"harm": "died"}
 
 
 def test_cancelling_after_a_death_asks_once_and_then_tells_that_it_was_left() -> None:
@@ -156,40 +89,12 @@ def test_a_second_click_shows_the_answer_that_was_given() -> None:
     assert "Already answered" in words(again) and "Not known yet" in words(again)
 
 
-def test_an_agency_of_the_partnership_is_one_click() -> None:
-    after = press(at("agency"), "answer", step="agency", choice="Croydon Council").draft
-    assert after.values["agency"] == "Croydon Council"
-
-
-def test_an_agency_chosen_from_a_list_counts_and_one_that_is_written_beside_it_counts_before_it() -> None:
-    chosen = press(at("agency"), "answer", step="agency", agency="Croydon Council", value="").draft
-    assert chosen.values["agency"] == "Croydon Council"
-    written = press(at("agency"), "answer", step="agency", agency="Croydon Council", value="A hospice").draft
-    assert written.values["agency"] == "A hospice"
-    unknown = press(at("agency"), "answer", step="agency", agency="Croydon Council", choice=NOT_KNOWN).draft
-    assert unknown.values["agency"] == NOT_KNOWN
-
-
-@for_each("said", ["1", "Open the case with what is known", "open", "yes"])
-def test_at_open_the_case_anyway_what_is_typed_means_its_own_buttons_and_no_older_question(said: str) -> None:
-    asked = hear(DIED, "cancel").draft
-    assert hear(asked, said).end is Ending.RECORD
-
-
 def test_at_open_the_case_anyway_the_other_buttons_are_typed_as_well() -> None:
     asked = hear(DIED, "cancel").draft
     assert hear(asked, "2").draft.values == DIED.values and "How old" in words(hear(asked, "go on"))
     assert hear(asked, "3").end is hear(asked, "leave").end is Ending.LEFT
     assert "Open the case anyway?" in words(hear(asked, "18 to 24"))
     assert hear(asked, "18 to 24").draft.values == DIED.values
-
-
-def test_an_old_date_is_confirmed_by_a_typed_yes_or_replaced_by_another_day() -> None:
-    waiting = hear(at("incident_on"), "1/1/2020").draft
-    assert hear(waiting, "1").draft.values["incident_on"] == "2020-01-01"
-    assert hear(waiting, "yes").draft.values["incident_on"] == "2020-01-01"
-    assert "incident_on" not in hear(waiting, "no").draft.values
-    assert hear(waiting, "20/11/2026").draft.values["incident_on"] == "2026-11-20"
 
 
 def test_the_case_is_opened_by_its_words_and_by_no_number() -> None:
@@ -206,3 +111,45 @@ def test_cancelling_while_a_typed_death_waits_for_its_evidence_asks_once_too() -
     asked = hear(waiting, "cancel")
     assert asked.end is None and "Open the case anyway?" in words(asked)
     assert hear(hear(START, "Nobody was hurt").draft, "cancel").end is Ending.CANCELLED
+
+
+CHECKED = DATED.with_(values={**ANSWERS, "abuse_or_neglect": "known"})
+
+
+def shown(asked: Draft) -> Draft:
+    return with_indication(TRIAGE, asked)
+
+
+@pytest.mark.parametrize("said", ["cancel", "leave", "Cancel"])
+def test_leaving_after_a_duty_was_shown_asks_again_whether_to_record_it_typed_or_pressed(said: str) -> None:
+    asked_before = shown(CHECKED.with_(asked_anyway=True))
+    for reply in (hear(asked_before, said), press(asked_before, "cancel")):
+        assert reply.end is None and "Your answers indicated a duty" in words(reply)
+        assert hear(reply.draft, said).end is Ending.LEFT
+
+
+def test_a_duty_that_was_shown_is_asked_about_although_the_answers_are_others_now() -> None:
+    other = TRIAGE.with_answer(at("harm", shown(CHECKED)), TRIAGE.steps["harm"], "neither", "A near miss.")
+    reply = hear(other, "cancel")
+    assert reply.end is None and "Your answers indicated a duty" in words(reply)
+    assert press(reply.draft, "leave").end is Ending.LEFT
+
+
+def test_a_new_duty_shown_while_a_case_is_changed_is_asked_about_and_one_that_it_has_is_not() -> None:
+    update = CHECKED.with_(updating="CSCP-2026-001", asked_anyway=True)
+    assert "Save the changes of CSCP-2026-001 anyway?" in words(hear(shown(update), "cancel"))
+    assert hear(shown(update.with_(duties=("sin", "rapid_review", "partners_agree"))), "cancel").end is Ending.CANCELLED
+
+
+def test_what_a_case_leads_to_as_it_stands_is_not_noted_as_shown() -> None:
+    update = CHECKED.with_(updating="CSCP-2026-001", asked_anyway=True)
+    assert hear(update, "why").draft.indicated is None
+    again = press(press(update, "change", step="age").draft, "answer", step="age", choice="18_to_24")
+    assert again.draft.indicated is not None and again.draft.changed == ()
+
+
+def test_an_answer_that_is_changed_at_the_check_is_noted() -> None:
+    checked = press(at("record_number", CHECKED), "answer", step="record_number", value="13").draft
+    assert checked.indicated and not checked.changed
+    changed = press(press(checked, "change", step="age").draft, "answer", step="age", choice="18_to_24").draft
+    assert [(change.step, change.was, change.now) for change in changed.changed] == [("age", "under_18", "18_to_24")]

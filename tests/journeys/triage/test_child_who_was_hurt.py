@@ -21,7 +21,7 @@ async def test_a_17_year_old_who_was_stabbed_and_recovers_is_put_to_the_three_pa
     people = await everyone(bot)
     chat = people.practitioner
     await chat.say("triage")
-    assert "even if the child later recovers" in chat.last.words and "Not known yet" in chat.last.words
+    assert "even if the child later recovers" in chat.last.unfolded and "Not known yet" in chat.last.words
     await chat.press("Hurt, not life-changing", evidence="A&E: stabbed in the leg, expected to recover.")
     await chat.press("Under 18")
     assert "Is abuse or neglect known or suspected?" in chat.last.words

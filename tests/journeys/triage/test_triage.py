@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from safeguarding.case.views.history import history
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all, answered, opened
-from tests.support.fake_teams.server import BOT, Chat, buttons, eventually, titles
+from tests.support.fake_teams.server import BOT, Chat, buttons, eventually, titles, unfolding
 
 SEEN = "Seen by the ambulance crew."
 
@@ -133,7 +134,7 @@ async def test_why_and_define_explain_and_then_the_question_goes_on(bot: Bot) ->
     assert "The question above is still open." in chat.last.words
     await chat.say("define neglect")
     assert "persistent failure" in chat.last.words
-    assert "Died" in titles(first.card)
+    assert "Died" in unfolding(first.card)
     await chat.press("Died", first, evidence=SEEN)
     assert "How old" in chat.last.words
 
@@ -173,6 +174,36 @@ async def test_a_serious_triage_that_is_cancelled_asks_once_whether_to_open_the_
     await eventually(lambda: any("A triage was left" in m.words for m in bot.chat(BUSINESS_TEAM).messages))
     assert SEEN not in bot.chat(BUSINESS_TEAM).last.words
     assert not bot.store.drafts.all()
+
+
+async def test_an_answer_changed_after_it_was_shown_what_follows_stays_in_the_record(bot: Bot) -> None:
+    await bot.chat(BUSINESS_TEAM).install()
+    chat = bot.chat(PRACTITIONER)
+    await answered(bot, chat)
+    check = chat.last
+    assert "On these answers" in check.words and "Rapid Review: required" in check.words
+    assert "Friday 27 November 2026 (4 working days left)" in check.words
+    change = next(button for button in buttons(check.card) if button["data"].get("step") == "abuse_or_neglect")
+    await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": change}))
+    await chat.press("Neither known nor suspected", evidence="A natural cause.")
+    assert "Rapid Review: not required" in chat.last.words
+    await chat.press("Open the case")
+    changed = "Abuse or neglect: Suspected \u2192 Neither known nor suspected (it was based on: As the agency's record"
+    (case,) = bot.store.cases.open_cases()
+    assert any(changed in line for line in history(case, bot.framework, lambda person: "A practitioner"))
+    await eventually(lambda: any(changed in message.words for message in bot.chat(BUSINESS_TEAM).messages))
+
+
+@pytest.mark.parametrize("said", ["cancel", "leave"])
+async def test_whoever_leaves_after_a_duty_was_shown_is_asked_whether_to_open_the_case_all_the_same(
+    bot: Bot, said: str
+) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await answered(bot, chat)
+    await chat.say(said)
+    assert "Your answers indicated a duty: Serious Incident Notification (SIN)" in chat.last.words
+    await chat.press("Open the case with what is known")
+    assert "CSCP-2026-001 is open" in chat.last.words
 
 
 async def test_a_case_can_be_opened_anyway_with_what_is_known(bot: Bot) -> None:

@@ -89,6 +89,44 @@ def titles(card: Any) -> list[str]:
     return [button["title"] for button in buttons(card)]
 
 
+def unfolding(card: Any) -> dict[str, Json]:
+    """Returns the button that each answer unfolds together with its box, by the title of the answer: whoever fills the
+    box in presses both."""
+    found = {}
+    for toggle in _nodes_of(card, "Action.ToggleVisibility"):
+        shown = {
+            target if isinstance(target, str) else target["elementId"]
+            for target in toggle["targetElements"]
+            if isinstance(target, str) or target["isVisible"]
+        }
+        opened = [button for part in _nodes_of(card) if part.get("id") in shown for button in buttons(part)]
+        if len(opened) == 1:
+            found[toggle["title"]] = opened[0]
+    return found
+
+
+def _nodes_of(part: Any, type: str | None = None) -> Iterator[Json]:
+    if isinstance(part, dict):
+        if type in (None, part.get("type")):
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _nodes_of(inner, type)
+
+
+def unfolded_by(card: Any, title: str) -> Json | None:
+    """Returns the card as it is once the answer has unfolded its box; none where no answer of that title does."""
+    if title not in unfolding(card):
+        return None
+    toggle = next(each for each in _nodes_of(card, "Action.ToggleVisibility") if each["title"] == title)
+    shown = {target["elementId"]: target["isVisible"] for target in toggle["targetElements"]}
+    opened: Json = json.loads(json.dumps(card))
+    for part in _nodes_of(opened):
+        part["isVisible"] = shown.get(part.get("id"), part.get("isVisible", True))
+    return opened
+
+
 @dataclass(frozen=True)
 class Busy:
     """The connector answers 429, and asks the bot to retry after so many seconds."""
@@ -286,14 +324,20 @@ class Chat:
         assert (await self.post(self.activity("installationUpdate", action="add")))[0] == 201
 
     def button(self, title: str, message: Message | None = None) -> Json:
+        """Returns the button with the title; of an answer that unfolds its box, the button that takes it."""
         card = (message or self.last).card
         found = [button for button in buttons(card) if button["title"] == title]
+        found = found or [button for answer, button in unfolding(card).items() if answer == title]
         assert found, f"no button {title!r} among {[button['title'] for button in buttons(card)]}"
         return found[0]
 
     def offering(self, title: str) -> Message:
         """Returns the newest message with this button; the bot may have posted another proactively meanwhile."""
-        found = next((message for message in reversed(self.messages) if title in titles(message.card)), None)
+
+        def offers(message: Message) -> bool:
+            return title in titles(message.card) or title in unfolding(message.card)
+
+        found = next(filter(offers, reversed(self.messages)), None)
         assert found, f"nothing here has a button {title!r}"
         return found
 

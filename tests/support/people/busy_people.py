@@ -15,7 +15,7 @@ from safeguarding.framework.entries import Detail
 from safeguarding.people import Person
 from safeguarding.triage import Step
 from tests.support.answers import A_CHILD_DIED, asked
-from tests.support.fake_teams.server import Json, Message, buttons, texts
+from tests.support.fake_teams.server import Json, Message, buttons, texts, unfolding
 from tests.support.processes.fleet import Balanced, Cut
 
 FRAMEWORK = loader.current()
@@ -226,7 +226,8 @@ class Practitioner(Somebody):
             self.notebook.note(mark)
 
     def _asks(self, title: str) -> bool:
-        return title in {button["title"] for button in buttons(self.chat.last.card)}
+        card = self.chat.last.card
+        return title in unfolding(card) or title in {button["title"] for button in buttons(card)}
 
     async def _leave(self) -> None:
         """Cancels any dialog in progress; the steps saved stay saved."""

@@ -7,9 +7,12 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.events.answer_events import AnswerChanged, AnswersChanged
+from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.steps.lifecycle import open_case
+from safeguarding.case.steps.lifecycle import note_changes, open_case
+from safeguarding.case.steps.redaction import redact
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor
 
@@ -103,3 +106,20 @@ def test_today_is_the_day_in_london(facts: Callable[..., Facts], engine: Engine,
 def test_a_partner_cannot_have_been_aware_before_it_happened(opens: Opens, facts: Callable[..., Facts]) -> None:
     with pytest.raises(InvalidInput, match="aware on Saturday 30 May 2026, before it happened on Sunday 31 May 2026"):
         opens(facts(incident_on=date(2026, 5, 31), became_aware=date(2026, 5, 30)))
+
+
+def test_answers_that_were_changed_after_it_was_shown_what_follows_are_noted_once(case: Case, opener: Actor) -> None:
+    changes = (AnswerChanged(child=1, step="harm", was="hurt", now="died"),)
+    noted = note_changes(case, "d", changes, opener, case.opened.at)
+    assert noted.of(AnswersChanged)[0].changes == changes and noted.stage == case.stage
+    assert note_changes(noted, "d", changes, opener, case.opened.at) == noted
+    assert note_changes(case, "d", (), opener, case.opened.at) == case
+
+
+def test_what_a_changed_answer_was_based_on_can_be_removed(case: Case, opener: Actor, business_team: Actor) -> None:
+    at = case.opened.at
+    named = FreeText.of("Amara said so.", "0" * 16)
+    changes = (AnswerChanged(child=1, step="harm", was="hurt", now="died", evidence=named),)
+    noted = note_changes(case, "d", changes, opener, at)
+    gone = redact(noted, named.digest, FreeText.of("A name.", "1" * 16), business_team, at)
+    assert "Amara" not in str([event_to_json(event) for event in gone.events])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.answer_events import TAKEN_OUT, AnswerChanged, AnswersChanged
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.case_events import (
@@ -235,6 +236,29 @@ LINES: list[tuple[AnyEvent, str]] = [
         ),
         'acknowledged "Submit the SIN", due on Friday 27 November 2026, for: Police, Director of Children\'s '
         "Services; no nudges before Thursday 26 November 2026. Reason: as agreed",
+    ),
+    (
+        AnswersChanged(
+            **SAID,
+            triage="t",
+            changes=(
+                AnswerChanged(child=1, step="harm", was="died", now="hurt", evidence=text("Seen.")),
+                AnswerChanged(child=2, step="incident_on", was="not_known", now="2026-11-20"),
+                AnswerChanged(child=2, step="became_aware", was="as_child_1", now="2026-11-20"),
+                AnswerChanged(child=2, step="happened_in", was="Kent", now="croydon"),
+                AnswerChanged(child=3, step=TAKEN_OUT),
+            ),
+        ),
+        "changed answers after it was shown what follows: Child 1, Harm: Died \u2192 Hurt, not life-changing (it was "
+        "based on: Seen.); Child 2, Date of the death or harm: Not known yet \u2192 Friday 20 November 2026; Child 2, "
+        "First partner aware: The same as Child 1 \u2192 Friday 20 November 2026; Child 2, Where it happened: Kent "
+        "\u2192 In Croydon; Child 3 was taken out.",
+    ),
+    (
+        AnswersChanged(
+            **SAID, triage="t", changes=(AnswerChanged(child=1, step="age", was="under_18", now="18_to_24"),)
+        ),
+        "changed answers after it was shown what follows: Age: Under 18 \u2192 18 to 24.",
     ),
     (ConflictDeclared(**WHY), "declared a conflict of interest. Reason: as agreed"),
     (

@@ -1,0 +1,102 @@
+"""The check shows all answers before anything is recorded, lets each be changed, and says what they lead to."""
+
+from collections.abc import Iterable, Iterator
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.context import CardContext
+from cards.elements import button, buttons, card, heading, notice, quotation, row, small, subheading
+from cards.folds import Fold, fold_section
+from cards.ruled_rows import quiet_link, ruled_row
+from cards.triage.draft_data import child_data, draft_data, step_data
+from cards.triage.indication import indication_section
+from cards.triage.question import take_out_button
+from safeguarding.case.events.child import ON_THE_FORM, child_name
+from safeguarding.case.events.facts import FIRST
+from safeguarding.draft import Draft
+from safeguarding.indication import indicated_case
+from safeguarding.triage import Step, Triage, is_of_child
+
+
+def check_card(triage: Triage, draft: Draft, context: CardContext) -> AdaptiveCard:
+    """The card shows all answers: of several children those about one in full, and the others in a line each; then what
+    they lead to. Only its first button records anything."""
+    title = f"Check your answers for {draft.updating}" if draft.updating else "Check your answers"
+    indicated = indicated_case(triage, draft, context.today)
+    body: list[CardElement] = [heading(title), small(_nothing_yet(draft)), *_answers_to_check(triage, draft)]
+    body += indication_section(indicated, context, dated=not draft.updating)
+    return card(body, _steps(draft))
+
+
+def _steps(draft: Draft) -> list[Action]:
+    data = draft_data(draft)
+    record = "Save the changes" if draft.updating else "Open the case"
+    return [
+        button(record, "record", data, primary=True),
+        button("Add another child", "add_child", data),
+        button("Cancel", "cancel", data),
+    ]
+
+
+def _answers_to_check(triage: Triage, draft: Draft) -> Iterator[CardElement]:
+    given = triage.answers_given(draft)
+    if not draft.others:
+        yield from _rows(triage, draft, FIRST, given)
+        yield from _kept(triage, draft, FIRST)
+        yield from _evidence(triage, draft, FIRST)
+        return
+    for child in draft.children:
+        yield from _child(triage, draft, child.number)
+    yield subheading("The incident")
+    yield from _rows(triage, draft, FIRST, (each for each in given if not is_of_child(each[0])))
+    if len(draft.children) > ON_THE_FORM:
+        yield notice(triage.framework.principle("one_incident").text, "warning")
+
+
+def _child(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
+    """Yields the answers about a child: in full about the one who was answered about last."""
+    name = child_name(child)
+    given = [each for each in triage.answers_given(draft, child) if is_of_child(each[0])]
+    if child != draft.of(draft.child).number:
+        line = "; ".join(f"{step.title}: {triage.label(step, value)}" for step, value in given)
+        show = quiet_link("Show", "show_child", {**draft_data(draft), **child_data(child)}, f"Show {name}")
+        yield ruled_row([row(name, line)], show)
+        return
+    yield subheading(name)
+    yield from _rows(triage, draft, child, given)
+    yield from _kept(triage, draft, child)
+    yield from _evidence(triage, draft, child)
+    if child != FIRST:
+        yield buttons([take_out_button(draft, child)])
+
+
+def _kept(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
+    if kept := triage.answers_kept(draft, child):
+        yield subheading("No longer asked, and kept on the record")
+        yield from _rows(triage, draft, child, kept)
+
+
+def _rows(triage: Triage, draft: Draft, child: int, given: Iterable[tuple[Step, str]]) -> Iterator[CardElement]:
+    whose = f"{child_name(child)}, " if draft.others else ""
+    for step, value in given:
+        data = {**step_data(draft, step), **child_data(child)}
+        change = quiet_link("Change", "change", data, f"Change: {whose}{step.title}")
+        yield ruled_row([row(step.title, triage.label(step, value))], change)
+
+
+def _evidence(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
+    """Yields what the answers about a child are based on, folded."""
+    evidence = draft.of(child).evidence
+    shown = [
+        element
+        for step, value in (*triage.answers_given(draft, child), *triage.answers_kept(draft, child))
+        if step.id in evidence
+        for element in (small(f"{step.title}: {triage.label(step, value)}"), quotation(evidence[step.id]))
+    ]
+    yield from fold_section([Fold("Show the evidence", tuple(shown))], "evidence")
+
+
+def _nothing_yet(draft: Draft) -> str:
+    if draft.updating:
+        return "The case still stands as it was until you save."
+    return "Nothing is recorded yet."
