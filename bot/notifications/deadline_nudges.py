@@ -148,7 +148,8 @@ class DeadlineNudges:
             told = frozenset(_deadline(nudge) for part in parts for nudge in part)
             room = LIST_BYTES - weight_of(self._shown(to, real, NOTHING_BELOW).card)
             parts = [part for part in parts if part is not real]
-            if real and room < LEAST_ROOM:
+            if real and room < LEAST_ROOM and sections_of(self._queries, to, Below(tuple(sections), told)):
+                # Where the nudges have said all that the sections would, they are said by that, and not at midday.
                 yield self._message(to, real)
                 real, room = [], LIST_BYTES
             yield self._message(to, real, Below(tuple(sections), told, room))

@@ -1,6 +1,7 @@
-"""The flow chart of the rules shows the way of one case: by thick, numbered boxes, not by their colour."""
+"""The flow chart of the rules shows the way of one case: by thick, numbered boxes, not by their colour. Of several
+children it is the way that the case follows, and the others' are told in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.context import Picture, ReportContext
@@ -14,20 +15,24 @@ from safeguarding.publications.flowchart import OPEN, Arrow, Box, Chart, chart
 # In pixels: a layer's box with the room beside it, the box alone, a lane, and the room between two layers.
 WIDTH, BOX, INNER, LANE, GAP, MARGIN, TOP = 780, 176.0, 168.0, 24.0, 66, 12, 64
 LETTERS, SMALL = 22, FONT_PT - 1.2
+Ways = Mapping[str, tuple[Arrow, ...]]
+"""Ways are by the name of the child, the one that the case follows first."""
 FILLS = {"question": "#eef2f9", "steps": "#fff4e5", "outcome": "#eaf5ec"}
 
 
 def flowchart_of(case: Case, context: ReportContext) -> Picture:
     drawn = chart(context.engine)
-    way = _way(drawn, case, context)
-    return Picture(f"The way of {case.ref} through the rules", _draw(drawn, way, case), _alt(drawn, way, case))
+    ways = _ways(drawn, case, context)
+    title = f"The way of {case.ref} through the rules"
+    return Picture(title, _draw(drawn, ways, case), "\n".join(_alt(drawn, ways, case)))
 
 
-def _way(drawn: Chart, case: Case, context: ReportContext) -> tuple[Arrow, ...]:
-    """Returns the way of the child with the strictest route, which the case follows."""
-    facts = case.facts_under(context.framework)
-    child = leading_child(facts, context.engine)
-    return drawn.way({**child.answers, **review_answers(case, context.framework)})
+def _ways(drawn: Chart, case: Case, context: ReportContext) -> Ways:
+    """Returns the way of each child, that of the child with the strictest route first: the case follows it."""
+    facts, review = case.facts_under(context.framework), review_answers(case, context.framework)
+    first = leading_child(facts, context.engine)
+    in_order = (first, *(child for child in facts.children if child.number != first.number))
+    return {child.name: drawn.way({**child.answers, **review}) for child in in_order}
 
 
 def _boxes_passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:
@@ -35,20 +40,38 @@ def _boxes_passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:
     return [boxes[drawn.first], *(boxes[arrow.to] for arrow in way)]
 
 
-def _alt(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> str:
-    """Lists every box that the case has passed, with the answer that led on."""
-    boxes = _boxes_passed(drawn, way)
-    lines = [f"The way of {case.ref} through the rules, as its answers stand now:"]
-    for number, box in enumerate(boxes, 1):
-        answer = f" {way[number - 1].label}." if number <= len(way) and way[number - 1].label else ""
-        lines.append(f"{number}. {'; '.join(box.lines)}{answer}")
-    if boxes[-1].kind == "question":
-        lines.append(OPEN)
-    return "\n".join(lines)
+def _alt(drawn: Chart, ways: Ways, case: Case) -> Iterator[str]:
+    """Lists every box that each child's way has passed, with the answer that led on."""
+    for child, way in ways.items():
+        whose = f"The way of {child} of {case.ref}" if len(ways) > 1 else f"The way of {case.ref}"
+        yield f"{whose} through the rules, as its answers stand now:"
+        boxes = _boxes_passed(drawn, way)
+        for number, box in enumerate(boxes, 1):
+            answer = f" {way[number - 1].label}." if number <= len(way) and way[number - 1].label else ""
+            yield f"{number}. {'; '.join(box.lines)}{answer}"
+        if boxes[-1].kind == "question":
+            yield OPEN
 
 
-def _draw(drawn: Chart, way: tuple[Arrow, ...], case: Case) -> bytes:
-    plan = _Plan.of(drawn, case)
+def _head(drawn: Chart, ways: Ways, case: Case) -> list[str]:
+    """Returns the lines above the picture: whose way it is, and where the others' end."""
+    first, *others = ways
+    if not others:
+        return [f"{case.ref}: its way through the rules is thick and numbered", OPEN]
+    ends = ((child, _boxes_passed(drawn, ways[child])[-1]) for child in others)
+    return [
+        f"{case.ref}: the way of {first}, the strictest, is thick and numbered",
+        OPEN,
+        *(
+            f"{child}: {'still at' if box.kind == 'question' else 'ends at'} {', '.join(box.lines)}"
+            for child, box in ends
+        ),
+    ]
+
+
+def _draw(drawn: Chart, ways: Ways, case: Case) -> bytes:
+    plan = _Plan.of(drawn, _head(drawn, ways, case))
+    way = next(iter(ways.values()))
     # What the case has passed lies above the rest.
     for arrow in sorted(drawn.arrows, key=lambda each: each in way):
         own = arrow in way
@@ -78,19 +101,20 @@ class _Plan:
     floors: Sequence[float]
 
     @classmethod
-    def of(cls, drawn: Chart, case: Case) -> "_Plan":
+    def of(cls, drawn: Chart, head: Sequence[str]) -> "_Plan":
+        title, *further = head
         placed = layers(drawn, WIDTH - 2 * MARGIN, BOX, LANE)
         words = {box.name: wrap_lines(_lines_of(box), LETTERS) for box in drawn.boxes}
         tall = {name: (text.count("\n") + 1) * LINE + 16.0 for name, text in words.items()}
-        tops, floors, y = [], [], float(TOP)
+        tops, floors, y = [], [], TOP + LINE * (len(further) - 1.0)
         for row in placed.rows:
             tops.append(y)
             floors.append(y + max(tall[node] for node in row if isinstance(node, str)))
             y = floors[-1] + GAP
         sheet = Sheet(WIDTH, int(floors[-1]) + MARGIN)
-        title = f"{case.ref}: its way through the rules is thick and numbered"
         sheet.text(MARGIN, 10, title, bold=True, size=FONT_PT + 1.5)
-        sheet.text(MARGIN, 34, OPEN)
+        for number, line in enumerate(further):
+            sheet.text(MARGIN, 34 + number * LINE, line)
         return cls(sheet, drawn, placed, words, tall, tops, floors)
 
     def points(self, arrow: Arrow) -> list[tuple[float, float]]:

@@ -1,6 +1,6 @@
 """A person hears of a morning in one message, unless it is more than a card can hold."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -30,8 +30,8 @@ class KeepingTeams(ProactiveMessenger):
         return f"m{len(self.kept)}"
 
 
-async def told_to_the_icb(folder: Path, overdue: int) -> list[str]:
-    """Returns what the ICB's DSP is told on the Monday after the day on which so many cases fell due."""
+async def told_on_monday(folder: Path, overdue: int, office: str = "icb") -> list[str]:
+    """Returns what a holder is told on the Monday after the day on which so many cases fell due."""
     now, teams = MONDAY, KeepingTeams()
     store = FolderStore.open(folder, PlainCodec(), QuickDisk())
     bot, people = bot_on(store, teams, lambda: now), PeopleAtWork(Random(1))
@@ -39,18 +39,25 @@ async def told_to_the_icb(folder: Path, overdue: int) -> list[str]:
         await people.open_one(bot.work, KINDS[0], FRIDAY, FRIDAY)
     now = NEXT_MONDAY
     teams.kept.clear()
-    await bot.nudges.run()
+    for hours in (0, 3):
+        now = NEXT_MONDAY + timedelta(hours=hours)
+        await bot.nudges.run()
     await store.close()
-    return [as_text(card) for to, card in teams.kept if to == HOLDERS["icb"]]
+    return [as_text(card) for to, card in teams.kept if to == HOLDERS[office]]
 
 
 async def test_nudges_and_the_weekly_list_are_one_message(tmp_path: Path) -> None:
-    (only,) = await told_to_the_icb(tmp_path / "store", overdue=2)
+    (only,) = await told_on_monday(tmp_path / "store", overdue=2)
     assert "CSCP-2026-001" in only and "CSCP-2026-002" in only and len(only.encode("utf-16-le")) < MESSAGE_BYTES
 
 
 async def test_where_there_are_too_many_each_case_is_told_once_and_no_card_is_too_large(tmp_path: Path) -> None:
-    told = await told_to_the_icb(tmp_path / "store", overdue=14)
+    told = await told_on_monday(tmp_path / "store", overdue=14)
     assert len(told) == 2 and all(len(card.encode("utf-16-le")) < MESSAGE_BYTES for card in told)
     refs = [f"CSCP-2026-{n:03}" for n in range(1, 15)]
     assert all([f"**{ref}**" in card for card in told].count(True) == 1 for ref in refs)
+
+
+async def test_a_list_of_which_the_nudges_have_told_all_does_not_come_at_midday(tmp_path: Path) -> None:
+    told = await told_on_monday(tmp_path / "store", overdue=12, office="local_authority")
+    assert not [card for card in told if "Your steps this week" in card] and len(told) == 1

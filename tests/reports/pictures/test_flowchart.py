@@ -11,6 +11,7 @@ from reports.pictures.flowchart import flowchart_of
 from safeguarding.case.case import Case
 from safeguarding.publications.flowchart import OPEN
 from tests.support.case_stages import decided, filled_in
+from tests.support.children import of_children, opened_with
 
 
 def dark(png: bytes) -> int:
@@ -28,6 +29,24 @@ def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(
     assert lines[-1] == OPEN
     whole = flowchart_of(decided(filled_in(submitted)), context).alt.splitlines()
     assert whole[-1].endswith("Route: Rapid Review") and OPEN not in whole
+
+
+def test_of_several_children_each_way_is_told_and_the_one_that_is_drawn_is_the_strictest(
+    context: ReportContext,
+) -> None:
+    unhurt = {"harm": "neither", "age": "under_18"}
+    died = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", "care_experienced": "no"}
+    found = flowchart_of(opened_with(of_children(unhurt, died)), context)
+    lines = found.alt.splitlines()
+    assert lines[0].startswith("The way of Child 2 of CSCP-")
+    second = next(number for number, line in enumerate(lines) if line.startswith("The way of Child 1 of CSCP-"))
+    assert "Died." in lines[1] and lines[second + 1].startswith("1. ") and "Nobody was hurt." in lines[second + 1]
+    alone = flowchart_of(opened_with(of_children(died)), context)
+    assert height(found.png) > height(alone.png), "the other's way stands above the picture"
+
+
+def height(png: bytes) -> int:
+    return Image.open(BytesIO(png)).height
 
 
 def test_a_longer_way_has_more_that_is_thick(

@@ -23,7 +23,8 @@ from tests.support.simulated_year.expected_messages import (
     time_left,
 )
 
-CLOCK = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\*: (.+) \((?:must|should|local practice)\): \w+ (.+ \d{4}) \((.+)\)")
+STRENGTH = "required by law or guidance|advised by guidance|local practice"
+CLOCK = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+) \((?:{STRENGTH})\): \w+ (.+ \d{{4}}) \((.+)\)")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
 VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
 WAITING, AWAY = "Waiting for: ", re.compile(r" \((?:away|vacant)[^()]*\)")

@@ -50,7 +50,7 @@ IN_WORDS = {
     "opener": "the person who opened the case",
     "review_group": "Review Group",
 }
-OPENING, CLOSING, FROM_FIVE_DAYS = 9, 17, 5
+OPENING, CLOSING, FROM_FIVE_DAYS, IN_DAYS = 9, 17, 5, 30
 FIFTEEN_DAYS = frozenset(PARTNERS)
 """The chair answers for the fifteen days too, and is one of the partners' DSPs here."""
 OWNERS: Mapping[str, frozenset[str]] = {
@@ -507,4 +507,6 @@ def time_left(day: date, due: date) -> str:
     if not number:
         return "no working day left"
     days = "1 working day" if number == 1 else f"{number} working days"
+    if number > IN_DAYS:
+        days = f"{abs((due - day).days) // 7} weeks"
     return f"{days} left" if day < due else f"{days} overdue"

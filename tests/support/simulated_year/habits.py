@@ -24,7 +24,7 @@ from tests.support.simulated_year.expected_messages import KINDS, Diary
 from tests.support.simulated_year.simulation import Bot, QuickDisk, as_text, bot_on
 
 CASES = 40
-OVERDUE = re.compile("working days? overdue")
+OVERDUE = re.compile("(working days?|weeks) overdue")
 FIRST, LAST = date(2027, 3, 1), date(2028, 2, 29)
 MOMENTS = (time(9, 1), time(12, 30), time(15, 1))
 
