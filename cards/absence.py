@@ -6,12 +6,25 @@ from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import LIST_BYTES, beside, button, card, fitting, heading, notice, paragraph, quotation, small
+from cards.elements import (
+    LIST_BYTES,
+    SHOWN_AT_ONCE,
+    beside,
+    button,
+    card,
+    fitting,
+    heading,
+    notice,
+    paragraph,
+    quotation,
+    small,
+)
 from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box
+from cards.typed import typed_button
 from safeguarding.dates.working_days import spoken
 
-ACTING = "What waits now comes to you, as cards to sign and as nudges. Type my steps for all of it."
+ACTING = "What waits now comes to you, as cards to sign and as nudges."
 NOBODY_AWAY = "Nobody is away."
 
 
@@ -53,7 +66,8 @@ def _row(row: AwayRow) -> CardElement:
 
 def stand_in_card(office: str, back: date) -> AdaptiveCard:
     """The card tells a deputy that the holder of the seat is away."""
-    return card([heading(f"You act for: {office}"), paragraph(f"Away until {spoken(back)}."), paragraph(ACTING)])
+    body = [heading(f"You act for: {office}"), paragraph(f"Away until {spoken(back)}."), paragraph(ACTING)]
+    return card(body, [typed_button("My steps", "my steps")])
 
 
 def recorded_for_you_card(office: str, back: date) -> AdaptiveCard:
@@ -99,7 +113,7 @@ def hand_over_for_card(
 def taking_over_card(ref: str, office: str) -> AdaptiveCard:
     """The card tells a deputy that a holder has handed over one case."""
     body = [heading(f"{ref}: handed over to you"), paragraph(f"By: {office}."), paragraph(ACTING)]
-    return card(body, [button(f"Open {ref}", "case", {"ref": ref}, inputs=False)])
+    return card(body, [button(f"Open {ref}", "case", {"ref": ref}, inputs=False), typed_button("My steps", "my steps")])
 
 
 def returned_card(since: date, done: Mapping[str, Sequence[str]]) -> AdaptiveCard:
@@ -107,13 +121,15 @@ def returned_card(since: date, done: Mapping[str, Sequence[str]]) -> AdaptiveCar
     body: list[CardElement] = [heading("You are back"), *_meanwhile(since, done)]
     shown = fitting(_lines(done), LIST_BYTES)
     left = sum(1 for _ in _lines(done)) - len(shown)
-    more = [small(f"And {left} more lines. Type case and a reference for the history of a case.")] if left else []
-    return card([*body, *shown, *more])
+    more = [small(f"And {left} more lines. They stand in the history of each case.")] if left else []
+    refs = list(done)[: SHOWN_AT_ONCE - 1]
+    opens = [button(f"Open {ref}", "case", {"ref": ref}, inputs=False) for ref in refs]
+    return card([*body, *shown, *more], [typed_button("My steps", "my steps"), *opens])
 
 
 def _meanwhile(since: date, done: Mapping[str, Sequence[str]]) -> Iterator[CardElement]:
     if done:
-        yield paragraph(f"Recorded in your cases since {spoken(since)}. What waits for you: type my steps.")
+        yield paragraph(f"Recorded in your cases since {spoken(since)}.")
     else:
         yield paragraph(f"Nothing was recorded in your cases since {spoken(since)}.")
 

@@ -202,8 +202,8 @@ def bullets(texts: Iterable[str]) -> CardElement:
 
 
 def notice(text: str, style: str = "attention") -> CardElement:
-    """A notice is a line that must be seen: ``attention``, ``warning`` or ``good``. The words carry it, not the
-    colour."""
+    """A notice is a line that must be seen: ``attention``, ``warning``, ``accent`` or ``good``. The words carry it, not
+    the colour."""
     return Container(style=style, items=[TextBlock(text=text, wrap=True, weight="Bolder")])
 
 
@@ -247,11 +247,11 @@ def buttons(actions: Sequence[Action]) -> CardElement:
     return ActionSet(actions=list(actions))
 
 
-def folded(id: str, title: str, body: Body) -> tuple[Action, CardElement]:
-    """Returns a button, and what it unfolds without asking the bot. What stands in the card's boxes stays."""
-    return ToggleVisibilityAction(title=title, target_elements=[id]), Container(
-        id=id, items=list(body), is_visible=False
-    )
+def folded(id: str, title: str, body: Body, *, spoken: str | None = None) -> tuple[Action, CardElement]:
+    """Returns a button, and what it unfolds without asking the bot. What stands in the card's boxes stays. ``spoken``
+    is for a screen reader, as in ``button``."""
+    shows = ToggleVisibilityAction(title=title, tooltip=spoken, target_elements=[id])
+    return shows, Container(id=id, items=list(body), is_visible=False)
 
 
 def quotation(text: str) -> CardElement:
@@ -278,6 +278,12 @@ def button(
         style="positive" if primary else None,
         associated_inputs="auto" if inputs else "none",
     )
+
+
+def with_primary(actions: Iterable[Action]) -> list[Action]:
+    """Makes the first of the buttons the one to press."""
+    made = list(actions)
+    return [each.model_copy(update={"style": "positive"}) for each in made[:1]] + made[1:]
 
 
 def neutral(text: str) -> str:

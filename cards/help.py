@@ -1,10 +1,28 @@
 """These cards explain: welcome, help, definitions, the glossary, the rules as steps."""
 
+from collections.abc import Sequence
+
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.elements import bullets, button, card, heading, paragraph, row, small, subheading
+from cards.elements import (
+    SHOWN_AT_ONCE,
+    beside,
+    bullets,
+    button,
+    buttons,
+    card,
+    folded,
+    heading,
+    paragraph,
+    row,
+    small,
+    subheading,
+    with_primary,
+)
+from cards.folds import Fold, fold_section
+from cards.typed import typed_button
 from safeguarding.framework.engine import Engine
-from safeguarding.framework.entries import GlossaryTerm, Rule
+from safeguarding.framework.entries import Definition, GlossaryTerm, Rule
 from safeguarding.framework.framework import Framework
 from safeguarding.publications.flowchart import NOTICE
 
@@ -37,6 +55,9 @@ COMMANDS = {
     "calendar REF": "the deadlines of a case for your calendar",
     "help": "this list",
 }
+ALONE = ("rehearse", "concern", "away", "dashboard", "flowchart")
+"""These commands need no further words, and have no button above."""
+FORMS = "project/forms_of_abuse"
 INSIDE_TRIAGE = "While it asks: **back**, **why**, **define TERM**, **cancel**. Answer by button, number or word."
 
 
@@ -63,7 +84,7 @@ def suggestion_card(words: str) -> AdaptiveCard:
     """The card offers what may have been meant (``words``, as they would be typed), or where to begin."""
     if not words:
         return card([paragraph("I don't know that. To report an incident, start a triage.")], _beginnings())
-    typed = button(words, "type", {"words": words}, primary=True)
+    (typed,) = with_primary([typed_button(words, words)])
     return card([row("Did you mean", words)], [typed, button("Help", "help", {})])
 
 
@@ -94,13 +115,34 @@ def delete_message_card() -> AdaptiveCard:
     )
 
 
-def _beginnings() -> list[Action]:
-    return [button("Start a triage", "start_triage", {}, primary=True), button("Help", "help", {})]
+def _beginnings(*, helps: bool = True) -> list[Action]:
+    start = button("Start a triage", "start_triage", {}, primary=True)
+    return [start, button("Help", "help", {})] if helps else [start]
 
 
 def help_card() -> AdaptiveCard:
-    lines = [f"**{command}**: {meaning}" for command, meaning in COMMANDS.items()]
-    return card([heading("What you can type"), bullets(lines), paragraph(INSIDE_TRIAGE), paragraph(WHAT_NOT_TO_TYPE)])
+    """The card offers what most people come for; all that can be typed is folded."""
+    typed = bullets(f"**{command}**: {meaning}" for command, meaning in COMMANDS.items())
+    alone = [typed_button(words[:1].upper() + words[1:], words) for words in ALONE]
+    rows = (buttons(alone[start : start + SHOWN_AT_ONCE]) for start in range(0, len(alone), SHOWN_AT_ONCE))
+    every = Fold("Show all that you can type", (typed, paragraph(INSIDE_TRIAGE), *rows))
+    return card(
+        [
+            heading("What would you like to do?"),
+            buttons(
+                [
+                    *_beginnings(helps=False),
+                    typed_button("My steps", "my steps"),
+                    button("My cases", "cases", {}),
+                    typed_button("Deadlines", "deadlines"),
+                    typed_button("What a term means", "glossary"),
+                ]
+            ),
+            small("A case's reference, as CSCP-2026-001, opens the case."),
+            small(WHAT_NOT_TO_TYPE),
+            *fold_section([every]),
+        ]
+    )
 
 
 def definition_card(framework: Framework, term: str) -> AdaptiveCard:
@@ -109,7 +151,7 @@ def definition_card(framework: Framework, term: str) -> AdaptiveCard:
         return glossary_card(framework)
     found = framework.explain(term)
     if not found:
-        return card([row("Not in the glossary", term[:60]), paragraph("Type **glossary** for all terms.")])
+        return card([row("Not in the glossary", term[:60])], [typed_button("All terms", "glossary")])
     body: list[CardElement] = []
     for entry in found:
         if isinstance(entry, GlossaryTerm):
@@ -118,29 +160,44 @@ def definition_card(framework: Framework, term: str) -> AdaptiveCard:
             body += [heading(entry.term), paragraph(entry.text)]
             body += [bullets(entry.items)] if entry.items else []
         body.append(small(f"Source: {framework.describe_source(entry.source)}."))
-    return card(body)
+    parts = [part for entry in found if isinstance(entry, Definition) for part in _parts(framework, entry)]
+    body += _rows_of_terms(parts)
+    return card(body, [typed_button("All terms", "glossary")])
+
+
+def _parts(framework: Framework, whole: Definition) -> list[Definition]:
+    """Returns the definitions of what the term takes in."""
+    explained = (framework.explain(item.partition(" (")[0]) for item in whole.items)
+    return [each for found in explained for each in found[:1] if isinstance(each, Definition)]
+
+
+def _rows_of_terms(terms: Sequence[Definition]) -> list[CardElement]:
+    """Returns a button for each term, in rows."""
+    actions = [typed_button(each.term, f"define {each.term}", spoken=f"{each.term}: what it means") for each in terms]
+    return [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
 
 
 def glossary_card(framework: Framework) -> AdaptiveCard:
-    terms = [f"**{entry.term}**: {entry.meaning}" for entry in framework.glossary]
-    defined = ", ".join(definition.term for definition in framework.definitions)
-    return card(
-        [
-            heading("Glossary"),
-            bullets(terms),
-            subheading("Defined terms"),
-            paragraph(f"{defined}. Type **define** and the term."),
-        ]
-    )
+    """The card has a button for each defined term, and the abbreviations folded."""
+    short = bullets(f"**{entry.term}**: {entry.meaning}" for entry in framework.glossary)
+    forms = [each for each in framework.definitions if FORMS in each.source]
+    others = [each for each in framework.definitions if FORMS not in each.source]
+    folds = [
+        Fold("Show the forms of abuse", tuple(_rows_of_terms(forms))),
+        Fold("Show the abbreviations", (short,)),
+    ]
+    return card([heading("What a term means"), *_rows_of_terms(others), *fold_section(folds)])
 
 
 def flowchart_card(engine: Engine) -> AdaptiveCard:
-    """The card shows the rules as steps in words: in each decision, the first line that holds gives the value."""
+    """The card shows the rules as steps in words, each decision behind a button: in it the first line that holds gives
+    the value."""
     framework = engine.framework
     body: list[CardElement] = [heading("How the decisions follow"), small(NOTICE)]
     for decision in framework.decisions:
-        body.append(subheading(decision.title))
-        body.append(bullets(_rule(framework, decision.label(rule.value), rule) for rule in decision.rules))
+        rules = bullets(_rule(framework, decision.label(rule.value), rule) for rule in decision.rules)
+        shows, hidden = folded(f"decision_{decision.id}", "Show", [rules], spoken=f"Show: {decision.title}")
+        body += [beside([subheading(decision.title)], shows), hidden]
     return card([*body, small(framework.approval.notice)])
 
 

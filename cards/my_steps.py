@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case.lists import listed_cases, unread_lines
-from cards.case.sections import due_line, open_beside
+from cards.case.lists import day_line, due_in_brief, listed_cases, unread_lines
+from cards.case.sections import open_beside
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -13,7 +13,6 @@ from cards.elements import (
     button,
     buttons,
     card,
-    fitting,
     heading,
     notice,
     paragraph,
@@ -21,15 +20,18 @@ from cards.elements import (
     subheading,
     together,
     weight,
+    with_primary,
 )
 from cards.nudges import waited_for
+from cards.typed import typed_button
 from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere
 
 OfStep = Callable[[MyStep], Iterable[Action]]
 """Returns the button of a step, where it can be taken now."""
 MONDAYS_ON = "This list comes to you on the first working day of each week."
-MONDAYS_OFF = "This list does not come by itself any more. Type my steps whenever you want it."
+MONDAYS_OFF = "This list does not come by itself any more. You can ask for your steps at any time."
 TITLE = "Your steps"
+IN_VIEW = 3
 SPARE = 3_000
 """These bytes are left for a heading and for the button that turns the weekly list off."""
 
@@ -50,11 +52,11 @@ def my_steps_card(
     body: list[CardElement] = [heading(TITLE), *unread_lines(unread)]
     body += [notice(receipt, "good")] if receipt else []
     body.append(paragraph(_counted(steps, context) if steps else "Nothing waits for you."))
-    rows = [_row(step, of_step, context) for step in steps] or [_elsewhere(each, context) for each in elsewhere]
+    rows = [*_rows(steps, of_step, context)] or [_elsewhere(each, context) for each in elsewhere]
     if elsewhere and not steps:
         body.append(subheading("Others have the next step"))
-    body += listed_cases(rows, LIST_BYTES - sum(map(weight, body)))
-    return card(body, [_mondays(each_monday=each_monday)])
+    body += listed_cases(rows, LIST_BYTES - sum(map(weight, body)), "steps", IN_VIEW)
+    return card([*body, buttons([_mondays(each_monday=each_monday)])])
 
 
 def steps_of_week_card(
@@ -62,10 +64,8 @@ def steps_of_week_card(
 ) -> AdaptiveCard:
     """The card comes by itself each week. It lists what fits into so many bytes (``room``), and says how many more
     there are."""
-    rows = [_row(step, of_step, context) for step in steps]
-    shown = fitting(rows, min(room, LIST_BYTES) - SPARE)
-    left = [small(f"And {len(rows) - len(shown)} more: type my steps.")] if len(shown) < len(rows) else []
-    return card([heading(title), *shown, *left], [_mondays(each_monday=True)])
+    listed = listed_cases([*_rows(steps, of_step, context)], min(room, LIST_BYTES) - SPARE, "steps", IN_VIEW)
+    return card([heading(title), *listed, buttons([typed_button("My steps", "my steps"), _mondays(each_monday=True)])])
 
 
 def title_of_week(steps: Sequence[MyStep], context: CardContext, *, are_all: bool) -> str:
@@ -80,31 +80,33 @@ def _counted(steps: Sequence[MyStep], context: CardContext) -> str:
     return f"{waits}, {late} overdue." if late else f"{waits}."
 
 
-def _row(step: MyStep, of_step: OfStep, context: CardContext) -> CardElement:
-    return together([*_lines(step, context), buttons([*of_step(step), open_beside(step.case)])])
+def _rows(steps: Sequence[MyStep], of_step: OfStep, context: CardContext) -> Iterator[CardElement]:
+    """Yields a row for each step; the first one is the step to take."""
+    for number, step in enumerate(steps):
+        own = list(of_step(step))
+        yield together(
+            [*_lines(step, context), buttons([*(own if number else with_primary(own)), open_beside(step.case)])]
+        )
 
 
 def _lines(step: MyStep, context: CardContext) -> Iterator[CardElement]:
-    yield _headline(step, context)
+    """Yields which case, by when, and what. Of further days those stand here that law or guidance requires: the case
+    has them all."""
+    for first in step.clocks[:1]:
+        yield day_line(f"**{step.case.ref}**: {due_in_brief(first, context)}", first.due.due, context)
+    if not step.clocks:
+        yield paragraph(f"**{step.case.ref}**: no day is set")
+    required = [clock for clock in step.clocks[1:] if clock.due.deadline.is_statutory]
+    yield from (small(due_in_brief(clock, context)) for clock in required)
     yield paragraph(step.text)
-    yield from (small(due_line(clock, context)) for clock in step.clocks[1:])
     if step.as_deputy:
         yield small("Others act for this seat now. It is for you when they can't.")
 
 
-def _headline(step: MyStep, context: CardContext) -> CardElement:
-    """Says which case and by when: what can't wait any longer stands out among the others."""
-    if not step.clocks:
-        return paragraph(f"**{step.case.ref}**: no day is set")
-    line = f"**{step.case.ref}**: {due_line(step.clocks[0], context)}"
-    if step.is_overdue(context.today):
-        return notice(line, "attention")
-    return notice(line, "warning") if step.clocks[0].due.due == context.today else paragraph(line)
-
-
 def _elsewhere(waiting: WaitingElsewhere, context: CardContext) -> CardElement:
     offices = ", ".join(waited_for(office, context) for office in waiting.offices)
-    line = paragraph(f"**{waiting.case.ref}**: {due_line(waiting.clock, context)}")
+    day = due_in_brief(waiting.clock, context)
+    line = day_line(f"**{waiting.case.ref}**: {day}", waiting.clock.due.due, context)
     return beside([line, small(f"Waiting for: {offices}.")], open_beside(waiting.case))
 
 

@@ -101,15 +101,16 @@ def unshown_to_sign_card(ref: str) -> AdaptiveCard:
 
 def in_plain_words(summary: str, refs: Sequence[str]) -> AdaptiveCard:
     """The card takes the place of one that Teams has refused: it says what that was about, and where the rest is."""
-    asked = " and ".join(f"**case {ref}**" for ref in refs[:NAMED]) or "**cases**"
+    opens = [button(f"Open {ref}", "case", {"ref": ref}) for ref in refs[:NAMED]] or [button("My cases", "cases", {})]
     return card(
         [
             heading(summary),
             paragraph(
-                f"Teams did not take the card with the rest. In your own chat with the bot type {asked}, and tell the "
-                "Business Team that a card could not be shown."
+                "Teams did not take the card with the rest. Open it here, and tell the Business Team that a card could "
+                "not be shown."
             ),
-        ]
+        ],
+        opens,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case.lists import clock_row, listed_cases
+from cards.case.lists import clock_row, day_line, due_in_brief, in_order, listed_cases
 from cards.case.sections import due_line, open_beside, open_button
 from cards.context import CardContext
 from cards.elements import (
@@ -15,13 +15,15 @@ from cards.elements import (
     beside,
     bullets,
     button,
+    buttons,
     card,
+    folded,
     heading,
     notice,
     paragraph,
     small,
-    subheading,
     weight,
+    with_primary,
 )
 from cards.form import form_card
 from cards.inputs import Values, choice_box, text_box
@@ -31,7 +33,7 @@ from safeguarding.case.state.clocks import Clock
 from safeguarding.case.steps.acknowledging import Acknowledgeable
 from safeguarding.case.views.next_steps import disagreed_before, steps_of
 from safeguarding.case.views.notification.form import is_to_prepare, missing_details
-from safeguarding.case.views.nudges import DAILY_WITHIN, Became, Nudge, Settled
+from safeguarding.case.views.nudges import Became, Nudge, Settled
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
 from safeguarding.framework.framework import Framework
@@ -39,6 +41,8 @@ from safeguarding.framework.labels import deadline_title
 from safeguarding.people import Seat, office_label
 from safeguarding.rehearsal import MARK, mark_rehearsal
 
+NUDGES_IN_VIEW, DIGEST_IN_VIEW = 2, 2
+"""So many rows are seen at once in a person's chat, and in the channel, which reads more than nudges."""
 RETURNS = ("agency_returns", "returns_asked_for", "rapid_review")
 
 
@@ -69,10 +73,10 @@ def nudge_card(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReade
     title = summary(nudges, context)
     if len(nudges) == 1:
         only = nudges[0]
-        own = (*reader.buttons(only), *reader.acknowledge(only)) if reader else ()
-        actions = [*own, *_prepare(only, reader), open_button(only.case)]
-        return card([heading(title), *_lines(only, context, reader)], actions)
-    return card([heading(title), *_rows(nudges, context, reader)])
+        day = f"{spoken(only.clock.due.due)}, {only.clock.due.deadline.strength_in_words}"
+        lines = [day_line(day, only.clock.due.due, context), *_lines(only, context, reader)]
+        return card([heading(title), *lines], [*_actions(only, reader, primary=True), open_button(only.case)])
+    return card([heading(title), *listed_cases([*_rows(nudges, context, reader)], id="nudges", in_view=NUDGES_IN_VIEW)])
 
 
 def settled_card(settled: Sequence[Settled], framework: Framework) -> AdaptiveCard:
@@ -87,21 +91,11 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
     """The card tells the channel, in the morning, what needs a step now, and the other clocks of the day's digest
     (``running``), the nearest first. It is of real cases, or of rehearsals: never of both."""
     rehearsal = all(case.is_rehearsal for case, _ in running)
-    body: list[CardElement] = [heading(mark_rehearsal(f"Deadlines on {spoken(context.today)}", rehearsal=rehearsal))]
-    if nudges:
-        body += [subheading("Now"), *_rows(nudges, context, None)]
+    title = mark_rehearsal(f"Deadlines on {spoken(context.today)}", rehearsal=rehearsal)
     told = {(nudge.case.ref, nudge.clock.due.id) for nudge in nudges}
-    others = sorted(
-        ((clock, case) for case, clock in running if (case.ref, clock.due.id) not in told),
-        key=lambda pair: pair[0].due.due,
-    )
-    if others:
-        weekly = context.calendar.is_first_of_week(context.today)
-        others_are = "Running" if weekly else f"Due within {DAILY_WITHIN} working days, or overdue"
-        body.append(subheading(f"Also {others_are[:1].lower()}{others_are[1:]}" if nudges else others_are))
-        rows = [clock_row(clock, case, context) for clock, case in others]
-        body += listed_cases(rows, LIST_BYTES - sum(map(weight, body)))
-    return card(body)
+    others = in_order([(case, clock) for case, clock in running if (case.ref, clock.due.id) not in told], context)
+    rows = [*_rows(nudges, context, None), *(clock_row(clock, case, context) for case, clock in others)]
+    return card([heading(title), *listed_cases(rows, id="digest", in_view=DIGEST_IN_VIEW)])
 
 
 REMIND = "Remind"
@@ -148,7 +142,9 @@ def _told_now(told: Reminded | None) -> Iterator[CardElement]:
 
 
 def _remind_row(nudge: Nudge, context: CardContext, *, is_own: bool) -> CardElement:
-    lines = list(_due_and_waiting(nudge, context))
+    due = nudge.clock.due.due
+    acknowledged = map(small, context.acknowledged(nudge.case, nudge.clock))
+    lines = [day_line(due_in_brief(nudge.clock, context), due, context), _waiting(nudge, context), *acknowledged]
     if is_own:
         return beside([*lines, small("This waits for you.")])
     data = {"ref": nudge.case.ref, "deadline": nudge.clock.due.id}
@@ -197,35 +193,63 @@ def acknowledged_card(case: Case, clock: Clock, until: date, context: CardContex
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     """Returns the words of the notification: the worst of the nudges, which is what the guidance requires before what
     is custom, and the earliest of each; and how many more there are."""
-    worst = min(nudges, key=lambda nudge: (not nudge.clock.due.deadline.is_statutory, nudge.clock.due.due))
+    worst = min(nudges, key=_urgency)
     title = worst.clock.title
     more = f", and {len(nudges) - 1} more" if len(nudges) > 1 else ""
     words = f"{worst.case.ref}: {title[:1].lower()}{title[1:]}, {context.time_left(worst.clock)}{more}"
     return f"{MARK} {words}" if worst.case.is_rehearsal else words
 
 
+def _urgency(nudge: Nudge) -> tuple[bool, date]:
+    return not nudge.clock.due.deadline.is_statutory, nudge.clock.due.due
+
+
 def _rows(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
-    for nudge in nudges:
-        own = (*reader.buttons(nudge), *reader.acknowledge(nudge)) if reader else ()
-        actions = [*own, *_prepare(nudge, reader), open_beside(nudge.case)]
-        yield beside(_lines(nudge, context, reader), *actions)
+    """Yields the rows of several nudges, that of the title first; its step is the one to take."""
+    for number, nudge in enumerate(sorted(nudges, key=_urgency)):
+        line = day_line(f"**{nudge.case.ref}**: {due_in_brief(nudge.clock, context)}", nudge.clock.due.due, context)
+        actions = [*_actions(nudge, reader, primary=number == 0), open_beside(nudge.case)]
+        yield beside([line, *_lines(nudge, context, reader, in_list=True)], *actions)
 
 
-def _lines(nudge: Nudge, context: CardContext, reader: NudgeReader | None) -> Iterator[CardElement]:
-    yield from _due_and_waiting(nudge, context)
+def _actions(nudge: Nudge, reader: NudgeReader | None, *, primary: bool) -> list[Action]:
+    if reader is None:
+        return []
+    own = reader.buttons(nudge)
+    return [*(with_primary(own) if primary else own), *_prepare(nudge, reader), *reader.acknowledge(nudge)]
+
+
+def _lines(
+    nudge: Nudge, context: CardContext, reader: NudgeReader | None, *, in_list: bool = False
+) -> Iterator[CardElement]:
+    """Yields what a reader needs for their step; who else is waited for and told is left out ``in_list``, for it stands
+    on the case."""
+    own = steps_of(nudge.case, nudge.waiting, reader.holds(nudge)) if reader else ()
+    yield from (paragraph(f"**Your step:** {step.text}") for step in own)
+    if not (own and in_list):
+        yield _waiting(nudge, context)
+    yield from map(small, (*context.handed_over(nudge.case), *context.acknowledged(nudge.case, nudge.clock)))
     yield from _agencies(nudge, named=reader is not None and reader.names_agencies(nudge.case))
     if reader:
         yield from _disagreed(nudge, context)
-        yield from _steps(nudge, reader.holds(nudge))
         yield from _details_missing(nudge, context, reader)
-    if told_too := _told_too(nudge):
+    if not in_list and (told_too := _told_too(nudge)):
         yield small(told_too)
+    if reader and not own:
+        yield from _steps_of_others(nudge)
 
 
-def _due_and_waiting(nudge: Nudge, context: CardContext) -> Iterator[CardElement]:
-    yield _due(nudge, context)
-    yield small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
-    yield from map(small, (*context.handed_over(nudge.case), *context.acknowledged(nudge.case, nudge.clock)))
+def _waiting(nudge: Nudge, context: CardContext) -> CardElement:
+    return small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
+
+
+def _steps_of_others(nudge: Nudge) -> Iterator[CardElement]:
+    """Yields what others have to do, for a reader who has no step here."""
+    if nudge.waiting.steps:
+        steps = bullets(f"**{step.who}.** {step.text}" for step in nudge.waiting.steps)
+        id = f"steps {nudge.case.ref} {nudge.clock.due.id}"
+        shows, hidden = folded(id, "Show who does what", [steps])
+        yield from (buttons([shows]), hidden)
 
 
 def _agencies(nudge: Nudge, *, named: bool) -> Iterator[CardElement]:
@@ -275,20 +299,3 @@ def _told_too(nudge: Nudge) -> str:
 def waited_for(office: Office, context: CardContext) -> str:
     why_not = context.nobody_at(Seat(office)) if office in set(Seat) else None
     return f"{office_label(office)} ({why_not})" if why_not else office_label(office)
-
-
-def _due(nudge: Nudge, context: CardContext) -> CardElement:
-    """Makes the line of a nudge: what can't wait any longer stands out among the others."""
-    line = f"**{nudge.case.ref}**: {due_line(nudge.clock, context)}"
-    if nudge.is_overdue:
-        return notice(line, "attention")
-    return notice(line, "warning") if nudge.clock.due.due == context.today else paragraph(line)
-
-
-def _steps(nudge: Nudge, offices: Collection[Office]) -> Iterator[CardElement]:
-    """Yields the reader's own steps; a reader who has none gets all of them, with who has to take each."""
-    own = steps_of(nudge.case, nudge.waiting, offices)
-    if own:
-        yield paragraph("**Your step:**" if len(own) == 1 else "**Your steps:**")
-    if steps := own or nudge.waiting.steps:
-        yield bullets(f"**{step.who}.** {step.text}" for step in steps)

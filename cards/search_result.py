@@ -3,11 +3,11 @@ more."""
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import due_line, open_button
+from cards.case.lists import due_in_brief, nearest
+from cards.case.sections import open_button
 from cards.context import CardContext
 from cards.elements import card, heading, paragraph, row, small
 from safeguarding.case.case import Case
-from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.next_steps import waiting_for
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import office_label
@@ -17,7 +17,7 @@ def found_card(case: Case, context: CardContext) -> AdaptiveCard:
     """The card stays where it was put, so it says of which day it is."""
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
     if first := nearest(case, context):
-        body.append(paragraph(due_line(first, context)))
+        body.append(paragraph(due_in_brief(first, context)))
         offices = waiting_for(case, context.framework, first.due.id).offices
         body.append(small(f"Waiting for: {', '.join(office_label(office) for office in offices)}."))
     body.append(small(f"As it stood on {spoken(context.today)}."))
@@ -27,13 +27,9 @@ def found_card(case: Case, context: CardContext) -> AdaptiveCard:
 def found_line(case: Case, context: CardContext) -> str:
     """Writes the case's line in the list of what was found."""
     first = nearest(case, context)
-    return f"{case.stage.label}. {due_line(first, context)}" if first else f"{case.stage.label}."
-
-
-def nearest(case: Case, context: CardContext) -> Clock | None:
-    return min(context.clocks(case), key=lambda clock: clock.due.due, default=None)
+    return f"{case.stage.label}. {due_in_brief(first, context)}" if first else f"{case.stage.label}."
 
 
 NOTHING_TO_SEE = (
-    "There is no open case that you can see here. To report an incident, open a chat with this bot and type triage."
+    "There is no open case that you can see here. To report an incident, start a triage in your chat with this bot."
 )

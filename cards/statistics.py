@@ -1,14 +1,16 @@
 """The dashboard shows the figures over all cases that the reader may see, as one card."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, Table, TableCell, TableRow, TextBlock
 from microsoft_teams.cards import ColumnDefinition as Width
 
-from cards.case.lists import listed_cases, unread_lines
-from cards.case.sections import due_line, open_beside
+from cards.case.lists import due_in_brief, listed_cases, nearest, unread_lines
+from cards.case.sections import open_beside
 from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
+from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
 from safeguarding.case.state.links import LINK_KINDS
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
@@ -22,6 +24,7 @@ NOT_COUNTED = (
     "are restricted or because you declared a conflict of interest."
 )
 OPEN_AND_CLOSED = (True, False)
+OPEN_IN_VIEW = 3
 SHARES = (1, 1, 1)
 """The columns share the table's width so."""
 HOW_COUNTED = (
@@ -49,28 +52,29 @@ def dashboard_card(
         above.append(paragraph(f"Transferred to another authority, and counted among them: {gone} {_cases(gone)}."))
     if figures.stages():
         above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
-    below = [*_on_time(figures, context.framework), *_recurring(figures, context.framework), small(NOT_COUNTED)]
+    folds = [
+        Fold("Show what was done in time", tuple(_on_time(figures, context.framework))),
+        Fold("Show what recurs", tuple(_recurring(figures, context.framework))),
+        Fold("Show what is left out", (small(NOT_COUNTED),)),
+    ]
     if open_cases:
-        above.append(subheading("Open cases, the nearest deadline first"))
-        above += listed_cases(_open_rows(open_cases, context), LIST_BYTES - sum(map(weight, [*above, *below])))
-    return card([*above, *below])
+        room = LIST_BYTES - sum(weight(each) for fold in folds for each in fold.body)
+        above.append(subheading("Open cases, the nearest day first"))
+        above += listed_cases([*_open_rows(open_cases, context)], room, "more", OPEN_IN_VIEW)
+    return card([*above, *fold_section(folds)])
 
 
 def _cases(count: int) -> str:
     return "case" if count == 1 else "cases"
 
 
-def _open_rows(cases: Sequence[Case], context: CardContext) -> list[CardElement]:
-    nearest = {case.ref: min(context.clocks(case), key=lambda clock: clock.due.due, default=None) for case in cases}
-    waiting = [(clock.due.due, case) for case in cases if (clock := nearest[case.ref])]
-    in_order = [case for _, case in sorted(waiting, key=lambda pair: pair[0])]
-    without = [case for case in cases if nearest[case.ref] is None]
-    rows = []
-    for case in (*in_order, *without):
-        clock = nearest[case.ref]
-        left = due_line(clock, context) if clock else "no clock is running"
-        rows.append(beside([paragraph(f"**{case.ref}**: {case.stage.label}"), small(left)], open_beside(case)))
-    return rows
+def _open_rows(cases: Sequence[Case], context: CardContext) -> Iterator[CardElement]:
+    """Yields the cases, the nearest day first; those on which no day hangs come last."""
+    by_day = [(clock.due.due if (clock := nearest(case, context)) else date.max, case) for case in cases]
+    for _, case in sorted(by_day, key=lambda pair: pair[0]):
+        clock = nearest(case, context)
+        left = due_in_brief(clock, context) if clock else "no clock is running"
+        yield beside([paragraph(f"**{case.ref}**: {case.stage.label}"), small(left)], open_beside(case))
 
 
 def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:

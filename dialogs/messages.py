@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from botbuilder.core import CardFactory, MessageFactory
-from botbuilder.schema import Activity
+from botbuilder.schema import ActionTypes, Activity, CardAction, SuggestedActions
 
 from cards.elements import Card, as_json
+from cards.typed import title_of, words_named
 
 
 class NotDelivered(Exception):
@@ -30,3 +31,11 @@ def as_activity(shown: CardMessage) -> Activity:
     activity: Activity = MessageFactory.attachment(CardFactory.adaptive_card(FinishedCard(as_json(shown.card))))
     activity.summary = shown.summary
     return activity
+
+
+def suggest_what_is_named(activity: Activity) -> None:
+    """Gives a text a button for all that it tells its reader to type. Teams shows them in a person's own chat."""
+    named = words_named(activity.text or "")
+    if named and not activity.attachments:
+        typed = [CardAction(type=ActionTypes.im_back, title=title_of(words), value=words) for words in named]
+        activity.suggested_actions = SuggestedActions(to=[], actions=typed)

@@ -25,6 +25,7 @@ from bot.connector.client import Connector
 from bot.connector.failed_turn import is_crossed, words_of_failure
 from bot.connector.transport import AddressRefused
 from bot.errors import Forbidden, RequestRejected
+from dialogs.messages import suggest_what_is_named
 from dialogs.turn_record import record_of_this_turn, turn_record
 
 Logic = Callable[[TurnContext], Awaitable[None]]
@@ -46,6 +47,8 @@ class QuickContext(TurnContext):  # type: ignore[misc] # the SDK has no types
             activity.type = activity.type or ActivityTypes.message
             if activity.type != ActivityTypes.invoke_response:
                 self._address(activity)
+            if activity.type == ActivityTypes.message and not activity.conversation.is_group:
+                suggest_what_is_named(activity)
         sent: list[ResourceResponse] = await self.adapter.send_activities(self, activities)
         if any(activity.type != ActivityTypes.invoke_response for activity in activities):
             # What travels in the answer to a request says nothing of whether the bot's own requests get through.

@@ -16,9 +16,10 @@ from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import is_own_chat
 from bot.connector.adapter import search_answer, tell
 from bot.errors import BadActivity
+from cards.case.lists import nearest
 from cards.context import CardContext
 from cards.elements import as_json
-from cards.search_result import NOTHING_TO_SEE, found_card, found_line, nearest
+from cards.search_result import NOTHING_TO_SEE, found_card, found_line
 from dialogs.user_input import readable
 from safeguarding.case.case import Case
 from safeguarding.case.views.search import matching

@@ -49,7 +49,8 @@ from bot.turns.personal_data_check import personal_data_warning
 from bot.turns.recorded_texts import RecordedTexts
 from bot.turns.unconfirmed import BEGUN, OPENED, require_report, say_to_ring
 from bot.turns.unshown import UnshownAnswers
-from cards.elements import Card, as_json, closed_card
+from cards.case.sections import open_button
+from cards.elements import Card, as_json, button, card, paragraph
 from cards.help import delete_message_card, welcome_card
 from cards.notices import NOT_SHOWN_TO_SIGN
 from dialogs.dialog_state import STACK
@@ -320,8 +321,8 @@ class ReviewBot:
             return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
         case = await self.service.queries.cases.by_triage(draft)
         if case and case.opener == turn.actor.person:
-            return closed_card(f"Recorded already: this is {case.ref}. Type case {case.ref} to see it.")
-        return closed_card("This triage is over. Type triage to begin another.")
+            return card([paragraph(f"Recorded already: this is {case.ref}.")], [open_button(case)])
+        return card([paragraph("This triage is over.")], [button("Start a triage", "start_triage", {})])
 
     async def _answer(self, turn: Turn, conversation: Conversation, answer: CommandResult, *, public: bool) -> str:
         """Says the answer here, or in the person's own chat when it holds a case and this is a channel."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.prompts import prompts_section
 from cards.case.proposals import proposal_lines
-from cards.case.sections import decisions, due_line, due_lines, next_steps, open_button
+from cards.case.sections import decisions, due_line, next_steps, open_button
+from cards.case.what_follows import what_follows
 from cards.context import CardContext
-from cards.elements import card, heading, paragraph, quotation, row, small, subheading
+from cards.elements import card, heading, paragraph, quotation, row, small
+from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MergedIntoUndone, NotMetProposed, Signed
 from safeguarding.case.state.statements import changes
@@ -21,11 +22,8 @@ from safeguarding.dates.working_days import spoken
 def dates_moved_card(case: Case, moved: DatesMoved, context: CardContext) -> AdaptiveCard:
     """The card tells the Business Team, and whoever has the next step, what was changed and what is due now."""
     body: list[CardElement] = [heading(f"{case.ref}: what is due has changed")]
-    body += [*decisions(case, context, why=False), *due_lines(case, context)]
-    body.append(subheading("What changed"))
     body += map(quotation, _changed(moved, context))
-    body += next_steps(case, context)
-    body += prompts_section(case, context)
+    body += [*decisions(case, context, why=False), *what_follows(case, context)]
     return card(body, [open_button(case)])
 
 
@@ -42,10 +40,9 @@ def day_moved_card(case: Case, moved: Sequence[DayMoved], context: CardContext) 
     body: list[CardElement] = [heading(f"{case.ref}: a day has moved")]
     for each in moved:
         body += [paragraph(f"**{due_line(each.clock, context)}**"), small(f"Before: {spoken(each.was)}.")]
-    body.append(subheading("Why"))
     body += map(quotation, reasons(moved))
-    body += next_steps(case, context)
-    return card(body, [open_button(case)])
+    steps = Fold("Show who does what next", tuple(next_steps(case, context)))
+    return card([*body, *fold_section([steps])], [open_button(case)])
 
 
 def channel_dates_card(case: Case, context: CardContext, why: Iterable[str] = ()) -> AdaptiveCard:
@@ -71,16 +68,14 @@ def merge_undone_card(case: Case, context: CardContext, who: Who) -> AdaptiveCar
     undone = case.of(MergedIntoUndone)[-1]
     body: list[CardElement] = [heading(f"{case.ref}: the merge is undone")]
     body.append(paragraph(f"{who(undone.by)} undid the merge into {undone.other}. {case.ref} goes on as before it."))
-    body += [*due_lines(case, context, explained=False), *next_steps(case, context)]
-    return card(body, [open_button(case)])
+    return card([*body, *what_follows(case, context)], [open_button(case)])
 
 
 def agreement_withdrawn_card(case: Case, withdrawn: Signed, context: CardContext, who: Who) -> AdaptiveCard:
     """The card tells that one of the three no longer agrees that no SIN is required, and what is due again."""
     body: list[CardElement] = [heading(f"{case.ref}: an agreement was withdrawn")]
     body.append(paragraph(f"{who(withdrawn.signer)} no longer agrees that no SIN is required. The duty is open again."))
-    body += [*due_lines(case, context), *next_steps(case, context)]
-    return card(body, [open_button(case)])
+    return card([*body, *what_follows(case, context)], [open_button(case)])
 
 
 def change_proposed_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
@@ -100,11 +95,11 @@ def not_met_proposed_card(case: Case, context: CardContext, who: Who) -> Adaptiv
         row("Reason", proposed.reason.shown),
         paragraph("The three partners and the DCS have a card each. Until all four agree, the clocks run."),
     ]
-    return card([*body, *due_lines(case, context, explained=False)], [open_button(case)])
+    return card([*body, *what_follows(case, context)], [open_button(case)])
 
 
 def criteria_settled_card(case: Case, context: CardContext) -> AdaptiveCard:
     """The card tells everybody whom the notification concerns how its criteria were settled, and what is due now."""
     body: list[CardElement] = [heading(f"{case.ref}: the criteria are settled")]
-    body += [*decisions(case, context, why=False), *due_lines(case, context), *next_steps(case, context)]
+    body += [*decisions(case, context, why=False), *what_follows(case, context)]
     return card(body, [open_button(case)])

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case.sections import due_lines, next_steps, open_button
+from cards.case.sections import open_button
+from cards.case.what_follows import what_follows
 from cards.context import CardContext
 from cards.elements import button, buttons, card, heading, notice, paragraph, quotation, row, subheading
 from cards.form import form_card
@@ -121,8 +122,7 @@ def sentence(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
 def corrected_card(case: Case, made: DayCorrected | StepTakenBack, context: CardContext, who: Who) -> AdaptiveCard:
     """The card tells whoever was told of a step that it was corrected, and what is due now."""
     body: list[CardElement] = [heading(f"{case.ref}: what was recorded is corrected"), paragraph(sentence(made))]
-    body += [row("By", who(made.by)), quotation(made.reason.shown), *due_lines(case, context)]
-    body += next_steps(case, context) if case.is_open else []
+    body += [row("By", who(made.by)), quotation(made.reason.shown), *what_follows(case, context)]
     return card(body, [open_button(case)])
 
 

@@ -1,23 +1,43 @@
-"""The lists show cases, and the clocks that run in them."""
+"""The lists show cases, and the clocks that run in them: what is overdue first, then by date."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import due_line, open_beside
+from cards.case.sections import open_beside
 from cards.context import CardContext
-from cards.elements import LIST_BYTES, beside, card, fitting, heading, notice, paragraph, small
+from cards.elements import (
+    LIST_BYTES,
+    beside,
+    button,
+    buttons,
+    card,
+    fitting,
+    folded,
+    heading,
+    notice,
+    paragraph,
+    small,
+    subheading,
+    weight,
+)
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.links import links
 
+IN_VIEW = 6
+"""So many rows of a list are seen at once; the others are behind a button."""
+UNMARKED = "A day with nothing in brackets is required by law or guidance."
+
 
 def cases_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()) -> AdaptiveCard:
-    """The card lists cases. ``unread`` are the references of cases that can't be read."""
+    """The card lists cases, the most pressing first. ``unread`` are the references of cases that can't be read."""
     if not cases and not unread:
-        return card([heading("Cases"), paragraph("There is no open case that you can see. Type triage to begin one.")])
+        begin = button("Start a triage", "start_triage", {}, primary=True)
+        return card([heading("Cases"), paragraph("There is no open case that you can see.")], [begin])
     listed = frozenset(case.ref for case in cases)
-    rows = [_case_row(case, context, listed) for case in cases]
+    rows = [_case_row(case, context, listed) for case in sorted(cases, key=lambda case: _urgency(case, context))]
     return card([heading("Cases"), *unread_lines(unread), *listed_cases(rows)])
 
 
@@ -27,39 +47,97 @@ def unread_lines(refs: Sequence[str]) -> Iterator[CardElement]:
         yield notice(f"Not shown, because of an error: {', '.join(refs)}. Tell the Business Team.")
 
 
-def listed_cases(rows: Sequence[CardElement], budget: int = LIST_BYTES) -> Iterator[CardElement]:
-    """Yields the rows that fit a card (``budget`` is in bytes), and how many more there are."""
+def listed_cases(
+    rows: Sequence[CardElement], budget: int = LIST_BYTES, id: str = "more", in_view: int = IN_VIEW
+) -> Iterator[CardElement]:
+    """Yields the first rows, the others behind a button, as far as they fit a card (``budget`` is in bytes), and how
+    many more there are. ``id`` tells the lists of one card apart."""
     shown = fitting(rows, budget)
-    yield from shown
-    if len(shown) < len(rows):
-        yield small(f"And {len(rows) - len(shown)} more. Type case and a reference to open any of them.")
+    yield from shown[:in_view]
+    if later := shown[in_view:]:
+        shows, hidden = folded(id, f"Show {len(later)} more", later)
+        yield buttons([shows])
+        yield hidden
+    if left := len(rows) - len(shown):
+        yield small(f"And {left} more that are less pressing. Write a case's reference here to open it.")
+
+
+def nearest(case: Case, context: CardContext) -> Clock | None:
+    """Returns the clock that comes first; one that law or guidance requires before all others."""
+    return min(
+        context.clocks(case), key=lambda clock: (not clock.due.deadline.is_statutory, clock.due.due), default=None
+    )
+
+
+def due_in_brief(clock: Clock, context: CardContext) -> str:
+    """Writes a day as a list has it, where what is not marked is required by law or guidance."""
+    deadline = clock.due.deadline
+    mark = "" if deadline.is_statutory else f" ({deadline.strength_in_words})"
+    return f"{clock.title}{mark}: {context.by_when(clock.due.due)}"
+
+
+def day_line(words: str, due: date, context: CardContext) -> CardElement:
+    """Makes the line of a day: what is overdue stands out among the others, and what is due today."""
+    if due < context.today:
+        return notice(words, "attention")
+    return notice(words, "accent") if due == context.today else paragraph(words)
+
+
+def _urgency(case: Case, context: CardContext) -> tuple[bool, bool, date]:
+    first = nearest(case, context)
+    return case.is_rehearsal, first is None, first.due.due if first else date.max
 
 
 def _case_row(case: Case, context: CardContext, listed: Set[str]) -> CardElement:
     """Makes the row of a case. Links are named to those of the cases that are listed with it, and to no other."""
-    first = min(context.clocks(case), key=lambda clock: clock.due.due, default=None)
     body: list[CardElement] = [paragraph(f"**{case.ref}**: {case.stage.label}")]
-    if first:
-        body.append(small(due_line(first, context)))
+    if first := nearest(case, context):
+        sooner = [clock for clock in context.clocks(case) if clock.due.due < min(first.due.due, context.today)]
+        body += [_small_day(clock, context) for clock in (first, *sooner)]
     if linked := sorted({link.other for link in links(case)} & listed):
         body.append(small(f"Linked: {', '.join(linked)}"))
     return beside(body, open_beside(case))
 
 
+def _small_day(clock: Clock, context: CardContext) -> CardElement:
+    words = due_in_brief(clock, context)
+    return notice(words, "attention") if clock.due.due < context.today else small(words)
+
+
 def deadlines_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str] = ()) -> AdaptiveCard:
-    """The card lists every open clock, the nearest first, rehearsals last. ``unread`` are the references of cases that
-    can't be read."""
-    running = sorted(
-        ((clock, case) for case in cases for clock in context.clocks(case)),
-        key=lambda pair: (pair[1].is_rehearsal, pair[0].due.due),
-    )
+    """The card lists every open clock by date, what is overdue above all, rehearsals last. ``unread`` are the
+    references of cases that can't be read."""
+    running = in_order(((case, clock) for case in cases for clock in context.clocks(case)), context)
     if not running and not unread:
         return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])
-    rows = [clock_row(clock, case, context) for clock, case in running]
-    return card([heading("Deadlines"), *unread_lines(unread), *listed_cases(rows)])
+    return card([heading("Deadlines"), *unread_lines(unread), *by_date(running, context)])
+
+
+def by_date(running: Sequence[tuple[Case, Clock]], context: CardContext) -> list[CardElement]:
+    """Lists clocks that are in order: what is overdue under a heading of its own."""
+    late = [pair for pair in running if pair[1].due.due < context.today]
+    to_come = [pair for pair in running if pair[1].due.due >= context.today]
+    body: list[CardElement] = []
+    for title, pairs in (("Overdue", late), ("To come", to_come)):
+        if pairs:
+            rows = [clock_row(clock, case, context) for case, clock in pairs]
+            body += [subheading(title), *listed_cases(rows, LIST_BYTES - sum(map(weight, body)), title)]
+    return [*body, small(UNMARKED)]
+
+
+def in_order(running: Iterable[tuple[Case, Clock]], context: CardContext) -> list[tuple[Case, Clock]]:
+    """Sorts clocks by date, what is overdue before the rest and there what law or guidance requires before what is
+    custom; on one day too. Rehearsals come last."""
+
+    def urgency(pair: tuple[Case, Clock]) -> tuple[bool, bool, bool, date, bool]:
+        case, due = pair[0], pair[1].due
+        is_late, is_custom = due.due < context.today, not due.deadline.is_statutory
+        return case.is_rehearsal, not is_late, is_late and is_custom, due.due, is_custom
+
+    return sorted(running, key=urgency)
 
 
 def clock_row(clock: Clock, case: Case, context: CardContext) -> CardElement:
-    line = paragraph(f"**{case.ref}**: {due_line(clock, context)}")
+    line = day_line(f"**{case.ref}**: {due_in_brief(clock, context)}", clock.due.due, context)
     known = (*context.handed_over(case), *context.acknowledged(case, clock))
     return beside([line, *map(small, known)], open_beside(case))

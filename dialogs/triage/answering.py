@@ -140,7 +140,7 @@ class Answering:
             return f"{spoken(day)} is in the future. Give the day on which it happened."
         happened = self.triage.day(draft, self.triage.child_asked(draft), "incident_on")
         if step.id in AWARENESS and happened and day < happened:
-            return f"{spoken(day)} is before it happened, {spoken(happened)}. Give a later day, or type back."
+            return f"{spoken(day)} is before it happened, {spoken(happened)}. Give a later day, or go back."
         return None
 
     def _put_day(self, draft: Draft, step: Step, day: date, today: date, said: str = "") -> FlowStep:

@@ -77,7 +77,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             return await dialog_context.end_dialog()
         draft = kept.draft
         if draft.person != user_input.by:
-            raise NotAllowed("This triage is another person's. Type triage in your own chat to begin one.")
+            raise NotAllowed("This triage is another person's. Start one in your own chat.")
         if user_input.barred and _is_barred(user_input, draft) and not self._flow.leaves(user_input):
             raise NotAllowed(user_input.barred)
         if not await self._is_seen(draft):

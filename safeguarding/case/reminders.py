@@ -46,7 +46,7 @@ def may_remind(by: Actor) -> bool:
 
 def require_may_remind(by: Actor) -> None:
     if not may_remind(by):
-        raise NotAllowed("Only the Business Team can have people reminded. Type my steps for what waits for you.")
+        raise NotAllowed("Only the Business Team can have people reminded.")
 
 
 def ask(

@@ -32,6 +32,6 @@ def test_a_deputy_reads_for_whom_they_act_and_until_when() -> None:
 
 def test_who_is_back_reads_what_was_recorded_as_much_as_a_card_holds() -> None:
     said = words(returned_card(BACK, {"CSCP-2026-001": ["the ICB agreed"]}))
-    assert said.splitlines()[-2:] == ["**CSCP-2026-001**", "the ICB agreed"]
+    assert "**CSCP-2026-001**\nthe ICB agreed" in said
     assert "Nothing was recorded in your cases" in words(returned_card(BACK, {}))
     assert "more lines" in words(returned_card(BACK, {"CSCP-2026-001": ["a long line of the history " * 9] * 200}))

@@ -5,13 +5,13 @@ import pytest
 from bot.handlers.commands import read_command
 from cards.help import COMMANDS, definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from tests.support.case_stages import ENGINE, FRAMEWORK
-from tests.support.drawn import titles, words
+from tests.support.drawn import behind, titles, unfolded, words
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_that_the_help_names_is_understood_and_told(command: str) -> None:
     assert read_command(command)
-    assert f"**{command}**" in words(help_card())
+    assert f"**{command}**" in unfolded(help_card())
 
 
 def test_the_welcome_says_what_not_to_type_and_offers_a_triage_first() -> None:
@@ -31,13 +31,27 @@ def test_an_unknown_term_is_not_made_up() -> None:
 
 
 def test_the_glossary_holds_every_entry_and_names_every_defined_term() -> None:
-    said = words(glossary_card(FRAMEWORK))
+    said = unfolded(glossary_card(FRAMEWORK))
     assert all(f"**{entry.term}**: {entry.meaning}" in said for entry in FRAMEWORK.glossary)
     assert all(definition.term in said for definition in FRAMEWORK.definitions)
 
 
 def test_the_chart_tells_every_rule_of_every_decision() -> None:
-    said = words(flowchart_card(ENGINE))
+    said = unfolded(flowchart_card(ENGINE))
     for decision in FRAMEWORK.decisions:
         assert decision.title in said
         assert all(f"**{decision.label(rule.value)}**" in said for rule in decision.rules)
+
+
+def test_the_help_begins_with_what_most_people_come_for() -> None:
+    assert titles(help_card())[:5] == ["Start a triage", "My steps", "My cases", "Deadlines", "What a term means"]
+    assert behind(help_card(), "Deadlines") == ("type", {"words": "deadlines"})
+
+
+def test_each_form_of_abuse_is_a_press_away_from_abuse_and_from_the_glossary() -> None:
+    abuse = titles(definition_card(FRAMEWORK, "abuse"))
+    for term in ("Physical abuse", "Domestic abuse", "Coercive control", "Child sexual exploitation"):
+        assert term in abuse and term in titles(glossary_card(FRAMEWORK))
+        (name, words_typed) = behind(glossary_card(FRAMEWORK), term)
+        assert (name, read_command(words_typed["words"])) == ("type", ("define", term))
+    assert "This project's reading" in words(definition_card(FRAMEWORK, "domestic abuse"))

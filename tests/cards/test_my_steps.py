@@ -8,7 +8,7 @@ from cards.my_steps import MONDAYS_OFF, my_steps_card, steps_of_week_card, title
 from safeguarding.case.case import Case
 from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere, my_steps, waiting_elsewhere
 from tests.support.case_stages import TODAY, circumstances
-from tests.support.drawn import behind, titles, words
+from tests.support.drawn import behind, titles, unfolded, words
 from tests.support.people.offices import OFFICES, person
 from tests.support.plain_case import CARDS, REF, opened
 
@@ -26,7 +26,7 @@ def test_a_row_says_which_case_by_when_and_what_and_has_the_buttons_of_the_step_
     assert words(shown).splitlines()[:4] == [
         "Your steps",
         "2 steps wait for you.",
-        f"**{REF}**: Submit the SIN (required by law or guidance): Monday 8 June 2026 (4 working days left)",
+        f"**{REF}**: Submit the SIN: Monday 8 June 2026 (4 working days left)",
         "Are the criteria for a Serious Incident Notification met?",
     ]
     own = ["Sign: notification criteria", "Open", "Record the SIN's submission", "Open"]
@@ -43,9 +43,10 @@ def test_what_is_overdue_is_counted_on_the_phone_too() -> None:
 
 def test_the_weekly_list_says_how_many_more_there_are_than_its_room_takes() -> None:
     steps, _ = found("council", opened(), TODAY)
-    many = words(steps_of_week_card(steps * 10, "Your other steps", CARDS, step_button, room=12_000))
-    assert "more: type my steps." in many and 2 < many.count(REF) < 20
-    assert "more: type my steps." not in words(steps_of_week_card(steps, "Your other steps", CARDS, step_button))
+    many = unfolded(steps_of_week_card(steps * 10, "Your other steps", CARDS, step_button, room=12_000))
+    assert "more that are less pressing" in many and 2 < many.count(REF) < 20
+    short = steps_of_week_card(steps, "Your other steps", CARDS, step_button)
+    assert "less pressing" not in words(short) and titles(short)[-2:] == ["My steps", "Not each Monday"]
 
 
 def test_a_deputy_reads_that_the_step_is_the_holders() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from cards.case.record import case_card
 from cards.context import CardContext
-from cards.elements import button
+from cards.elements import as_json, button
 from cards.nudges import (
     BROKEN,
     NudgeReader,
@@ -26,7 +26,8 @@ from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Seat
 from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, CALENDAR, FRAMEWORK, ICB, signed_by
-from tests.support.drawn import titles, words
+from tests.support.drawn import titles, unfolded, words
+from tests.support.fake_teams.server import buttons
 from tests.support.people.acknowledged import WHY, acknowledged
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import restricted_to
@@ -41,10 +42,7 @@ def due_on(day: date, ref: str = "CSCP-2026-001") -> tuple[Nudge, CardContext]:
 def test_one_nudge_says_what_is_due_and_for_whom_it_waits() -> None:
     nudge, context = due_on(date(2026, 6, 8))
     said = words(nudge_card([nudge], context, None))
-    assert (
-        said.startswith("CSCP-2026-001: submit the SIN, due today")
-        and "Submit the SIN (required by law or guidance): Monday 8 June 2026 (due today)" in said
-    )
+    assert said.startswith("CSCP-2026-001: submit the SIN, due today\nMonday 8 June 2026, required by law or guidance")
     assert "Waiting for: " in said and SEEN not in said
     assert "The deputies and the Business Team are told too." in said
 
@@ -120,8 +118,38 @@ def test_the_digest_tells_each_clock_once() -> None:
     other = opened("CSCP-2026-002")
     running = [(case, clock) for case in (nudge.case, other) for clock in context.clocks(case)]
     said = words(digest_card([nudge], running, context))
-    assert said.index("Now") < said.index("CSCP-2026-001") < said.index("Also running") < said.index("CSCP-2026-002")
-    assert said.count("CSCP-2026-001") == 1
+    assert said.index("CSCP-2026-001") < said.index("CSCP-2026-002") and said.count("CSCP-2026-001") == 1
+
+
+def test_the_digest_shows_the_two_most_pressing_and_the_others_behind_a_button() -> None:
+    nudge, context = due_on(date(2026, 6, 8))
+    running = [(opened(f"CSCP-2026-{n:03}"), clock) for n in range(2, 6) for clock in context.clocks(opened())]
+    shown = digest_card([nudge], running, context)
+    assert words(shown).index("CSCP-2026-001") < words(shown).index("CSCP-2026-002")
+    assert f"Show {len(running) - 1} more" in words(shown) and words(shown).count("CSCP-2026-003") == 0
+    assert len(titles(shown)) == len(running) + 1
+
+
+def test_what_is_late_by_law_or_guidance_stands_before_what_is_late_by_custom() -> None:
+    sin, context = due_on(date(2026, 6, 9))
+    custom = replace(sin, clock=of_custom(moved(sin, date(2026, 6, 1)).clock))
+    said = words(nudge_card([custom, sin], context, None))
+    assert said.index("Submit the SIN: ") < said.index("Submit the SIN (local practice): ")
+
+
+def test_one_step_of_a_nudge_is_the_one_to_press() -> None:
+    nudge, context = due_on(date(2026, 6, 8))
+    sign = NudgeReader(lambda found: found.waiting.offices, lambda found: [button("Sign", "sign_off", {})])
+    for nudged in ([nudge], [nudge, nudge]):
+        styles = [each.get("style") for each in buttons(as_json(nudge_card(nudged, context, sign)))]
+        assert styles.count("positive") == 1 and styles[0] == "positive"
+
+
+def test_whoever_has_no_step_reads_for_whom_it_waits_and_can_see_what_they_have_to_do() -> None:
+    nudge, context = due_on(date(2026, 6, 8))
+    shown = nudge_card([nudge], context, NudgeReader(lambda found: ["review_group"]))
+    assert "Waiting for: Local authority" in words(shown) and nudge.waiting.steps[0].text not in words(shown)
+    assert nudge.waiting.steps[0].text in unfolded(shown)
 
 
 def test_what_agencies_owe_is_named_to_whoever_asks_for_it_and_counted_elsewhere() -> None:

@@ -1,6 +1,7 @@
 """A search shows of a case what a channel may read of it, and no more."""
 
-from cards.search_result import found_card, found_line, nearest
+from cards.case.lists import nearest
+from cards.search_result import found_card, found_line
 from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
 from tests.support.drawn import titles, words
 from tests.support.people.everybody import OPENED_AT
@@ -15,9 +16,7 @@ def test_it_says_of_which_day_it_is_and_whose_step_comes_next() -> None:
 
 
 def test_the_list_names_the_stage_and_the_nearest_deadline() -> None:
-    assert found_line(opened(), CARDS) == (
-        "Notification. Submit the SIN (required by law or guidance): Monday 8 June 2026 (4 working days left)"
-    )
+    assert found_line(opened(), CARDS) == ("Notification. Submit the SIN: Monday 8 June 2026 (4 working days left)")
 
 
 def test_a_case_without_a_running_clock_is_found_all_the_same() -> None:

@@ -29,7 +29,7 @@ def shown(found: Figures, *open_cases: Case) -> dict[str, object]:
 
 
 def words(card: object) -> str:
-    return "\n".join(texts(card))
+    return "\n".join(texts(card, unfolded=True))
 
 
 @pytest.mark.parametrize("number", [0, 1, 400])
@@ -39,7 +39,7 @@ def test_it_is_valid_and_fits_into_what_teams_takes_however_many_cases_there_are
     card = shown(counted(*largest, *cases[3:]), *cases)
     assert [error.message for error in schema().iter_errors(card)][:3] == []
     assert message_size(card) < MESSAGE_BYTES
-    assert ("more. Type case and a reference" in words(card)) == (number == 400)
+    assert ("more that are less pressing" in words(card)) == (number == 400)
     assert NOT_COUNTED in words(card)
 
 

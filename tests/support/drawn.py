@@ -13,6 +13,11 @@ def words(shown: Card) -> str:
     return "\n".join(texts(as_json(shown)))
 
 
+def unfolded(shown: Card) -> str:
+    """Returns what is read once everything is unfolded."""
+    return "\n".join(texts(as_json(shown), unfolded=True))
+
+
 def words_of(elements: Iterable[CardElement]) -> str:
     return words(card(elements))
 

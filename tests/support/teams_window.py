@@ -48,6 +48,13 @@ UNTIL_QUIET = """quiet => new Promise(done => {
   watch.observe(document.body, { childList: true, subtree: true, characterData: true });
 })"""
 
+MEASURE = Path(__file__).parent / "card_renderer" / "measure.js"
+UNREADABLE = """selector => [...document.querySelectorAll(selector)].flatMap(card => [
+  ...squeezed(card).map(text => `squeezed: ${text}`),
+  ...cutTitles(card).map(text => `cut: ${text}`),
+  ...runningOut(card).map(text => `running out: ${text}`),
+])"""
+
 PANE = """selector => {
   let pane = document.querySelector(selector);
   while (pane && !/auto|scroll/.test(getComputedStyle(pane).overflowY)) pane = pane.parentElement;
@@ -222,6 +229,13 @@ class TeamsWindow:
         await card.screenshot(path=path)
         if higher:
             await self.page.set_viewport_size(size)
+
+    async def unreadable(self) -> list[str]:
+        """Returns what the cards of the conversation cut, squeeze beside a button, or let run out."""
+        await self.until_quiet()
+        await self.page.add_script_tag(path=MEASURE)
+        found: list[str] = await self.page.evaluate(UNREADABLE, CARD)
+        return found
 
     async def _write(self, composer: Locator, text: str) -> None:
         await composer.click()

@@ -13,7 +13,7 @@ from safeguarding.case.errors import InvalidInput
 async def _mondays(service: CaseService, turn: Turn) -> ActionResult:
     lists, person, each = service.queries.monday_lists, turn.actor.person, turn.data.get("each")
     if not isinstance(each, bool):
-        raise InvalidInput("Type my steps: its button turns the weekly list off, and on again.")
+        raise InvalidInput("Ask for your steps again: the button below them turns the weekly list off, and on again.")
     await (lists.turn_on(person) if each else lists.turn_off(person, service.rules.now()))
     return my_steps_now(service, turn.actor, MONDAYS_ON if lists.come_to(person) else MONDAYS_OFF)
 

@@ -36,7 +36,7 @@ from safeguarding.case.steps.review import answer_part, confirm_determination, d
 from safeguarding.case.views.review_history import OUTCOMES
 from safeguarding.framework.entries import Item, Part
 
-NO_PART = "This part does not belong to the record any more. Type review and the reference."
+NO_PART = "This part does not belong to the record any more. Open the Rapid Review anew."
 
 
 async def _review(service: CaseService, turn: Turn) -> ActionResult:
@@ -58,7 +58,7 @@ async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
         raise InvalidInput(NO_PART)
     last_seen = turn.user_input.data.get("seen")
     if not isinstance(last_seen, int) or isinstance(last_seen, bool):
-        raise InvalidInput("This form is of an older version of the bot. Type review and the reference.")
+        raise InvalidInput("This form is of an older version of the bot. Open the Rapid Review anew.")
     try:
         require_no_problem(turn.user_input)
         answer = _answer(service, turn, part)

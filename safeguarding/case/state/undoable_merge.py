@@ -12,7 +12,7 @@ from safeguarding.case.merges import latest_merge
 from safeguarding.dates.working_days import london_date, spoken
 
 SIGNED = (Signed, Determined, DeterminationConfirmed, Decided, ConcernDecided)
-OPEN_ANEW = "The merge stands. Is it about another child or another incident? Type triage to open a case for it."
+OPEN_ANEW = "The merge stands. Is it about another child or another incident? Then start a triage for it."
 
 
 def refusal_to_undo_merge(case: Case) -> WrongStage | None:

@@ -32,7 +32,7 @@ def refer_concern(
     require_reason(learning)
     items = {item.id: item.label for item in framework.question("indicators").items}
     if not items.keys() >= indicators.keys():
-        raise InvalidInput("This form belongs to another version of the rules. Type concern to begin again.")
+        raise InvalidInput("This form belongs to another version of the rules. Refer the Case of Concern anew.")
     for name, evidence in indicators.items():
         if not evidence.shown.strip():
             raise InvalidInput(f"{items[name]}: write the evidence, in a sentence or two.", name)

@@ -158,7 +158,7 @@ def answer_part(
     STEPS["answer_part"].require(case, by)
     known = {each.id: each for each in framework.parts}
     if part not in known:
-        raise InvalidInput("This part does not belong to the record. Type review and the reference.")
+        raise InvalidInput("This part does not belong to the record. Open the Rapid Review anew.")
     before = answers_of(case).get(part)
     if before and same_answer(before.answer, answer):
         return case
@@ -202,7 +202,7 @@ def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: 
     items = {item.id: item for item in framework.items_of(part)}
     for name, tick in answer.ticks.items():
         if name not in items:
-            raise InvalidInput("This form belongs to another version of the rules. Type review and the reference.")
+            raise InvalidInput("This form belongs to another version of the rules. Open the Rapid Review anew.")
         label = items[name].label
         if not tick.evidence.shown.strip():
             raise InvalidInput(f"{label}: write the evidence, in a sentence or two.", name)

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.cards.all_cards.test_every_card import cards, nodes
+from tests.cards.all_cards.test_every_card import cards as fullest_cards
+from tests.cards.all_cards.test_every_card import nodes
+from tests.cards.all_cards.typical_cards import typical_cards
 from tests.support.each import for_each
 
 Json = dict[str, Any]
+
+
+def cards() -> Json:
+    return {**fullest_cards(), **typical_cards()}
 
 
 def of_type(name: str, kind: str) -> Iterator[Json]:
@@ -34,7 +40,7 @@ def test_two_buttons_that_are_spoken_alike_do_the_same(name: str) -> None:
             # An old client shows it in the place of another, which is looked at here.
             continue
         spoken = action.get("tooltip") or action["title"]
-        does = (action.get("verb"), action.get("data"), action.get("url"))
+        does = (action.get("verb"), action.get("data"), action.get("url"), action.get("targetElements"))
         assert done.setdefault(spoken, does) == does
 
 
@@ -56,12 +62,19 @@ def test_a_card_that_is_more_than_a_line_or_two_has_a_heading(name: str) -> None
 
 
 @for_each("name", cards)
+def test_what_looks_like_a_heading_is_read_out_as_one(name: str) -> None:
+    large = (text for text in of_type(name, "TextBlock") if text.get("size") in ("Large", "ExtraLarge", "Medium"))
+    assert all(text.get("style") == "heading" for text in large)
+
+
+@for_each("name", cards)
 def test_what_a_colour_says_is_said_in_words_too_and_no_picture_is_without_its_text(name: str) -> None:
     for container in of_type(name, "Container"):
         assert "style" not in container or len(words_in(container)) > 3
-    assert all("color" not in text for kind in ("TextBlock", "TextRun") for text in of_type(name, kind))
+    coloured = [text for kind in ("TextBlock", "TextRun") for text in of_type(name, kind) if "color" in text]
+    assert all(any(letter.isalpha() for letter in text["text"]) for text in coloured)
     assert all(image["altText"].strip() for image in of_type(name, "Image"))
-    assert all(table["firstRowAsHeaders"] for table in of_type(name, "Table"))
+    assert all(table.get("firstRowAsHeaders", True) for table in of_type(name, "Table"))
 
 
 @for_each("name", cards)

@@ -9,7 +9,7 @@ import pytest
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
 from tests.cards.all_cards.budgets import BUDGETS
 from tests.cards.all_cards.test_every_card import cards
-from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards
+from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards, typical_cards
 from tests.support.card_renderer.renderer import THEMES, CardRenderer, Measured, card_renderer
 from tests.support.teams_window import CHROMIUM
 
@@ -47,7 +47,7 @@ async def test_no_card_cuts_a_title_squeezes_a_text_or_runs_out_at_any_width_or_
 
 
 async def test_each_kind_of_card_keeps_to_its_height_and_words_on_a_phone(renderer: CardRenderer) -> None:
-    measured = await renderer.measured({name: as_json(build()) for name, build in TYPICAL.items()}, A_PHONE)
+    measured = await renderer.measured(typical_cards(), A_PHONE)
     assert unreadable(measured) == {}
     beyond = {
         name: f"{each.height} pixels, {each.words} words, where {BUDGETS[name]} is its budget"

@@ -5,8 +5,10 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import Any
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -62,7 +64,7 @@ from safeguarding.case.views.nudges import nudges as nudges_of
 from safeguarding.case.views.statistics import figures
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import Draft
-from safeguarding.framework.entries import Part
+from safeguarding.framework.entries import Office, Part
 from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Seat
@@ -198,14 +200,19 @@ def week_card() -> AdaptiveCard:
     return my_steps.steps_of_week_card(found, title, CARDS, lambda step: my_step_buttons(step, actor, IN_TEAM))
 
 
-def nudged(kind: str | None, *refs: str) -> AdaptiveCard:
+def nudged(kind: Office | None, *refs: str) -> AdaptiveCard:
     """Nudges on the last day of the SIN, in the chat of a person or, without one, in the channel."""
     reader = nudges.NudgeReader(
-        lambda found: found.waiting.offices,
+        lambda found: [kind] if kind else [],
         lambda found: [subject(found.case).button],
         lambda found: [button_to_acknowledge(found.case, found.clock)],
     )
     return nudges.nudge_card([nudge(ref=ref) for ref in refs or (REF,)], ON_THE_DAY, reader if kind else None)
+
+
+def digest() -> AdaptiveCard:
+    running = [(each, clock) for each in (opened(), submitted(opened("CSCP-2026-002"))) for clock in CARDS.clocks(each)]
+    return nudges.digest_card([nudge()], running, ON_THE_DAY)
 
 
 def day_moved() -> AdaptiveCard:
@@ -329,7 +336,9 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     ),
     "nudges.acknowledged_card": lambda: nudges.acknowledged_card(opened(), nudge().clock, SIN_DUE, CARDS),
     "nudges.digest_card": lambda: nudges.digest_card(
-        [nudge()], [(each, clock) for each in (opened(), submitted()) for clock in CARDS.clocks(each)], ON_THE_DAY
+        [nudge()],
+        [(each, clock) for each in (opened(), submitted(opened("CSCP-2026-002"))) for clock in CARDS.clocks(each)],
+        ON_THE_DAY,
     ),
     "nudges.nudge_card, in the channel": lambda: nudged(None),
     "nudges.nudge_card, in person": lambda: nudged("icb"),
@@ -427,6 +436,12 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "triage.question.question_card, responsible": lambda: asked("responsible"),
     "triage.why.why_card": lambda: why.why_card(TRIAGE, TRIAGE.steps["harm"]),
 }
+
+
+@cache
+def typical_cards() -> dict[str, dict[str, Any]]:
+    """Makes every typical card, as Teams gets it, when the first test asks for one."""
+    return {name: elements.as_json(build()) for name, build in TYPICAL.items()}
 
 
 def makers_of_cards() -> Iterator[str]:

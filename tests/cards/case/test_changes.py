@@ -37,7 +37,7 @@ from tests.support.case_stages import (
     signed_by,
     text,
 )
-from tests.support.drawn import titles, words
+from tests.support.drawn import titles, unfolded, words
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
@@ -50,7 +50,7 @@ PROPOSED = updated(opened(), abuse_or_neglect="neither", care_experienced="no")
 def test_in_person_it_says_what_changed_what_is_due_and_who_does_what_next() -> None:
     moved = dates_moved(BEGUN, FRAMEWORK, CALENDAR)
     assert moved is not None
-    said = words(dates_moved_card(BEGUN, moved, CARDS))
+    said = unfolded(dates_moved_card(BEGUN, moved, CARDS))
     assert "CSCP-2026-001: what is due has changed" in said
     assert "Abuse or neglect: Not known yet \u2192 Suspected" in said
     assert "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said and "Who does what next" in said
@@ -73,7 +73,7 @@ def test_a_day_that_moved_by_a_closed_day_is_told_with_the_day_before_and_the_re
     for said in (words(shown), words(channel)):
         assert "Submit the SIN (required by law or guidance): Tuesday 9 June 2026 (4 working days left)" in said
         assert "Thursday 4 June 2026 is closed: Office shut." in said and SEEN not in said
-    assert "Before: Monday 8 June 2026." in words(shown) and "Who does what next" in words(shown)
+    assert "Before: Monday 8 June 2026." in words(shown) and "Who does what next" in unfolded(shown)
 
 
 def test_whoever_has_to_agree_reads_what_the_proposed_answer_is_based_on() -> None:
@@ -124,7 +124,7 @@ def test_an_update_of_the_notification_tells_its_day_and_the_fifteen_that_it_sta
     case = updates(dead_after_decision())
     moved = dates_moved(case, FRAMEWORK, CALENDAR)
     assert moved is not None
-    said = words(dates_moved_card(case, moved, CARDS))
+    said = unfolded(dates_moved_card(case, moved, CARDS))
     assert "The notification was updated on Friday 3 July 2026." in said
     assert "Determine and decide anew after the update (required by law or guidance): Friday 24 July 2026" in said
     assert "Determines whether the LCSPR criteria are met." in said and "closes the case" not in said

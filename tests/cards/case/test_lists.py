@@ -1,9 +1,21 @@
 """The lists leave out nothing in silence, and show what is due first."""
 
-from cards.case.lists import cases_card, deadlines_card
-from tests.support.drawn import words
+from dataclasses import replace
+from datetime import date
+
+from cards.case.lists import IN_VIEW, UNMARKED, cases_card, deadlines_card
+from safeguarding.case.case import Case
+from tests.support.case_stages import TODAY
+from tests.support.drawn import titles, unfolded, words
 from tests.support.links import linked
 from tests.support.plain_case import CARDS, opened, submitted
+
+THE_DAY_AFTER = date(2026, 6, 9)
+
+
+def with_local_day() -> Case:
+    """Of this case it is not known yet whether a SIN is required: that is to be settled by a day of local practice."""
+    return opened(abuse_or_neglect="not_known")
 
 
 def test_a_case_that_cannot_be_read_does_not_drop_out_of_the_list_in_silence() -> None:
@@ -20,5 +32,36 @@ def test_a_case_in_the_list_names_its_links_to_those_that_stand_there_too_and_no
 
 def test_deadlines_stand_with_the_nearest_first_and_rehearsals_last() -> None:
     rehearsal, late, near = opened("REHEARSAL-2026-001"), submitted(opened("CSCP-2026-002")), opened()
-    said = words(deadlines_card([rehearsal, late, near], CARDS))
+    said = unfolded(deadlines_card([rehearsal, late, near], CARDS))
     assert said.index("CSCP-2026-001") < said.index("CSCP-2026-002") < said.index("REHEARSAL-2026-001")
+
+
+def test_what_is_overdue_stands_above_all_and_a_late_duty_before_a_late_local_day() -> None:
+    overdue = replace(CARDS, today=THE_DAY_AFTER)
+    said = unfolded(deadlines_card([with_local_day(), submitted(opened("CSCP-2026-002"))], overdue))
+    order = [
+        "Overdue",
+        "Submit the SIN, if one is required: ",
+        "(local practice): ",
+        "To come",
+        "Hold the Rapid Review: ",
+        UNMARKED,
+    ]
+    assert [said.index(each) for each in order] == sorted(said.index(each) for each in order)
+
+
+def test_a_case_in_the_list_names_its_duty_and_a_local_day_only_once_that_is_late() -> None:
+    early, late = (words(cases_card([with_local_day()], replace(CARDS, today=day))) for day in (TODAY, THE_DAY_AFTER))
+    assert "Submit the SIN, if" in early and "local practice" not in early
+    assert late.index("Submit the SIN, if") < late.index("(local practice)")
+
+
+def test_what_is_beyond_the_first_rows_is_behind_a_button() -> None:
+    many = [opened(f"CSCP-2026-{number:03}") for number in range(1, IN_VIEW + 3)]
+    shown = cases_card(many, CARDS)
+    assert "Show 2 more" in words(shown) and f"CSCP-2026-00{IN_VIEW + 1}" not in words(shown)
+    assert f"CSCP-2026-00{IN_VIEW + 1}" in unfolded(shown)
+
+
+def test_where_there_is_no_case_the_way_to_report_one_is_a_button() -> None:
+    assert titles(cases_card([], CARDS)) == ["Start a triage"]

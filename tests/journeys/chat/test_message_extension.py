@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from cards.case.lists import nearest
 from cards.context import CardContext
-from cards.search_result import nearest
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from tests.cards.all_cards.test_every_card import schema
@@ -62,15 +62,14 @@ async def test_what_is_put_into_a_message_shows_a_reference_a_stage_dates_and_ro
     assert list(texts(attachment["content"])) == [
         REF,
         "Stage: Notification",
-        "Submit the SIN (required by law or guidance): Friday 27 November 2026 (4 working days left)",
+        "Submit the SIN: Friday 27 November 2026 (4 working days left)",
         "Waiting for: Local authority, ICB, Police, Director of Children's Services.",
         "As it stood on Monday 23 November 2026.",
         f"Open {REF}",
     ]
     assert attachment["preview"]["content"] == {
         "title": REF,
-        "text": "Notification. Submit the SIN (required by law or guidance): "
-        "Friday 27 November 2026 (4 working days left)",
+        "text": "Notification. Submit the SIN: Friday 27 November 2026 (4 working days left)",
     }
 
 

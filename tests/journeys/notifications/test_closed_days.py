@@ -35,7 +35,7 @@ async def test_a_closed_day_is_read_while_the_bot_runs_and_told_once_with_the_re
     for chat in (people.team, *people.partners):
         (card,) = told(bot, chat.conversation)
         assert card.startswith(f"{REF}: a day has moved") and MOVED in card
-        assert "Before: Friday 27 November 2026." in card and "Who does what next" in card
+        assert "Before: Friday 27 November 2026." in card and "Show who does what next" in card
     (said,) = told(bot, CHANNEL)
     assert said.startswith(f"{REF}: what is due has changed. Stage: Notification.") and MOVED in said
     for detail in ("Died", "Suspected", "Health", "record shows"):
@@ -43,7 +43,7 @@ async def test_a_closed_day_is_read_while_the_bot_runs_and_told_once_with_the_re
     assert not told(bot, people.practitioner.conversation)
     # The nudges and the digest count by the same days.
     await go_to(bot, TUESDAY)
-    assert f"{REF}: {MOVED} (3 working days left)" in nudged(bot, CHANNEL)[0]
+    assert f"{REF}: Submit the SIN: Monday 30 November 2026 (3 working days left)" in nudged(bot, CHANNEL)[0]
 
 
 async def test_a_day_that_was_closed_while_the_bot_was_stopped_is_told_at_its_start_and_so_is_its_opening(

@@ -35,7 +35,8 @@ from tests.support.simulated_year.mornings import (
 )
 
 SECOND = "CSCP-2026-002"
-SIN_IN_3 = "Submit the SIN (required by law or guidance): Friday 27 November 2026 (3 working days left)"
+SIN_IN_3 = "Submit the SIN: Friday 27 November 2026 (3 working days left)"
+ALONE = f"{REF}: submit the SIN, 3 working days left\nFriday 27 November 2026, required by law or guidance\n"
 MINUTE = timedelta(minutes=1)
 
 
@@ -64,7 +65,7 @@ async def test_what_becomes_due_after_the_digest_is_told_in_the_channel_without_
     await change(people.practitioner, REF, "became_aware", "2026-11-20")
     await go_to(bot, TUESDAY + timedelta(hours=2))
     _, nudge = nudged(bot, CHANNEL)
-    assert SIN_IN_3 in nudge and "Waiting for: Local authority" in nudge
+    assert ALONE in nudge and "Waiting for: Local authority" in nudge
     assert "Say whether" not in nudge and "Submits the SIN" not in nudge
 
 
@@ -73,8 +74,7 @@ async def test_whoevers_step_it_is_reads_in_person_what_to_do(bot: Bot) -> None:
     await go_to(bot, TUESDAY)
     for chat in people.partners:
         (nudge,) = nudged(bot, chat.conversation)
-        assert f"{REF}: {SIN_IN_3}" in nudge
-        assert "Your step" in nudge and "The three safeguarding partners. Say whether" in nudge
+        assert ALONE in nudge and "Your step: Say whether" in nudge
         first, *_, last = titles(cards(bot, chat.conversation)[0].card)
         assert (first, last) == ("Sign: notification criteria", f"Open {REF}")
     assert nudged(bot, people.team.conversation) == nudged(bot, people.practitioner.conversation) == []
@@ -85,8 +85,8 @@ async def test_a_person_is_told_of_their_own_steps_and_not_of_one_that_they_have
     await sign(people.council)
     await go_to(bot, TUESDAY)
     (council,), (police,) = nudged(bot, people.council.conversation), nudged(bot, people.police.conversation)
-    assert "Your steps:" in council and "Say whether" not in council
-    assert "The local authority, Croydon. Submits the SIN" in council and "Has the final oversight" in council
+    assert council.count("Your step:") == 2 and "Say whether" not in council
+    assert "Your step: Submits the SIN" in council and "Your step: Has the final oversight" in council
     assert "Your step:" in police and "Say whether" in police and "Submits the SIN" not in police
 
 
@@ -155,8 +155,7 @@ async def test_the_digest_shows_what_is_due_soon_also_where_it_needs_no_word_tod
     await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", became_aware="2026-11-23")
     await go_to(bot, TUESDAY)
     (digest,) = nudged(bot, CHANNEL)
-    parts = ("Now", REF, "Also due within 5 working days", SECOND)
-    assert sorted(parts, key=digest.index) == [*parts]
+    assert digest.index(REF) < digest.index(SECOND)
 
 
 async def test_with_no_clock_running_there_is_no_digest(bot: Bot) -> None:
@@ -192,7 +191,7 @@ async def test_over_christmas_nothing_is_said_until_the_next_working_day(bot: Bo
     await go_to(bot, december(29))
     for conversation in (CHANNEL, people.icb.conversation):
         (nudge,) = nudged(bot, conversation)
-        assert "Thursday 31 December 2026 (2 working days left)" in nudge
+        assert "2 working days left" in nudge and "Thursday 31 December 2026" in nudge
 
 
 async def test_in_summer_the_offices_open_by_londons_clock(bot: Bot) -> None:
@@ -242,11 +241,9 @@ async def test_a_sin_that_is_submitted_is_not_asked_for_and_its_review_is(bot: B
     await go_to(bot, NEXT_MONDAY)
     (digest,) = nudged(bot, CHANNEL)
     assert "Submit the SIN" not in digest
-    assert (
-        "Hold the Rapid Review (required by law or guidance): Monday 14 December 2026 (10 working days left)" in digest
-    )
+    assert "Hold the Rapid Review: Monday 14 December 2026 (10 working days left)" in digest
     (nudge,) = nudged(bot, people.team.conversation)
-    assert "Hold the Rapid Review (required by law or guidance)" in nudge and "10 working days left" in nudge
+    assert "old the Rapid Review" in nudge and "10 working days left" in nudge
     (own,) = nudged(bot, people.icb.conversation)
     assert (
         own.startswith(f"{REF}: hold the Rapid Review, 10 working days left, and 1 more")
@@ -284,7 +281,7 @@ async def test_a_date_that_moves_back_leaves_no_stale_nudge(bot: Bot) -> None:
     assert nudged(bot, people.icb.conversation) == []
     await go_to(bot, WEDNESDAY)
     (nudge,) = nudged(bot, people.icb.conversation)
-    assert "Monday 30 November 2026 (3 working days left)" in nudge
+    assert "3 working days left" in nudge and "Monday 30 November 2026" in nudge
 
 
 async def test_a_date_that_moves_closer_is_said_at_once_in_working_hours(bot: Bot) -> None:
@@ -295,7 +292,7 @@ async def test_a_date_that_moves_closer_is_said_at_once_in_working_hours(bot: Bo
     for conversation in (CHANNEL, people.icb.conversation):
         title = f"{REF}: submit the SIN, 2 working days left"
         await eventually(lambda conversation=conversation, title=title: title in nudged(bot, conversation)[-1])
-        assert "Thursday 26 November 2026 (2 working days left)" in nudged(bot, conversation)[-1]
+        assert "Thursday 26 November 2026" in nudged(bot, conversation)[-1]
     await bot.run_all_jobs()
     assert len(nudged(bot, CHANNEL)) == 2
 
@@ -368,7 +365,8 @@ async def test_deadlines_typed_in_chat_shows_the_clocks_and_says_which_are_local
     await people.team.say("deadlines")
     words = people.team.showing("Deadlines").words.replace("*", "")
     assert f"{REF}: Settle what is not known yet (local practice): Wednesday 25 November 2026" in words
-    assert f"{REF}: Submit the SIN, if one is required (required by law or guidance): Friday 27 November 2026" in words
+    assert f"{REF}: Submit the SIN, if one is required: Friday 27 November 2026" in words
+    assert "A day with nothing in brackets is required by law or guidance." in words
 
 
 async def test_what_is_not_known_yet_is_asked_of_whoever_opened_the_case_when_it_should_be_settled(bot: Bot) -> None:

@@ -67,6 +67,7 @@ READINGS = {
     "closed_days",
     "prompts",
     "notification_form",
+    "forms_of_abuse",
 }
 INDICATORS = (
     "single_agency_concern improvements_needed no_agency_involvement recurrent_themes more_than_one_area "
@@ -154,6 +155,23 @@ def test_the_categories_count_four_six_four_five_and_four() -> None:
 )
 def test_every_form_of_abuse_is_named(form: str) -> None:
     assert [item for item in RULES.definition("abuse").items if form in item]
+
+
+@for_each(
+    "term",
+    lambda: [
+        *RULES.definition("abuse").items,
+        *("neglect", "harm outside the home", "organisational abuse", "SUDI", "SUDI/C", "CDOP", "unborn child", "CSE"),
+    ],
+)
+def test_each_form_of_abuse_and_term_that_people_meet_is_defined(term: str) -> None:
+    assert RULES.explain(term.partition(" (")[0]), term
+
+
+def test_what_the_briefing_names_and_does_not_define_is_marked_as_this_projects_reading() -> None:
+    own = [each for each in RULES.definitions if "project/forms_of_abuse" in each.source]
+    assert len(own) == 13
+    assert all("This project's reading" in RULES.describe_source(each.source) for each in own)
 
 
 def test_the_rest_is_complete_in_number() -> None:

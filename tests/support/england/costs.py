@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bench.cases import closed, opened, updated
-from cards.search_result import nearest
+from cards.case.lists import nearest
 from safeguarding.case.state.retention import due_for_deletion
 from safeguarding.case.views.search import matching
 from safeguarding.case.views.statistics import figures

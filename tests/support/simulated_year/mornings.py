@@ -34,8 +34,8 @@ def _is_nudge(title: str) -> bool:
 
 
 def nudged(bot: Bot, conversation: str) -> list[str]:
-    """Returns the words of the nudges, without their emphasis."""
-    return [message.words.replace("*", "") for message in cards(bot, conversation)]
+    """Returns the words of the nudges once all is unfolded, without their emphasis."""
+    return [message.unfolded.replace("*", "") for message in cards(bot, conversation)]
 
 
 async def change(chat: Chat, ref: str, step: str, value: str) -> None:
