@@ -14,7 +14,7 @@ from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from cards.inputs import may_be_text
 from safeguarding.case.errors import InvalidInput, PointedOut
-from safeguarding.personal_data.check import as_typed, findings
+from safeguarding.personal_data.check import findings
 from safeguarding.personal_data.finding import Finding, Kind
 
 Findings = tuple[Finding, ...]
@@ -66,12 +66,17 @@ def _typed(turn: Turn) -> Mapping[str, str]:
 
 
 def _without_recorded(in_boxes: Mapping[str, Findings], recorded: Sequence[str]) -> Mapping[str, Findings]:
-    known = [as_typed(text) for text in recorded]
+    kept = [_alike(finding.text) for text in recorded for finding in findings(text)]
     new = {
-        name: tuple(finding for finding in found if not any(_stands_in(text, finding.text) for text in known))
+        name: tuple(finding for finding in found if not any(_stands_in(text, _alike(finding.text)) for text in kept))
         for name, found in in_boxes.items()
     }
     return {name: found for name, found in new.items() if found}
+
+
+def _alike(piece: str) -> str:
+    """Returns a piece as it is compared: in capitals or small, with one blank or two, it is the same."""
+    return " ".join(piece.casefold().split())
 
 
 def _stands_in(text: str, piece: str) -> bool:

@@ -9,6 +9,8 @@ from safeguarding.personal_data.identifiers import identifiers
 from safeguarding.personal_data.names import names
 
 _UNUSUAL = re.compile(r"[^\x00-\x7f\xc0-\u024f]")
+NOT_SEEN = "Cf"
+"""The category of characters that only tell how to set others, such as a soft hyphen."""
 _PLAIN_DASH, _DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 
@@ -21,7 +23,8 @@ def findings(text: str) -> tuple[Finding, ...]:
 
 def as_typed(text: str) -> str:
     """Returns the text with plain blanks, dashes and digits, whatever a word processor made of them, and one character
-    for a letter with its mark; a mark that no character has is left out. Findings are pieces of this text."""
+    for a letter with its mark; a mark that no character has, and what is
+    not seen at all, is left out. Findings are pieces of this text."""
     if not text.isascii():
         text = _UNUSUAL.sub(_plain, unicodedata.normalize("NFC", text))
     return text.replace("\t", " ")
@@ -29,7 +32,7 @@ def as_typed(text: str) -> str:
 
 def _plain(match: re.Match[str]) -> str:
     character = match[0]
-    if unicodedata.combining(character):
+    if unicodedata.combining(character) or unicodedata.category(character) == NOT_SEEN:
         return ""
     if character in _DASHES:
         return _PLAIN_DASH

@@ -18,14 +18,16 @@ _DOMAIN = r"@[\w\-]++(?:\.[\w\-]++)+"
 _EMAIL = re.compile(rf"(?<![\w.+\-])[\w.+\-]++{_DOMAIN}(?:[\w.+\-]++{_DOMAIN})*")
 _POSTCODE = re.compile(
     r"(?:\b|(?<=[a-z])(?-i:(?=[A-Z])))"
-    r"(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y]\d[\dABEHMNPRVWXY]?)[ \-]{0,2}\d[ABD-HJLNP-UW-Z]{2})"
+    r"(?:GIR ?0AA|[A-PR-UWYZ](?:\d[\dA-HJKPSTUW]?|[A-HK-Y](?:\d[\dABEHMNPRVWXY]?|(?-i:O)))"
+    r"[\s\-._]{0,2}\d(?:(?-i: [ABD-HJLNP-UW-Z]{2})|[ABD-HJLNP-UW-Z]{2}))"
     r"(?:\b|(?-i:(?=[A-Z][a-z])))",
     re.I,
 )
-_END_OF_POSTCODE = re.compile(r"\d[A-Za-z]{2}")
+_END_OF_POSTCODE = re.compile(r"\d(?: ?[A-Z]{2}|[A-Za-z]{2})")
 _PHONE = re.compile(
     r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)[ \-]?|(?<=\()0)"
     r"(?:\d[ \-).]{0,2}){9}\d(?!\d)|44(?<![\d.\-]44)[ \-]?7(?:\d[ \-]?){8}\d(?!\d)"
+    r"|0(?<![\d/]0)\d{2,4}/\d{3,4}/?\d{3,4}(?!\d)|\+(?!44)[1-9](?:[ \-).(]{0,2}\d){7,13}(?!\d)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -42,27 +44,40 @@ _YEAR_IN_WORDS = rf"(?:,? (?:two thousand|twenty|nineteen)(?:[ \-](?:and|{_UNITS
 _BIRTHDAY = (
     rf"{_DAY}(?: of)? {_MONTH}\b{_YEAR_IN_WORDS}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{8}}\b"
     rf"|\d{{1,2}} ?[/.\-] ?\d{{1,2}} ?[/.\-] ?\d{{2,4}}|{_NUMBER_OF_DAY}/{_NUMBER_OF_MONTH}(?![\w/])"
+    rf"|\d{{1,2}}[ \-/.]?{_MONTH}[ \-/]?\d{{2,4}}\b|\d{{4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}\b"
+    rf"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d\b|(?:{_MONTH},? |{_NUMBER_OF_MONTH}/)(?:19|20)\d\d\b"
 )
-"""A day is told in words too, and without a year, behind a word of birth."""
-_OF_BIRTH = r"(?:\b(?:born|d\.?o\.?b|date of birth|birth ?date|birthday)\b[^\d\n]{0,20}?|(?<![\w.])b\. ?)"
+"""A day is told in words too, without a year, or by its month alone, behind a word of birth."""
+_OF_BIRTH = (
+    rf"(?:\b(?:(?:born|date of birth|birth ?date|birthday|turned (?:\d{{1,2}}|{_TENS}|{_UNITS}))\b|d[. ]?o[. ]?b\b\.?)"
+    r"[^\d\n.;]{0,20}?|(?<![\w.])b\. ?)"
+)
 _BORN = re.compile(rf"{_OF_BIRTH}(?:{_DATE}|{_BIRTHDAY})", re.I)
 _STREET = (
     "Road|Street|Avenue|Lane|Close|Way|Drive|Crescent|Gardens|Grove|Terrace|Place|Square|Mews|Walk|Hill|Rise|Row|Parade|Park"
-    "|Green|View|Villas|Broadway|Cottages?|(?<!Crown )(?<!Family )(?<!County )(?<!Youth )Court"
+    "|Green|View|Villas|Broadway|Cottages?|Chase|Croft|Dene|Glade|Heights|Mount|Path|Vale"
+    "|(?<!Crown )(?<!Family )(?<!County )(?<!Youth )Court"
 )
-_NUMBER_OF_HOUSE = r"\d(?<![\d/.\-].)(?!(?<=[12])[09]\d\d\b)\d{0,3}[a-zA-Z]?(?:[\-/]\d{1,3}[a-zA-Z]?)?,? "
+_SHORT_STREET = r"(?:Rd|St|Ave?|Cl|Cres|Ct|Gdns|Gr|Ln|Pl|Sq|Terr?|Dr(?! [A-Z]))"
+_NUMBER_OF_HOUSE = r"\d(?<![\d/.\-].)(?!(?<=[12])[09]\d\d\b)\d{0,3}[a-zA-Z]?(?:[\-/]\d{1,3}[a-zA-Z]?)?,?[ \n]"
 _NO_STREET = "busy|days?|hours?|main|minutes?|months?|weeks?|years?"
 _BUILDING = "House|Court|Lodge|Point|Tower|Heights|Mansions"
+_SMALL_STREET = "(?:road|street|avenue|crescent|gardens|terrace|rd|ave)"
 _ADDRESS = re.compile(
-    rf"{_NUMBER_OF_HOUSE}(?!(?:{_MONTHS}) )(?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_STREET}|{_STREET.upper()}|Rd|St|Ave)\b"
+    rf"{_NUMBER_OF_HOUSE}(?!(?:{_MONTHS}) )(?:[A-Z][\w'\u2019\-]*\.? ){{1,3}}"
+    rf"(?:{_STREET}|{_STREET.upper()}|{_SHORT_STREET})\b"
 )
 _SMALL_ADDRESS = re.compile(
-    rf"(?<=at ){_NUMBER_OF_HOUSE}(?!(?:{_NO_STREET})\b)(?:[a-z'\u2019]{{3,}} ){{1,2}}"
-    r"(?:road|street|avenue|crescent|gardens|terrace)\b"
+    rf"(?:(?<=at )|(?<=of )|(?<=to )|(?<=from )|(?<=is )|(?<=: )|^){_NUMBER_OF_HOUSE}(?!(?:{_NO_STREET})\b)"
+    rf"(?:[a-z'\u2019]{{3,}} ){{1,2}}{_SMALL_STREET}\b"
 )
-_FLAT = re.compile(rf"\b[Ff]lat \d{{1,3}}[a-zA-Z]?,? (?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_BUILDING})\b")
+_HOME = r"\b(?:[Ff]lat|[Aa]partment|[Aa]pt|[Mm]aisonette) \d{1,3}[a-zA-Z]?,? "
+_FLAT = re.compile(
+    rf"{_HOME}(?:(?:[A-Z][\w'\u2019\-]* ){{1,3}}(?:{_BUILDING})"
+    rf"|(?!(?:and|at|in|is|of|on|or|the|was|with) )(?:[a-z'\u2019]{{3,}} ){{1,2}}(?:{_BUILDING.lower()}))\b"
+)
 _DIGITS = re.compile(r"\d+")
-_GAP = re.compile(r"[\s\-.,/_:;()\[\]#]{0,3}")
+_GAP = re.compile(r"[\W_]{0,3}")
 _DATE_OR_TIME = re.compile(rf"(?<!\d)(?:{_DATE}|\d{{4}}/\d{{2}}|\d{{1,2}}[:.]\d{{2}})(?!\d)", re.I)
 # An NHS number is written in one piece or as 3, 3 and 4 digits.
 _USUAL_GROUPS = ((10,), (3, 3, 4))
@@ -70,7 +85,15 @@ _USUAL_GROUPS = ((10,), (3, 3, 4))
 
 def _may_hold_birth(text: str) -> bool:
     small = text.lower()
-    return any(word in small for word in ("born", "birth", "dob", "o.b", "b."))
+    return any(word in small for word in ("born", "birth", "dob", "o.b", "d o b", "b.", "turned"))
+
+
+def _may_hold_street(text: str) -> bool:
+    return any(word in text for word in ("road", "street", "aven", "cresc", "garden", "terrace", " rd", " ave"))
+
+
+def _may_hold_flat(text: str) -> bool:
+    return any(word in text for word in ("lat ", "partment ", "pt ", "aisonette "))
 
 
 # A pattern is tried where it can stand at all: most texts hold none of these, and are looked through on each press.
@@ -78,10 +101,10 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], object]], ...] = (
     ("email", _EMAIL, lambda text: "@" in text),
     ("date_of_birth", _BORN, _may_hold_birth),
     ("postcode", _POSTCODE, _END_OF_POSTCODE.search),
-    ("phone", _PHONE, lambda text: "0" in text),
+    ("phone", _PHONE, lambda text: "0" in text or "+" in text),
     ("address", _ADDRESS, lambda text: True),
-    ("address", _SMALL_ADDRESS, lambda text: "at " in text),
-    ("address", _FLAT, lambda text: "lat " in text),
+    ("address", _SMALL_ADDRESS, _may_hold_street),
+    ("address", _FLAT, _may_hold_flat),
 )
 
 

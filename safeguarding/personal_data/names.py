@@ -21,6 +21,7 @@ from safeguarding.personal_data.name_parts import (
 from safeguarding.personal_data.surroundings import (
     ARTICLES,
     KIN,
+    NOT_NAMED,
     PEOPLE,
     PERSON_AFTER,
     PERSON_BEFORE,
@@ -28,6 +29,7 @@ from safeguarding.personal_data.surroundings import (
     around,
     is_named_after,
     joined_to,
+    word_ending,
 )
 
 Span = tuple[int, int]
@@ -37,6 +39,7 @@ CALLED = tuple(f"{words} " for words in AROUND["called"])
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{LETTER}ªº]{{2,}}(?:[ \-][^\W\d_{LETTER}ªº]{{2,}})*")
 _LAST_LATIN_OF_EUROPE = "\u024f"
 _SMALL_PAIR = re.compile(rf"(?<![\w{APOSTROPHE}\-@./])([{LETTER}]{{3,}}+) (?=([{LETTER}\-]{{2,}}+)(?![\w@]))")
+_OWNED = re.compile(rf"[{APOSTROPHE}]s (\w+)")
 _MIXED = re.compile(rf"[{LETTER}][{UPPER}]")
 
 
@@ -135,7 +138,8 @@ def _may_be_name_in_sentence(group: Sequence[NamePart], after: str, known: Lexic
         return group[0].kind == "initial"
     (word,) = group
     if word.kind == "either":
-        return not after.isalpha() and (word.key in known.common_first_names or word.key in known.syllables)
+        may_be_name = word.key in known.common_first_names or word.key in known.common_family_names
+        return not after.isalpha() and (may_be_name or word.key in known.syllables)
     return not after.isalpha() and word.kind == "unknown" and not _MIXED.search(word.bare)
 
 
@@ -166,11 +170,14 @@ def _is_word_as_name(word: NamePart, beside: Surroundings, known: Lexicon) -> bo
     is_person = beside.is_of_a_person
     if word.key in known.never_people:
         return beside.is_of_a_person_not_a_time(word.key)
+    if word.key in known.common_family_names and word.key not in NOT_NAMED and beside.is_of_a_family_name:
+        return True
     if word.key in known.terms:
         return is_person and word.key in known.first_names_in_use
     if not (beside.led_by.islower() or beside.is_of_an_owner or beside.is_of_a_speaker) or beside.is_of_a_thing:
         return False
-    first_names = known.common_first_names if is_person and beside.is_whole else known.first_names_in_use
+    is_surely_person = beside.is_of_a_speaker or (is_person and beside.is_whole)
+    first_names = known.common_first_names if is_surely_person else known.first_names_in_use
     return word.key in first_names or word.key in known.syllables
 
 
@@ -212,8 +219,12 @@ def _is_called(text: str, word: NamePart, after: str, known: Lexicon) -> bool:
 def _in_small_letters(text: str, known: Lexicon) -> Iterator[Span]:
     """Yields a first name that is no word, with what may be the family name after it, typed in small letters; and
     one alone that does what people do."""
-    if known.first_names.isdisjoint(text.replace("(", " ").split()):
+    if known.first_names.isdisjoint(text.replace("(", " ").replace("'", " ").replace("\u2019", " ").split()):
         return
+    for match in _OWNED.finditer(text):
+        owner = word_ending(text, match.start()) if match[1] in KIN else ""
+        if owner in known.first_names_in_use and not known.is_word(owner, owner):
+            yield match.start() - len(owner), match.start()
     for match in _SMALL_PAIR.finditer(text):
         first, last = match[1], match[2]
         if first not in known.first_names or known.is_word(first, first):

@@ -14,11 +14,13 @@ THING_AFTER, NO_PLACE_AFTER = words_around("thing_after"), words_around("no_plac
 PERSON_AFTER, PERSON_BEFORE = words_around("person_after"), words_around("person_before")
 SPEAKER_BEFORE = words_around("speaker_before")
 PEOPLE, ARTICLES = words_around("people"), ("a", "an", "the")
+OFFICES = words_around("offices")
 KIN, FAMILIES, BELONGINGS = words_around("kin"), words_around("families"), words_around("belongings")
 TIME_AFTER, NO_TIME_AFTER, TIMES = words_around("time_after"), words_around("no_time_after"), words_around("times")
 SMALL_WORDS = words_around("small_words")
+NOT_NAMED = KIN | PEOPLE | OFFICES | words_around("unnamed")
+"""What a person is called who is not named, though some are named so: the child's mother, the Baker's son."""
 
-_BEFORE = re.compile(rf"(?:([\w{APOSTROPHE}]+) )?([\w{APOSTROPHE}]+) $")
 _BEHIND = re.compile(rf"([{APOSTROPHE}]s?)? (\w+)")
 _NAMED_AFTER = re.compile(r"([A-Z][a-z]+) of (?:the )?$")
 _JOINED = re.compile(rf"(?:([\w{APOSTROPHE}]+) )?([\w{APOSTROPHE}\-]+),? (?:and|or) $")
@@ -59,14 +61,22 @@ class Surroundings(NamedTuple):
         )
 
     @property
+    def is_of_a_family_name(self) -> bool:
+        """Says whether a family name stands here, be it a word too: Smith's mother, and nurse Khan visited."""
+        if self.is_possessive:
+            return self.followed_by in KIN
+        return self.led_by.lower() in OFFICES and self.followed_by in PERSON_BEFORE
+
+    @property
     def is_of_an_owner(self) -> bool:
         """Says whether somebody has here what a person has: Grace's phone."""
         return self.is_possessive and self.followed_by in BELONGINGS
 
     @property
     def is_of_a_speaker(self) -> bool:
-        """Says whether somebody does here what nothing else does: Grace said so."""
-        return not self.is_possessive and self.followed_by in SPEAKER_BEFORE
+        """Says whether somebody does here what nothing else does: Grace said so, but not Surgeon General said so."""
+        begins = not self.led_by[:1].isupper()
+        return begins and not self.is_possessive and self.followed_by in SPEAKER_BEFORE
 
     @property
     def is_of_a_family(self) -> bool:
@@ -100,14 +110,22 @@ class Surroundings(NamedTuple):
 
 
 def around(text: str, start: int, end: int) -> Surroundings:
-    before = _BEFORE.search(text, max(0, start - LONGEST_BEFORE), start)
+    led_by = word_before(text, start)
+    before_that = word_before(text, start - len(led_by) - 1) if led_by else ""
     behind = _BEHIND.match(text, end)
-    return Surroundings(
-        (before[1] or "") if before else "",
-        before[2] if before else "",
-        bool(behind and behind[1]),
-        behind[2] if behind else "",
-    )
+    return Surroundings(before_that, led_by, bool(behind and behind[1]), behind[2] if behind else "")
+
+
+def word_before(text: str, at: int) -> str:
+    """Returns the word that ends one blank before a place; none where anything else stands there."""
+    return word_ending(text, at - 1) if at > 0 and text[at - 1] == " " else ""
+
+
+def word_ending(text: str, end: int) -> str:
+    first = end
+    while first and (text[first - 1].isalnum() or text[first - 1] in APOSTROPHE):
+        first -= 1
+    return text[first:end]
 
 
 def is_named_after(text: str, start: int) -> bool:

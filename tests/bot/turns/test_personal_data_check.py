@@ -5,6 +5,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+import pytest
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogState
 from botbuilder.schema import Activity
@@ -103,6 +104,20 @@ async def test_what_one_person_kept_is_not_pointed_out_to_the_next_but_for_what_
 
 async def test_what_was_kept_is_known_again_however_its_letters_were_set() -> None:
     assert not await warning(turn(verb="close", reason="Told by Wr\u00f3bel."), chat(), "Told by Wro\u0301bel.")
+
+
+@pytest.mark.parametrize(
+    "again", ["Told by AMARA OKAFOR.", "Told by Amara  Okafor.", "Told by Okafor.", "amara okafor was there"]
+)
+async def test_what_was_kept_is_known_again_in_capitals_in_part_and_with_other_blanks(again: str) -> None:
+    assert not await warning(turn(verb="close", reason=again), chat(), f"Seen by {NAMED} at home.")
+
+
+@pytest.mark.parametrize(
+    ("written", "again"), [("Will ask the ward.", "Told by Will."), ("The Grace period ended.", "Told by Grace.")]
+)
+async def test_a_word_that_named_nobody_in_the_record_was_kept_by_nobody(written: str, again: str) -> None:
+    assert await warning(turn(verb="close", reason=again), chat(), written)
 
 
 async def test_a_card_of_another_case_is_pointed_out_anew() -> None:

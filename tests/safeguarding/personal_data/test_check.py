@@ -153,8 +153,9 @@ def test_every_number_date_of_birth_postcode_and_address_is_found(kind: str) -> 
         "943\u2013476\u20135919",
         "943\u2011476\u20115919",
         "\uff19\uff14\uff13\uff14\uff17\uff16\uff15\uff19\uff11\uff19",
+        "943\u200b476\u00ad5919",
     ],
-    ids=["spaces of a word processor", "dashes", "hyphens", "wide digits"],
+    ids=["spaces of a word processor", "dashes", "hyphens", "wide digits", "what is not seen"],
 )
 def test_an_nhs_number_is_found_however_a_word_processor_has_set_it(number: str) -> None:
     assert "nhs_number" in {finding.kind for finding in findings(f"Seen under {number}.")}

@@ -96,6 +96,70 @@ def test_a_day_that_is_not_said_to_be_of_birth_is_left_alone(text: str) -> None:
     assert kinds(text) == []
 
 
+FOUND = {
+    "nhs_number": [
+        *("943|476|5919", "943*476*5919", "943=476=5919", "943~476~5919", "943+476+5919", "943'476'5919"),
+        *("943\u00b7476\u00b75919", "943\n476\n5919", "943 - 476 - 5919", "94 34 76 59 19", "9434-765919"),
+        *("\u00a350 943 476 5919", "CR0 2EA 943 476 5919", "07700 900123 943 476 5919", "id=9434765919&x=1"),
+        *("10.30am 943 476 5919", "943 476 5919 12/11/2014", "1/943 476 5919", "mother4010232137father9434765919"),
+    ],
+    "date_of_birth": [
+        *("D O B 12/11/2014", "Birth date 2014/11/12", "born: 2014.11.12", "birthdate 12-Nov-2014", "born 12Nov2014"),
+        *("DOB 121114", "DOB 12nov14", "born in November 2014", "DOB 11/2014", "born Wednesday 12 November 2014"),
+        *("turned ten on 12 November 2024", "turned 3 in June 2026", "Date of birth (12/11/2014)", "DoB=12/11/2014"),
+        *("(b. 12.11.2014)", "d.o.b 12-11-2014", "born the 12th November", "Born: 12.11.14"),
+    ],
+    "postcode": ["CR0\n2EA", "CR0.2EA", "CR0_2EA", "CRO 2EA", "CR0 2 EA", "(CR0 2EA)", "CR0 2EA/CR0 2EB"],
+    "phone": [
+        *("07700/900123", "020/8760/5555", "+353 1 234 5678", "+48 123 456 789", "+33(0)123456788", "mob07700900123"),
+        *("077 00 90 01 23", "+44 7700 900 123 (mum)", "07700900123/07700900124", "07700 900123 ext 4"),
+    ],
+    "address": [
+        *("12 purley road", "of 12 purley road", "moved to 12 purley rd", "Address: 12 purley road", "12\nPurley Road"),
+        *("12 St. James Road", "12 The Glade", "12 Fairfield Path", "12 Fairfield Cres", "12 Oak Cl", "12 Oak Dr"),
+        *(
+            "12 Fairfield Ct",
+            "12 Oak Ln",
+            "12 Oak Vale",
+            "12 Oak Croft",
+            "Apartment 4 Purley Tower",
+            "No. 12 Purley Rd.",
+        ),
+        *("flat 2, purley house", "Maisonette 3 Oak Lodge"),
+    ],
+}
+QUIET = """
+Seen 12/11/2026 at 10:30 by the crew.
+Class 2 Green; Ward 4 Green bed
+Section 47 enquiry, meeting 2 of 3
+Age 12. Mother came by Park Road.
+Reference 2026/001/0034, CSCP-2026-001
+Scores 10, 12, 14, 16, 18; +2 weeks, +3 days
+SpO2 98, BP 120/80, HR 140, RR 40, GCS 7
+Weight 3.45 kg at 39+4; born at 39+4, 3.2 kg
+Born early. In May 2026 he was seen.
+Born by section; seen in June 2026.
+Turned up on 12 November 2026; turned away at 10.
+DOB withheld, 3 siblings
+At 10 the street was empty; of 12 houses on the street
+To 3 schools in the road; from 2 to 3 on London Road
+Flat 2 was a clean house; flat 3 in the same house
+Grade E7 2 at work; schedule W1 2 be seen
+Temp 38.5 / 39.1 / 40.2; HbA1c 48, 52 and 58
+Crime number 3401234/26; URN 01ZD/1234/26
+CAD 2345/12NOV26; 2025/26 and 2026/27
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("kind", FOUND)
+def test_numbers_are_found_in_every_way_that_they_are_written(kind: str) -> None:
+    assert [text for text in FOUND[kind] if kind not in kinds(text)] == []
+
+
+def test_numbers_of_other_kinds_are_left_alone_in_sentences_of_this_work() -> None:
+    assert [text for text in QUIET if kinds(text)] == []
+
+
 @pytest.mark.parametrize(
     "text", ["1 " * 5_000, "9434765919 " * 500, "0" * 20_000, "1 Aa " * 5_000, "b." * 9_000, "born twenty " * 2_000]
 )

@@ -72,6 +72,71 @@ def test_a_name_is_found_whole(text: str, name: str) -> None:
     assert found(text) == [name]
 
 
+WRITTEN_OTHERWISE = """
+JAYDEN O'NEILL WAS SEEN|O'NEILL
+MCDONALD Tyler came|MCDONALD
+VAN DER BERG Ingrid left|Ingrid
+seen by Okafor, A.|Okafor
+A.B. Okafor rang|Okafor
+A B Okafor rang|Okafor
+Mrs. O. Adeleke attended|Adeleke
+Told by Ms D\u2019Angelo.|Angelo
+Siobh\u00e1n N\u00ed Dhomhnaill wrote|Siobh\u00e1n
+Se\u00e1n \u00d3 Briain left|Se\u00e1n
+Fatima-Zahra El Amrani left|Fatima-Zahra
+El-Sayed Mostafa came|Mostafa
+Abd al-Rahman ibn Khalid came|Rahman
+Le Thi Hong Nhung phoned|Nhung
+CHEN Wei-Ling signed|CHEN
+Kim Min-jun was seen|Kim
+Jos\u00e9 Mar\u00eda Garc\u00eda-L\u00f3pez was there|Garc\u00eda
+Ana de la Cruz was there|Ana
+Jo\u00e3o da Silva e Souza came|Jo\u00e3o
+\u0110or\u0111e Petrovi\u0107 told us|\u0110or\u0111e
+\u00de\u00f3ra J\u00f3nsd\u00f3ttir rang|\u00de\u00f3ra
+\u00c7a\u011fla \u015eahin attended|\u015eahin
+O\u011fuzhan's mother|O\u011fuzhan
+Chukwuemeka Odumegwu-Ojukwu came|Odumegwu
+Nana Yaa Asantewaa spoke|Asantewaa
+Kwabena said so|Kwabena
+ask zainab hussain|zainab
+ZAINAB left|ZAINAB
+mum (Zainab) was out|Zainab
+mum/Zainab|Zainab
+Zainab&Hamza|Zainab
+Name:Zainab Hussain|Zainab
+name: zainab hussain|zainab
+Zainab_Hussain|Zainab
+Zainab.Hussain|Zainab
+1. Zainab Hussain 2. Hamza|Zainab
+(Hussain, Zainab)|Zainab
+[Zainab H]|Zainab
+Z Hussain rang|Hussain
+Little Jake cried|Jake
+Baby Oliver Smith|Oliver
+Mr and Mrs Smith came|Smith
+Mr & Mrs Patel|Patel
+Sir Keir Smith|Smith
+Fr Patrick Kelly|Patrick
+Rabbi David Cohen|David
+Rev. Smith prayed|Smith
+Cllr Jane Okoro|Jane
+PC 1234 Harding|Harding
+DS Harding led|Harding
+JJ Thompson fell|Thompson
+D'Andre fell|Andre
+Nevaeh-Rose fell|Nevaeh
+Princess Okoro|Okoro
+Blessing Igwe|Blessing
+Mohammed|Mohammed
+""".strip().splitlines()
+
+
+def test_names_are_found_in_every_way_that_they_are_written() -> None:
+    missed = [line for line in WRITTEN_OTHERWISE if line.split("|")[1] not in " ".join(found(line.split("|")[0]))]
+    assert missed == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
