@@ -101,7 +101,7 @@ def _is_person(text: str, group: Sequence[NamePart], after: str, known: Lexicon)
 
 def _is_something_else(text: str, group: Sequence[NamePart], beside: Surroundings, known: Lexicon) -> bool:
     """Says whether what could be a name is that of a condition, an institution, a place or a time where it stands."""
-    if beside.is_before_its_kind or is_named_after(text, group[0].start):
+    if beside.is_before_its_kind or beside.is_of_a_kind or is_named_after(text, group[0].start):
         return True
     if len(group) > 1:
         return False
@@ -151,7 +151,9 @@ def _is_name_in_sentence(text: str, group: Sequence[NamePart], beside: Surroundi
     if len(group) > 1:
         return beside.led_by in PERSON_AFTER
     (word,) = group
-    if beside.is_of_a_place or (beside.followed_by in known.followers and not beside.is_possessive):
+    if beside.is_of_a_thing_taken or beside.is_of_a_place:
+        return False
+    if beside.followed_by in known.followers and not beside.is_possessive:
         return False
     if word.kind == "either":
         return _is_word_as_name(word, beside, known)

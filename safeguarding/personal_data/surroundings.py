@@ -10,6 +10,7 @@ CONDITIONS, THINGS_BEHIND = words_around("conditions"), words_around("things_beh
 GIVERS, INSTITUTIONS = words_around("givers"), words_around("institutions")
 PLACE_AFTER, ONLY_PLACE_AFTER = words_around("place_after"), words_around("only_place_after")
 JOURNEYS, PARTS_OF_PLACES = words_around("journeys"), words_around("parts_of_places")
+THING_TAKEN_AFTER, AMOUNTS = words_around("thing_taken_after"), words_around("amounts")
 THING_AFTER, NO_PLACE_AFTER = words_around("thing_after"), words_around("no_place_after")
 PERSON_AFTER, PERSON_BEFORE = words_around("person_after"), words_around("person_before")
 SPEAKER_BEFORE = words_around("speaker_before")
@@ -44,6 +45,17 @@ class Surroundings(NamedTuple):
         """Says whether what stands here is a place even where the word is a first name too: through Calais, but not
         shouted at Florence."""
         return self.led_by.lower() in ONLY_PLACE_AFTER or self._is_on_the_way
+
+    @property
+    def is_of_a_thing_taken(self) -> bool:
+        """Says whether a medicine stands here: prescribed Lyrica, an overdose of Lyrica."""
+        is_amount = self.led_by in ("of", "to") and self.before_that.lower() in AMOUNTS
+        return is_amount or self.led_by.lower() in THING_TAKEN_AFTER
+
+    @property
+    def is_of_a_kind(self) -> bool:
+        """Says whether a thing of a make stands here: a Raleigh bike, but not a Jake Smith who was there."""
+        return self.led_by.lower() in ("a", "an") and not self.is_possessive and not self.is_whole
 
     @property
     def _is_on_the_way(self) -> bool:
