@@ -13,13 +13,16 @@ from safeguarding.framework.framework import Framework
 @dataclass(frozen=True)
 class ReportContext:
     """The context names people and fixes the time. ``office`` names a person by the office held. ``at``: the moment at
-    which the report is made."""
+    which the report is made. ``marking`` is the protective marking, ``template`` the partnership's own template of the
+    decision record (a docx file)."""
 
     engine: Engine
     calendar: WorkingCalendar
     office: Who
     at: datetime
     vacant: Vacancies = field(default_factory=dict)
+    marking: str = "OFFICIAL-SENSITIVE"
+    template: bytes | None = None
 
     @property
     def framework(self) -> Framework:

@@ -4,7 +4,9 @@ has it, with the gaps that are filled in there."""
 from collections.abc import Iterator
 
 from reports.context import ReportContext
+from reports.marking import access_in_words
 from reports.word import Word
+from reports.word_file import as_bytes, blank_document, describe
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import ON_THE_FORM
 from safeguarding.case.state.clocks import clocks
@@ -17,14 +19,18 @@ from safeguarding.case.views.notification.form import (
 )
 from safeguarding.dates.working_days import spoken
 
-AUTHOR = "CSCP review bot"
 DEADLINES = ("sin", "sin_update")
 
 
 def notification_document(case: Case, context: ReportContext) -> bytes:
     """Returns a docx file. The same case at the same moment gives the same bytes."""
     framework = context.framework
-    word = Word(f"Notification {case.ref}", AUTHOR, f"{case.ref} \u00b7 notification", context.at)
+    title = f"Notification {case.ref}"
+    marked = f"{context.marking}{access_in_words(case)}"
+    document = blank_document(marked, f"{marked} \u00b7 {case.ref} \u00b7 notification")
+    describe(document, title, context.at)
+    word = Word(document)
+    word.title(title)
     word.paragraph(f"{framework.approval.partnership}. Made on {moment(context.at)} from the record.")
     if restriction := case.access.restriction:
         word.notice(f"RESTRICTED CASE. Only the {len(restriction.visible_to)} people named for it may see it.")
@@ -49,7 +55,7 @@ def notification_document(case: Case, context: ReportContext) -> bytes:
         word.heading("Further children, for the text of the notification")
         word.paragraph(f"The national system takes details of {ON_THE_FORM} children.")
         word.bullets(further)
-    return word.as_bytes()
+    return as_bytes(document)
 
 
 def _rows(fields: tuple[FilledField, ...]) -> Iterator[tuple[str, str]]:

@@ -1,58 +1,65 @@
-"""The Word document has real headings, tables whose header repeats, page numbers, and a language: what a screen reader
-and a printer need."""
+"""The text of a Word document has real headings, tables whose header repeats, links, and pictures with words: what a
+screen reader and a printer need."""
 
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-import docx
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Length, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.shared import Cm, Length, Pt
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from reports.context import Picture
 
-LANGUAGE = "en-GB"
-FONT = "Calibri"
-INK = RGBColor(0x1F, 0x2A, 0x44)
-CELL, HEADER_CELL = "Cell", "HeaderCell"
+CELL, HEADER_CELL, SMALL = "Cell", "HeaderCell", "Small"
+IN_CONTENTS = 2
+"""Headings down to this level stand in the contents."""
 HEADER_FILL, NOTICE_FILL = "DDE3EE", "FBE3D6"
 PAGE_CM, MARGIN_CM = (21.0, 29.7), 2.0
 TEXT_CM = PAGE_CM[0] - 2 * MARGIN_CM
 PICTURE_CM = (16.5, 23.5)
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
-# A zip archive knows no earlier date: a document made anew of the same case has the same bytes.
-NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading can be gone to by its ``bookmark``."""
+
+    level: int
+    text: str
+    bookmark: str
 
 
 class Word:
-    """The document grows from top to bottom. ``footer`` stands on each page, with the page's number."""
+    """The text grows at the end of the document."""
 
-    def __init__(self, title: str, author: str, footer: str, at: datetime) -> None:
-        self._document: Document = docx.Document()
-        self._styles()
-        self._page(footer)
-        properties = self._document.core_properties
-        properties.title, properties.author, properties.language = title, author, LANGUAGE
-        properties.comments, properties.last_modified_by, properties.revision = "", author, 1
-        properties.created = properties.modified = at.astimezone(UTC).replace(tzinfo=None)
-        self._styled(title, "Title")
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.headings: list[Heading] = []
 
-    def heading(self, text: str, level: int = 1) -> None:
-        self._styled(text, f"Heading{level}")
+    def title(self, text: str) -> None:
+        self._styled(text, "Title")
 
-    def paragraph(self, text: str, *, bold: bool = False, small: bool = False) -> None:
-        self._style(self._document.add_paragraph(readable(text)), bold=bold, small=small)
+    def heading(self, text: str, level: int = 1, *, on_new_page: bool = False) -> None:
+        paragraph = self._styled(text, f"Heading{level}")
+        paragraph.paragraph_format.page_break_before = on_new_page or None
+        number = str(len(self.headings) + 1)
+        found = Heading(level, readable(text), f"_Toc{number.zfill(6)}")
+        self.headings.append(found)
+        paragraph._p.insert(1, _element("w:bookmarkStart", id=number, name=found.bookmark))
+        paragraph._p.append(_element("w:bookmarkEnd", id=number))
+
+    def paragraph(self, text: str, *, bold: bool = False, small: bool = False, leads: bool = False) -> None:
+        """Adds a paragraph; one that ``leads`` stays on the page of what comes after it."""
+        paragraph = self._styled(text, SMALL) if small else self._document.add_paragraph(readable(text))
+        paragraph.paragraph_format.keep_with_next = leads or None
+        for run in paragraph.runs:
+            run.bold = bold or None
 
     def quotation(self, text: str) -> None:
         """Adds a person's own words, each of their paragraphs one of ours."""
@@ -67,7 +74,8 @@ class Word:
     def notice(self, text: str) -> None:
         """Adds what must be seen: bold words in a frame, for the colour alone says nothing."""
         paragraph = self._document.add_paragraph(readable(text))
-        self._style(paragraph, bold=True)
+        for run in paragraph.runs:
+            run.bold = True
         properties = paragraph._p.get_or_add_pPr()
         borders = OxmlElement("w:pBdr")
         for side in ("top", "left", "bottom", "right"):
@@ -98,82 +106,39 @@ class Word:
         described = shape._inline.docPr
         described.set("title", picture.title)
         described.set("descr", readable(picture.alt))
-        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._keep_last_with_next()
         self.paragraph(picture.title, small=True)
 
-    def page_break(self) -> None:
-        self._document.add_page_break()  # type: ignore[no-untyped-call] # python-docx has no type for it
+    def contents(self, headings: Iterable[Heading]) -> None:
+        """Adds the list of these headings, as links. Word knows it as a table of contents and can make it anew."""
+        listed = [each for each in headings if each.level <= IN_CONTENTS]
+        if not listed:
+            return
+        links = [self._link(each) for each in listed]
+        opened = [_field_mark("begin"), _instruction(rf'TOC \o "1-{IN_CONTENTS}" \n \h'), _field_mark("separate")]
+        for place, mark in enumerate(opened):
+            links[0]._p.insert(1 + place, mark)
+        links[-1]._p.append(_field_mark("end"))
 
-    def as_bytes(self) -> bytes:
-        made, packed = BytesIO(), BytesIO()
-        self._document.save(made)
-        with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-            for entry in source.infolist():
-                dated = zipfile.ZipInfo(entry.filename, NO_DATE)
-                dated.compress_type = zipfile.ZIP_DEFLATED
-                target.writestr(dated, source.read(entry))
-        return packed.getvalue()
+    def _link(self, heading: Heading) -> Paragraph:
+        paragraph = self._styled("", f"TOC{heading.level}")
+        link = _element("w:hyperlink", anchor=heading.bookmark, history="1")
+        link.append(parse_xml(f"<w:r {nsdecls('w')}><w:t>{escape(heading.text)}</w:t></w:r>"))
+        paragraph._p.append(link)
+        return paragraph
 
     def _keep_last_with_next(self) -> None:
-        """A title or a sentence stays on the page of the table that it leads to."""
-        last = self._document.element.body[-2]
-        if last.tag == qn("w:p"):
-            Paragraph(last, self._document._body).paragraph_format.keep_with_next = True
+        """A title, a sentence or a picture stays on the page of what it leads to."""
+        for last in self._document.element.body[-2:-1]:
+            if last.tag == qn("w:p"):
+                Paragraph(last, self._document._body).paragraph_format.keep_with_next = True
 
-    def _styled(self, text: str, style: str) -> None:
+    def _styled(self, text: str, style: str) -> Paragraph:
         """Adds a paragraph in the style of this id. By its name, python-docx looks through all styles for each, which
         took a third of the time."""
-        self._document.add_paragraph(readable(text))._p.style = style
-
-    def _style(self, paragraph: Paragraph, *, bold: bool = False, small: bool = False) -> None:
-        for run in paragraph.runs:
-            run.bold = bold or None
-            run.font.size = Pt(9.5) if small else None
-
-    def _styles(self) -> None:
-        for name, size in (
-            ("Normal", 10.5),
-            ("Title", 22.0),
-            ("Heading 1", 16.0),
-            ("Heading 2", 13.0),
-            ("Heading 3", 11.0),
-        ):
-            style = self._document.styles[name]
-            assert isinstance(style, ParagraphStyle)
-            style.font.name, style.font.size = FONT, Pt(size)
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{kind}"), None)
-            if name != "Normal":
-                style.font.color.rgb = INK
-                style.paragraph_format.keep_with_next = True
-        self._document.styles["Normal"].paragraph_format.space_after = Pt(5)
-        self._cell_style(CELL, is_header=False)
-        self._cell_style(HEADER_CELL, is_header=True)
-        for language in self._document.styles.element.iter(qn("w:lang")):
-            language.set(qn("w:val"), LANGUAGE)
-
-    def _cell_style(self, name: str, *, is_header: bool) -> None:
-        """A table has hundreds of paragraphs, which would each have to say the same of themselves."""
-        style = self._document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        assert isinstance(style, ParagraphStyle)
-        style.base_style = self._document.styles["Normal"]
-        style.font.size, style.font.bold = Pt(9.5), is_header or None
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(1.5), Pt(2)
-        style.paragraph_format.keep_with_next = is_header or None
-
-    def _page(self, footer: str) -> None:
-        section = self._document.sections[0]
-        section.page_width, section.page_height = (Cm(side) for side in PAGE_CM)
-        section.left_margin = section.right_margin = Cm(MARGIN_CM)
-        section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
-        paragraph = section.footer.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.add_run(readable(f"{footer} \u00b7 page "))
-        _field(paragraph.add_run(), "PAGE")
-        paragraph.add_run(" of ")
-        _field(paragraph.add_run(), "NUMPAGES")
-        self._style(paragraph, small=True)
+        paragraph = self._document.add_paragraph(readable(text))
+        paragraph._p.style = style
+        return paragraph
 
 
 def readable(text: str) -> str:
@@ -206,17 +171,26 @@ def _cell(text: str, width: Length, *, is_header: bool) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width.twips}"/>{shade}</w:tcPr>{"".join(paragraphs)}</w:tc>'
 
 
-def _element(name: str, **attributes: str) -> BaseOxmlElement:
-    element = OxmlElement(name)
+def _element(tag: str, /, **attributes: str) -> BaseOxmlElement:
+    element = OxmlElement(tag)
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
     return element
 
 
-def _field(run: Run, instruction: str) -> None:
-    """Adds a number that Word counts."""
-    begin, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "end"))
-    text = OxmlElement("w:instrText")
-    text.text = instruction
-    for element in (begin, text, end):
-        run._r.append(element)
+def _field_mark(kind: str) -> BaseOxmlElement:
+    run = OxmlElement("w:r")
+    run.append(_element("w:fldChar", fldCharType=kind))
+    return run
+
+
+def _instruction(text: str) -> BaseOxmlElement:
+    run, instruction = OxmlElement("w:r"), OxmlElement("w:instrText")
+    instruction.text = text
+    run.append(instruction)
+    return run
+
+
+def field(instruction: str) -> Iterable[BaseOxmlElement]:
+    """Returns the runs of a number that Word counts: PAGE, NUMPAGES."""
+    return _field_mark("begin"), _instruction(instruction), _field_mark("end")

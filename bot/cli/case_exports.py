@@ -12,6 +12,7 @@ from bot.cli.context import CommandContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.views.export import export_case
+from safeguarding.case.views.integrity import record_digest
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
@@ -30,7 +31,12 @@ def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
     partnership = command.partnership()
     _record_taken(command, case.ref, at, "export")
     document = {
-        "exported": {"by": command.account, "at": at.isoformat()},
+        "exported": {
+            "by": command.account,
+            "at": at.isoformat(),
+            "version": len(case.events),
+            "digest": record_digest(case),
+        },
         **export_case(case, lambda person: _office(partnership, person)),
     }
     text = json.dumps(document, indent=2, ensure_ascii=False)
@@ -45,6 +51,18 @@ def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
 
     file = to or _named_after(ref, "decision record.docx")
     return f"{_file(command, ref, file, 'report', whole_record)} {KEEP_IT}"
+
+
+def record_template_command(command: CommandContext, to: Path) -> str:
+    """Writes the template that the bot uses where the partnership has none of its own."""
+    from reports.decision_record.template import FIELDS, default_template  # noqa: PLC0415 - python-docx takes a second
+
+    command.require_new(to)
+    command.disk.replace(to, default_template())
+    return (
+        f"The template is in {to}. Change words, fonts and order in Word, put it beside the partnership file, and "
+        f"name it there: record_template. Fields: {', '.join(FIELDS)}."
+    )
 
 
 def calendar_command(command: CommandContext, ref: str, to: Path | None) -> str:
@@ -71,7 +89,15 @@ def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
     framework = loader.current()
     engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
     calendar = partnership.calendar(framework.calendar.published_until)
-    return ReportContext(engine, calendar, lambda person: _office(partnership, person), at, partnership.vacant_since)
+    return ReportContext(
+        engine,
+        calendar,
+        lambda person: _office(partnership, person),
+        at,
+        partnership.vacant_since,
+        partnership.marking,
+        partnership.template_content,
+    )
 
 
 def _case_to_take(command: CommandContext, ref: str, to: Path | None) -> Case:

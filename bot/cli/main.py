@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bot.cli.case_exports import calendar_command, export_command, report_command
+from bot.cli.case_exports import calendar_command, export_command, record_template_command, report_command
 from bot.cli.context import CommandContext, account_in_use
 from bot.cli.migrate_store import migrate_store_command
 from bot.cli.statistics import compare_command, figures_command
 from bot.cli.store_maintenance import backup_command, purge_command, restore_command, rotate_command, verify_command
+from bot.cli.taken_file import verify_file
 from bot.cli.wording import TEXTS
 from bot.config.settings import Settings
 from store.errors import StoreFault
@@ -32,6 +33,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     restoring = commands.add_parser("restore", help="make an empty CSCP_STORE_URL anew from a backup")
     restoring.add_argument("backup", metavar="BACKUP", help="its name in CSCP_BACKUPS")
     verifying = commands.add_parser("verify", help="check every file, case and signature, also while the bot runs")
+    verifying.add_argument("file", metavar="FILE", type=Path, nargs="?", help="a file that was taken, instead")
     verifying.add_argument("--backup", metavar="BACKUP", help="of this backup instead of the store")
     exporting = commands.add_parser("export", help="one case as JSON; that it was taken is recorded")
     exporting.add_argument("ref", metavar="REF", help="its reference")
@@ -49,6 +51,8 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         taking = commands.add_parser(name, help=text)
         taking.add_argument("ref", metavar="REF", help="its reference")
         taking.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of one named after the case")
+    templating = commands.add_parser("record-template", help="the template of the decision record, to change in Word")
+    templating.add_argument("to", metavar="FILE", type=Path, help="a new .docx file; record_template then names it")
     moving = commands.add_parser("migrate-store", help="a whole store from a folder into a database, or back")
     moving.add_argument("source", metavar="FROM", help="a folder, or postgresql://...; it stays as it was")
     moving.add_argument("target", metavar="TO", help="an empty one; nothing is overwritten")
@@ -83,11 +87,12 @@ def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetim
 COMMANDS: Mapping[str, Callable[[CommandContext, argparse.Namespace], str]] = {
     "backup": backup_command,
     "restore": restore_command,
-    "verify": verify_command,
+    "verify": lambda command, given: verify_file(command, given.file) if given.file else verify_command(command, given),
     "export": lambda command, given: export_command(command, given.ref, given.to),
     "figures": lambda command, given: figures_command(command, given.year, given.format, given.to),
     "compare": lambda command, given: compare_command(command, given.rules),
     "report": lambda command, given: report_command(command, given.ref, given.to),
+    "record-template": lambda command, given: record_template_command(command, given.to),
     "calendar": lambda command, given: calendar_command(command, given.ref, given.to),
     "rotate-key": rotate_command,
     "purge": purge_command,

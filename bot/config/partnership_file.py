@@ -37,10 +37,27 @@ class PartnershipFault(Exception):
 def load(path: Path, now: Callable[[], datetime] = wall_clock) -> Partnership:
     """Reads and checks the file. Raises PartnershipFault."""
     try:
-        return parse(path.read_text("utf-8"), now)
+        return _with_template(parse(path.read_text("utf-8"), now), path)
     except (OSError, UnicodeDecodeError) as error:
         fault = f"The partnership file {path} can't be read. Put it there, or set CSCP_PARTNERSHIP to its place."
         raise PartnershipFault([fault]) from error
+
+
+def _with_template(partnership: Partnership, path: Path) -> Partnership:
+    """Reads the template of the decision record, where the file names one. Raises PartnershipFault."""
+    if partnership.record_template is None:
+        return partnership
+    from reports.decision_record.template import template_faults  # noqa: PLC0415 - python-docx, where it is needed
+
+    place = path.parent / partnership.record_template
+    try:
+        content = place.read_bytes()
+    except OSError as error:
+        fault = f"record_template: {place} can't be read. Put the file there, or take the line out."
+        raise PartnershipFault([fault]) from error
+    if faults := template_faults(content):
+        raise PartnershipFault([f"record_template: {fault}" for fault in faults])
+    return partnership.model_copy(update={"template_content": content})
 
 
 class PartnershipFile:

@@ -54,7 +54,16 @@ async def run_in_report_thread(work: Callable[[], T]) -> T:
 
 def view_of(service: CaseService) -> ReportContext:
     rules = service.rules
-    return ReportContext(rules.engine, rules.calendar, rules.office, rules.now(), rules.partnership.vacant_since)
+    partnership = rules.partnership
+    return ReportContext(
+        rules.engine,
+        rules.calendar,
+        rules.office,
+        rules.now(),
+        partnership.vacant_since,
+        partnership.marking,
+        partnership.template_content,
+    )
 
 
 async def report(service: CaseService, actor: Actor, case: Case) -> File:

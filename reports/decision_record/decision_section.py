@@ -19,6 +19,7 @@ from safeguarding.case.events.review_events import (
     ProgressNoted,
 )
 from safeguarding.case.state.matters import LCSPR_DECISION
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.review_history import (
     CONCERN_KINDS,
@@ -97,7 +98,8 @@ def _dissent(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Disagreement", 2)
     against = [event for event in case.of(Signed) if event.matter == LCSPR_DECISION and not event.agrees]
     if not against:
-        word.paragraph("No partner has disagreed with what was put to them for decision.")
+        put = sign_off_of(case, LCSPR_DECISION) or case.decision
+        word.paragraph("No partner has disagreed with the decision." if put else "Nothing was put to the partners yet.")
         return
     rows = [
         (

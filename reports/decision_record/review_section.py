@@ -102,7 +102,7 @@ def review(word: Word, case: Case, context: ReportContext, *, with_review: bool)
     word.paragraph(f"{total - len(missing_parts(case, framework))} of {total} parts are filled in.")
     for number, purpose in enumerate(framework.purposes, 1):
         word.heading(f"Purpose {number}: {purpose.title}", 2)
-        word.paragraph(purpose.text, small=True)
+        word.paragraph(purpose.text, small=True, leads=True)
         for part in framework.parts:
             if part.purpose == purpose.id:
                 _part(word, case, part, context)
@@ -114,7 +114,7 @@ def review(word: Word, case: Case, context: ReportContext, *, with_review: bool)
 
 def _part(word: Word, case: Case, part: Part, context: ReportContext) -> None:
     word.heading(part.title, 3)
-    word.paragraph(part.ask, small=True)
+    word.paragraph(part.ask, small=True, leads=True)
     for line in carried_over(case, part, context.framework):
         word.paragraph(f"From the triage. {line}")
     event = latest_answers(case).get(part.id)

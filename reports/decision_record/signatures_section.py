@@ -16,7 +16,7 @@ HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
 
 
 def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
-    word.heading("Sign-offs")
+    word.heading("Sign-offs", on_new_page=True)
     given = {matter: [event for event in case.of(Signed) if event.matter == matter] for matter in MATTERS}
     sign_off = {matter: sign_off_of(case, matter) for matter in MATTERS}
     asked = [matter for matter in MATTERS if given[matter] or sign_off[matter]]

@@ -44,6 +44,10 @@ def _recorded_in_chat(value: object) -> object:
     raise ValueError("is recorded in chat: type away until and the day. Take it out of this file")
 
 
+def _read_from_its_file(value: object) -> object:
+    raise ValueError("is read from the file that record_template names. Take it out of this file")
+
+
 Id = Annotated[str, AfterValidator(_directory_id)]
 Title = Annotated[str, Field(min_length=1, max_length=100)]
 WorkingDays = Annotated[int, Field(ge=1)]
@@ -202,7 +206,8 @@ class Retention(PartnershipEntry):
 
 class Partnership(PartnershipEntry):
     """The partnership has offices, and who holds them. ``away`` are those who are away, with the day on which they are
-    back: it stands in no file."""
+    back: it stands in no file. ``marking`` is the protective marking of what is taken out of the bot,
+    ``record_template`` the name of a docx file beside the partnership file, ``template_content`` what is in it."""
 
     name: Title
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$"), AfterValidator(_own_prefix)]
@@ -223,6 +228,9 @@ class Partnership(PartnershipEntry):
     retention: Retention = Retention()
     allow_signatures_outside_teams: bool = False
     allow_guests: bool = False
+    marking: Title = "OFFICIAL-SENSITIVE"
+    record_template: Title | None = None
+    template_content: Annotated[bytes | None, BeforeValidator(_read_from_its_file), Field(exclude=True)] = None
     away: Away = {}
 
     def actor(self, person: Person) -> Actor:

@@ -1,6 +1,6 @@
 """The Word document is read again as a person or a screen reader would read it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -10,6 +10,18 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+
+from reports.word import Word
+from reports.word_file import as_bytes, blank_document
+
+
+def document_of(*parts: Callable[[Word], None]) -> "Read":
+    """Returns a document in which the parts were written one after the other."""
+    document = blank_document("OFFICIAL", "CSCP-2026-001")
+    word = Word(document)
+    for write in parts:
+        write(word)
+    return Read(as_bytes(document))
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,10 @@ class Read:
     @cached_property
     def rows(self) -> list[list[str]]:
         return [[cell.text for cell in row.cells] for table in self.document.tables for row in table.rows]
+
+    @property
+    def header(self) -> str:
+        return "".join(node.text or "" for node in self.document.sections[0].header._element.iter(qn("w:t")))
 
     @property
     def footer(self) -> str:

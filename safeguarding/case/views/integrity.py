@@ -1,11 +1,15 @@
 """Integrity says whether a case is still what was signed and written: each signature is compared with the events before
-it."""
+it. The digest of the whole record lets a document that names it be held against the store."""
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import london_date, spoken
@@ -29,3 +33,23 @@ def _covers_content(signed: Signed, before: Case) -> bool:
         return False
     matter = MATTERS[signed.matter](before)
     return matter is not None and matter.digest == signed.digest
+
+
+def record_digest(case: Case, version: int | None = None) -> str:
+    """Returns the SHA-256 of the first ``version`` events, or of all. Of each text its own digest counts, so that the
+    record's digest is the same after a redaction."""
+    return digest_of([event_to_json(event) for event in case.events[:version]])
+
+
+def digest_of(events: Sequence[Mapping[str, Any]]) -> str:
+    """Returns the digest of events as they stand in an export."""
+    plain = [_without_texts(dict(event)) for event in events]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _without_texts(plain: Any) -> Any:
+    if isinstance(plain, dict):
+        if plain.keys() == FreeText.model_fields.keys():
+            return plain["digest"]
+        return {name: _without_texts(value) for name, value in plain.items()}
+    return [_without_texts(value) for value in plain] if isinstance(plain, list) else plain

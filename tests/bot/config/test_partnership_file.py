@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.config.partnership_file import LivePartnership, PartnershipFault, PartnershipFile, load, parse
+from reports.decision_record.template import default_template
 
 TEXT = (Path(__file__).parents[3] / "local" / "partnership.toml").read_text("utf-8")
 TITLE = load(Path(__file__).parents[3] / "local" / "partnership.toml").business_team[0].title
@@ -106,3 +107,21 @@ async def test_whoever_is_taken_out_of_a_faulty_file_loses_the_office_at_once_an
     rewrite(path, TEXT)
     await live.run()
     assert live() == before
+
+
+def test_the_template_of_the_record_is_read_from_beside_the_file(path: Path) -> None:
+    assert load(path).template_content is None and load(path).marking == "OFFICIAL-SENSITIVE"
+    rewrite(path, f'record_template = "own.docx"\nmarking = "OFFICIAL"\n{TEXT}')
+    (path.parent / "own.docx").write_bytes(default_template())
+    assert load(path).template_content == default_template() and load(path).marking == "OFFICIAL"
+
+
+def test_a_template_that_is_missing_or_has_a_fault_is_named_at_the_start(path: Path) -> None:
+    rewrite(path, f'record_template = "own.docx"\n{TEXT}')
+    with pytest.raises(PartnershipFault, match=r"record_template: .*own\.docx can't be read. Put the file there"):
+        load(path)
+    (path.parent / "own.docx").write_bytes(b"no document")
+    with pytest.raises(PartnershipFault, match=r"record_template: .* is no Word document"):
+        load(path)
+    with pytest.raises(PartnershipFault, match="template_content: is read from the file"):
+        parse(f'template_content = "x"\n{TEXT}')

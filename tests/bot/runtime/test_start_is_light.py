@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("matplotlib", "numpy", "PIL", "docx", "lxml", "icalendar", "psycopg")
+HEAVY = ("matplotlib", "numpy", "PIL", "docx", "docxtpl", "jinja2", "lxml", "icalendar", "psycopg")
 
 
 def test_the_bot_starts_without_what_draws_writes_documents_and_speaks_to_a_database() -> None:

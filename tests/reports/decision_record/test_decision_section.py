@@ -2,7 +2,6 @@
 
 from reports.decision_record.decision_section import case_of_concern, decision, lcspr, outcome_at_a_glance
 from reports.decision_record.review_section import LEFT_OUT
-from reports.word import Word
 from safeguarding.case.case import Case
 from tests.support.case_stages import (
     DEFERRING,
@@ -14,17 +13,16 @@ from tests.support.case_stages import (
     referred,
     started,
 )
-from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import REPORTS, care_leaver, submitted
-from tests.support.word_reading import Read
+from tests.support.word_reading import Read, document_of
 
 
-def written(case: Case, *, with_review: bool = True) -> Read:
-    word = Word("Record", "CSCP", case.ref, OPENED_AT)
-    decision(word, case, REPORTS, with_review=with_review)
-    lcspr(word, case)
-    case_of_concern(word, case, REPORTS)
-    return Read(word.as_bytes())
+def section(case: Case, *, with_review: bool = True) -> Read:
+    return document_of(
+        lambda word: decision(word, case, REPORTS, with_review=with_review),
+        lambda word: lcspr(word, case),
+        lambda word: case_of_concern(word, case, REPORTS),
+    )
 
 
 def test_at_a_glance_a_decision_says_whether_it_was_unanimous() -> None:
@@ -36,36 +34,36 @@ def test_at_a_glance_a_decision_says_whether_it_was_unanimous() -> None:
 
 
 def test_a_decision_by_escalation_names_who_decided_on_which_evidence() -> None:
-    read = written(escalated(submitted()))
+    read = section(escalated(submitted()))
     assert ["Decided by", "the three chief officers"] in read.rows and ["Written evidence", "minute 4"] in read.rows
 
 
 def test_a_decision_by_all_or_by_escalation_names_what_was_blank_or_not_known() -> None:
     for case in (decided(submitted()), escalated(submitted())):
-        rows = {row[0]: row[1].splitlines() for row in written(case).rows}
+        rows = {row[0]: row[1].splitlines() for row in section(case).rows}
         assert rows["Blank when it was determined"][0] == "Improvements"
         assert rows["Not known when it was determined"][0] == "Facts and key practice episodes"
 
 
 def test_who_disagreed_is_named_with_the_reason_and_else_that_nobody_did() -> None:
-    assert any(row[0] == "Police" and row[3] == "not convinced" for row in written(disputed(submitted())).rows)
-    assert "No partner has disagreed" in written(put_to_the_dsps(submitted())).words
+    assert any(row[0] == "Police" and row[3] == "not convinced" for row in section(disputed(submitted())).rows)
+    assert "No partner has disagreed" in section(put_to_the_dsps(submitted())).words
 
 
 def test_a_copy_without_the_review_leaves_the_decision_out() -> None:
-    read = written(decided(submitted()), with_review=False)
+    read = section(decided(submitted()), with_review=False)
     assert LEFT_OUT in read.words and "the meeting found" not in read.words
 
 
 def test_a_decision_put_off_says_when_it_is_looked_at_again() -> None:
-    assert "To be looked at again on Tuesday 1 September 2026." in written(decided(submitted(), DEFERRING)).words
+    assert "To be looked at again on Tuesday 1 September 2026." in section(decided(submitted(), DEFERRING)).words
 
 
 def test_an_lcspr_that_has_not_begun_is_marked_as_missing() -> None:
-    assert ["Started", "Missing: reviewer and start are not recorded"] in written(decided(submitted())).rows
-    assert ["Completed", "Not yet"] in written(started(decided(submitted()))).rows
+    assert ["Started", "Missing: reviewer and start are not recorded"] in section(decided(submitted())).rows
+    assert ["Completed", "Not yet"] in section(started(decided(submitted()))).rows
 
 
 def test_a_referral_that_waits_is_marked_as_not_decided() -> None:
-    assert ["Decided", "Missing: the Review Group has not decided"] in written(referred(care_leaver())).rows
-    assert any(row[1].startswith("A local learning review, on") for row in written(concern_decided(care_leaver())).rows)
+    assert ["Decided", "Missing: the Review Group has not decided"] in section(referred(care_leaver())).rows
+    assert any(row[1].startswith("A local learning review, on") for row in section(concern_decided(care_leaver())).rows)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from reports.decision_record.review_section import LEFT_OUT, determination, has_review, preparation, review
-from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.steps.review import record_meeting, record_return, request_information, take_back_return
 from tests.support.case_stages import (
@@ -21,17 +20,17 @@ from tests.support.case_stages import (
 )
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import REPORTS, care_leaver, opened, submitted
-from tests.support.word_reading import Read
+from tests.support.word_reading import Read, document_of
 
 TEXT = next(part for part in FRAMEWORK.parts if part.kind == "text")
 
 
 def read(case: Case, *, with_review: bool = True) -> Read:
-    word = Word("Record", "CSCP", case.ref, OPENED_AT)
-    preparation(word, case, REPORTS)
-    review(word, case, REPORTS, with_review=with_review)
-    determination(word, case, REPORTS, with_review=with_review)
-    return Read(word.as_bytes())
+    return document_of(
+        lambda word: preparation(word, case, REPORTS),
+        lambda word: review(word, case, REPORTS, with_review=with_review),
+        lambda word: determination(word, case, REPORTS, with_review=with_review),
+    )
 
 
 def test_there_is_a_review_from_the_submission_on_where_the_rules_ask_for_one() -> None:

@@ -1,7 +1,6 @@
 """The decision record shows every signature ever given, and those that are missing."""
 
 from reports.decision_record.signatures_section import sign_offs
-from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.decision import decide_by_escalation
@@ -21,17 +20,15 @@ from tests.support.case_stages import (
 )
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import REPORTS, care_leaver, opened, submitted, updated
-from tests.support.word_reading import Read
+from tests.support.word_reading import Read, document_of
 
 
-def written(case: Case) -> Read:
-    word = Word("Record", "CSCP", case.ref, OPENED_AT)
-    sign_offs(word, case, REPORTS)
-    return Read(word.as_bytes())
+def section(case: Case) -> Read:
+    return document_of(lambda word: sign_offs(word, case, REPORTS))
 
 
 def test_a_seat_that_has_not_signed_is_marked_as_missing() -> None:
-    read = written(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL))
+    read = section(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL))
     given = next(row for row in read.rows if row[0] == "Local authority")
     assert given[1:3] == ["The council dsp", "Agrees"] and given[4] == "Yes"
     assert given[3].startswith("Tuesday 2 June 2026") and given[3].endswith("11:00, in Teams")
@@ -40,18 +37,18 @@ def test_a_seat_that_has_not_signed_is_marked_as_missing() -> None:
 
 
 def test_a_signature_that_lapsed_stays_on_the_record() -> None:
-    read = written(updated(signed_by(opened(), NOTIFICATION_CRITERIA, ICB), abuse_or_neglect="suspected"))
+    read = section(updated(signed_by(opened(), NOTIFICATION_CRITERIA, ICB), abuse_or_neglect="suspected"))
     assert any(row[1] == "The icb dsp" and row[4] == "No: it has lapsed" for row in read.rows)
 
 
 def test_a_disagreement_stands_with_its_reason() -> None:
     case = signed_by(signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL), NOTIFICATION_CRITERIA, POLICE, agrees=False)
-    assert "Not agreed: there is a disagreement." in written(case).words
-    assert any(row[2] == "Disagrees. Reason: not convinced" for row in written(case).rows)
+    assert "Not agreed: there is a disagreement." in section(case).words
+    assert any(row[2] == "Disagrees. Reason: not convinced" for row in section(case).rows)
 
 
 def test_after_an_escalation_the_signatures_and_the_dissent_of_its_round_count_and_nothing_is_missing() -> None:
-    read = written(escalated(submitted()))
+    read = section(escalated(submitted()))
     decision = [row for row in read.rows if row[1] in ("The council dsp", "The icb dsp", "The police dsp")]
     assert [(row[0], row[4]) for row in decision] == [("Local authority", "Yes"), ("ICB", "Yes"), ("Police", "Yes")]
     assert "What was signed in the round that was escalated stands." in read.words
@@ -60,13 +57,13 @@ def test_after_an_escalation_the_signatures_and_the_dissent_of_its_round_count_a
 def test_a_seat_that_did_not_answer_before_an_escalation_is_named_and_not_missing() -> None:
     dissent = signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, POLICE, agrees=False)
     case = decide_by_escalation(dissent, recommendation(), escalation(), circumstances(), BUSINESS_TEAM, OPENED_AT)
-    assert ["ICB", "Nobody", "Did not answer before the escalation", "", ""] in written(case).rows
+    assert ["ICB", "Nobody", "Did not answer before the escalation", "", ""] in section(case).rows
 
 
 def test_when_all_have_agreed_that_is_said() -> None:
     case = signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
-    assert "Agreed by all who have to." in written(case).words
+    assert "Agreed by all who have to." in section(case).words
 
 
 def test_a_member_of_the_review_group_signs_without_a_seat() -> None:
-    assert any(row[0] == "Review Group" and row[4] == "Yes" for row in written(concern_decided(care_leaver())).rows)
+    assert any(row[0] == "Review Group" and row[4] == "Yes" for row in section(concern_decided(care_leaver())).rows)

@@ -1,0 +1,72 @@
+"""A file that was taken out of the store is held against itself and against the case that it is of."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.cli.context import CommandContext
+from safeguarding.case.case import Case
+from safeguarding.case.steps.redaction import texts_of
+from safeguarding.case.views.integrity import digest_of, record_digest
+from store.errors import CommandRefused, StoreDamaged
+from store.verification_result import case_in
+
+NOT_OURS = "is neither an export nor a decision record of this bot, or it is of an older version that named no digest."
+ADDED = ("number", "office")
+"""An export adds these to each event."""
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """A taken file says which events of which case it was made from: the first ``version``, with their ``digest``.
+    ``is_intact``: its own content still has the digest that it was given."""
+
+    ref: str
+    version: int
+    digest: str
+    is_intact: bool
+
+
+def verify_file(command: CommandContext, place: Path) -> str:
+    """Says what the file is, once it is certain. Raises CommandRefused and StoreDamaged."""
+    taken = _read(place)
+    if not taken.is_intact:
+        raise StoreDamaged(f"{place} was changed since the bot made it. Take the record of {taken.ref} again.")
+    _, found = command.read()
+    case = case_in(found, taken.ref)
+    if case is None:
+        raise StoreDamaged(f"{place} is of {taken.ref}, which this store does not have.")
+    if taken.version > len(case.events) or record_digest(case, taken.version) != taken.digest:
+        raise StoreDamaged(f"{place} was not made from {taken.ref} as this store has it. Run verify on the store.")
+    return f"{place} is as the bot made it, from {taken.ref} as it was then. {_since(case, taken)}"
+
+
+def _since(case: Case, taken: TakenFile) -> str:
+    later = len(case.events) - taken.version
+    return f"The record has {later} events more by now." if later else "Nothing was recorded since."
+
+
+def _read(place: Path) -> TakenFile:
+    content = place.read_bytes()
+    try:
+        return _export(json.loads(content)) if content.lstrip().startswith(b"{") else _decision_record(content)
+    except Exception as error:
+        # Whatever the readers of JSON, zip and Word raise of a file that is none of theirs.
+        raise CommandRefused(f"{place} {NOT_OURS}") from error
+
+
+def _export(document: Mapping[str, Any]) -> TakenFile:
+    taken, events = document["exported"], document["events"]
+    plain = [{name: value for name, value in event.items() if name not in ADDED} for event in events]
+    texts = [text for event in plain for text in texts_of(event)]
+    is_intact = digest_of(plain) == taken["digest"] and all(text.is_intact for text in texts)
+    return TakenFile(document["reference"], taken["version"], taken["digest"], is_intact)
+
+
+def _decision_record(content: bytes) -> TakenFile:
+    from reports.word_file import content_digest, identifier_of  # noqa: PLC0415 - only this command needs python-docx
+
+    ref, version, digest, own = identifier_of(content).split()
+    return TakenFile(ref, int(version), digest, own == content_digest(content))

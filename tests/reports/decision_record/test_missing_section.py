@@ -1,0 +1,45 @@
+"""Whatever the record marks as missing is named at its start: nothing is called complete that is not."""
+
+from collections.abc import Mapping
+
+from reports.decision_record.document import decision_record
+from reports.decision_record.missing_section import missing, whatever_lacks
+from safeguarding.case.case import Case
+from tests.support.case_stages import chaired, decided, filled_in
+from tests.support.plain_case import REPORTS, opened, submitted
+from tests.support.word_reading import Read, document_of
+
+NOTHING = "Nothing that the case asks for at its stage."
+
+
+def test_no_record_says_that_nothing_is_missing_and_marks_something_as_missing(cases: Mapping[str, Case]) -> None:
+    def holds(stage: str) -> None:
+        read = Read(decision_record(cases[stage], REPORTS))
+        marked = [line for line in read.words.split("\n") if "Missing: " in line]
+        assert not (marked and NOTHING in read.section("What is missing")), marked
+
+    for stage in cases:
+        holds(stage)
+
+
+def test_an_answer_without_the_evidence_that_it_asks_for_is_named() -> None:
+    case = opened()
+    facts = case.opened.facts.model_copy(update={"evidence": {}})
+    bare = Case((case.opened.model_copy(update={"facts": facts}),))
+    assert "Harm: no evidence recorded." in [*whatever_lacks(bare, REPORTS, with_review=True)]
+
+
+def test_an_agency_that_never_answered_is_named_also_after_the_decision() -> None:
+    assert "Information: no agency was asked." in [
+        *whatever_lacks(decided(filled_in(submitted())), REPORTS, with_review=True)
+    ]
+
+
+def test_a_reader_who_may_not_read_the_review_is_told_of_no_part_of_it() -> None:
+    lacking = [*whatever_lacks(chaired(submitted()), REPORTS, with_review=False)]
+    assert not any("Rapid Review, not filled in" in line for line in lacking)
+
+
+def test_where_nothing_is_missing_that_is_said() -> None:
+    assert NOTHING in document_of(lambda word: missing(word, [], on_new_page=False)).words
+    assert NOTHING not in document_of(lambda word: missing(word, ["A chair"], on_new_page=True)).words
