@@ -6,6 +6,7 @@ from reports.context import ReportContext
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.signatories import is_decided
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.vacancies import vacant_in_words
@@ -27,19 +28,22 @@ def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
         word.heading(
             found.matter.title if found else f"{matter.replace('_', ' ').capitalize()} (no longer asked for)", 2
         )
-        word.paragraph(_state(found))
+        settled = is_decided(case, matter)
+        word.paragraph(_state(found, settled=settled))
         rows = [_row(event, found, context) for event in given[matter]]
-        word.table(HEADER, [*rows, *_missing(found, context)], (1.2, 1.7, 3.6, 2.0, 1.1))
+        word.table(HEADER, [*rows, *_missing(found, context, settled=settled)], (1.2, 1.7, 3.6, 2.0, 1.1))
 
 
-def _state(found: SignOff | None) -> str:
+def _state(found: SignOff | None, *, settled: bool) -> str:
     if found is None:
         return "The case does not ask for it any more. What was signed stays here."
     if found.escalated:
         return "Decided by escalation, not unanimous. What was signed in the round that was escalated stands."
     if found.dissents:
         return "Not agreed: there is a disagreement."
-    return "Agreed by all who have to." if found.is_agreed else "Not complete: signatures are missing."
+    if found.is_agreed:
+        return "Agreed by all who have to."
+    return "Settled by another step." if settled else "Not complete: signatures are missing."
 
 
 def _row(event: Signed, found: SignOff | None, context: ReportContext) -> tuple[str, ...]:
@@ -63,8 +67,12 @@ def _when(event: Signed, context: ReportContext) -> str:
     return f"{moment(event.at)}, in Teams"
 
 
-def _missing(found: SignOff | None, context: ReportContext) -> Iterator[tuple[str, ...]]:
+def _missing(found: SignOff | None, context: ReportContext, *, settled: bool) -> Iterator[tuple[str, ...]]:
+    """Yields who has not signed. Nothing is missing of a matter that is ``settled`` by another step."""
     if found is None:
+        return
+    if settled and not found.escalated:
+        yield from ((seat.label, "Nobody", "Did not sign before it was settled", "", "") for seat in found.missing)
         return
     for seat in found.unanswered if found.escalated else ():
         yield seat.label, "Nobody", "Did not answer before the escalation", "", ""

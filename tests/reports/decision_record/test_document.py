@@ -306,8 +306,10 @@ def test_rules_that_are_a_draft_are_called_so_and_the_version_that_decided_is_na
 
 def test_clocks_say_whether_they_were_kept(read: Callable[..., Read], cases: Mapping[str, Case]) -> None:
     found = read(cases["lcspr"]).section("Clocks, and whether each was kept")
-    assert "Submit the SIN | must | Monday 8 June 2026 | Kept: done on Tuesday 2 June 2026" in found
-    assert "Complete the LCSPR | should | Wednesday 2 December 2026 | Running: " in found
+    assert (
+        "Submit the SIN | required by law or guidance | Monday 8 June 2026 | Kept: done on Tuesday 2 June 2026" in found
+    )
+    assert "Complete the LCSPR | advised by guidance | Wednesday 2 December 2026 | Running: " in found
 
 
 def test_criteria_found_not_met_stand_on_the_first_page_and_no_signature_for_the_sin_is_missing(

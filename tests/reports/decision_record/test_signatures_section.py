@@ -1,5 +1,7 @@
 """The decision record shows every signature ever given, and those that are missing."""
 
+from collections.abc import Mapping
+
 from reports.decision_record.signatures_section import sign_offs
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
@@ -67,3 +69,8 @@ def test_when_all_have_agreed_that_is_said() -> None:
 
 def test_a_member_of_the_review_group_signs_without_a_seat() -> None:
     assert any(row[0] == "Review Group" and row[4] == "Yes" for row in section(concern_decided(care_leaver())).rows)
+
+
+def test_a_matter_that_another_step_has_settled_lacks_no_signature(cases: Mapping[str, Case]) -> None:
+    words = section(cases["not_met"]).words
+    assert "Settled by another step." in words and "Missing: not signed" not in words
