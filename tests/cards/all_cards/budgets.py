@@ -137,3 +137,20 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "triage.why.why_card": (410, 90),
 }
 """By the name of a typical card, the pixels at a width of 330 and the words that it may have at most."""
+
+PLAN: Mapping[tuple[int, int], tuple[str, ...]] = {
+    (500, 60): ("triage.question.question_card",),
+    (700, 90): ("sign_off.card.sign_off_card",),
+    (250, 40): ("sign_off.receipt.receipt_card", "sign_off.card.decided_card"),
+    (300, 45): (
+        "case.opening.channel_card",
+        "case.changes.channel_dates_card",
+        "nudges.digest_card",
+        "nudges.nudge_card, in the channel",
+        "sign_off.card.neutral_card",
+        "sign_off.card.own_view_card",
+        "sign_off.lapsed.neutral_lapsed_card",
+        "search_result.found_card",
+    ),
+}
+"""What a question, what is signed, what is left of it, and a post in a channel may take, whatever their line says."""

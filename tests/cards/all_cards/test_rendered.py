@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
-from tests.cards.all_cards.budgets import BUDGETS
+from tests.cards.all_cards.budgets import BUDGETS, PLAN
 from tests.cards.all_cards.test_every_card import cards
 from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards, typical_cards
 from tests.support.card_renderer.renderer import THEMES, CardRenderer, Measured, card_renderer
+from tests.support.each import for_each
 from tests.support.teams_window import CHROMIUM
 
 WIDTHS = (320, 390, 600)
@@ -60,6 +61,13 @@ async def test_each_kind_of_card_keeps_to_its_height_and_words_on_a_phone(render
 def test_every_kind_of_card_that_there_is_has_its_budget() -> None:
     assert {kind_of(name) for name in TYPICAL} == set(makers_of_cards())
     assert list(BUDGETS) == sorted(TYPICAL)
+
+
+@for_each("most", PLAN.items())
+def test_a_question_what_is_signed_and_a_post_fit_one_screen(most: tuple[tuple[int, int], tuple[str, ...]]) -> None:
+    (height, words), kinds = most
+    held = {name: budget for name, budget in BUDGETS.items() if name.startswith(kinds)}
+    assert held and {name for name, budget in held.items() if budget[0] > height or budget[1] > words} == set()
 
 
 async def test_a_title_that_is_cut_a_squeezed_text_and_one_that_runs_out_are_found(renderer: CardRenderer) -> None:

@@ -444,13 +444,17 @@ def typical_cards() -> dict[str, dict[str, Any]]:
     return {name: elements.as_json(build()) for name, build in TYPICAL.items()}
 
 
+FRAMES = frozenset({"form.form_card"})
+"""These functions make the frame of other cards."""
+
+
 def makers_of_cards() -> Iterator[str]:
     """Yields the name of every function in the package of the cards that makes a whole card."""
     for found in walk_packages(cards_package.__path__, "cards."):
         module = import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.endswith("_card") and not name.startswith("_") and function.__module__ == found.name:
-                yield f"{found.name.removeprefix('cards.')}.{name}"
+                yield from {f"{found.name.removeprefix('cards.')}.{name}"} - FRAMES
 
 
 def kind_of(name: str) -> str:

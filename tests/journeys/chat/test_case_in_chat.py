@@ -89,7 +89,7 @@ async def test_a_death_points_to_the_other_reviews_that_it_calls_for_and_the_cha
     await chat.say("case CSCP-2026-001")
     assert "Child death review" in chat.last.words.partition("Also")[2]
     await chat.say("define CDOP")
-    assert "Child death review" in chat.last.words
+    assert "The Child Death Overview Panel" in chat.last.words
     await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
     assert not any("death review" in message.words for message in bot.teams.in_conversation(CHANNEL))
 
@@ -228,7 +228,7 @@ async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_al
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("help", "What you can type"),
+        ("help", "What would you like to do?"),
         ("glossary", "Child Safeguarding Practice Review Panel"),
         ("define LCSPR", "Local Child Safeguarding Practice Review"),
         ("define care leaver", "In the care of a local authority now"),
@@ -251,7 +251,7 @@ async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_al
 async def test_what_can_be_typed_is_answered(bot: Bot, said: str, shown: str) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say(said)
-    assert shown in chat.last.words
+    assert shown in chat.last.unfolded
 
 
 async def test_a_first_message_and_an_installation_are_welcomed_once(bot: Bot) -> None:

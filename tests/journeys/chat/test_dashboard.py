@@ -1,6 +1,7 @@
 """The ``dashboard`` comes over real HTTP to those who may have it, and gives nothing away of a hidden case."""
 
 from safeguarding.partnership.model import OfficeHolder
+from tests.cards.all_cards.test_every_card import nodes
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import first_values
 from tests.journeys.triage.test_rehearsal import rehearsed
@@ -15,12 +16,12 @@ TITLE = "Figures of the cases"
 
 async def dashboard(chat: Chat, words: str = "dashboard") -> str:
     await chat.say(words)
-    return chat.showing(TITLE).words
+    return chat.showing(TITLE).unfolded
 
 
 def rates(chat: Chat) -> list[list[str]]:
     """Returns the table's rows, as read."""
-    table = next(element for element in (chat.showing(TITLE).card or {})["body"] if element["type"] == "Table")
+    table = next(node for node in nodes(chat.showing(TITLE).card) if node.get("type") == "Table")
     return [list(texts(row)) for row in table["rows"]]
 
 

@@ -118,7 +118,7 @@ async def test_who_finds_nothing_is_told_what_to_do(bot: Bot) -> None:
     assert nothing["type"] == "message" and "Search for a part of its reference" in nothing["text"]
     for nobody in (NEVER_SEEN, OTHER_PRACTITIONER):
         calm = await found(bot.channel(nobody))
-        assert calm["type"] == "message" and "type triage" in calm["text"] and REF not in calm["text"]
+        assert calm["type"] == "message" and "start a triage" in calm["text"] and REF not in calm["text"]
 
 
 async def test_a_guest_finds_nothing_unless_they_stand_in_the_partnership_file(bot: Bot) -> None:

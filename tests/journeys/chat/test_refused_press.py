@@ -87,4 +87,4 @@ async def test_whoever_may_not_see_the_case_is_shown_nothing_of_it(bot: Bot) -> 
     people = await case_in_notification(bot)
     stranger = bot.chat("bb000000-0000-4000-8000-000000000099")
     said = await refused(bot, stranger.press("Agree", await shown(people.icb, CRITERIA)))
-    assert said == [f"There is no case {REF} that you can see. Type cases for the list.", NOT_RECORDED]
+    assert said == [f"There is no case {REF} that you can see. Type cases for the list.", NOT_RECORDED, "My cases"]

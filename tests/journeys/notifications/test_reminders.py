@@ -47,6 +47,6 @@ async def test_who_cannot_be_reached_is_named_and_nobody_else_may_have_others_re
     told = await remind(people)
     assert "No message reaches them, so call: " in told
     refused = await crafted(people.icb, "remind", deadline="sin")
-    assert refused == "Only the Business Team can have people reminded. Type my steps for what waits for you."
+    assert refused == "Only the Business Team can have people reminded."
     stale = await crafted(people.team, "remind", deadline="rapid_review")
     assert "Nothing waits for this day any more" in stale

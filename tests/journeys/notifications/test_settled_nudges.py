@@ -85,7 +85,7 @@ async def test_a_reminder_that_was_asked_for_is_changed_too(bot: Bot) -> None:
     await go_to(bot, TUESDAY)
     await remind(people)
     await bot.run_all_jobs()
-    asked = [words for words in nudged(bot, people.icb.conversation) if "Submit the SIN" in words]
+    asked = [words for words in nudged(bot, people.icb.conversation) if "ubmit the SIN" in words]
     assert len(asked) == 2 and len(nudged(bot, people.police.conversation)) == 2
     await sign(people.icb)
     await bot.run_all_jobs()
