@@ -25,6 +25,7 @@ from cards.elements import (
 )
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import ON_THE_FORM
+from safeguarding.case.state.leads import leads_elsewhere, who_notifies
 from safeguarding.case.views.notification.form import (
     FilledField,
     FilledGroup,
@@ -40,12 +41,19 @@ WHAT_IT_IS = (
     "What the national system asks for, as far as its public pages name it, from the record of this case. Copy it "
     "there. The bot submits nothing."
 )
+FOR_ANOTHER = (
+    "To be submitted by **{}**, which needs this from here: what the national system asks for, as far as its public "
+    "pages name it, from the record of this case. The bot submits nothing."
+)
 OWN = "A star (*) marks what no public page that was read names. Have it ready all the same."
 
 
 def notification_card(case: Case, context: CardContext) -> AdaptiveCard:
     """The card first names what is still missing before the day, then shows each group when it is unfolded."""
-    body: list[CardElement] = [heading(f"{PREPARE}: {case.ref}"), paragraph(WHAT_IT_IS)]
+    theirs = leads_elsewhere(case, context.framework)
+    is_theirs = who_notifies(case, context.framework) == " and ".join(theirs)
+    what = FOR_ANOTHER.format(" and ".join(theirs)) if is_theirs else WHAT_IT_IS
+    body: list[CardElement] = [heading(f"{PREPARE}: {case.ref}"), paragraph(what)]
     running = (clock for clock in context.clocks(case) if clock.due.id in NOTIFICATIONS)
     body += (paragraph(f"**{due_line(clock, context)}**") for clock in running)
     missing = missing_details(case, context.framework)

@@ -285,15 +285,16 @@ def _is_prepared_by(nudge: Nudge, reader: NudgeReader) -> bool:
 
 
 def _told_too(nudge: Nudge) -> str:
-    """Says who is told beside whoever's step it is; of a restricted case nothing, where it depends on who is named."""
+    """Says who is told beside whoever's step it is; of a restricted case nothing, where it depends on who is named.
+    The Business Team is not told too of what it has to do itself."""
     if nudge.is_breach:
         return BROKEN
     if "business_team" not in nudge.hearers or nudge.case.access.is_restricted:
         return ""
-    offices = {*nudge.waiting.offices, *nudge.clock.due.deadline.owners}
-    if offices.isdisjoint(Seat):
-        return "The Business Team is told too."
-    return "The deputies and the Business Team are told too."
+    has_deputies = not {*nudge.waiting.offices, *nudge.clock.due.deadline.owners}.isdisjoint(Seat)
+    if "business_team" in nudge.waiting.offices:
+        return "The deputies are told too." if has_deputies else ""
+    return "The deputies and the Business Team are told too." if has_deputies else "The Business Team is told too."
 
 
 def waited_for(office: Office, context: CardContext) -> str:

@@ -6,6 +6,7 @@ from cards.case.outcome import outcome_card
 from cards.elements import as_json
 from cards.notification import OWN, details_missing, notification_card
 from tests.support.drawn import behind, titles, words
+from tests.support.england.elsewhere import opened_elsewhere
 from tests.support.plain_case import CARDS, REF, SEEN, opened, submitted
 
 
@@ -23,6 +24,12 @@ def test_it_says_first_what_is_missing_and_by_when_the_sin_is_due() -> None:
     assert said.startswith(f"Prepare the notification: {REF}") and "The bot submits nothing." in said
     assert "Submit the SIN, if one is required (required by law or guidance): Monday 8 June 2026" in said
     assert "3 details still missing\n- Age\n- Agency's record number\n- Agency that told of it" in said
+
+
+def test_where_another_authority_notifies_it_says_that_this_is_for_them() -> None:
+    theirs = words(notification_card(opened_elsewhere("Kent"), CARDS))
+    assert "To be submitted by **Kent**" in theirs and "Copy it there" not in theirs
+    assert "Copy it there" in words(notification_card(opened(), CARDS))
 
 
 def test_each_group_unfolds_with_what_is_recorded_and_what_is_to_be_filled_in_there() -> None:

@@ -54,8 +54,12 @@ def test_it_says_that_deputies_and_the_business_team_are_told_only_where_they_ar
     assert "The deputies and the Business Team are told too." in words(nudge_card([late], context, None))
     restricted = replace(late, case=restricted_to(late.case, "icb"))
     assert "told too" not in words(nudge_card([restricted], context, None))
-    theirs = replace(late, waiting=Waiting((), ("business_team",)), clock=of_custom(late.clock))
-    assert "The Business Team is told too." in words(nudge_card([theirs], context, None))
+    custom = replace(late, waiting=Waiting((), ("review_group",)), clock=of_custom(late.clock))
+    assert "The Business Team is told too." in words(nudge_card([custom], context, None))
+    own = replace(custom, waiting=Waiting((), ("business_team",)))
+    assert "told too" not in words(nudge_card([own], context, None)), "it is the Business Team's own step"
+    both = replace(late, waiting=Waiting((), ("icb", "business_team")))
+    assert "The deputies are told too." in words(nudge_card([both], context, None))
 
 
 def moved(nudge: Nudge, due: date) -> Nudge:

@@ -23,12 +23,14 @@ STEP: frozenset[Hearer] = frozenset({"step"})
 LAST_STEP: frozenset[Hearer] = frozenset({"last_step"})
 OWNERS: frozenset[Hearer] = STEP | {"owners"}
 ESCALATED: frozenset[Hearer] = STEP | {"deputies", "business_team"}
+BROKEN_TO: frozenset[Hearer] = frozenset({"partners", "dcs"})
 
 
 @dataclass(frozen=True)
 class Nudge:
-    """A nudge is a clock at a threshold, with what it waits for. ``hearers`` are to be told, apart from the channel and
-    from those who have acknowledged it (``quiet``)."""
+    """A nudge is a clock at a threshold, with what it waits for. ``hearers`` are to be told beside the channel, but for
+    those who have acknowledged it (``quiet``). With ``elsewhere`` it is told to nobody who hears as one of these, nor
+    in the channel: they are told of the clock by another nudge."""
 
     case: Case
     clock: Clock
@@ -36,6 +38,7 @@ class Nudge:
     waiting: Waiting
     hearers: frozenset[Hearer] = STEP
     quiet: tuple[Acknowledged, ...] = ()
+    elsewhere: frozenset[Hearer] = frozenset()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -106,20 +109,25 @@ def nudges(
         known_on = told.get((due.id, due.due), date.min)
         pace = WEEKLY if due.deadline.months is not None else replace(chain.pace, since=known_on)
         threshold = threshold_now(due.due, thresholds.get(due.id, ()), calendar, moment.today, pace)
-        if threshold and _is_said_again(clock, threshold, moment, calendar):
-            threshold = Threshold(DUE_AGAIN, threshold.day)
-        elif threshold is None or threshold.day <= known_on:
+        is_said_again = threshold is not None and _is_said_again(clock, threshold, moment, calendar)
+        if threshold is None or (threshold.day <= known_on and not is_said_again):
             continue
         waiting = waiting_for(case, framework, due.id)
-        days_left = calendar.working_days_left(moment.today, due.due)
-        is_repeated = threshold.id == DUE_AGAIN and known_on < moment.today
-        hearers = LAST_STEP if is_repeated else _hearers(clock, days_left, chain)
+        hearers = _hearers(clock, calendar.working_days_left(moment.today, due.due), chain)
+        if is_said_again:
+            again = Threshold(DUE_AGAIN, threshold.day)
+            if threshold.day <= known_on:
+                yield Nudge(case, clock, again, waiting, hearers)
+            else:
+                yield Nudge(case, clock, again, waiting, LAST_STEP)
+                yield Nudge(case, clock, threshold, waiting, hearers, elsewhere=LAST_STEP)
+            continue
         is_for_all = is_told_to_all(due.due, moment.today, calendar)
         quiet = () if is_for_all else acknowledged(case, clock, framework, calendar, moment.today)
         yield Nudge(case, clock, threshold, waiting, hearers, quiet)
         if threshold.day > due.due and due.deadline.is_statutory:
             first = Threshold(BREACH, calendar.add(max(due.due, known_on), 1))
-            yield Nudge(case, clock, first, waiting, frozenset({"partners", "dcs"}))
+            yield Nudge(case, clock, first, waiting, BROKEN_TO, elsewhere=OWNERS | ESCALATED)
 
 
 def nudges_now(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> Mapping[str, Nudge]:

@@ -18,7 +18,7 @@ from safeguarding.case.steps.acknowledging import Acknowledgeable, days_to_choos
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.next_steps import waiting_for
-from safeguarding.case.views.nudges import ESCALATED, OWNERS, Nudge, acknowledged
+from safeguarding.case.views.nudges import Nudge, acknowledged
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.people import PARTNERS, Actor, Person, Seat
@@ -30,11 +30,11 @@ Unreached = Set[Person | ReviewChannel]
 
 def nudge_recipients(nudge: Nudge, partnership: Partnership, unreached: Unreached = frozenset()) -> Iterator[Recipient]:
     """The channel hears, unless the case is restricted, and whoever the chain names. Where nobody of these may see the
-    case, or can be reached, the Business Team hears. Of a breach those alone hear who are told of nothing else that
-    day."""
-    if nudge.is_breach:
-        usual = _told(replace(nudge, hearers=OWNERS | ESCALATED), partnership, unreached)
-        yield from (who for who in _told(nudge, partnership, unreached) if who not in usual)
+    case, or can be reached, the Business Team hears. Of a breach, and of a due day in its last hours, those alone hear
+    who are told of nothing else then."""
+    if nudge.elsewhere:
+        others = _told(replace(nudge, hearers=nudge.elsewhere), partnership, unreached)
+        yield from (who for who in _told(nudge, partnership, unreached) if who not in others)
         return
     if not nudge.case.access.is_restricted:
         yield partnership.review_channel

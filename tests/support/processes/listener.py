@@ -12,7 +12,9 @@ from tests.support.fake_teams.unreliable import Arrival, UnreliableTeams
 from tests.support.simulated_year.days import LONDON, is_office_hour, london_day, works
 from tests.support.simulated_year.expected_messages import (
     CHANNEL,
+    DEPUTIES,
     IN_WORDS,
+    OWNERS,
     TEAM,
     Clock,
     Diary,
@@ -168,7 +170,10 @@ class Listener:
         things = [thing for thing in hears if not self._knows(arrival.to, thing, self._noted_late)]
         assert things, f"not for {arrival.to}: {line} of {diary}"
         assert line.waiting == {IN_WORDS[office] for office in clock.waits_for}, f"{line} of {diary}"
-        named = is_escalated(clock, day) and not diary.is_restricted and things[0].stage not in (BREACH, AGAIN)
+        of_team = "business_team" in clock.waits_for and clock.waits_for.isdisjoint(DEPUTIES)
+        others = clock.deadline in OWNERS or not of_team
+        escalated = is_escalated(clock, day) and others and things[0].stage not in (BREACH, AGAIN)
+        named = escalated and not diary.is_restricted
         assert line.is_escalated == named, f"{line} of {diary}"
         self._mark(arrival, things[0])
 
@@ -210,10 +215,7 @@ def read_lines(texts: Sequence[str]) -> Iterable[Line]:
             waiting = offices_of if following.startswith(WAITING) else None
             offices = None if waiting is None else frozenset(waiting.split(", "))
             due = datetime.strptime(found[3], "%d %B %Y").date()  # noqa: DTZ007 - a day alone
-            is_escalated = any(
-                "Business Team are told too" in later or "Business Team is told too" in later
-                for later in _until_next_clock(below[number + 1 :])
-            )
+            is_escalated = any("told too." in later for later in _until_next_clock(below[number + 1 :]))
             yield Line(found[1], found[2], due, found[4], offices, is_escalated)
 
 

@@ -409,14 +409,28 @@ class Diary:
             known = london_day(self.opened) if key in self.told_by_opening else date.min
             stage, told = stage_on(day, clock, known), self.told_by_opening.get(key)
             if stage == "due" and clock.deadline in OWNERS and is_last_hour(at) and day == told_as_due_on(clock.due):
-                stage = "due again" if known < day else "due at last"
+                yield from self._in_the_last_hours(clock, day, out, staff, is_told=known < day)
+                continue
             if not stage or stage == told or self._waits_for_the_morning(clock, day):
                 continue
-            hearers = (self._last_to_act if stage == "due again" else self._hearers)(clock, day, out, staff)
+            hearers = self._hearers(clock, day, out, staff)
             yield clock, Thing(self.ref, *key, stage), hearers if self.is_restricted else {*hearers, CHANNEL}
             if day > clock.due and clock.deadline in OWNERS:
                 once = {who for office in (*PARTNERS, "dcs") for who in self._of_office(office, out, staff)}
                 yield clock, Thing(self.ref, *key, "breach"), once - hearers
+
+    def _in_the_last_hours(
+        self, clock: Clock, day: date, out: Set[Destination], staff: Staff, *, is_told: bool
+    ) -> Iterator[tuple[Clock, Thing, set[Destination]]]:
+        """Those who can still do it hear once more that it is due, with the channel; whoever was not told of it that
+        day, after a standstill say, hears it then. Where the case was opened that day, all hear for the first time."""
+        key, channel = (clock.deadline, clock.due), set[Destination]() if self.is_restricted else {CHANNEL}
+        everybody, last = self._hearers(clock, day, out, staff), self._last_to_act(clock, day, out, staff)
+        if is_told:
+            yield clock, Thing(self.ref, *key, "due again"), last | channel
+            yield clock, Thing(self.ref, *key, "due"), everybody - last
+        else:
+            yield clock, Thing(self.ref, *key, "due at last"), everybody | channel
 
     def _hearers(self, clock: Clock, day: date, out: Set[Destination], staff: Staff) -> set[Destination]:
         """Returns the people who must hear of a clock on the day: those whose step it is; its owners where the law asks

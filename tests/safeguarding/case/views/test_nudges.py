@@ -377,7 +377,7 @@ def test_the_owners_hear_as_it_comes_near_deputies_and_the_business_team_before_
 def test_the_due_day_is_told_once_more_in_its_last_hours_and_no_other_day_is(
     case: Case, chained: Callable[..., dict[str, set[str]]]
 ) -> None:
-    assert chained(case, DUE, is_late=True) == {"due_again": {"last_step"}}
+    assert chained(case, DUE, is_late=True) == {"due_again": {"last_step"}, "due": EVERYBODY}
     for day in (FRIDAY, date(2026, 6, 9)):
         assert chained(case, day, is_late=True) == chained(case, day)
 

@@ -301,6 +301,14 @@ def test_in_the_last_hours_all_hear_of_what_nobody_knows_to_be_required() -> Non
     assert in_the_last_hours(case, "sin", "opener local_authority icb") == {"opener", "council", "icb"}
 
 
+def test_whoever_was_not_told_in_the_morning_hears_in_the_last_hours_that_it_is_due() -> None:
+    """The bot stood still, say, or the day has just moved to this one."""
+    found = list(nudges(opened(), FRAMEWORK, CALENDAR, {}, Chain(), Moment(DUE, is_late=True)))
+    again, first = (told(nudge_recipients(nudge, OFFICES)) for nudge in found)
+    assert not again & first and CHANNEL in again
+    assert first >= {"business_team", "icb", "police", "icb_deputy"} and again >= {"council", "dcs"}
+
+
 def in_the_last_hours(case: Case, deadline: str, offices: str, in_force: Partnership = OFFICES) -> set[str]:
     """Returns who hears once more on the due day beside the channel, of a deadline that waits for the offices."""
     due = next(clock.due.due for clock in clocks(case, FRAMEWORK, CALENDAR) if clock.due.id == deadline)
