@@ -18,7 +18,8 @@ from safeguarding.people import Person, Seat, office_label
 @dataclass(frozen=True)
 class CardContext:
     """Every card of a case needs this besides the case: the rules, the calendar, the day in London, the seats that are
-    vacant, in words those whose holders are ``away``, and who holds which seat, deputies apart."""
+    vacant, in words those whose holders are ``away``, who holds which seat, deputies apart, and the partnership's own
+    words of ``support`` for whoever reports."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -26,6 +27,7 @@ class CardContext:
     vacant: Vacancies = field(default_factory=dict)
     away: Mapping[Seat, str] = field(default_factory=dict)
     holders: Mapping[Seat, Collection[Person]] = field(default_factory=dict)
+    support: str = ""
 
     @property
     def framework(self) -> Framework:

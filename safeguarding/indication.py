@@ -1,7 +1,7 @@
 """The indication says what the answers of a triage lead to, before anything is recorded: by the same rules, clocks and
 words as a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
 from safeguarding.case.case import Case
@@ -25,6 +25,17 @@ def indicated_case(triage: Triage, draft: Draft, today: date) -> Case:
     outcome = outcome_of(facts, triage.engine)
     opened = Opened(by=draft.person, at=at, ref=UNRECORDED, triage=draft.id, facts=facts, outcome=outcome)
     return Case((opened,))
+
+
+def leads_to(values: Mapping[str, str]) -> bool:
+    """Says whether decisions bring no duty, and may bring a Case of Concern."""
+    return values["route"] == "case_of_concern" and not duties_in(values)
+
+
+def leads_to_concern(triage: Triage, draft: Draft) -> bool:
+    """Says whether no notification follows from the answers to a new triage, and a Case of Concern may."""
+    outcome = outcome_of(triage.facts(draft, lambda: UNRECORDED), triage.engine)
+    return not draft.updating and leads_to(outcome.values)
 
 
 def with_indication(triage: Triage, draft: Draft) -> Draft:

@@ -26,7 +26,8 @@ from safeguarding.framework.labels import SAME_AS_FIRST
 from safeguarding.people import Person
 
 Step = Question | Detail
-LESSER = ("neither", "hurt")
+UNHURT = "neither"
+LESSER = (UNHURT, "hurt")
 PART = "part"
 AS_CHILD_1 = SAME_AS_FIRST
 """A further child's day is said to be that of Child 1, and follows it while the draft is answered."""
@@ -69,12 +70,13 @@ class Triage:
         return self._open_step(draft, self.child_asked(draft))
 
     def child_asked(self, draft: Draft) -> int:
-        """Returns the number of the child about whom the next step is; where there is none, of the child who was
-        answered about last."""
+        """Returns the number of the child about whom the next step is: of the one who was answered about last, while
+        anything is left to ask about that child, and where there is no next step."""
         if draft.asking:
             return draft.child
-        numbers = (child.number for child in draft.children)
-        return next((number for number in numbers if self._open_step(draft, number)), draft.of(draft.child).number)
+        last = draft.of(draft.child).number
+        numbers = (last, *(child.number for child in draft.children))
+        return next((number for number in numbers if self._open_step(draft, number)), last)
 
     def asked_of(self, draft: Draft) -> ChildDraft:
         """Returns what is answered so far about the child who is asked about."""
@@ -101,8 +103,17 @@ class Triage:
             "several_children": bool(draft.others),
         }
         details = [detail for detail in self.framework.details if asked[detail.only_if]]
+        if self._is_near_miss(draft):
+            # What is asked of it besides is asked by the Case of Concern; what was answered already is kept.
+            details = [detail for detail in details if detail.id == PART or detail.id in child.values]
         own = [detail for detail in details if number == FIRST or is_of_child(detail)]
         return tuple(sorted(own, key=lambda detail: detail.id != PART))
+
+    def _is_near_miss(self, draft: Draft) -> bool:
+        """Says whether nobody was hurt, of all the children who are told of, and no case is open yet."""
+        is_new = not draft.updating and "hurt" in self.framework.question("harm").values
+        first, *others = (child.values.get("harm") for child in draft.children)
+        return is_new and first == UNHURT and all(harm in (UNHURT, None) for harm in others)
 
     def progress(self, draft: Draft) -> tuple[int, int]:
         """Returns the number of the step asked now, and how many there are at most about this child."""
@@ -169,7 +180,7 @@ class Triage:
         answered = [child.values.get("harm") for child in draft.children]
         if step and step.id == "harm":
             answered.append(draft.unproven)
-        return any((harm or NOT_KNOWN) not in ("neither", NOT_KNOWN) for harm in answered)
+        return any((harm or NOT_KNOWN) not in (UNHURT, NOT_KNOWN) for harm in answered)
 
     def label(self, step: Step, value: str) -> str:
         """Says an answer in words."""

@@ -38,7 +38,9 @@ class RulesInForce:
     def card_context(self) -> CardContext:
         partnership, today = self.partnership, london_date(self.now())
         away, holders = away_in_words(partnership), {seat: partnership.people(seat.value) for seat in Seat}
-        return CardContext(self.engine, self.calendar, today, partnership.vacant_since, away, holders)
+        return CardContext(
+            self.engine, self.calendar, today, partnership.vacant_since, away, holders, partnership.support
+        )
 
     def circumstances(self) -> Circumstances:
         return Circumstances(london_date(self.now()), self.calendar, self.framework, self.partnership)

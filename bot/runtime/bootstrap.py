@@ -226,6 +226,11 @@ def _triage(
 ) -> TriageDialog:
     flow = TriageFlow(Triage(service.rules.engine), service.rules.card_context, service.rules.partnership.agencies)
     callbacks = TriageCallbacks(
-        recorder.record, recorder.note_abandoned, messenger.replace, service.rules.now, recorder.may_go_on
+        record=recorder.record,
+        refer=recorder.refer,
+        left=recorder.note_abandoned,
+        replace=messenger.replace,
+        now=service.rules.now,
+        may_go_on=recorder.may_go_on,
     )
     return TriageDialog(flow, drafts, callbacks)

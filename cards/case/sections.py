@@ -26,6 +26,7 @@ from safeguarding.people import Seat
 
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 UNKNOWN = "Not known yet"
+START_CONCERN = "Start a Case of Concern"
 
 
 def open_button(case: Case) -> Action:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from cards.case.sections import START_CONCERN
 from cards.context import CardContext
 from cards.elements import button, buttons, card, heading, notice, quotation, row, small, subheading
 from cards.folds import Fold, fold_section
@@ -14,7 +15,7 @@ from cards.triage.question import take_out_button
 from safeguarding.case.events.child import ON_THE_FORM, child_name
 from safeguarding.case.events.facts import FIRST
 from safeguarding.draft import Draft
-from safeguarding.indication import indicated_case
+from safeguarding.indication import indicated_case, leads_to_concern
 from safeguarding.triage import Step, Triage, is_of_child
 
 
@@ -25,14 +26,15 @@ def check_card(triage: Triage, draft: Draft, context: CardContext) -> AdaptiveCa
     indicated = indicated_case(triage, draft, context.today)
     body: list[CardElement] = [heading(title), small(_nothing_yet(draft)), *_answers_to_check(triage, draft)]
     body += indication_section(indicated, context, dated=not draft.updating)
-    return card(body, _steps(draft))
+    return card(body, _steps(draft, is_concern=leads_to_concern(triage, draft)))
 
 
-def _steps(draft: Draft) -> list[Action]:
+def _steps(draft: Draft, *, is_concern: bool) -> list[Action]:
     data = draft_data(draft)
     record = "Save the changes" if draft.updating else "Open the case"
     return [
         button(record, "record", data, primary=True),
+        *([button(START_CONCERN, "start_concern", data)] if is_concern else []),
         button("Add another child", "add_child", data),
         button("Cancel", "cancel", data),
     ]

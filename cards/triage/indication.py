@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.case.sections import due_line
 from cards.context import CardContext
 from cards.elements import notice, paragraph, small, subheading
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
@@ -35,9 +34,9 @@ def _by_when(case: Case, context: CardContext, duty: str) -> str:
     """Says by when; of what is counted from a day to come, from which."""
     running = next((clock for clock in context.clocks(case) if clock.due.deadline.id == duty), None)
     if running:
-        return due_line(running, context)
+        return f"{running.title}: {context.by_when(running.due.due)}"
     deadline = context.framework.deadline(duty)
-    return f"{deadline.title} ({deadline.strength_in_words}): {deadline.length} from {deadline.counted_from}"
+    return f"{deadline.title}: {deadline.length} from {deadline.counted_from}"
 
 
 def _reasons(case: Case, context: CardContext) -> Iterator[CardElement]:

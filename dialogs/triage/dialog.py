@@ -29,10 +29,12 @@ NOT_SHOWN = "I can't be sure that you have seen this question, so nothing was ta
 @dataclass(frozen=True)
 class TriageCallbacks:
     """These callbacks do what the triage needs from the bot. ``record`` opens or updates the case and gives the outcome
-    to show; ``left`` tells that a serious one was left; ``replace`` changes a card already sent, as far as it can;
-    ``may_go_on`` raises StepRefused where the case that is being changed may not be seen any more."""
+    to show, ``refer`` the form that refers it as a Case of Concern; ``left`` tells that a serious one was left;
+    ``replace`` changes a card already sent, as far as it can; ``may_go_on`` raises StepRefused where the case that is
+    being changed may not be seen any more."""
 
     record: Callable[[Draft, TurnContext], Awaitable[CardMessage]]
+    refer: Callable[[Draft, TurnContext], Awaitable[tuple[CardMessage, ...]]]
     left: Callable[[Draft], Awaitable[None]]
     replace: Callable[[TurnContext, str, Card], Awaitable[object]]
     now: Callable[[], datetime]
@@ -87,8 +89,8 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         if draft.rules_version != self._flow.triage.framework.version:
             return await self._under_new_rules(dialog_context, kept, user_input)
         reply = self._reply(dialog_context.active_dialog.state, draft, user_input)
-        if reply.end is Ending.RECORD:
-            reply = await self._record(dialog_context, draft)
+        if reply.end in (Ending.RECORD, Ending.REFER):
+            reply = await self._record(dialog_context, draft, refers=reply.end is Ending.REFER)
         if reply.draft != draft and not reply.end:
             await self._keep(reply.draft, kept.etag)
         try:
@@ -133,12 +135,13 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         await self._say(dialog_context, user_input, kept.draft, reply)
         return Dialog.end_of_turn
 
-    async def _record(self, dialog_context: DialogContext, draft: Draft) -> FlowStep:
+    async def _record(self, dialog_context: DialogContext, draft: Draft, *, refers: bool) -> FlowStep:
         try:
             outcome = await self._desk.record(draft, dialog_context.context)
         except StepRefused as refused:
             return FlowStep(draft, self._flow.asking.ask(draft, str(refused)).card)
-        return FlowStep(draft, closed_card(f"Recorded: {outcome.summary}."), (outcome,), end=Ending.RECORD)
+        form = await self._desk.refer(draft, dialog_context.context) if refers else ()
+        return FlowStep(draft, closed_card(f"Recorded: {outcome.summary}."), (outcome, *form), end=Ending.RECORD)
 
     async def _finish(self, dialog_context: DialogContext, reply: FlowStep) -> DialogTurnResult:
         if reply.end is Ending.LEFT:

@@ -22,7 +22,7 @@ from safeguarding.case.events.child import child_name
 from safeguarding.case.events.facts import FIRST
 from safeguarding.draft import Draft
 from safeguarding.framework.entries import Answer
-from safeguarding.indication import new_duties, with_indication
+from safeguarding.indication import leads_to_concern, new_duties, with_indication
 from safeguarding.triage import Step, Triage
 
 LEAVES = ("cancel", "leave")
@@ -171,6 +171,12 @@ class TriageFlow:
         taken = draft.without_child(child)
         return self.asking.show(taken, replacement=closed_card(f"{child_name(child)} is taken out."))
 
+    def _start_concern(self, draft: Draft) -> FlowStep:
+        """Records the answers, and leads on to the referral: only where they lead to a Case of Concern."""
+        if self.triage.next_step(draft) or not leads_to_concern(self.triage, draft):
+            return self.asking.again(draft, "These answers do not lead to a Case of Concern.")
+        return FlowStep(draft, end=Ending.REFER)
+
     def _show_child(self, draft: Draft, child: int) -> FlowStep:
         shown = draft.of(child).number
         return self.asking.show(
@@ -253,6 +259,7 @@ VERBS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "resume": TriageFlow._resume,
     "record": TriageFlow._record,
     "add_child": TriageFlow._add_child,
+    "start_concern": TriageFlow._start_concern,
 }
 CHILD_VERBS: Mapping[str, Callable[[TriageFlow, Draft, int], FlowStep]] = {
     "take_out": TriageFlow._take_out,

@@ -12,6 +12,7 @@ class Ending(Enum):
     """An ending says how a conversation ends."""
 
     RECORD = "record"
+    REFER = "refer"
     CANCELLED = "cancelled"
     LEFT = "left"
 

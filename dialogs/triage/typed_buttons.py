@@ -3,6 +3,7 @@ card, or by its words."""
 
 from collections.abc import Iterator
 
+from cards.case.sections import START_CONCERN
 from safeguarding.case.events.child import child_name
 from safeguarding.draft import Draft
 from safeguarding.framework.entries import Answer
@@ -21,6 +22,7 @@ CONFIRMING = (
 SAVING = (
     Answer(id="record", label="Open the case", synonyms=("save the changes",)),
     Answer(id="add_child", label="Add another child", synonyms=("another child", "add a child", "add child")),
+    Answer(id="start_concern", label=START_CONCERN, synonyms=("case of concern", "start concern")),
     Answer(id="cancel", label="Cancel"),
 )
 

@@ -4,7 +4,7 @@ names of people."""
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -31,6 +31,15 @@ def _own_prefix(prefix: str) -> str:
     return prefix
 
 
+def _one_paragraph(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise ValueError("is empty. Write a sentence or two, or take it out")
+    if any(sign in words for sign in "<>[]"):
+        raise ValueError("has a sign that cards do not show as it is: < > [ ]. Leave it out")
+    return words
+
+
 def _span(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -50,6 +59,7 @@ def _read_from_its_file(value: object) -> object:
 
 Id = Annotated[str, AfterValidator(_directory_id)]
 Title = Annotated[str, Field(min_length=1, max_length=100)]
+Words = Annotated[str, Field(max_length=300), AfterValidator(_one_paragraph)]
 WorkingDays = Annotated[int, Field(ge=1)]
 Away = Annotated[Mapping[Person, date], BeforeValidator(_recorded_in_chat), Field(exclude=True)]
 Length = Annotated[Span, BeforeValidator(_span)]
@@ -205,8 +215,9 @@ class Retention(PartnershipEntry):
 
 
 class Partnership(PartnershipEntry):
-    """The partnership has offices, and who holds them. ``away`` are those who are away, with the day on which they are
-    back: it stands in no file. ``marking`` is the protective marking of what is taken out of the bot,
+    """The partnership has offices, and who holds them. ``support`` is what whoever reports reads of support for
+    themselves, colleagues and families, in the partnership's own words. ``away`` are those who are away, with the day
+    on which they are back: it stands in no file. ``marking`` is the protective marking of what is taken out of the bot,
     ``record_template`` the name of a docx file beside the partnership file, ``template_content`` what is in it."""
 
     name: Title
@@ -231,6 +242,7 @@ class Partnership(PartnershipEntry):
     marking: Title = "OFFICIAL-SENSITIVE"
     record_template: Title | None = None
     template_content: Annotated[bytes | None, BeforeValidator(_read_from_its_file), Field(exclude=True)] = None
+    support: Words | Literal[""] = ""
     away: Away = {}
 
     def actor(self, person: Person) -> Actor:

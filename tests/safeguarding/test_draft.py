@@ -68,3 +68,8 @@ def test_a_child_that_is_taken_out_after_it_was_shown_what_follows_stays_noted()
     assert taken.changed == (change("died", "hurt", 2), AnswerChange(child=2, step=TAKEN_OUT))
     assert START.with_child(told[0]).without_child(2).changed == ()
     assert SHOWN.with_another_child().without_child(2).changed == ()
+
+
+def test_a_draft_that_was_saved_before_anything_was_shown_of_what_follows_goes_on() -> None:
+    saved = START.model_dump(mode="json", exclude={"indicated", "duties", "changed"})
+    assert Draft.model_validate(saved) == START

@@ -59,6 +59,40 @@ def test_the_details_follow_when_no_question_matters_any_more() -> None:
     assert asked({**CHILD, **DETAILS}) is None
 
 
+NEAR_MISS = {"harm": "neither", "age": "under_18"}
+
+
+def test_after_nobody_was_hurt_nothing_is_asked_but_the_age_and_under_25_whether_in_care() -> None:
+    assert asked({"harm": "neither"}) == "age"
+    assert asked(NEAR_MISS) is None and asked({"harm": "neither", "age": "25_or_over"}) is None
+    # Whether a Case of Concern may follow hangs on it.
+    assert asked({"harm": "neither", "age": "18_to_24"}) == "care_experienced"
+    assert TRIAGE.progress(draft(NEAR_MISS))[1] == 3
+
+
+def test_what_was_answered_before_it_turned_out_that_nobody_was_hurt_is_kept() -> None:
+    told = draft({**NEAR_MISS, "agency": "A school", "incident_on": "2026-11-20"})
+    facts = TRIAGE.facts(told, lambda: "0" * 32)
+    assert facts.agency and facts.agency.shown == "A school" and facts.incident_on == date(2026, 11, 20)
+
+
+def test_a_child_beside_one_who_was_not_hurt_is_asked_about_first_and_then_the_incident() -> None:
+    two = TRIAGE.with_another_child(draft(NEAR_MISS))
+    step = TRIAGE.next_step(two)
+    assert step and step.id == "part" and TRIAGE.child_asked(two) == 2
+    died = two.with_child(two.of(2).model_copy(update={"values": {"part": "harmed", "harm": "died"}}))
+    step = TRIAGE.next_step(died)
+    assert step and step.id == "age" and TRIAGE.child_asked(died) == 2
+    told = died.with_child(died.of(2).model_copy(update={"values": {"part": "harmed", **CHILD, **DETAILS}}))
+    step = TRIAGE.next_step(told)
+    assert step and step.id == "incident_on" and TRIAGE.child_asked(told) == 1
+
+
+def test_a_case_that_is_changed_keeps_its_details_after_nobody_was_hurt() -> None:
+    assert TRIAGE.details(draft(NEAR_MISS, updating="CSCP-2026-001"))
+    assert asked({"harm": "hurt", "age": "25_or_over", "abuse_or_neglect": "neither"}) == "incident_on"
+
+
 def test_care_is_asked_under_25() -> None:
     assert asked({"harm": "died", "age": "18_to_24", "abuse_or_neglect": NOT_KNOWN}) == "care_experienced"
     assert asked({"harm": "hurt", "age": "under_18", "abuse_or_neglect": "neither"}) == "care_experienced"

@@ -10,10 +10,14 @@ from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.concern import LONGEST_LEARNING, outcome_form_card, referral_card
 from cards.elements import closed_card
+from cards.inputs import Values
 from cards.rapid_review.record import LONGEST_PART
 from dialogs.forms import read_choice, read_text, submit_form
+from safeguarding.case.case import Case
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
+
+NOTHING: Values = {}
 
 
 async def _refer(service: CaseService, turn: Turn) -> ActionResult:
@@ -37,13 +41,16 @@ async def _refer(service: CaseService, turn: Turn) -> ActionResult:
         )
         return closed_card(f"{after.ref} is referred as a Case of Concern. The Review Group decides on it.")
 
+    return await submit_form(turn.user_input, lambda typed: referral_form(service, case, typed), step)
+
+
+def referral_form(service: CaseService, case: Case, typed: Values = NOTHING) -> AdaptiveCard:
+    """Returns the form to refer a case, filled at first with what its triage tells."""
+    agencies = service.rules.partnership.agencies
     reported = case.facts.agency.shown if case.facts.agency else ""
-    first = {"agency": reported if reported in agencies else ""}
-    return await submit_form(
-        turn.user_input,
-        lambda typed: referral_card(case, agencies, service.rules.framework, typed or first),
-        step,
-    )
+    told = (child.evidence["harm"].shown for child in case.facts.children if "harm" in child.evidence)
+    first = {"agency": reported if reported in agencies else "", "learning": " ".join(told)}
+    return referral_card(case, agencies, service.rules.framework, typed or first)
 
 
 async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:

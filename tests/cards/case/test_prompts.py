@@ -6,17 +6,18 @@ from typing import Any
 from cards.case.outcome import outcome_card
 from cards.case.prompts import NO_DUTY_HERE, prompts_section
 from cards.case.record import case_card
-from cards.elements import as_json
+from cards.elements import as_json, card
 from safeguarding.case.case import Case
 from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
-from tests.support.drawn import words
+from tests.support.drawn import words, words_of
+from tests.support.fake_teams.server import texts
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, office, opened
 
 
 def test_the_outcome_and_the_case_name_the_reviews_after_a_death_with_who_follows_them() -> None:
     for shown in (outcome_card(opened(), CARDS), case_card(opened(), CARDS, office, [])):
-        said = words(shown).partition("Also")[2]
+        said = "\n".join(texts(as_json(shown), unfolded=True)).partition("Also\n")[2]
         assert "Child death review" in said and "The agency that knows of the death" in said
         assert "Domestic abuse related death review (DARD)" in said and NO_DUTY_HERE in said
 
@@ -25,14 +26,14 @@ def test_what_the_record_settles_stands_open_and_what_is_to_be_checked_unfolds()
     settled, *_ = [each for each in _containers(opened()) if each["id"] == "prompt_joint_agency_response"]
     assert settled["isVisible"] is False and "external causes" in str(settled)
     assert "not natural" not in str(settled)
-    assert "On what is recorded this holds:" in words(outcome_card(opened(), CARDS))
+    assert "On what is recorded this holds:" in words_of(prompts_section(opened(), CARDS))
     unsettled = opened(abuse_or_neglect="not_known")
-    assert "On what is recorded this holds:" not in words(outcome_card(unsettled, CARDS))
+    assert "On what is recorded this holds:" not in words_of(prompts_section(unsettled, CARDS))
     assert "not natural" in str(list(_containers(unsettled)))
 
 
 def _containers(case: Case) -> Iterator[dict[str, Any]]:
-    return (each for each in as_json(outcome_card(case, CARDS))["body"] if "id" in each)
+    return (each for each in as_json(card(prompts_section(case, CARDS)))["body"] if "id" in each)
 
 
 def test_without_a_death_nothing_stands_under_also() -> None:

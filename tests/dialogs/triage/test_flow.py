@@ -8,6 +8,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cards.case.sections import START_CONCERN
 from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, as_json
 from cards.triage.question import question_card
 from dialogs.triage.flow import TriageFlow
@@ -18,6 +19,7 @@ from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Detail
+from safeguarding.indication import leads_to_concern
 from safeguarding.people import Person
 from safeguarding.triage import Step, Triage
 from tests.support.fake_teams.message_size import message_size
@@ -201,7 +203,8 @@ def test_answering_what_is_asked_leads_to_the_check_of_all_answers(
         answers += 1
         assert answers <= 2 * len(STEPS), "it asks without end"
     titles = [action["title"] for action in as_json(FLOW.asking.ask(draft).card)["actions"]]
-    assert titles == ["Open the case", "Add another child", "Cancel"]
+    concern = [START_CONCERN] if leads_to_concern(TRIAGE, draft) else []
+    assert titles == ["Open the case", *concern, "Add another child", "Cancel"]
 
 
 @given(moves, st.data())

@@ -153,3 +153,15 @@ def test_an_answer_that_is_changed_at_the_check_is_noted() -> None:
     assert checked.indicated and not checked.changed
     changed = press(press(checked, "change", step="age").draft, "answer", step="age", choice="18_to_24").draft
     assert [(change.step, change.was, change.now) for change in changed.changed] == [("age", "under_18", "18_to_24")]
+
+
+NEAR_MISS = START.with_(values={"harm": "neither", "age": "under_18"}, evidence={"harm": "A near miss."})
+
+
+def test_a_case_of_concern_is_started_typed_or_pressed_where_the_answers_lead_to_one() -> None:
+    assert press(NEAR_MISS, "start_concern").end is Ending.REFER
+    assert hear(NEAR_MISS, "Start a Case of Concern").end is Ending.REFER
+    refused = press(CHECKED, "start_concern")
+    assert refused.end is None and "do not lead to a Case of Concern" in words(refused)
+    update = NEAR_MISS.with_(updating="CSCP-2026-001")
+    assert press(update, "start_concern").end is None

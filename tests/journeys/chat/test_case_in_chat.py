@@ -83,7 +83,7 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
 async def test_a_death_points_to_the_other_reviews_that_it_calls_for_and_the_channel_hears_nothing(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await opened(bot, chat)
-    also = chat.last.words.partition("Also")[2]
+    also = chat.last.unfolded.partition("Also\n")[2]
     assert "The agency that knows of the death: Notify" in also
     assert "Joint agency response (JAR)" in also and "If the person was 16 or over" in also
     await chat.say("case CSCP-2026-001")

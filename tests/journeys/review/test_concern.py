@@ -57,6 +57,32 @@ async def sign_concern(chat: Chat, verdict: str = "Agree", reason: str = "") -> 
     return message.unfolded
 
 
+async def test_after_a_near_miss_one_press_opens_the_case_and_begins_the_referral_with_what_was_said(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Nobody was hurt", evidence="The gas was left on zzz.")
+    await chat.press("Under 18")
+    assert "Check your answers" in chat.last.words and "Rapid Review: not required" in chat.last.words
+    await chat.press("Start a Case of Concern")
+    assert f"{REF} is open" in chat.messages[-2].words
+    form = chat.last
+    assert f"Refer {REF} as a Case of Concern" in form.words and "The gas was left on zzz." in str(form.card)
+    await chat.press("Refer it", form, **REFERRAL, tick_working_together="true", evidence_working_together=WORDS)
+    assert "The Review Group decides on it." in form.words
+    (case,) = bot.store.cases.open_cases()
+    assert case.concern and case.facts.answers == {"harm": "neither", "age": "under_18"}
+
+
+async def test_a_case_that_was_opened_after_a_near_miss_is_referred_by_one_press(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Nobody was hurt", evidence="The gas was left on zzz.")
+    await chat.press("Under 18")
+    await chat.press("Open the case")
+    await chat.press("Start a Case of Concern")
+    assert "The gas was left on zzz." in str(chat.showing(f"Refer {REF}").card)
+
+
 @pytest.mark.parametrize("outcome", OUTCOMES)
 async def test_the_review_group_decides_with_its_quorum_and_the_dsps_are_told(bot: Bot, outcome: str) -> None:
     people = await no_sin_needed(bot)

@@ -38,7 +38,7 @@ async def test_a_17_year_old_who_was_stabbed_and_recovers_is_put_to_the_three_pa
     await chat.press("Continue", value="MH-1234")
     await chat.press("Open the case")
     assert f"{SIN}: not required" in chat.last.words and TO_AGREE in chat.last.words
-    assert "stands only when all three agree" in chat.last.words
+    assert "stands only when all three agree" in chat.last.unfolded
 
     await people.team.say(f"case {REF}")
     assert "the three partners have not agreed that no SIN is required" in people.team_words

@@ -38,7 +38,7 @@ async def test_a_practitioner_goes_from_triage_to_an_open_case_with_its_deadline
     assert "CSCP-2026-001 is open" in chat.last.words
     assert "Serious Incident Notification (SIN): required" in chat.last.words
     assert "Friday 27 November 2026 (4 working days left)" in chat.last.words
-    assert "wording not yet approved by cscp" in chat.last.words.casefold()
+    assert "wording not yet approved by cscp" in chat.last.unfolded.casefold()
     await eventually(lambda: bot.teams.in_conversation(CHANNEL))
     await eventually(lambda: any("New case CSCP-2026-001" in m.words for m in bot.chat(BUSINESS_TEAM).messages))
 

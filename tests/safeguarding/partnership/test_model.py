@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.config.partnership_file import PartnershipFault, PartnershipFile, load
 from local import people
@@ -87,6 +88,17 @@ def test_what_is_left_out_has_the_defaults(partnership: Partnership) -> None:
     assert (partnership.thresholds, partnership.chain) == (Thresholds(), Chain())
     assert partnership.thresholds.sin == (3, 2, 1)
     assert (partnership.working_hours.open, partnership.working_hours.close) == (time(9), time(17))
+
+
+def test_words_of_support_are_the_partnerships_own_in_one_short_paragraph_or_none(partnership: Partnership) -> None:
+    plain = partnership.model_dump(exclude={"support"})
+    assert Partnership.model_validate(plain).support == ""
+    assert (
+        Partnership.model_validate({**plain, "support": " Talk to\n your manager. "}).support == "Talk to your manager."
+    )
+    for wrong in ("   ", "x" * 301, "See <a>here</a>.", "[Here](https://example.org)"):
+        with pytest.raises(ValidationError, match="support"):
+            Partnership.model_validate({**plain, "support": wrong})
 
 
 def test_a_deadline_of_months_is_nudged_by_spans_of_the_calendar() -> None:
