@@ -13,8 +13,9 @@ from bench.wire import request
 from safeguarding.draft import Draft
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
+from safeguarding.offered_answers import Step
 from safeguarding.people import Person
-from safeguarding.triage import Step, Triage
+from safeguarding.triage import Triage
 
 PATH = b"/api/messages"
 BOT = {"id": "28:bench", "name": "Bench"}

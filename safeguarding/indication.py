@@ -4,7 +4,7 @@ words as a case."""
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
-from safeguarding.case.case import Case
+from safeguarding.case.case import PARTNERS_AGREE, Case
 from safeguarding.case.events.answer_events import AnswerChanged
 from safeguarding.case.events.case_events import Opened
 from safeguarding.case.events.free_text import FreeText
@@ -54,8 +54,9 @@ def new_duties(draft: Draft) -> tuple[str, ...]:
 
 
 def duties_in_words(triage: Triage, draft: Draft) -> list[str]:
-    """Returns the titles of the new duties that were shown."""
-    return [triage.framework.decision(name).title for name in new_duties(draft)]
+    """Returns the titles of the new duties that were shown; that the partners have to agree only where it is all."""
+    new = [name for name in new_duties(draft) if name != PARTNERS_AGREE] or new_duties(draft)
+    return [triage.framework.decision(name).title for name in new]
 
 
 def changes_noted(draft: Draft, salt: Callable[[], str]) -> tuple[AnswerChanged, ...]:

@@ -22,15 +22,12 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.draft import AnswerChange, ChildDraft, Draft
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail, Question
-from safeguarding.framework.labels import SAME_AS_FIRST
+from safeguarding.offered_answers import ALONG, AS_CHILD_1, SAME_DAY, UNKNOWN, Step, both, choices
 from safeguarding.people import Person
 
-Step = Question | Detail
 UNHURT = "neither"
 LESSER = (UNHURT, "hurt")
 PART = "part"
-AS_CHILD_1 = SAME_AS_FIRST
-"""A further child's day is said to be that of Child 1, and follows it while the draft is answered."""
 
 
 class Triage:
@@ -200,7 +197,7 @@ class Triage:
             return (SAME_DAY, UNKNOWN)
         along = self.taken_along(draft, step)
         here = [answer for answer in step.answers if along and answer.id == HERE]
-        return (*choices(step), *(_both(answer) for answer in here))
+        return (*choices(step), *(both(answer) for answer in here))
 
     def taken_along(self, draft: Draft, step: Step) -> Detail | None:
         """Returns the detail, not answered yet, that the card of a step can take in the same press."""
@@ -317,25 +314,6 @@ def _worsens(child: ChildDraft, harm: str) -> bool:
 def _is_news_of_death(child: Child, case: Case) -> bool:
     in_the_sin = child.answers.get("harm") == DIED and child.number not in case.notification.died
     return case.sin_submitted is not None and not in_the_sin
-
-
-def choices(step: Step) -> tuple[Answer, ...]:
-    """Returns the answers to choose from: those of the rules, or "not known yet" alone for a date or a text."""
-    return step.answers or (UNKNOWN,)
-
-
-NOT_KNOWN_SAID = ("not known", "unknown", "don't know", "not sure", "i'm not sure")
-UNKNOWN = Answer(id=NOT_KNOWN, label="Not known yet", synonyms=NOT_KNOWN_SAID)
-ALONG = {"agency": "record_number", "happened_in": "lives_in"}
-"""One press answers these steps together, where the answers are near each other."""
-BOTH = "both"
-SAME_DAY = Answer(id=AS_CHILD_1, label="The same as Child 1", synonyms=("same", "the same", "the same day", "same day"))
-
-
-def _both(here: Answer) -> Answer:
-    """Returns the answer that it happened here, and that the child lives here too."""
-    words = (BOTH, f"both {here.label}", f"{here.label} and lives there")
-    return Answer(id=BOTH, label=f"{here.label}, and lives there", synonyms=words)
 
 
 def _value(day: date | None) -> str:

@@ -6,7 +6,8 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import card, quotation, row, small
 from safeguarding.case.events.child import child_name
-from safeguarding.triage import Step, Triage
+from safeguarding.offered_answers import Step
+from safeguarding.triage import Triage
 
 
 def answered_card(

@@ -16,7 +16,8 @@ from safeguarding.case.events.child import ON_THE_FORM, child_name
 from safeguarding.case.events.facts import FIRST
 from safeguarding.draft import Draft
 from safeguarding.indication import indicated_case, leads_to_concern
-from safeguarding.triage import Step, Triage, is_of_child
+from safeguarding.offered_answers import Step
+from safeguarding.triage import Triage, is_of_child
 
 
 def check_card(triage: Triage, draft: Draft, context: CardContext) -> AdaptiveCard:

@@ -2,7 +2,7 @@
 
 from safeguarding.case.events.facts import FIRST
 from safeguarding.draft import Draft
-from safeguarding.triage import Step
+from safeguarding.offered_answers import Step
 
 
 def draft_data(draft: Draft) -> dict[str, object]:

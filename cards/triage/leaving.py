@@ -36,7 +36,7 @@ def open_anyway_card(draft: Draft, duties: Sequence[str] = ()) -> AdaptiveCard:
             ),
         ],
         [
-            button("Open the case with what is known", "record", {**data, "anyway": True}, primary=True),
+            button("Open with what is known", "record", {**data, "anyway": True}, primary=True),
             button("Go on with the questions", "resume", data),
             button("Leave without a case", "leave", data),
         ],

@@ -16,7 +16,8 @@ from safeguarding.case.events.child import child_name
 from safeguarding.case.events.facts import FIRST
 from safeguarding.draft import Draft
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail
-from safeguarding.triage import AS_CHILD_1, Step, Triage
+from safeguarding.offered_answers import AS_CHILD_1, Step
+from safeguarding.triage import Triage
 
 ANOTHER_AGENCY = "Another agency"
 

@@ -6,7 +6,8 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.elements import card, heading, paragraph, small, subheading
 from safeguarding.framework.entries import Question
-from safeguarding.triage import Step, Triage
+from safeguarding.offered_answers import Step
+from safeguarding.triage import Triage
 
 STILL_OPEN = "The question above is still open."
 

@@ -23,7 +23,8 @@ from safeguarding.case.events.facts import FIRST
 from safeguarding.dates.working_days import spoken
 from safeguarding.draft import Draft
 from safeguarding.framework.entries import Answer, Detail
-from safeguarding.triage import AS_CHILD_1, BOTH, Step, Triage, choices
+from safeguarding.offered_answers import AS_CHILD_1, BOTH, Step, choices
+from safeguarding.triage import Triage
 
 OLD = {
     "incident_on": timedelta(days=365),

@@ -21,7 +21,8 @@ from dialogs.triage.flow_step import FlowStep
 from safeguarding.case.errors import StepRefused
 from safeguarding.draft import Draft
 from safeguarding.indication import duties_in_words
-from safeguarding.triage import Step, Triage
+from safeguarding.offered_answers import Step
+from safeguarding.triage import Triage
 
 Problem = str | StepRefused
 """A problem is why an answer was not taken."""

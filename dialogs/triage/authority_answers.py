@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dialogs.typed_answers import parse_choice, plain
 from safeguarding.authorities.register import HERE, HOME, authorities_like, authority_named
 from safeguarding.framework.entries import NOT_KNOWN, Answer, Detail
-from safeguarding.triage import NOT_KNOWN_SAID, Step
+from safeguarding.offered_answers import NOT_KNOWN_SAID, Step
 
 
 def authority_chosen(answer: Answer, chosen: str) -> str | None:

@@ -23,7 +23,8 @@ from safeguarding.case.events.facts import FIRST
 from safeguarding.draft import Draft
 from safeguarding.framework.entries import Answer
 from safeguarding.indication import leads_to_concern, new_duties, with_indication
-from safeguarding.triage import Step, Triage
+from safeguarding.offered_answers import Step
+from safeguarding.triage import Triage
 
 LEAVES = ("cancel", "leave")
 KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."

@@ -11,9 +11,13 @@ from safeguarding.framework.entries import Answer
 OF_CHILD = " of child "
 """It stands between a verb and the number of the child whom it is about."""
 LEAVING = (
-    Answer(id="record", label="Open the case with what is known", synonyms=("open", "open the case", "yes")),
+    Answer(
+        id="record",
+        label="Open with what is known",
+        synonyms=("open", "open the case", "open the case with what is known", "save the changes", "yes"),
+    ),
     Answer(id="resume", label="Go on with the questions", synonyms=("go on", "resume")),
-    Answer(id="leave", label="Leave without a case", synonyms=("leave", "no")),
+    Answer(id="leave", label="Leave without a case", synonyms=("leave", "leave it as it was", "no")),
 )
 CONFIRMING = (
     Answer(id="confirm_date", label="Yes, that is the day", synonyms=("yes",)),

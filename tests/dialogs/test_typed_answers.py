@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dialogs.typed_answers import parse_choice, parse_date
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Answer
-from safeguarding.triage import choices
+from safeguarding.offered_answers import choices
 
 MONDAY = date(2026, 11, 23)
 FRAMEWORK = loader.current()

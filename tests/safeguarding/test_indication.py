@@ -26,7 +26,12 @@ def test_a_duty_that_was_shown_stays_noted_after_the_answers_are_others() -> Non
     asked = TRIAGE.reask(shown, "harm")
     other = with_indication(TRIAGE, TRIAGE.with_answer(asked, TRIAGE.steps["harm"], "neither", "A near miss."))
     assert new_duties(other) == new_duties(shown)
-    assert duties_in_words(TRIAGE, other)[0] == "Serious Incident Notification (SIN)"
+    assert duties_in_words(TRIAGE, other) == ["Serious Incident Notification (SIN)", "Rapid Review"]
+
+
+def test_that_the_partners_have_to_agree_is_named_where_it_is_all() -> None:
+    agreed = with_indication(TRIAGE, draft(values={**ANSWERS, "abuse_or_neglect": "neither"}, evidence={"harm": "x"}))
+    assert duties_in_words(TRIAGE, agreed) == [TRIAGE.framework.decision("partners_agree").title]
 
 
 def test_what_a_case_owes_already_is_no_new_duty() -> None:

@@ -12,8 +12,9 @@ from safeguarding.draft import Draft
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
+from safeguarding.offered_answers import choices
 from safeguarding.people import Actor, Person, Role
-from safeguarding.triage import Triage, choices
+from safeguarding.triage import Triage
 from tests.support import plain_case
 from tests.support.incidents.later_suspicion import NO_ABUSE, SUSPECTED_ON, ruled_out, suspects
 

@@ -7,7 +7,8 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.steps.lifecycle import open_case, update
 from safeguarding.draft import ChildDraft, Draft
 from safeguarding.framework.entries import NOT_KNOWN
-from safeguarding.triage import AS_CHILD_1, Triage, is_of_child
+from safeguarding.offered_answers import AS_CHILD_1
+from safeguarding.triage import Triage, is_of_child
 from tests.support.case_stages import BUSINESS_TEAM, ENGINE
 from tests.support.children import KILLED, SAFE, a_child, of_children, opened_with, siblings, with_children
 from tests.support.each import for_each

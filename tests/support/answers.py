@@ -10,8 +10,9 @@ from safeguarding.dates.working_days import london_date
 from safeguarding.draft import Draft
 from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.framework.framework import Framework
+from safeguarding.offered_answers import Step
 from safeguarding.people import Person
-from safeguarding.triage import Step, Triage
+from safeguarding.triage import Triage
 from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import Chat
 

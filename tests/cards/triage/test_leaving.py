@@ -13,4 +13,4 @@ def test_whoever_leaves_an_indicated_duty_reads_which_and_of_a_case_may_save_the
 
 
 def test_a_death_is_not_left_without_being_asked_once_more() -> None:
-    assert behind(open_anyway_card(draft()), "Open the case with what is known")[1]["anyway"] is True
+    assert behind(open_anyway_card(draft()), "Open with what is known")[1]["anyway"] is True

@@ -126,7 +126,7 @@ def test_an_agency_chosen_from_a_list_counts_and_one_that_is_written_beside_it_c
     assert unknown.values["agency"] == NOT_KNOWN
 
 
-@for_each("said", ["1", "Open the case with what is known", "open", "yes"])
+@for_each("said", ["1", "Open with what is known", "open", "yes"])
 def test_at_open_the_case_anyway_what_is_typed_means_its_own_buttons_and_no_older_question(said: str) -> None:
     asked = hear(DIED, "cancel").draft
     assert hear(asked, said).end is Ending.RECORD

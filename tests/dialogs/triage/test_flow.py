@@ -20,8 +20,9 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Detail
 from safeguarding.indication import leads_to_concern
+from safeguarding.offered_answers import Step
 from safeguarding.people import Person
-from safeguarding.triage import Step, Triage
+from safeguarding.triage import Triage
 from tests.support.fake_teams.message_size import message_size
 from tests.support.incidents.triage_drafts import CONTEXT
 

@@ -8,7 +8,8 @@ from dialogs.triage.flow import TriageFlow
 from dialogs.triage.flow_step import Ending, FlowStep
 from dialogs.user_input import UserInput
 from safeguarding.draft import Draft
-from safeguarding.triage import AS_CHILD_1, Triage
+from safeguarding.offered_answers import AS_CHILD_1
+from safeguarding.triage import Triage
 from tests.support.case_stages import ENGINE
 from tests.support.each import for_each
 from tests.support.incidents.triage_drafts import CONTEXT

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from safeguarding.case.case import Case
 from safeguarding.framework.entries import NOT_KNOWN, Detail
-from safeguarding.triage import Step
+from safeguarding.offered_answers import Step
 from tests.journeys.conftest import ICB, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, EVIDENCE, answered
 from tests.support.fake_teams.failing import FAULTS, FailingTeams

@@ -205,7 +205,7 @@ async def test_one_click_delivered_to_both_bots_at_once_opens_one_case(bots: Bot
     await chat.say("triage")
     await chat.press("Died", evidence=SEEN)
     await chat.say("cancel")
-    press = chat.press_activity("Open the case with what is known")
+    press = chat.press_activity("Open with what is known")
     answers = await asyncio.gather(chat.post(press), elsewhere.post(press))
     assert [status for status, _ in answers] == [200, 200]
     assert [REF in str(body) for _, body in answers] == [True, True]

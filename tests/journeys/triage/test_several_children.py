@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from safeguarding.case.case import Case
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.framework.entries import NOT_KNOWN
-from safeguarding.triage import AS_CHILD_1
+from safeguarding.offered_answers import AS_CHILD_1
 from tests.journeys.conftest import CHANNEL, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, EVIDENCE, answer, answered, asked
 from tests.support.case_stages import BUSINESS_TEAM, decided, recommendation

@@ -202,7 +202,7 @@ async def test_whoever_leaves_after_a_duty_was_shown_is_asked_whether_to_open_th
     await answered(bot, chat)
     await chat.say(said)
     assert "Your answers indicated a duty: Serious Incident Notification (SIN)" in chat.last.words
-    await chat.press("Open the case with what is known")
+    await chat.press("Open with what is known")
     assert "CSCP-2026-001 is open" in chat.last.words
 
 
@@ -211,7 +211,7 @@ async def test_a_case_can_be_opened_anyway_with_what_is_known(bot: Bot) -> None:
     await chat.say("triage")
     await chat.press("Died", evidence=SEEN)
     await chat.say("cancel")
-    await chat.press("Open the case with what is known")
+    await chat.press("Open with what is known")
     assert "Serious Incident Notification (SIN): not yet known" in chat.last.words
     assert "Provisional" in chat.last.words
     case = bot.store.cases.open_cases()[0]

@@ -12,8 +12,8 @@ from bot.handlers.actions.sign_off import ALREADY
 from bot.turns.review_bot import SUPERSEDED
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Detail
+from safeguarding.offered_answers import Step
 from safeguarding.people import Person
-from safeguarding.triage import Step
 from tests.support.answers import A_CHILD_DIED, asked
 from tests.support.fake_teams.server import Json, Message, buttons, texts, unfolding
 from tests.support.processes.fleet import Balanced, Cut
