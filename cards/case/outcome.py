@@ -63,7 +63,7 @@ def outcome_card(
     if len(case.facts.children) > ON_THE_FORM:
         body.append(notice(context.framework.principle("one_incident").text, "warning"))
     body += _who_notifies(case, context.framework)
-    body += _left_for_the_reader(case, context, nothing=not (changed or holds_office))
+    body += _left_for_the_reader(case, context, is_new=not changed, holds_office=holds_office)
     if alike:
         seen = f"Of the same day, or with the same record number: {', '.join(each.ref for each in alike)}. "
         body.append(small(f"{seen}{BELONGS_TO_ANOTHER}"))
@@ -94,15 +94,19 @@ def _asked(case: Case, context: CardContext) -> Iterator[CardElement]:
             yield small(f"Asked: {', '.join(others)}.{f' {PROVISIONAL}' if clock.provisional else ''}")
 
 
-def _left_for_the_reader(case: Case, context: CardContext, *, nothing: bool) -> Iterator[CardElement]:
-    """Yields what whoever opened the case has still to do, or that it is nothing, what goes on outside of the bot, and
-    the partnership's own words of support."""
+def _left_for_the_reader(
+    case: Case, context: CardContext, *, is_new: bool, holds_office: bool
+) -> Iterator[CardElement]:
+    """Yields what whoever opened the case has still to do, or that it is nothing; of a new case also what goes on
+    outside of the bot, and the partnership's own words of support."""
     own = [step for step in open_steps(case, context.framework) if OPENER in step.by]
     yield from (paragraph(f"**For you:** {step.text}") for step in own)
-    if nothing and not own:
+    if is_new and not own and not holds_office:
         yield paragraph(NOTHING_MORE)
     if missing := missing_details(case, context.framework):
         yield small(f"Still missing for the notification: {'; '.join(missing)}.")
+    if not is_new:
+        return
     # Rules from before this principle have none.
     yield from (paragraph(each.text) for each in context.framework.principles if each.id == "keeps_safe")
     if context.support:

@@ -48,8 +48,9 @@ class Answering:
         choice, written = user_input.text_of("choice"), user_input.text_of("day") or user_input.text_of("value")
         if choice in {answer.id for answer in self.triage.choices(draft, step)}:
             return self._chosen(draft, step, choice, user_input)
-        listed = choice or user_input.text_of("agency")
-        if step.id == "agency" and not written and listed in self.asking.agencies:
+        # The button of an agency counts whatever stands in the line for another one; the line counts before the list.
+        listed = choice or ("" if written else user_input.text_of("agency"))
+        if step.id == "agency" and listed in self.asking.agencies:
             return self._put_along(draft, step, listed, user_input)
         if step.answers:
             return self.asking.again(draft, _hint(step))

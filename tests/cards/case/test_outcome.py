@@ -47,6 +47,7 @@ def test_whoever_reports_reads_that_nothing_more_is_to_do_here_and_what_goes_on(
     shown = words(outcome_card(opened(), replace(CARDS, support="Talk to your manager.")))
     assert NOTHING_MORE in shown and "999 in an emergency" in shown and "Talk to your manager." in shown
     assert "Talk to" not in words(outcome_card(opened(), CARDS))
+    assert "999" not in words(outcome_card(opened(), CARDS, ["Age: Under 18"]))
 
 
 def test_whoever_holds_an_office_or_has_a_step_is_not_told_that_nothing_is_to_do() -> None:

@@ -167,3 +167,8 @@ def test_where_it_happened_and_where_the_child_lives_are_one_answer_typed_or_pre
 def test_one_answer_for_both_is_not_offered_where_the_home_is_known() -> None:
     asked = at("happened_in", DATED.with_(values={**DATED.values, "lives_in": "Surrey"}))
     assert press(asked, "answer", step="happened_in", choice="both").draft == asked
+
+
+def test_the_button_of_an_agency_counts_although_another_was_begun() -> None:
+    after = press(at("agency"), "answer", step="agency", choice="Croydon Council", value="A school").draft
+    assert after.values["agency"] == "Croydon Council"
