@@ -92,9 +92,12 @@ def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], 
     (``running``), the nearest first. It is of real cases, or of rehearsals: never of both."""
     rehearsal = all(case.is_rehearsal for case, _ in running)
     title = mark_rehearsal(f"Deadlines on {spoken(context.today)}", rehearsal=rehearsal)
-    told = {(nudge.case.ref, nudge.clock.due.id) for nudge in nudges}
-    others = in_order([(case, clock) for case, clock in running if (case.ref, clock.due.id) not in told], context)
-    rows = [*_rows(nudges, context, None), *(clock_row(clock, case, context) for case, clock in others)]
+    told = {(nudge.case.ref, nudge.clock.due.id): nudge for nudge in nudges}
+    others = [(case, clock) for case, clock in running if (case.ref, clock.due.id) not in told]
+    rows = list[CardElement]()
+    for case, clock in in_order([*((nudge.case, nudge.clock) for nudge in nudges), *others], context):
+        nudge = told.get((case.ref, clock.due.id))
+        rows += _rows([nudge], context, None) if nudge else [clock_row(clock, case, context)]
     return card([heading(title), *listed_cases(rows, id="digest", in_view=DIGEST_IN_VIEW)])
 
 

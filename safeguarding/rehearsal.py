@@ -4,8 +4,7 @@ REHEARSAL = "REHEARSAL"
 """The prefix of a rehearsal's reference can be no partnership's own."""
 MARK = "Rehearsal:"
 NOTICE = (
-    f"{MARK} practice only, about no real child. To report a real incident, type triage (inside a rehearsal, type "
-    "cancel first)."
+    f"{MARK} practice only, about no real child. To report a real incident, leave this rehearsal and start a triage."
 )
 
 

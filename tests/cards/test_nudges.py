@@ -141,6 +141,15 @@ def test_what_is_late_by_law_or_guidance_stands_before_what_is_late_by_custom() 
     assert said.index("Submit the SIN: ") < said.index("Submit the SIN (local practice): ")
 
 
+def test_in_the_digest_a_late_duty_stands_before_whatever_is_nudged_of_a_day_to_come() -> None:
+    nudge, context = due_on(date(2026, 6, 8))
+    late = replace(context, today=date(2026, 6, 9))
+    other = opened("CSCP-2026-002")
+    coming = replace(of_custom(nudge.clock), due=replace(nudge.clock.due, due=date(2026, 6, 10)))
+    shown = digest_card([replace(nudge, clock=coming)], [(other, clock) for clock in late.clocks(other)], late)
+    assert words(shown).index("CSCP-2026-002") < words(shown).index("CSCP-2026-001")
+
+
 def test_one_step_of_a_nudge_is_the_one_to_press() -> None:
     nudge, context = due_on(date(2026, 6, 8))
     sign = NudgeReader(lambda found: found.waiting.offices, lambda found: [button("Sign", "sign_off", {})])
