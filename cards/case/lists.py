@@ -121,7 +121,8 @@ def by_date(running: Sequence[tuple[Case, Clock]], context: CardContext) -> list
     for title, pairs in (("Overdue", late), ("To come", to_come)):
         if pairs:
             rows = [clock_row(clock, case, context) for case, clock in pairs]
-            body += [subheading(title), *listed_cases(rows, LIST_BYTES - sum(map(weight, body)), title)]
+            body += [subheading(title)] if late else []
+            body += listed_cases(rows, LIST_BYTES - sum(map(weight, body)), title)
     return [*body, small(UNMARKED)]
 
 
