@@ -174,10 +174,10 @@ def acknowledge_card(
         heading(f"{case.ref}: acknowledge a deadline"),
         paragraph(f"**{due_line(what.clock, context)}**"),
         paragraph(
-            "Say that your office knows of it, and why it is not done yet. Until the day that you choose, no nudge of "
-            f"it comes to: {offices}. It stays due, and everybody else hears of it as before. Colleagues see who has "
-            "acknowledged it. The reason stands in the history of the case."
+            f"Until the day that you choose, no nudge of it comes to: {offices}. It stays due, and everybody else "
+            "hears of it as before."
         ),
+        small("Colleagues see who has acknowledged it. The reason stands in the history of the case."),
         choice_box("quiet_until", "Nudges come again on", options, values.get("quiet_until", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),
     ]

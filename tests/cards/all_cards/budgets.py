@@ -65,7 +65,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "notices.unshown_to_sign_card": (170, 45),
     "notices.vacancy_card": (280, 75),
     "notification.notification_card": (640, 105),
-    "nudges.acknowledge_card": (470, 95),
+    "nudges.acknowledge_card": (450, 80),
     "nudges.acknowledged_card": (210, 45),
     "nudges.digest_card": (270, 45),
     "nudges.nudge_card, in person": (370, 60),
