@@ -50,10 +50,7 @@ BY_JOURNEYS_ALONE = (
     ),
     *(f"bot/handlers/actions/other_authorities/{name}.py" for name in ("partnership", "transfer")),
     *("bot/messaging/leases.py", "bot/messaging/ledger.py", "bot/messaging/proactive.py"),
-    *(
-        f"bot/notifications/{name}.py"
-        for name in ("abandoned_triages", "case_notices", "change_notices", "review_notices")
-    ),
+    *(f"bot/notifications/{name}.py" for name in ("abandoned_triages", "case_notices", "news/pieces", "news/begun")),
     *(
         f"bot/notifications/reminders/{name}.py"
         for name in ("absence_notices", "asked_nudges", "morning_sections", "settled_nudges")

@@ -19,7 +19,9 @@ CARDS, UNREACHABLE, ABANDONED, UNSHOWN = "card|", "gone|", "left|", "unshown_to|
 left, and of people who have not seen an answer."""
 NO_MONDAYS = "no_mondays|"
 """This prefix begins the names of the people who have turned off the list of their steps on Mondays."""
-NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN, NO_MONDAYS)
+NEWS_SINCE = "news_since|"
+"""This is the name of the moment since when news is told in person."""
+NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN, NO_MONDAYS, NEWS_SINCE)
 OPENED = "opened|"
 """This prefix begins the names of what was said of a case's opening."""
 NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK, ASKED_FOR = "nudge", "digest", "vacancy", "steps", "asked_for"

@@ -1,10 +1,11 @@
-"""Case notices tell that a case was opened, that a triage was abandoned, that somebody can't be reached."""
+"""Case notices tell that a case was opened and the news of it, that a triage was abandoned, that somebody can't be
+reached."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -16,22 +17,16 @@ from bot.cases.undelivered import undelivered_cards, unreached, waiting_for_deli
 from bot.messaging.destinations import Destination, destination_parts
 from bot.messaging.ledger import ABANDONED, AbandonedKey, CardKey, Entry, Topic
 from bot.messaging.outbox import Message, Outbox
-from bot.notifications.change_notices import (
-    change_messages,
-    correction_messages,
-    day_messages,
-    ending_messages,
-    undone_merge_messages,
-)
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
-from bot.notifications.review_notices import review_messages
+from bot.notifications.news.begun import news_since
+from bot.notifications.news.bundles import GATHERED_FOR, Piece, SendingHours, bundles, together
+from bot.notifications.news.pieces import pieces
 from cards.case.opening import channel_card, opened_card
 from cards.notices import left_card, refused_card, unreachable_card
-from cards.sign_off.card import agreed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
-from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.views.news.news import Telling
 from safeguarding.case.views.recipients import business_team, opening_recipients
 from safeguarding.people import Person, Seat
 from store.errors import Conflict, StoreFault
@@ -42,13 +37,17 @@ log = structlog.get_logger()
 
 
 class CaseNotices:
-    def __init__(self, queries: CaseQueries, outbox: Outbox, ledger: Documents) -> None:
+    def __init__(
+        self, queries: CaseQueries, outbox: Outbox, ledger: Documents, gathered_for: timedelta = GATHERED_FOR
+    ) -> None:
         self._queries = queries
+        self._gathered_for = gathered_for
         self._outbox = outbox
         self._ledger = ledger
         self._tracker = ChangeTracker()
         self._closed_days = ClosedDays(queries.rules, ledger)
         self._ended = EndedCases(ledger, told_of)
+        self._telling: Telling
 
     def look_at(self, ref: str) -> None:
         """Has the next run look at the case even if it is closed: a day may have been corrected in it."""
@@ -63,72 +62,99 @@ class CaseNotices:
                 await self._ledger.put(name, Entry(at=at).to_json(), None)
 
     async def run(self) -> None:
-        """The job sends what is due and not yet sent, at any hour. One failure does not keep the others back. A case of
-        which all was said is looked at again when it, who holds what or who can be reached has changed; each hour all
-        of them are, should anything have been missed."""
+        """The job sends what is due and not yet sent. One failure does not keep the others back. A case of which all
+        was said is looked at again when it, who holds what or who can be reached has changed; each hour all of them
+        are, should anything have been missed."""
         await self._closed_days.compare()
+        now = self._queries.rules.now()
+        self._telling = await self._told_from(now)
         waiting, refused = self._outbox.reach.waiting(), self._refused_cards()
-        circumstances = hour_of(self._queries.rules.now()), waiting, refused, self._queries.rules.partnership
+        circumstances = hour_of(now), waiting, refused, self._queries.rules.partnership
         open_now = self._queries.cases.open_by_ref()
         self._ended.note(open_now, circumstances)
+        found = [each async for each in self._looked_at(open_now, circumstances, refused)]
+        await self._send(piece for _, about in found for piece in about)
+        for case, about in found:
+            if all(self._outbox.is_concluded(each.message.to, each.message.topics, waiting) for each in about):
+                self._conclude(case)
+        await self._send(self._others())
+
+    def _conclude(self, case: Case) -> None:
+        if case.is_open:
+            self._tracker.mark_done(case)
+        else:
+            self._ended.discard(case.ref)
+
+    async def _told_from(self, now: datetime) -> Telling:
+        since = await news_since(self._ledger, now)
+        return Telling(self._queries.rules.circumstances(), now, since, self._closed_days.changed())
+
+    async def _looked_at(
+        self, open_now: Mapping[str, Case], circumstances: object, refused: Iterable[RefusedCard]
+    ) -> AsyncIterator[tuple[Case, Sequence[Piece]]]:
+        """Yields the cases that have changed with what is to be told of each. An error in one case stops none of the
+        others."""
         for case in self._tracker.pending(open_now, circumstances):
-            if await self._tell_of(case, self._about(case, refused), waiting):
-                self._tracker.mark_done(case)
+            if (about := self._pieces_of(case, refused)) is not None:
+                yield case, about
             # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
         for ref in self._ended:
-            found = await self._queries.cases.get(ref)
-            if found is None or found.is_open or await self._tell_of(found, self._of_ended(found), waiting):
+            ended = await self._queries.cases.get(ref)
+            if ended is None or ended.is_open:
                 self._ended.discard(ref)
-        await self._send(self._others())
+            elif (about := self._pieces_of(ended)) is not None:
+                yield ended, about
 
-    async def _tell_of(self, case: Case, about: Iterable[Message], waiting: Set[Destination]) -> bool:
-        """Tells of the case as it is now, since others may have been told slowly; says whether nothing is left to tell.
-        An error in one case stops none of the others."""
+    def _pieces_of(self, case: Case, refused: Iterable[RefusedCard] = ()) -> Sequence[Piece] | None:
+        """Returns what is to be told of a case; None after an error."""
         try:
-            messages = [self._kept_current(case, message) for message in about]
-            await self._send(messages)
-            return all(self._outbox.is_concluded(message.to, message.topics, waiting) for message in messages)
+            return [self._kept_current(case, piece) for piece in self._about(case, refused)]
         except StoreFault:
             raise
         except Exception as error:
             log.error("case_not_announced", ref=case.ref, error=type(error).__name__)
-            return False
+            return None
 
-    def _kept_current(self, case: Case, message: Message) -> Message:
-        return replace(message, is_current=lambda: self._queries.may_receive_now(message.to, case.ref))
+    def _kept_current(self, case: Case, piece: Piece) -> Piece:
+        message = piece.message
+        current = replace(message, is_current=lambda: self._queries.may_receive_now(message.to, case.ref))
+        return replace(piece, message=current)
 
-    async def _send(self, messages: Iterable[Message]) -> None:
-        for message in messages:
-            if self._outbox.is_open(message.to, *message.topics):
-                await self._outbox.send(message)
+    async def _send(self, about: Iterable[Piece]) -> None:
+        left = [each for each in about if self._outbox.is_open(each.message.to, *each.message.topics)]
+        rules = self._queries.rules
+        sending = SendingHours(rules.now(), rules.partnership.working_hours, rules.calendar, self._gathered_for)
+        for messages in bundles(left, sending):
+            await self._send_together(messages)
 
-    def _about(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Message]:
-        for to in opening_recipients(case, self._queries.rules.partnership):
-            yield self._opening_notice(case, to)
-        yield from self._agreement_notices(case)
-        yield from change_messages(self._queries, case)
-        yield from day_messages(self._queries, case, self._closed_days.changed())
-        yield from review_messages(self._queries, case)
-        yield from self._of_endings(case)
-        yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])
+    async def _send_together(self, messages: Sequence[Message]) -> None:
+        """An error in one piece stops none of the others: what can't be sent together is sent piece by piece."""
+        try:
+            await self._outbox.send(together(messages))
+        except StoreFault:
+            raise
+        except Exception as error:
+            log.error("news_not_told", ref=messages[0].topics[0].ref, error=type(error).__name__)
+            for message in messages if len(messages) > 1 else ():
+                await self._send_together([message])
 
-    def _of_ended(self, case: Case) -> Iterator[Message]:
-        yield from correction_messages(self._queries, case)
-        yield from self._of_endings(case)
-
-    def _of_endings(self, case: Case) -> Iterator[Message]:
+    def _about(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Piece]:
+        if case.is_open:
+            for to in opening_recipients(case, self._queries.rules.partnership):
+                yield Piece(self._opening_notice(case, to), case.opened.at)
+            yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])
         carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]
-        yield from ending_messages(self._queries, case, carded)
-        yield from undone_merge_messages(self._queries, case, carded)
+        yield from pieces(self._queries, case, self._telling, carded)
 
-    def _others(self) -> Iterator[Message]:
+    def _others(self) -> Iterator[Piece]:
         for name, value in self._ledger.all(ABANDONED).items():
             draft, at = AbandonedKey.parse(name).draft, Entry.parse(value).at
             if at:
-                yield from (self._abandoned_notice(draft, at, person) for person in self._business_team())
+                yield from (Piece(self._abandoned_notice(draft, at, person), at) for person in self._business_team())
         for to, mark in unreached(self._queries).items():
-            yield from (self._unreachable(to, mark.at, person) for person in self._business_team() if person != to)
+            team = (person for person in self._business_team() if person != to)
+            yield from (Piece(self._unreachable(to, mark.at, person), mark.at) for person in team)
 
     def _opening_notice(self, case: Case, to: Destination) -> Message:
         def opened() -> AdaptiveCard:
@@ -139,20 +165,6 @@ class CaseNotices:
             return channel_card(case, context)
 
         return Message(to, (Topic("opened", case.ref),), lambda: CardMessage(opened(), f"{case.ref} was opened"))
-
-    def _agreement_notices(self, case: Case) -> Iterator[Message]:
-        """The Business Team hears that "not required" stands, once for what was agreed."""
-        subject = self._queries.subject(case, NOTIFICATION_CRITERIA)
-        if not subject or not subject.sign_off.is_agreed or case.outcome.values["sin"] != "not_required":
-            return
-        # What was withdrawn and agreed to once more is told once more.
-        again = tuple(str(len(subject.sign_off.changed)) for _ in subject.sign_off.changed[:1])
-        for person in business_team(case, self._queries.rules.partnership):
-            yield Message(
-                person,
-                (Topic("agreed", case.ref, (subject.sign_off.matter.digest[:16], *again)),),
-                lambda: CardMessage(agreed_card(subject), f"{case.ref}: no SIN is required"),
-            )
 
     def _abandoned_notice(self, draft: str, at: datetime, person: Person) -> Message:
         topic = Topic("told", parts=("left", draft))
@@ -180,15 +192,13 @@ class CaseNotices:
     def _to(self, key: CardKey) -> Destination:
         return key.person or self._queries.rules.partnership.review_channel
 
-    def _refusals(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Message]:
+    def _refusals(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Piece]:
         for key, since in refused:
             office = self._queries.rules.name_of(self._to(key))
             for person in business_team(case, self._queries.rules.partnership):
-                yield Message(
-                    person,
-                    (Topic("refused", case.ref, (key.matter, *destination_parts(self._to(key)), since.isoformat())),),
-                    partial(_refused, case.ref, office, self._to(key)),
-                )
+                topic = Topic("refused", case.ref, (key.matter, *destination_parts(self._to(key)), since.isoformat()))
+                render = partial(_refused, case.ref, office, self._to(key))
+                yield Piece(Message(person, (topic,), render), since)
 
     def _unreachable_card(self, to: Destination, reader: Person) -> AdaptiveCard:
         name = self._queries.rules.name_of(to)

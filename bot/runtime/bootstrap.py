@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from aiohttp import ClientSession, web
@@ -35,6 +35,7 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.abandoned_triages import AbandonedTriages
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.news.bundles import GATHERED_FOR
 from bot.notifications.reminders.absence_notices import AbsenceNotices
 from bot.notifications.reminders.asked_nudges import AskedNudges
 from bot.notifications.reminders.settled_nudges import SettledNudges
@@ -66,8 +67,8 @@ from store.interface import Store
 class Environment:
     """The environment is what the bot takes from outside, so that a test can give its own: the time, the scheduler of
     the jobs and how often they run, how a request to the connector is retried, the rate limit of one person, what
-    counts, and after how many seconds the jobs begin. ``seconds`` only grow, and so do those ``since_boot``, also while
-    the machine sleeps."""
+    counts, after how many seconds the jobs begin, and for how long news is gathered. ``seconds`` only grow, and so do
+    those ``since_boot``, also while the machine sleeps."""
 
     now: Callable[[], datetime] = wall_clock
     job_seconds: float = 30.0
@@ -77,6 +78,7 @@ class Environment:
     rate_limit: RateLimit = field(default_factory=RateLimit)
     metrics: Metrics = field(default_factory=Metrics)
     first_after: float = 0.0
+    news_gathered_for: timedelta = GATHERED_FOR
     since_boot: Callable[[], float] = seconds_since_boot
 
 
@@ -123,7 +125,8 @@ async def build_bot(
         metrics.watch(queries)
         leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)
         outbox = Outbox(messenger, leases, metrics.count_message)
-        drafts, case_notices = Drafts(store.drafts), CaseNotices(queries, outbox, store.ledger)
+        drafts = Drafts(store.drafts)
+        case_notices = CaseNotices(queries, outbox, store.ledger, environment.news_gathered_for)
         abandoned_triages = AbandonedTriages(queries, drafts, messenger, conversations, case_notices)
         sign_off_cards, nudges = SignOffCardSync(queries, messenger, outbox, leases), DeadlineNudges(queries, outbox)
         dialogs, unshown = TurnDialogs(TurnStack()), UnshownAnswers(outbox, store.ledger, queries.rules.now)

@@ -1,6 +1,6 @@
 """These cards tell that what is due has changed, or that something is proposed which would end a duty or delay it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
@@ -43,16 +43,6 @@ def day_moved_card(case: Case, moved: Sequence[DayMoved], context: CardContext) 
     body += map(quotation, reasons(moved))
     steps = Fold("Show who does what next", tuple(next_steps(case, context)))
     return card([*body, *fold_section([steps])], [open_button(case)])
-
-
-def channel_dates_card(case: Case, context: CardContext, why: Iterable[str] = ()) -> AdaptiveCard:
-    """The card tells the review channel a reference, a stage and the dates of now, and ``why`` a day has moved by the
-    calendar; nothing that the case says."""
-    running = context.clocks(case)
-    body: list[CardElement] = [paragraph(f"**{case.ref}**: what is due has changed. Stage: {case.stage.label}.")]
-    body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
-    body += map(quotation, why)
-    return card(body, [open_button(case)])
 
 
 def ended_card(case: Case, ending: CaseEnding, who: Who) -> AdaptiveCard:

@@ -89,6 +89,8 @@ class Bot:
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(burst=100_000))
     seconds: Callable[[], float] = time.monotonic
     job_seconds: float = ROUND_SECONDS
+    # The clock of a journey stands still.
+    news_gathered_for: timedelta = timedelta()
     metrics: Metrics = field(default_factory=Metrics)
     old_clients: bool = False
     store: Store = field(init=False)
@@ -108,6 +110,7 @@ class Bot:
             self.seconds,
             self.rate_limit,
             self.metrics,
+            news_gathered_for=self.news_gathered_for,
             since_boot=self.clock.since_boot,
         )
         app = await self.stack.enter_async_context(

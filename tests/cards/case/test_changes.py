@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from cards.case.changes import (
     change_proposed_card,
-    channel_dates_card,
     criteria_settled_card,
     dates_moved_card,
     day_moved_card,
@@ -13,6 +12,7 @@ from cards.case.changes import (
     merge_undone_card,
     not_met_proposed_card,
 )
+from cards.news import channel_news_card
 from cards.sign_off.card import sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.facts import Facts
@@ -22,6 +22,8 @@ from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.dates_moved import CalendarChanged, dates_moved, moved_by_calendar, reasons
 from safeguarding.case.views.endings import endings
+from safeguarding.case.views.news.kinds import KINDS
+from safeguarding.case.views.news.news import CaseNews
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.people import Seat
 from tests.support.case_stages import (
@@ -56,19 +58,12 @@ def test_in_person_it_says_what_changed_what_is_due_and_who_does_what_next() -> 
     assert "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said and "Who does what next" in said
 
 
-def test_the_channel_gets_the_reference_the_stage_and_the_dates_alone() -> None:
-    shown = channel_dates_card(BEGUN, CARDS)
-    said = words(shown)
-    assert "Stage: Notification." in said and "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said
-    assert titles(shown) == ["Open CSCP-2026-001"]
-    assert not [detail for detail in ("Suspected", "Died", "Abuse", SEEN) if detail in said]
-
-
 def test_a_day_that_moved_by_a_closed_day_is_told_with_the_day_before_and_the_reason() -> None:
     thursday, before = date(2026, 6, 4), CalendarChanged(OPENED_AT + timedelta(minutes=1), CALENDAR)
     now = replace(CARDS, calendar=WorkingCalendar(CALENDAR.published_until, {thursday: "Office shut"}))
     moved = moved_by_calendar(opened(), FRAMEWORK, before, now.calendar)
-    shown, channel = day_moved_card(opened(), moved, now), channel_dates_card(opened(), now, reasons(moved))
+    days = CaseNews(KINDS["closed_days"], opened(), (), None, OPENED_AT, moved)
+    shown, channel = day_moved_card(opened(), moved, now), channel_news_card(days, now, reasons(moved))
     assert titles(shown) == titles(channel) == ["Open CSCP-2026-001"]
     for said in (words(shown), words(channel)):
         assert "Submit the SIN (required by law or guidance): Tuesday 9 June 2026 (4 working days left)" in said
@@ -140,9 +135,7 @@ def test_that_the_criteria_are_not_met_is_proposed_with_who_and_why_and_the_cloc
     assert "Submit the SIN (required by law or guidance): Monday 8 June 2026" in said
 
 
-def test_when_all_four_have_agreed_it_says_so_and_nothing_is_due_and_the_channel_hears_no_reason() -> None:
+def test_when_all_four_have_agreed_it_says_so_and_nothing_is_due() -> None:
     found = signed_by(NOT_MET_PROPOSED, NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"])
     said = words(criteria_settled_card(found, CARDS))
     assert "by the three partners and the DCS together: no SIN goes in" in said and "Submit the SIN" not in said
-    channel = words(channel_dates_card(found, CARDS))
-    assert "Stage: No SIN, criteria found not met. No clock is running." in channel.replace("\n", " ")

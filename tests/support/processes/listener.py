@@ -133,8 +133,8 @@ class Listener:
         if arrival.to == CHANNEL:
             hidden = [diary.ref for diary in self.diaries if diary.is_restricted]
             assert not [ref for ref in hidden if ref in " ".join(arrival.texts)], f"restricted: {arrival}"
-        if opened := [found for text in arrival.texts if (found := OPENED.search(text))]:
-            self._mark(arrival, f"opened {opened[0][1] or opened[0][2]}")
+        for found in filter(None, map(OPENED.search, arrival.texts)):
+            self._mark(arrival, f"opened {found[1] or found[2]}")
         if arrival.texts[0].startswith(DIGEST):
             self._read_digest(arrival, lines, day)
         if vacant := frozenset(found[1] for text in arrival.texts if (found := VACANT.fullmatch(text))):

@@ -20,7 +20,7 @@ def news_in_words(each: CaseNews, who: Who) -> str:
 
 def news_in_channel(each: CaseNews) -> str:
     """Says what happened with a stage alone, as the channel may read it."""
-    return f"{IN_CHANNEL.get(each.kind.id, 'What is due has changed.')} Stage: {each.case.stage.label}."
+    return f"{IN_CHANNEL.get(each.kind.id, 'what is due has changed.')} Stage: {each.case.stage.label}."
 
 
 def _told_by_its_card(each: CaseNews, who: Who) -> str:
@@ -106,12 +106,12 @@ SENTENCES: Mapping[str, Callable[[CaseNews, Who], str]] = {
     "taken_up": _taken_up,
 }
 IN_CHANNEL: Mapping[str, str] = {
-    "all_signed": "All three partners and the DCS have signed for the SIN.",
-    "submitted": "The SIN is recorded as submitted.",
-    "determined": "The determination is confirmed and put to the three partners.",
-    "decided": "The decision is final.",
-    "concern_decided": "The Case of Concern is decided.",
-    "ended": "It has ended, or a part of it.",
-    "merge_undone": "Its merge is undone, and it goes on.",
-    "reopened": "It is open again.",
+    "all_signed": "all three partners and the DCS have signed for the SIN.",
+    "submitted": "the SIN is recorded as submitted.",
+    "determined": "the determination is confirmed and put to the three partners.",
+    "decided": "the decision is final.",
+    "concern_decided": "the Case of Concern is decided.",
+    "ended": "it has ended, or a part of it.",
+    "merge_undone": "its merge is undone, and it goes on.",
+    "reopened": "it is open again.",
 }

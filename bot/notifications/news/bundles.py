@@ -1,0 +1,89 @@
+"""Bundles bring several pieces of news for one person into one message, and hold back what can wait."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.messaging.destinations import Destination
+from bot.messaging.outbox import Message
+from cards.elements import stacked, weight_of
+from cards.news import several_card
+from dialogs.messages import CardMessage
+from safeguarding.case.views.news.kinds import Urgency
+from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.partnership.model import WorkingHours
+from safeguarding.people import Person
+
+GATHERED_FOR = timedelta(minutes=2)
+"""What can wait does so for so long, in case more comes for the same person."""
+MOST_TOGETHER = 8
+FITS = 24_000
+"""Teams takes 28 KB a card: so many bytes of one are made of several."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece is what is to be said of one thing that happened at the moment ``at``."""
+
+    message: Message
+    at: datetime
+    urgency: Urgency = Urgency.NOW
+
+
+@dataclass(frozen=True)
+class SendingHours:
+    """The hours say what may be sent at the moment ``now``. What can wait is ``gathered_for`` so long."""
+
+    now: datetime
+    hours: WorkingHours
+    calendar: WorkingCalendar
+    gathered_for: timedelta = GATHERED_FOR
+
+    def may_go(self, piece: Piece) -> bool:
+        """Says whether the piece may be sent at this hour."""
+        return piece.urgency is Urgency.NOW or self.hours.take_in(self.now, self.calendar)
+
+    def must_go(self, piece: Piece) -> bool:
+        """Says whether the piece waits for no other any more."""
+        if not self.may_go(piece):
+            return False
+        return piece.urgency is Urgency.NOW or self.now - piece.at >= self.gathered_for
+
+
+def bundles(pieces: Iterable[Piece], sending: SendingHours) -> Iterator[Sequence[Message]]:
+    """Yields what is to be sent now as one message each. Once a piece for a person goes, all go that may at this hour;
+    what goes to the channel goes by itself."""
+    by_destination: dict[Destination, list[Piece]] = {}
+    for piece in pieces:
+        by_destination.setdefault(piece.message.to, []).append(piece)
+    for to, waiting in by_destination.items():
+        if not isinstance(to, Person):
+            yield from ([piece.message] for piece in waiting if sending.must_go(piece))
+        elif any(map(sending.must_go, waiting)):
+            going = [piece.message for piece in waiting if sending.may_go(piece)]
+            yield from (going[first : first + MOST_TOGETHER] for first in range(0, len(going), MOST_TOGETHER))
+
+
+def together(messages: Sequence[Message]) -> Message:
+    """Makes one message of several to one person, which says the topics of all."""
+    if len(messages) == 1:
+        return messages[0]
+
+    async def are_current() -> bool:
+        return all([await message.is_current() for message in messages])
+
+    topics = tuple(topic for message in messages for topic in message.topics)
+    return Message(messages[0].to, topics, lambda: _shown(messages), are_current)
+
+
+def _shown(messages: Sequence[Message]) -> CardMessage:
+    """Renders the pieces one below the other; those that are too much for one card are named alone."""
+    shown = [message.render() for message in messages]
+    titles = "; ".join(each.summary for each in shown)
+    whole = [each.card for each in shown if isinstance(each.card, AdaptiveCard)]
+    if sum(map(weight_of, whole)) <= FITS:
+        return CardMessage(stacked(*whole), titles)
+    refs = tuple(dict.fromkeys(topic.ref for message in messages for topic in message.topics if topic.ref))
+    return CardMessage(several_card([each.summary for each in shown], refs), titles)

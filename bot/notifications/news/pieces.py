@@ -1,0 +1,160 @@
+"""The pieces of news of a case, as they are shown: each kind has its card."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from microsoft_teams.cards import Action, AdaptiveCard
+
+from bot.cases.available_actions import step_button
+from bot.cases.case_queries import CaseQueries
+from bot.messaging.destinations import Destination
+from bot.messaging.ledger import Topic
+from bot.messaging.outbox import Message
+from bot.notifications.news.bundles import Piece
+from cards.absence import handed_over_card, taking_over_card
+from cards.case.changes import (
+    agreement_withdrawn_card,
+    change_proposed_card,
+    criteria_settled_card,
+    dates_moved_card,
+    day_moved_card,
+    ended_card,
+    merge_undone_card,
+    not_met_proposed_card,
+)
+from cards.case.corrections import corrected_card, correction_proposed_card
+from cards.case.criteria import escalation_recorded_card
+from cards.concern import concern_decided_card, referred_card
+from cards.news import channel_news_card, news_card
+from cards.rapid_review.decision import confirm_card, decided_card
+from cards.rapid_review.preparation import chairs_card
+from cards.sign_off.card import agreed_card
+from cards.sign_off.lapsed import lapsed_card
+from dialogs.messages import CardMessage
+from safeguarding.case.case import Case
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.views.dates_moved import reasons
+from safeguarding.case.views.my_steps import my_steps
+from safeguarding.case.views.news.hearers import told
+from safeguarding.case.views.news.news import CaseNews, Telling
+from safeguarding.case.views.recipients import taking_over
+from safeguarding.people import Person
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Shown is one piece of news to one person."""
+
+    news: CaseNews
+    to: Person
+    queries: CaseQueries
+
+    @property
+    def about(self) -> Any:
+        return self.news.about
+
+    @property
+    def event(self) -> Any:
+        return self.news.event
+
+
+def pieces(queries: CaseQueries, case: Case, telling: Telling, carded: Collection[Person]) -> Iterator[Piece]:
+    """Yields what the case asks to be told as it stands now."""
+    for each in told(case, telling, carded):
+        topic = Topic(each.news.kind.id, case.ref, each.news.parts)
+        for to in each.to:
+            render = partial(_rendered, each.news, to, queries)
+            yield Piece(Message(to, (topic,), render), each.news.at, each.news.kind.urgency)
+
+
+def _rendered(each: CaseNews, to: Destination, queries: CaseQueries) -> CardMessage:
+    title = f"{each.case.ref}: {each.kind.title}"
+    if not isinstance(to, Person):
+        why = reasons(each.about) if isinstance(each.about, tuple) else ()
+        return CardMessage(channel_news_card(each, queries.rules.card_context(), why), title)
+    shown = Shown(each, to, queries)
+    return CardMessage(CARDS.get(each.kind.id, _news)(shown), title)
+
+
+def _news(shown: Shown) -> AdaptiveCard:
+    rules = shown.queries.rules
+    return news_card(shown.news, rules.card_context(), rules.office, list(_own_step(shown)))
+
+
+def _own_step(shown: Shown) -> Iterator[Action]:
+    """Yields the button of the reader's most pressing step in the case, which is no deputy's."""
+    rules, case = shown.queries.rules, shown.news.case
+    if not case.is_open:
+        return
+    actor, circumstances = rules.partnership.actor(shown.to), rules.circumstances()
+    own = (step for step in my_steps([case], actor, circumstances) if not step.as_deputy)
+    yield from [action for step in own for action in step_button(step)][:1]
+
+
+def _ended(shown: Shown) -> AdaptiveCard:
+    return ended_card(shown.news.case, shown.about, shown.queries.rules.office)
+
+
+def _lapsed(shown: Shown) -> AdaptiveCard:
+    rules = shown.queries.rules
+    return lapsed_card(shown.about, shown.news.case, rules.card_context(), rules.office)
+
+
+def _agreed(shown: Shown) -> AdaptiveCard:
+    subject = shown.queries.subject(shown.news.case, NOTIFICATION_CRITERIA)
+    return agreed_card(subject) if subject else _news(shown)
+
+
+def _handed_over(shown: Shown) -> AdaptiveCard:
+    rules, case, event = shown.queries.rules, shown.news.case, shown.event
+    if shown.to != event.whose:
+        return taking_over_card(case.ref, rules.office(event.whose))
+    offices = [rules.office(other) for other in taking_over(case, event.whose, rules.partnership)]
+    return handed_over_card(case.ref, offices, rules.office(event.by))
+
+
+def _with_context(card: Callable[[Case, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
+    return lambda shown: card(shown.news.case, shown.queries.rules.card_context())
+
+
+def _with_office(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
+    return lambda shown: card(shown.news.case, shown.queries.rules.card_context(), shown.queries.rules.office)
+
+
+def _with_framework(card: Callable[[Case, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
+    return lambda shown: card(shown.news.case, shown.queries.rules.framework)
+
+
+def _about(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
+    return lambda shown: card(shown.news.case, shown.about, shown.queries.rules.card_context())
+
+
+CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
+    "agreed": _agreed,
+    "chair": lambda shown: chairs_card(shown.news.case),
+    "closed_days": _about(day_moved_card),
+    "concern_decided": _with_framework(concern_decided_card),
+    "confirm": _with_office(confirm_card),
+    "corrected": lambda shown: corrected_card(
+        shown.news.case, shown.event, shown.queries.rules.card_context(), shown.queries.rules.office
+    ),
+    "correction_proposed": lambda shown: correction_proposed_card(shown.news.case, shown.queries.rules.office),
+    "criteria": _with_context(criteria_settled_card),
+    "criteria_escalated": _with_context(escalation_recorded_card),
+    "dates_moved": _about(dates_moved_card),
+    "decided": _with_context(decided_card),
+    "ended": _ended,
+    "handed_over": _handed_over,
+    "lapsed": _lapsed,
+    "lapsed_team": _lapsed,
+    "merge_undone": _with_office(merge_undone_card),
+    "not_met_proposed": _with_office(not_met_proposed_card),
+    "proposed": _with_office(change_proposed_card),
+    "referred": _with_framework(referred_card),
+    "withdrawn": lambda shown: agreement_withdrawn_card(
+        shown.news.case, shown.event, shown.queries.rules.card_context(), shown.queries.rules.office
+    ),
+}
+"""These kinds have cards of their own; the others have the short card of news."""

@@ -1,0 +1,44 @@
+"""The card of a piece of news says what happened, by which office, what is due next, and the reader's own step."""
+
+from collections.abc import Iterable, Sequence
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.case.sections import due_line, nearest_due, open_button
+from cards.context import CardContext
+from cards.elements import SHOWN_AT_ONCE, bullets, button, card, heading, paragraph, quotation, small
+from safeguarding.case.views.history import Who
+from safeguarding.case.views.news.news import CaseNews
+from safeguarding.case.views.news.words import news_in_channel, news_in_words
+from safeguarding.case.views.next_steps import open_steps
+from safeguarding.people import office_label
+
+
+def news_card(each: CaseNews, context: CardContext, who: Who, step: Sequence[Action] = ()) -> AdaptiveCard:
+    """The card tells one person in their own chat. ``step`` is the button of the reader's next step, if one is
+    theirs."""
+    case = each.case
+    body: list[CardElement] = [heading(f"{case.ref}: {each.kind.title}"), paragraph(news_in_words(each, who))]
+    if case.is_open:
+        body += nearest_due(case, context)
+    if case.is_open and not step:
+        offices = dict.fromkeys(office for each in open_steps(case, context.framework) for office in each.by)
+        waiting = f" Waiting for: {', '.join(map(office_label, offices))}." if offices else ""
+        body.append(small(f"Nothing for you to do.{waiting}"))
+    return card(body, [*step, open_button(case)])
+
+
+def channel_news_card(each: CaseNews, context: CardContext, why: Iterable[str] = ()) -> AdaptiveCard:
+    """The card tells the review channel a reference, a stage and the dates of now, and ``why`` a day has moved by the
+    calendar; nothing that the case says."""
+    body: list[CardElement] = [paragraph(f"**{each.case.ref}**: {news_in_channel(each)}")]
+    running = context.clocks(each.case)
+    body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
+    body += map(quotation, why)
+    return card(body, [open_button(each.case)])
+
+
+def several_card(titles: Sequence[str], refs: Sequence[str]) -> AdaptiveCard:
+    """The card names several pieces of news that one card has no room for."""
+    actions = [button(f"Open {ref}", "case", {"ref": ref}, inputs=False) for ref in refs[:SHOWN_AT_ONCE]]
+    return card([heading("News"), bullets(titles)], actions)
