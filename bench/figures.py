@@ -23,6 +23,7 @@ from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.deadline_nudges import DeadlineNudges
 from dialogs.messages import CardMessage
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.partnership.model import ReviewChannel
 from safeguarding.personal_data.check import findings
 from safeguarding.publications.decide_json import decide
 from store.folder.archive import Archive
@@ -71,6 +72,9 @@ class NoTeams(ProactiveMessenger):
 
     def knows(self, to: Destination) -> bool:
         return True
+
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         self.said += 1

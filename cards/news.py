@@ -1,12 +1,13 @@
 """The card of a piece of news says what happened, by which office, what is due next, and the reader's own step."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Mention, MentionedEntity, TeamsCardProperties
 
 from cards.case.sections import due_line, nearest_due, open_button
 from cards.context import CardContext
-from cards.elements import SHOWN_AT_ONCE, bullets, button, card, heading, paragraph, quotation, small
+from cards.elements import SHOWN_AT_ONCE, bullets, button, card, heading, neutral, paragraph, quotation, small
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.news.news import CaseNews
 from safeguarding.case.views.news.words import news_in_channel, news_in_words
@@ -42,3 +43,35 @@ def several_card(titles: Sequence[str], refs: Sequence[str]) -> AdaptiveCard:
     """The card names several pieces of news that one card has no room for."""
     actions = [button(f"Open {ref}", "case", {"ref": ref}, inputs=False) for ref in refs[:SHOWN_AT_ONCE]]
     return card([heading("News"), bullets(titles)], actions)
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """An office-holder is mentioned by the directory ``id``, with the office's title as text."""
+
+    id: str
+    title: str
+
+
+def mentioning(shown: AdaptiveCard, people: Sequence[Mentioned]) -> AdaptiveCard:
+    """Returns the card with a line, below its first, that mentions these people; without any it stays as it is."""
+    if not people:
+        return shown
+    texts = _texts(people)
+    line = paragraph(f"For: {', '.join(texts)}")
+    first, *others = shown.body or [line]
+    called = card([first, line, *others] if shown.body else [line], shown.actions or ())
+    entities = [
+        Mention(text=text, mentioned=MentionedEntity(id=each.id, name=each.title))
+        for text, each in zip(texts, people, strict=True)
+    ]
+    return called.model_copy(update={"msteams": TeamsCardProperties(entities=entities)})
+
+
+def _texts(people: Sequence[Mentioned]) -> list[str]:
+    """Returns the tag of each: Teams tells mentions apart by their text."""
+    titles = [neutral(each.title) for each in people]
+    numbers = [titles[:place].count(title) + 1 for place, title in enumerate(titles)]
+    return [
+        f"<at>{title}{f' ({number})' if number > 1 else ''}</at>" for title, number in zip(titles, numbers, strict=True)
+    ]

@@ -16,10 +16,12 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True)
 class CardMessage:
-    """A card message has a card to send, with the words for the notification: no content in them."""
+    """A card message has a card to send, with the words for the notification: no content in them. ``plain`` is the
+    same card without mentions, if it has any: it is sent where Teams refuses them."""
 
     card: Card
     summary: str
+    plain: Card | None = None
 
 
 class FinishedCard(dict[str, Any]):

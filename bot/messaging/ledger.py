@@ -19,6 +19,8 @@ CARDS, UNREACHABLE, ABANDONED, UNSHOWN = "card|", "gone|", "left|", "unshown_to|
 left, and of people who have not seen an answer."""
 NO_MONDAYS = "no_mondays|"
 """This prefix begins the names of the people who have turned off the list of their steps on Mondays."""
+POST = "post"
+"""The card of a case that is nobody's and of this matter is its living post in the review channel."""
 NEWS_SINCE = "news_since|"
 """This is the name of the moment since when news is told in person."""
 NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN, NO_MONDAYS, NEWS_SINCE)

@@ -17,11 +17,14 @@ from bot.messaging.leases import Leases
 from bot.messaging.ledger import CardEntry, Entry, NudgeEntry, State, Topic, message_key, state_in
 from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.reach import OF_THE_MESSAGE, Marks, Reach
+from bot.messaging.threads import Threads
 from cards.notices import in_plain_words
 from dialogs.messages import CardMessage
+from safeguarding.people import Person
 from store.references import references_in
 
 LAID_BY_TOGETHER = 500
+NO_SUCH_THREAD = 404
 NOTHING = Entry()
 log = structlog.get_logger()
 
@@ -34,13 +37,15 @@ async def _always() -> bool:
 class Message:
     """A message says all its ``topics``. ``render`` is called when it is sent, ``is_current`` right before: others may
     have been told slowly. ``own`` are the topics that told the reader of a step of theirs, where the message is to be
-    changed once it is settled; None where it stays as it is."""
+    changed once it is settled; None where it stays as it is. To the channel, it is an answer below the post of the case
+    ``below``, if one is named."""
 
     to: Destination
     topics: tuple[Topic, ...]
     render: Callable[[], CardMessage]
     is_current: Callable[[], Awaitable[bool]] = _always
     own: Set[Topic] | None = None
+    below: str | None = None
 
 
 class Outbox:
@@ -58,6 +63,7 @@ class Outbox:
         self._ledger = leases.ledger
         self._now = leases.now
         self._on_tried = said
+        self._threads = Threads(leases.ledger)
         self.reach = Reach(Marks(leases.ledger, messenger.knows), leases.now)
         self._unrecorded: dict[str, Entry] = {}
 
@@ -75,6 +81,16 @@ class Outbox:
         end = f"|{destination_id(to)}"
         found = self._ledger.all(str(beginning)).items()
         return any(name.endswith(end) and state_in(value) is State.SENT for name, value in found)
+
+    def told_since(self, moment: datetime, kinds: Set[str]) -> Mapping[Destination, Set[str]]:
+        """Returns of which cases something of these kinds was said since then, by destination."""
+        found: dict[Destination, set[str]] = {}
+        for kind in kinds:
+            for name, value in self._ledger.all(f"{kind}|").items():
+                entry, key = Entry.parse(value), message_key(name)
+                if key and key.topic.ref and entry.state is State.SENT and entry.at and entry.at >= moment:
+                    found.setdefault(key.to, set()).add(key.topic.ref)
+        return found
 
     def _is_open(self, name: str) -> bool:
         state = self._state_of(name)
@@ -98,7 +114,11 @@ class Outbox:
     async def send(self, message: Message) -> None:
         """Sends the message, and not now where the destination has to wait or another bot says a part of it. Raises
         StoreFault, and sends nothing, when it can't be noted."""
-        if self.reach.must_wait(message.to) or not await message.is_current():
+        if (
+            self.reach.must_wait(message.to)
+            or self.waits_for_post(message.to, message.below)
+            or not await message.is_current()
+        ):
             return
         if self._unrecorded:
             await self._record({})
@@ -134,17 +154,38 @@ class Outbox:
         entry = NudgeEntry(said.state, said.at, message=sent)
         return {topic.name_at(message.to): replace(entry, own=topic in message.own) for topic in message.topics}
 
+    def waits_for_post(self, to: Destination, below: str | None) -> bool:
+        """Says whether the post is yet to come below which something is to stand."""
+        return below is not None and not isinstance(to, Person) and self._threads.must_wait(below, to)
+
     async def _say(self, message: Message) -> str:
-        """Sends the message, in plain words where Teams takes no such card, and returns its id. Raises SendError."""
+        """Sends the message, without mentions or in plain words where Teams takes no such card, and returns its id.
+        Raises SendError."""
         shown = message.render()
-        try:
-            return await self._messenger.to(message.to, shown)
-        except SendError as refused:
-            if refused.status not in OF_THE_MESSAGE:
-                raise
-            log.warning("card_refused", status=refused.status, destination_kind=destination_kind(message.to))
-            refs = tuple(dict.fromkeys(topic.ref for topic in message.topics if topic.ref))
-            return await self._messenger.to(message.to, CardMessage(in_plain_words(shown.summary, refs), shown.summary))
+        refs = tuple(dict.fromkeys(topic.ref for topic in message.topics if topic.ref))
+        plain = CardMessage(in_plain_words(shown.summary, refs), shown.summary)
+        ways = [shown, *([CardMessage(shown.plain, shown.summary)] if shown.plain else []), plain]
+        for way in ways[:-1]:
+            try:
+                return await self.deliver(message.to, way, message.below)
+            except SendError as refused:
+                if refused.status not in OF_THE_MESSAGE:
+                    raise
+                log.warning("card_refused", status=refused.status, destination_kind=destination_kind(message.to))
+        return await self.deliver(message.to, ways[-1], message.below)
+
+    async def deliver(self, to: Destination, shown: CardMessage, below: str | None) -> str:
+        """Sends a card where it belongs, and returns its id: below the post of the case ``below``, or where that is
+        gone as a new post. Raises SendError."""
+        root = self._threads.root_of(below) if below else None
+        if root and not isinstance(to, Person):
+            try:
+                return await self._messenger.answer(to, root, shown)
+            except SendError as failed:
+                if failed.status != NO_SUCH_THREAD:
+                    raise
+                log.warning("thread_gone", ref=below)
+        return await self._messenger.to(to, shown)
 
     async def forget(self, before: datetime, keep: Callable[[Topic], bool]) -> None:
         """Forgets what messages said long ago, apart from the topics to keep. A mark stays for as long as nothing

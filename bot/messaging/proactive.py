@@ -18,6 +18,7 @@ from bot.connector.activity_json import read_reference, to_json
 from bot.connector.adapter import Adapter
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination, destination_id
+from bot.messaging.threads import answer_id, place_of
 from cards.elements import Card
 from dialogs.messages import CardMessage, as_activity
 from safeguarding.partnership.model import ReviewChannel
@@ -120,16 +121,28 @@ class ProactiveMessenger:
         )
         return created.activity_id or ""
 
-    async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: Card) -> None:
-        """Changes the first message of a thread. Raises SendError."""
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        """Answers in the thread of the channel's message ``root``, and returns the answer's id. Raises
+        DestinationUnreachable where there is no such thread (any more), SendError when it failed."""
         home = self._anywhere_in(channel.tenant)
         if home is None:
             raise DestinationUnreachable
         connector = await self._adapter.connector(home.service_url)
+        activity = as_activity(shown)
+        activity.from_property = home.bot
+        sent = await connector.conversations.send_to_conversation(_thread(channel, root), activity)
+        return answer_id(root, sent.id) if sent.id else ""
+
+    async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: Card) -> None:
+        """Changes a message of a thread. Raises SendError."""
+        home = self._anywhere_in(channel.tenant)
+        if home is None:
+            raise DestinationUnreachable
+        connector = await self._adapter.connector(home.service_url)
+        root, id = place_of(message_id)
         activity = as_activity(CardMessage(card, "Updated"))
-        activity.id = message_id
-        thread = f"{channel.conversation}{THREAD}{message_id}"
-        await connector.conversations.update_activity(thread, message_id, activity)
+        activity.id = id
+        await connector.conversations.update_activity(_thread(channel, root), id, activity)
 
     async def replace(self, context: TurnContext, card_id: str, card: Card) -> bool:
         """Changes a card sent before, and says whether that went well: one that can't be changed is left as it is."""
@@ -152,6 +165,10 @@ class ProactiveMessenger:
     def _read(self, key: str) -> ConversationReference | None:
         document = self._references.get(key)
         return read_reference(document.value) if document else None
+
+
+def _thread(channel: ReviewChannel, root: str) -> str:
+    return f"{channel.conversation}{THREAD}{root}"
 
 
 def _nameless(conversation: ConversationAccount) -> ConversationAccount:

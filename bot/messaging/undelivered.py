@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.messaging.destinations import Destination
-from bot.messaging.ledger import CARDS, CardEntry, CardKey, State, UnreachableEntry, state_in
+from bot.messaging.ledger import CARDS, POST, CardEntry, CardKey, State, UnreachableEntry, state_in
 from bot.messaging.reach import Marks
 from store.interface import Documents
 
@@ -24,11 +24,12 @@ class UndeliveredCards:
     knows: Callable[[Destination], bool] = _nobody
 
     def cards(self, ref: str | None = None) -> Mapping[CardKey, CardEntry]:
-        """Returns the cards of a case, or of all, that could not be delivered as yet."""
+        """Returns the cards to sign of a case, or of all, that could not be delivered as yet."""
         found = self.ledger.all(CardKey.prefix(ref) if ref else CARDS).items()
         # Most cards are delivered: they are not read further.
         some = ((name, CardEntry.parse(value)) for name, value in found if "since" in value or state_in(value) is GONE)
-        return {CardKey.parse(name): entry for name, entry in some if entry.is_undelivered}
+        found_keys = ((CardKey.parse(name), entry) for name, entry in some if entry.is_undelivered)
+        return {key: entry for key, entry in found_keys if key.matter != POST}
 
     def marks(self) -> Mapping[Destination, UnreachableEntry]:
         return Marks(self.ledger, self.knows).all()

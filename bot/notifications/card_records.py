@@ -43,13 +43,16 @@ HIDDEN_CARD = RenderedPages([closed_card("This case is no longer shown here.")])
 @dataclass(frozen=True)
 class DesiredCard:
     """A desired card is one card at one destination, as it should be now. ``digest`` is that of what is signed on it;
-    ``is_over`` says that there is nothing more to sign."""
+    ``is_over`` says that there is nothing more to sign. In the channel it is an answer below the post of the case
+    ``below``, if one is named. ``summary`` is what the notification says."""
 
     key: CardKey
     pages: RenderedPages
     to: Destination
     digest: str
     is_over: bool
+    below: str | None = None
+    summary: str = ""
 
     @property
     def card(self) -> AdaptiveCard:

@@ -22,12 +22,12 @@ from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.news.begun import news_since
 from bot.notifications.news.bundles import GATHERED_FOR, Piece, SendingHours, bundles, together
 from bot.notifications.news.pieces import pieces
-from cards.case.opening import channel_card, opened_card
+from cards.case.opening import opened_card
 from cards.notices import left_card, refused_card, unreachable_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.views.news.news import Telling
-from safeguarding.case.views.recipients import business_team, opening_recipients
+from safeguarding.case.views.recipients import business_team
 from safeguarding.people import Person, Seat
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
@@ -141,7 +141,7 @@ class CaseNotices:
 
     def _about(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Piece]:
         if case.is_open:
-            for to in opening_recipients(case, self._queries.rules.partnership):
+            for to in business_team(case, self._queries.rules.partnership):
                 yield Piece(self._opening_notice(case, to), case.opened.at)
             yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])
         carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]
@@ -156,15 +156,13 @@ class CaseNotices:
             team = (person for person in self._business_team() if person != to)
             yield from (Piece(self._unreachable(to, mark.at, person), mark.at) for person in team)
 
-    def _opening_notice(self, case: Case, to: Destination) -> Message:
-        def opened() -> AdaptiveCard:
-            context = self._queries.rules.card_context()
-            if isinstance(to, Person):
-                of_the_day = self._queries.others_of_the_day(case, to)
-                return opened_card(case, context, self._queries.duplicates(case, to), of_the_day)
-            return channel_card(case, context)
+    def _opening_notice(self, case: Case, to: Person) -> Message:
+        def opened() -> CardMessage:
+            duplicates, of_the_day = self._queries.duplicates(case, to), self._queries.others_of_the_day(case, to)
+            shown = opened_card(case, self._queries.rules.card_context(), duplicates, of_the_day)
+            return CardMessage(shown, f"{case.ref} was opened")
 
-        return Message(to, (Topic("opened", case.ref),), lambda: CardMessage(opened(), f"{case.ref} was opened"))
+        return Message(to, (Topic("opened", case.ref),), opened)
 
     def _abandoned_notice(self, draft: str, at: datetime, person: Person) -> Message:
         topic = Topic("told", parts=("left", draft))

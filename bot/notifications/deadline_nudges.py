@@ -6,7 +6,7 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -18,9 +18,11 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, gather_all
+from bot.notifications.news.calls import calling
 from bot.notifications.reminders.morning_sections import (
     NOTHING_BELOW,
     Below,
+    Deadlines,
     MorningSection,
     MorningSections,
     sections_of,
@@ -31,9 +33,10 @@ from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.views.nudges import Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
+from safeguarding.case.views.news.kinds import KINDS
+from safeguarding.case.views.nudges import DUE_AGAIN, Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
 from safeguarding.case.views.recipients import Unreached, nudge_recipients
-from safeguarding.dates.thresholds import OVERDUE
+from safeguarding.dates.thresholds import DUE, OVERDUE
 from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person
@@ -42,6 +45,9 @@ A_CARD_HOLDS = 12
 LEAST_ROOM = 8_000
 """The rest is a message of its own where less is left below the nudges."""
 REMEMBERED = timedelta(days=30)
+LATELY = timedelta(hours=1)
+"""What was told within it is not repeated in a list."""
+NEWS = frozenset({*KINDS, "opened"})
 log = structlog.get_logger()
 
 
@@ -68,6 +74,7 @@ class DeadlineNudges:
         self._sections = MorningSections(queries, outbox)
         self._forgotten_on: date | None = None
         self._unreached: Unreached = frozenset()
+        self._told_lately: Mapping[Destination, Deadlines] = {}
 
     async def run(self) -> None:
         at = self._queries.rules.now()
@@ -133,6 +140,7 @@ class DeadlineNudges:
     ) -> dict[Destination, list[Message]]:
         """Returns the messages that are not yet said, by destination."""
         channel = self._queries.rules.partnership.review_channel
+        self._told_lately = self._deadlines_told_lately(watched, at) if sections or self._is_digest_open(at) else {}
         told: dict[Destination, list[Message]] = {
             to: list(self._to_person(to, about.get(to, ()), sections.get(to, ())))
             for to in dict.fromkeys((*about, *sections))
@@ -140,12 +148,25 @@ class DeadlineNudges:
         }
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
 
+    def _is_digest_open(self, at: datetime) -> bool:
+        return self._outbox.is_open(self._queries.rules.partnership.review_channel, _digest(at))
+
+    def _deadlines_told_lately(
+        self, watched: Mapping[str, WatchedCase], at: datetime
+    ) -> Mapping[Destination, Deadlines]:
+        """Returns the deadlines of the cases of which news came within the last hour, which said them."""
+        told = self._outbox.told_since(at - LATELY, NEWS)
+        running = {ref: frozenset((ref, clock.due.id) for clock in each.clocks) for ref, each in watched.items()}
+        return {to: frozenset().union(*(running.get(ref, frozenset()) for ref in refs)) for to, refs in told.items()}
+
     def _to_person(self, to: Person, about: Sequence[Nudge], sections: Sequence[Topic]) -> Iterator[Message]:
         """Puts what a person hears in a morning into one message, as far as it fits; rehearsals have their own."""
         parts = self._parts(to, about)
         if sections:
             real = next((part for part in parts if not part[0].case.is_rehearsal), [])
-            told = frozenset(_deadline(nudge) for part in parts for nudge in part)
+            told = frozenset(_deadline(nudge) for part in parts for nudge in part) | self._told_lately.get(
+                to, frozenset()
+            )
             room = LIST_BYTES - weight_of(self._shown(to, real, NOTHING_BELOW).card)
             parts = [part for part in parts if part is not real]
             if real and room < LEAST_ROOM and sections_of(self._queries, to, Below(tuple(sections), told)):
@@ -179,7 +200,7 @@ class DeadlineNudges:
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
         day = london_date(at).isoformat()
-        digests = Topic(DIGEST, parts=(day,)), Topic(DIGEST, parts=(day, "rehearsals"))
+        digests = _digest(at), Topic(DIGEST, parts=(day, "rehearsals"))
         for rehearsal, digest in zip((False, True), digests, strict=True):
             theirs = [each for each in watched if each.case.is_rehearsal is rehearsal]
             yield from self._with_digest(_of_kind(about, rehearsal=rehearsal), theirs, at, digest)
@@ -187,21 +208,33 @@ class DeadlineNudges:
     def _with_digest(
         self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime, digest: Topic
     ) -> Iterator[Message]:
-        """The morning's digest brings the nudges with all the clocks that run."""
+        """The morning's digest brings the nudges with all the clocks that run, but for those told within the hour."""
         channel = self._queries.rules.partnership.review_channel
-        messages = self._messages(channel, about)
+        left, lately = self._open(channel, about), self._told_lately.get(channel, frozenset())
         running = self._running(watched, at) if self._outbox.is_open(channel, digest) else []
+        running = [(case, clock) for case, clock in running if (case.ref, clock.due.id) not in lately]
         if not running:
-            yield from messages
+            yield from self._of_the_day(left)
             return
-        nudged, reader = self._open(channel, about)[:A_CARD_HOLDS], self._queries.rules.card_context()
+        nudged, reader = left[:A_CARD_HOLDS], self._queries.rules.card_context()
         yield Message(
             channel,
             (digest, *(_topic(nudge) for nudge in nudged)),
-            lambda: CardMessage(digest_card(nudged, running, reader), "The deadlines that are running"),
+            lambda: self._called(
+                nudged, CardMessage(digest_card(nudged, running, reader), "The deadlines that are running")
+            ),
             lambda: self._are_as_read(channel, [case for case, _ in running]),
         )
-        yield from messages[1:]
+        yield from self._of_the_day(left[A_CARD_HOLDS:])
+
+    def _of_the_day(self, about: Sequence[Nudge]) -> Iterator[Message]:
+        """What comes up by day is told below the post of its case; the last day, and what is overdue, in a new post."""
+        channel, below = self._queries.rules.partnership.review_channel, dict[str, list[Nudge]]()
+        for nudge in about:
+            if not _is_pressing(nudge):
+                below.setdefault(nudge.case.ref, []).append(nudge)
+        yield from (replace(self._message(channel, part), below=ref) for ref, part in below.items())
+        yield from self._messages(channel, [nudge for nudge in about if _is_pressing(nudge)])
 
     def _running(self, watched: Sequence[WatchedCase], at: datetime) -> list[tuple[Case, Clock]]:
         """Returns the clocks of the day's digest, of the cases that were open this morning: a later case was told when
@@ -231,7 +264,8 @@ class DeadlineNudges:
 
         def shown() -> CardMessage:
             made = self._shown(to, part, below)
-            return CardMessage(made.card, made.title)
+            told = CardMessage(made.card, made.title)
+            return told if isinstance(to, Person) else self._called(part, told)
 
         return Message(
             to,
@@ -240,6 +274,9 @@ class DeadlineNudges:
             lambda: self._holds(to, part, below),
             frozenset(_topic(nudge) for nudge in part if reader and reader.buttons(nudge)),
         )
+
+    def _called(self, part: Sequence[Nudge], shown: CardMessage) -> CardMessage:
+        return calling(shown, [(nudge.case, nudge.waiting.offices) for nudge in part], self._queries.rules)
 
     async def _holds(self, to: Destination, part: Sequence[Nudge], below: Below) -> bool:
         is_left = bool(part) or sections_of(self._queries, to, below) != []
@@ -269,6 +306,15 @@ class DeadlineNudges:
 
 def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:
     return [nudge for nudge in nudges if nudge.case.is_rehearsal is rehearsal]
+
+
+def _digest(at: datetime) -> Topic:
+    return Topic(DIGEST, parts=(london_date(at).isoformat(),))
+
+
+def _is_pressing(nudge: Nudge) -> bool:
+    """Says whether it is the last day, or overdue: the channel gets a new post of it."""
+    return nudge.is_overdue or nudge.threshold.id in (DUE, DUE_AGAIN)
 
 
 def _deadline(nudge: Nudge) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 cards to hide from those who have lost their seat or their sight of the case."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cases.case_queries import CaseQueries
 from bot.messaging.destinations import Destination
@@ -69,7 +69,8 @@ class DesiredCards:
         pages = HIDDEN_CARD
         if not subject.case.access.is_restricted:
             pages = RenderedPages([neutral_card(subject, list(self._waited_for(subject, people)))])
-        return _desired(subject, None, pages, self.queries.rules.partnership.review_channel)
+        channel = self.queries.rules.partnership.review_channel
+        return replace(_desired(subject, None, pages, channel), below=subject.case.ref)
 
     def _to_others(
         self, subject: SignOffSubject, people: Iterable[Person], noted: Set[CardKey]
@@ -94,7 +95,7 @@ class DesiredCards:
             elif key.matter in NEUTRAL:
                 shown = not case.access.is_restricted
                 pages = RenderedPages([neutral_lapsed_card(case, key.matter)]) if shown else HIDDEN_CARD
-                yield DesiredCard(key, pages, channel, digest, is_over=True)
+                yield DesiredCard(key, pages, channel, digest, is_over=True, below=case.ref)
 
     def _lapsed(self, lapse: Lapse, case: Case, person: Person) -> RenderedPages:
         """Says that it has lapsed to whoever was asked and still sees the case; from others it is hidden."""

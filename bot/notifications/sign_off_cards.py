@@ -5,8 +5,9 @@ A new content is posted anew, a new signature changes the copies in place, a dec
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence, Set
+from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from dataclasses import replace
+from typing import Protocol
 
 import structlog
 from microsoft_teams.cards import AdaptiveCard
@@ -53,17 +54,31 @@ AT_ONCE = 4
 log = structlog.get_logger()
 
 
+class CardsOfCase(Protocol):
+    def of(self, case: Case, noted: Set[CardKey], unreached: Unreached = frozenset()) -> Iterator[DesiredCard]:
+        """Returns the posted cards of the case as they should be now."""
+
+
 class SignOffCardSync:
     """The job brings posted cards to what they should be, again and again, so that nothing depends on which click came
-    first."""
+    first. They are those to sign, unless others are ``desired``."""
 
-    def __init__(self, queries: CaseQueries, messenger: ProactiveMessenger, outbox: Outbox, leases: Leases) -> None:
+    tries_of_a_copy = TRIES_OF_A_COPY
+
+    def __init__(
+        self,
+        queries: CaseQueries,
+        messenger: ProactiveMessenger,
+        outbox: Outbox,
+        leases: Leases,
+        desired: CardsOfCase | None = None,
+    ) -> None:
         self._queries = queries
         self._messenger = messenger
         self._outbox = outbox
         self._leases = leases
         self._ledger = leases.ledger
-        self._desired = DesiredCards(queries, self._channel_id)
+        self._desired = desired or DesiredCards(queries, self._channel_id)
         self._tracker = ChangeTracker()
         self._ended = EndedCases(leases.ledger)
         self._backoff = Backoff(queries.rules.now)
@@ -160,7 +175,7 @@ class SignOffCardSync:
             return
         if action is NextAction.HIDE:
             await self._hide_at_once(card, entry)
-        elif action is NextAction.POST:
+        elif action is NextAction.POST and not self._outbox.waits_for_post(card.to, card.below):
             await self._post(card, document)
         elif action is NextAction.REPLACE:
             await self._replace(card, document)
@@ -186,7 +201,8 @@ class SignOffCardSync:
             await self._leases.update(card.key, lambda now: replace(now, state=State.FAILED))
             return
         try:
-            message = await self._messenger.to(card.to, CardMessage(card.card, f"{card.key.ref}: a card to sign"))
+            shown = CardMessage(card.card, card.summary or f"{card.key.ref}: a card to sign")
+            message = await self._outbox.deliver(card.to, shown, card.below)
         except SendError as failed:
             log.warning("card_not_posted", status=failed.status, ref=card.key.ref)
             await self._note_undelivered(card)
@@ -236,7 +252,8 @@ class SignOffCardSync:
         try:
             await self._messenger.replace_at(card.to, message, shown)
         except SendError as failed:
-            if failed.status == NO_SUCH_MESSAGE and self._backoff.failures(str(card.key)) >= TRIES_OF_A_COPY:
+            if failed.status == NO_SUCH_MESSAGE and self._backoff.failures(str(card.key)) >= self.tries_of_a_copy:
+                await self._note_deleted(card, message)
                 return True
             log.warning("copy_not_updated", status=failed.status, ref=card.key.ref)
             of_message = failed.status == NO_SUCH_MESSAGE or failed.status in OF_THE_MESSAGE
@@ -244,6 +261,9 @@ class SignOffCardSync:
             return False
         self._outbox.reach.note_change(card.to)
         return True
+
+    async def _note_deleted(self, card: DesiredCard, message: str) -> None:
+        """Notes that a copy is not there any more: nobody needs another."""
 
     async def _note_undelivered(self, card: DesiredCard) -> None:
         at = self._queries.rules.now()

@@ -36,6 +36,7 @@ from bot.notifications.abandoned_triages import AbandonedTriages
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.news.bundles import GATHERED_FOR
+from bot.notifications.news.case_posts import CasePostSync
 from bot.notifications.reminders.absence_notices import AbsenceNotices
 from bot.notifications.reminders.asked_nudges import AskedNudges
 from bot.notifications.reminders.settled_nudges import SettledNudges
@@ -135,6 +136,7 @@ async def build_bot(
         )
         jobs: Mapping[str, Job] = {
             "case_notices": case_notices.run,
+            "case_posts": CasePostSync(queries, messenger, outbox, leases).run,
             "sign_off_cards": sign_off_cards.run,
             "abandoned_triages": _unless_doubted(clock, abandoned_triages.run),
             "deadline_nudges": _unless_doubted(clock, nudges.run),

@@ -16,13 +16,16 @@ from cards.elements import (
     notice,
     paragraph,
     quotation,
+    small,
     subheading,
     together,
 )
 from safeguarding.case.case import Case
 from safeguarding.case.events.answer_events import AnswersChanged
+from safeguarding.case.views.dates_moved import offices_next
 from safeguarding.case.views.history import answers_changed
-from safeguarding.dates.working_days import spoken
+from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.people import office_label
 
 UNCONFIRMED = (
     "Teams could not confirm who opened this case. They were asked to ring you: ask them and their agency, and don't "
@@ -71,7 +74,14 @@ def _other(case: Case, other: Case) -> CardElement:
 
 
 def channel_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """The card tells the review channel a reference, a stage, dates and roles; nothing that the case says."""
-    body: list[CardElement] = [paragraph(f"**{case.ref}** was opened. Stage: {case.stage.label}.")]
-    body += [paragraph(due_line(clock, context)) for clock in context.clocks(case)]
+    """The card is the living post of a case in the review channel, as it stands now: a reference, a stage, dates and
+    offices; nothing that the case says."""
+    opened_on = spoken(london_date(case.opened.at))
+    body: list[CardElement] = [paragraph(f"**{case.ref}** was opened on {opened_on}. Stage: {case.stage.label}.")]
+    if not case.is_open:
+        return card([*body, paragraph("Its clocks have stopped.")], [open_button(case)])
+    running = context.clocks(case)
+    body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
+    if running and (offices := offices_next(case, context.framework)):
+        body.append(small(f"Waiting for: {', '.join(map(office_label, offices))}."))
     return card(body, [open_button(case)])

@@ -1,7 +1,7 @@
-"""The cards of news are short, with what is due and the reader's own step; in the channel nothing that the case says."""
+"""The cards of news are short: what is due, the reader's own step, in the channel nothing that the case says."""
 
-from cards.elements import button
-from cards.news import channel_news_card, news_card, several_card
+from cards.elements import as_json, button, card, paragraph
+from cards.news import Mentioned, channel_news_card, mentioning, news_card, several_card
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.signatures import propose_not_met
@@ -57,3 +57,26 @@ def test_what_has_no_room_in_one_card_is_named() -> None:
     shown = several_card(["CSCP-2026-001: decided", "CSCP-2026-002: it has ended"], ["CSCP-2026-001", "CSCP-2026-002"])
     assert "CSCP-2026-001: decided" in words(shown)
     assert titles(shown) == ["Open CSCP-2026-001", "Open CSCP-2026-002"]
+
+
+SHOWN = card([paragraph("first"), paragraph("second")])
+FIRST, OTHER = Mentioned("aa000000-0000-4000-8000-000000000003", "DSP, ICB"), Mentioned("bb", "DSP, ICB")
+
+
+def test_without_anybody_to_mention_the_card_stays_as_it_is() -> None:
+    assert mentioning(SHOWN, []) is SHOWN
+
+
+def test_the_line_stands_below_the_first_and_tells_two_of_one_title_apart() -> None:
+    called = mentioning(SHOWN, [FIRST, OTHER])
+    assert words(called).splitlines() == ["first", "For: <at>DSP, ICB</at>, <at>DSP, ICB (2)</at>", "second"]
+    entities = as_json(called)["msteams"]["entities"]
+    assert entities == [
+        {"type": "mention", "text": "<at>DSP, ICB</at>", "mentioned": {"id": FIRST.id, "name": "DSP, ICB"}},
+        {"type": "mention", "text": "<at>DSP, ICB (2)</at>", "mentioned": {"id": "bb", "name": "DSP, ICB"}},
+    ]
+
+
+def test_a_title_can_bring_no_mention_of_its_own() -> None:
+    called = mentioning(SHOWN, [Mentioned("aa", "<at>everybody</at>")])
+    assert "<at>everybody</at>" not in words(called)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.connector.transport import DestinationUnreachable
+from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message, Outbox
@@ -34,9 +34,17 @@ class FakeChats(ProactiveMessenger):
         self.tries = 0
         self.fails: list[BaseException] = []
         self.unknown: set[Destination] = set()
+        self.answered: list[tuple[str, str]] = []
+        self.answers_fail: list[SendError] = []
 
     def knows(self, to: Destination) -> bool:
         return to not in self.unknown
+
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        if self.answers_fail:
+            raise self.answers_fail.pop(0)
+        self.answered.append((root, shown.summary))
+        return await self.to(channel, shown)
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         self.tries += 1

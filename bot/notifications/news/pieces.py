@@ -12,7 +12,9 @@ from bot.cases.case_queries import CaseQueries
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
+from bot.messaging.threads import Threads
 from bot.notifications.news.bundles import Piece
+from bot.notifications.news.calls import calling
 from cards.absence import handed_over_card, taking_over_card
 from cards.case.changes import (
     agreement_withdrawn_card,
@@ -33,10 +35,11 @@ from cards.rapid_review.preparation import chairs_card
 from cards.sign_off.card import agreed_card
 from cards.sign_off.lapsed import lapsed_card
 from dialogs.messages import CardMessage
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
-from safeguarding.case.views.dates_moved import reasons
-from safeguarding.case.views.my_steps import my_steps
+from safeguarding.case.views.dates_moved import offices_next, reasons
+from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.news.hearers import told
 from safeguarding.case.views.news.news import CaseNews, Telling
 from safeguarding.case.views.recipients import taking_over
@@ -62,18 +65,25 @@ class Shown:
 
 def pieces(queries: CaseQueries, case: Case, telling: Telling, carded: Collection[Person]) -> Iterator[Piece]:
     """Yields what the case asks to be told as it stands now."""
+    threads = Threads(queries.undelivered.ledger)
     for each in told(case, telling, carded):
         topic = Topic(each.news.kind.id, case.ref, each.news.parts)
         for to in each.to:
+            if not isinstance(to, Person) and not case.is_open and not threads.is_known(case.ref, to):
+                # The channel never heard of what is over.
+                continue
             render = partial(_rendered, each.news, to, queries)
-            yield Piece(Message(to, (topic,), render), each.news.at, each.news.kind.urgency)
+            below = None if isinstance(to, Person) else case.ref
+            yield Piece(Message(to, (topic,), render, below=below), each.news.at, each.news.kind.urgency)
 
 
 def _rendered(each: CaseNews, to: Destination, queries: CaseQueries) -> CardMessage:
     title = f"{each.case.ref}: {each.kind.title}"
     if not isinstance(to, Person):
         why = reasons(each.about) if isinstance(each.about, tuple) else ()
-        return CardMessage(channel_news_card(each, queries.rules.card_context(), why), title)
+        below = CardMessage(channel_news_card(each, queries.rules.card_context(), why), title)
+        next_to_act = offices_next(each.case, queries.rules.framework) if each.case.is_open else ()
+        return calling(below, [(each.case, next_to_act)], queries.rules)
     shown = Shown(each, to, queries)
     return CardMessage(CARDS.get(each.kind.id, _news)(shown), title)
 
@@ -84,12 +94,16 @@ def _news(shown: Shown) -> AdaptiveCard:
 
 
 def _own_step(shown: Shown) -> Iterator[Action]:
-    """Yields the button of the reader's most pressing step in the case, which is no deputy's."""
+    """Yields the button of what follows by the news, where the reader may take it, or else of their most pressing step
+    in the case, which is no deputy's."""
     rules, case = shown.queries.rules, shown.news.case
     if not case.is_open:
         return
     actor, circumstances = rules.partnership.actor(shown.to), rules.circumstances()
-    own = (step for step in my_steps([case], actor, circumstances) if not step.as_deputy)
+    own = [step for step in my_steps([case], actor, circumstances) if not step.as_deputy]
+    follows = FOLLOWS.get(shown.news.kind.id)
+    if follows and STEPS[follows].is_available(case, actor, circumstances):
+        own.insert(0, MyStep(case, "", follows, ()))
     yield from [action for step in own for action in step_button(step)][:1]
 
 
@@ -131,6 +145,8 @@ def _about(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Shown], 
     return lambda shown: card(shown.news.case, shown.about, shown.queries.rules.card_context())
 
 
+FOLLOWS: Mapping[str, str] = {"all_signed": "submit_sin", "transfer_agreed": "accept_transfer"}
+"""These rows of the table of steps follow by the news."""
 CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "agreed": _agreed,
     "chair": lambda shown: chairs_card(shown.news.case),

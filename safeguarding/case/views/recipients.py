@@ -183,12 +183,6 @@ def chair(case: Case, partnership: Partnership) -> tuple[Person, ...]:
     return _seeing(case, (case.chair,), partnership) if case.chair else ()
 
 
-def opening_recipients(case: Case, partnership: Partnership) -> tuple[Recipient, ...]:
-    """The channel and the Business Team hear that a case was opened; of a restricted one the channel hears nothing."""
-    channel = () if case.access.is_restricted else (partnership.review_channel,)
-    return (*channel, *business_team(case, partnership))
-
-
 def _seeing(case: Case, people: Iterable[Person], partnership: Partnership) -> tuple[Person, ...]:
     return tuple(person for person in dict.fromkeys(people) if sees(case, person, partnership))
 

@@ -14,6 +14,7 @@ from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import closed_card
 from dialogs.messages import CardMessage
+from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
@@ -34,6 +35,9 @@ class FailingTeams(ProactiveMessenger):
 
     def knows(self, to: Destination) -> bool:
         return True
+
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         self.tried.append((to, (self._clock() - START) // MINUTE))

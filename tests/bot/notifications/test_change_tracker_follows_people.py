@@ -49,7 +49,7 @@ async def test_a_change_of_offices_while_a_round_is_under_way_is_followed_by_the
 async def test_a_restriction_hides_the_copies_and_its_end_brings_them_back(office: Office) -> None:
     await office.restrict()
     await office.run_jobs()
-    assert not office.offers(POLICE) and office.teams.says(CHANNEL, "no longer shown here") == 1
+    assert not office.offers(POLICE) and office.teams.says(CHANNEL, "no longer shown here") == 2
     await office.take(lambda case: lift_restriction(case, WHY, BUSINESS_TEAM, office.now))
     await office.run_jobs()
     assert office.offers(POLICE) and office.teams.says(CHANNEL, "no longer shown here") == 0

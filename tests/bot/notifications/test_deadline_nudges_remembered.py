@@ -12,9 +12,11 @@ import pytest
 from bot.connector.transport import DestinationUnreachable
 from bot.messaging.destinations import Destination
 from bot.messaging.proactive import ProactiveMessenger
+from cards.elements import Card
 from dialogs.messages import CardMessage
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.restriction import restrict
+from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from store.interface import Store
@@ -47,6 +49,9 @@ class QuietTeams(ProactiveMessenger):
     def knows(self, to: Destination) -> bool:
         return True
 
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
+
     async def to(self, to: Destination, shown: CardMessage) -> str:
         if to in self.blocked:
             raise DestinationUnreachable(403)
@@ -59,6 +64,9 @@ class QuietTeams(ProactiveMessenger):
         if crash == AFTER:
             raise Crash
         return "m"
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        """Changes nothing that anybody is told of."""
 
     def heard(self, to: Destination, words: str) -> int:
         return sum(words in summary for destination, summary in self.sent if destination == to)
@@ -79,6 +87,7 @@ class Office:
 
     async def run_jobs(self, passed: timedelta = timedelta()) -> None:
         self.now += passed
+        await self.bot.case_posts.run()
         await self.bot.case_notices.run()
         await self.bot.nudges.run()
 
@@ -109,8 +118,8 @@ async def test_after_a_crash_the_message_that_it_cut_off_is_said_and_nothing_els
     await office.run_jobs(timedelta(hours=1))
     heard = Counter(to for to, _ in office.teams.sent)
     cut_off = office.teams.cut_off
-    assert cut_off
-    assert heard == {**dict.fromkeys([CHANNEL, *map(HOLDERS.__getitem__, PARTNERS)], 1), cut_off: times}
+    expected: Counter[Destination] = Counter([CHANNEL, *map(HOLDERS.__getitem__, PARTNERS)])
+    assert cut_off and heard == expected + Counter({cut_off: times - 1})
 
 
 async def test_a_case_reopened_after_months_is_not_told_as_a_new_one(office: Office) -> None:
@@ -177,6 +186,7 @@ async def test_what_was_said_of_a_closed_case_is_forgotten_after_a_month(office:
     await office.run_jobs(timedelta(days=1))
     assert any(diary.ref in name for name in office.bot.store.ledger.all())
     await office.people.close(office.bot.work, diary)
+    await office.run_jobs()
     await office.run_jobs(MORE_THAN_A_MONTH)
     left = {name.partition("|")[0] for name in office.bot.store.ledger.all() if diary.ref in name}
     assert left.isdisjoint({"nudge", "digest"}), "the rest is said once, and kept: it may be reopened"

@@ -13,6 +13,7 @@ from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.elements import Card
 from dialogs.messages import CardMessage
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.documents import FolderDocuments
 from store.folder.store import FolderStore
@@ -64,6 +65,9 @@ class Copies(ProactiveMessenger):
 
     def of_person(self, person: object) -> None:
         return None
+
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         self.shown[to, "posted"] = as_text(shown.card)

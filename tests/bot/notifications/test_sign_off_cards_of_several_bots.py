@@ -16,18 +16,20 @@ CRITERIA = "SIN notifications"
 
 
 async def test_two_bots_post_one_card_to_each_seat_and_one_to_the_channel(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await asyncio.gather(*(sign_off_cards.run() for sign_off_cards in bots.sign_off_cards))
     for sign_off_cards in bots.sign_off_cards:
         await bots.refresh()
         await sign_off_cards.run()
-    cards = bots.kept.ledger.all(f"card|{case.ref}|").values()
-    assert [len(card["messages"]) for card in cards] == [1] * len(bots.teams.arrived)
+    cards = bots.kept.ledger.all(f"card|{case.ref}|")
+    assert [len(card["messages"]) for name, card in cards.items() if "|post|" not in name] == [1] * len(
+        bots.teams.arrived
+    )
     assert bots.teams.times(ICB, case.ref) == bots.teams.times(CHANNEL, case.ref) == 1
 
 
 async def test_a_card_that_a_bot_died_with_is_posted_by_another_after_its_time(bots: Bots) -> None:
-    await bots.open_case()
+    await bots.open_posted()
     bots.teams.fails = [Crash()]
     with pytest.raises(Crash):
         await bots.sign_off_cards[0].run()
@@ -42,14 +44,14 @@ async def test_a_card_that_a_bot_died_with_is_posted_by_another_after_its_time(b
 
 
 async def test_no_card_is_posted_of_a_case_that_was_restricted_with_another_bot_a_moment_ago(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await bots.restrict(0, case.ref)
     await bots.sign_off_cards[1].run()
     assert bots.teams.times(ICB, case.ref) == bots.teams.times(CHANNEL, case.ref) == 0
 
 
 async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_to_date_like_it(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
 
     async def asked_for() -> None:
         bots.teams.shown[ICB, "asked for"] = "Sign"
@@ -70,7 +72,7 @@ async def test_a_card_asked_for_with_another_bot_while_one_is_posted_is_kept_up_
 
 
 async def test_a_copy_that_one_bot_is_changing_is_left_alone_by_one_that_is_behind(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await bots.sign_off_cards[0].run()
     await bots.sign(0, case.ref, POLICE)
     await bots.stores[1].refresh()
@@ -94,7 +96,7 @@ async def test_a_copy_that_one_bot_is_changing_is_left_alone_by_one_that_is_behi
 async def test_a_copy_that_a_bot_died_with_while_it_changed_it_is_brought_up_by_another_after_its_time(
     bots: Bots,
 ) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await bots.sign_off_cards[0].run()
     await bots.sign(0, case.ref, POLICE)
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
@@ -118,7 +120,7 @@ async def _die() -> None:
 
 
 async def test_a_copy_that_a_bot_died_with_is_hidden_at_once_when_the_case_is_restricted(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await bots.sign_off_cards[0].run()
     await bots.sign(0, case.ref, POLICE)
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
@@ -132,7 +134,7 @@ async def test_a_copy_that_a_bot_died_with_is_hidden_at_once_when_the_case_is_re
 
 
 async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hidden_right_after(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await bots.sign_off_cards[0].run()
     await bots.refresh()
     channel = next(place for place in bots.teams.shown if place[0] == CHANNEL)
@@ -152,7 +154,7 @@ async def test_a_copy_that_is_changed_while_another_bot_restricts_the_case_is_hi
 
 
 async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_changed_it_is_done(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await bots.sign_off_cards[0].run()
     await bots.refresh()
     first = next(place for place in bots.teams.shown if place[0] == ICB)
@@ -173,7 +175,7 @@ async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_
 
 
 async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_aside_by_another(bots: Bots) -> None:
-    case = await bots.open_case()
+    case = await bots.open_posted()
     await bots.sign_off_cards[0].run()
     await bots.move_the_date(0, case.ref)
     first = next(place for place in bots.teams.shown if place[0] == ICB)

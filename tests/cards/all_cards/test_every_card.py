@@ -446,9 +446,10 @@ def test_a_persons_words_are_shown_as_text_and_can_do_nothing(name: str) -> None
 def test_the_channels_card_holds_a_reference_a_stage_and_dates_alone() -> None:
     words = [node["text"] for node in nodes(cards()["channel"]) if node.get("type") == "TextBlock"]
     assert words == [
-        "**CSCP-2026-001** was opened. Stage: Notification.",
+        "**CSCP-2026-001** was opened on Monday 23 November 2026. Stage: Notification.",
         "Submit the SIN (required by law or guidance): Friday 27 November 2026 (4 working days left)",
         "Tell the other authority (local practice): Tuesday 24 November 2026 (1 working day left)",
+        "Waiting for: Local authority, ICB, Police, Director of Children's Services, Business Team.",
     ]
 
 

@@ -19,6 +19,7 @@ from cards import (
     concern,
     elements,
     my_steps,
+    news,
     notices,
     notification,
     nudges,
@@ -59,6 +60,7 @@ from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.my_steps import WaitingElsewhere
 from safeguarding.case.views.my_steps import my_steps as steps_for
+from safeguarding.case.views.news.news import CaseNews
 from safeguarding.case.views.nudges import Moment, Nudge, Settled
 from safeguarding.case.views.nudges import nudges as nudges_of
 from safeguarding.case.views.statistics import figures
@@ -102,6 +104,7 @@ from tests.support.england.elsewhere import opened_elsewhere, transfer_agreed
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
+from tests.support.people.newsroom import told_of
 from tests.support.people.offices import OFFICES, person
 from tests.support.plain_case import CARDS, REF, care_leaver, office, opened, standing, submitted, updated
 
@@ -200,6 +203,13 @@ def week_card() -> AdaptiveCard:
     return my_steps.steps_of_week_card(found, title, CARDS, lambda step: my_step_buttons(step, actor, IN_TEAM))
 
 
+def piece_of_news(kind: str) -> CaseNews:
+    """Returns a piece of news of a case that was signed, with a dissent, and submitted."""
+    dissent = signed_by(opened(), NOTIFICATION_CRITERIA, EVERYBODY["icb"], agrees=False)
+    case = submitted() if kind == "submitted" else dissent
+    return next(each.news for each in told_of(case) if each.news.kind.id == kind)
+
+
 def nudged(kind: Office | None, *refs: str) -> AdaptiveCard:
     """Nudges on the last day of the SIN, in the chat of a person or, without one, in the channel."""
     reader = nudges.NudgeReader(
@@ -266,7 +276,6 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "case.changes.change_proposed_card": lambda: changes.change_proposed_card(
         updated(opened(), abuse_or_neglect="neither", care_experienced="no"), CARDS, office
     ),
-    "case.changes.channel_dates_card": lambda: changes.channel_dates_card(BEGUN, CARDS),
     "case.changes.criteria_settled_card": lambda: changes.criteria_settled_card(
         signed_by(NOT_MET_PROPOSED, NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"]), CARDS
     ),
@@ -326,6 +335,9 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "my_steps.steps_of_week_card": week_card,
     "notices.left_card": lambda: notices.left_card(OPENED_AT),
     "notices.refused_card": lambda: notices.refused_card(REF, "DSP of the ICB", is_person=True),
+    "news.channel_news_card": lambda: news.channel_news_card(piece_of_news("submitted"), CARDS),
+    "news.news_card": lambda: news.news_card(piece_of_news("dissent"), CARDS, office, [subject(opened()).button]),
+    "news.several_card": lambda: news.several_card([f"{REF}: decided", f"{REF}: it has ended"], [REF]),
     "notices.unreachable_card": lambda: notices.unreachable_card("DSP of the ICB", [REF], is_person=True),
     "notices.unshown_card": lambda: notices.unshown_card([REF], ["an absence"], OPENED_AT),
     "notices.unshown_to_sign_card": lambda: notices.unshown_to_sign_card(REF),

@@ -2,7 +2,9 @@
 
 from cards.case.opening import channel_card, opened_card
 from safeguarding.case.case import Case
+from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
 from tests.support.drawn import behind, words
+from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, opened
 
 
@@ -29,3 +31,10 @@ def test_the_business_team_is_told_where_teams_could_not_confirm_who_opened_a_ca
 def test_the_channel_reads_nothing_that_the_case_says() -> None:
     said = words(channel_card(opened(), CARDS))
     assert SEEN not in said and "Died" not in said and "Submit the SIN" in said
+
+
+def test_the_living_post_says_for_whom_the_case_waits_and_no_day_once_it_is_closed() -> None:
+    assert "Waiting for: " in words(channel_card(opened(), CARDS))
+    said = words(channel_card(closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT), CARDS))
+    assert "Stage: Closed." in said and "Its clocks have stopped." in said
+    assert "working day" not in said and "finished" not in said

@@ -77,6 +77,7 @@ def listed() -> Listed:
         "An accident, as far as we know.",
         "notfication",
         "misread",
+        "at",
     ]
     return Listed([text.words for text in every_text()], [*local.agencies, *offices, *authorities(), *typed])
 

@@ -20,8 +20,8 @@ POLICE_DEPUTY = "aa000000-0000-4000-8000-000000000014"
 
 
 def unreachable(chat: Chat) -> list[str]:
-    """Returns the messages that told the Business Team who can't be reached."""
-    return [message.words for message in chat.messages if "can't be reached" in message.words]
+    """Returns what told the Business Team who can't be reached, once for each."""
+    return [message.words for message in chat.messages for _ in range(message.words.count("can't be reached"))]
 
 
 async def settled(bot: Bot) -> None:

@@ -41,7 +41,7 @@ async def test_a_wrong_day_of_the_submission_is_corrected_and_a_later_one_is_con
     words = await case_words(people.team)
     assert "Hold the Rapid Review (required by law or guidance): Friday 11 December 2026" in words
     assert "was on Friday 20 November 2026, not on Monday 23 November 2026. Reason: Read from the wrong" in words
-    for chat in (people.team, *people.partners):
+    for chat in people.partners:
         await eventually(lambda chat=chat: any(CORRECTED in m.words for m in chat.messages))
     await eventually(
         lambda: "Hold the Rapid Review (required by law or guidance): Friday 11 December 2026" in channel_words(bot)
@@ -72,7 +72,7 @@ async def test_a_submission_that_never_happened_is_taken_back_and_due_again_and_
     words = await case_words(people.team)
     assert "Submit the SIN (required by law or guidance): Friday 27 November 2026" in words
     assert "Decided on Monday 23 November 2026, open anew" in words
-    for chat in (people.team, *people.partners):
+    for chat in people.partners:
         told = await shown(chat, CORRECTED)
         assert "The SIN's submission of Monday 23 November 2026 never happened." in told.words
     await people.team.say(f"submitted {REF} today")
@@ -118,7 +118,7 @@ async def test_of_a_correction_in_a_closed_case_those_hear_who_hear_of_one_in_an
     await bot.run_all_jobs()
     form = await open_correction(people.team, "Correct the day")
     await people.team.press(DAY, form, on="2026-11-20", reason="Read from the wrong line zzz.")
-    for chat in (people.team, *people.partners):
+    for chat in people.partners:
         told = await shown(chat, CORRECTED)
         assert "was on Friday 20 November 2026, not on Monday 23 November 2026." in told.words
         assert "By when" not in told.words and "Who does what next" not in told.words

@@ -52,7 +52,7 @@ async def test_an_agreement_to_not_required_is_withdrawn_the_duty_is_open_again_
     assert "Give the reason" in done.words, "the form stays open with what is missing"
     await people.council.press("Disagree", done, reason="New zzz knowledge.")
     assert "You disagreed" in done.words and CHANGE in titles_on(done.card)
-    for chat in (people.team, *people.partners):
+    for chat in (people.team, people.icb, people.police):
         await eventually(lambda chat=chat: any("an agreement was withdrawn" in m.words for m in chat.messages))
     await people.team.say("deadlines")
     assert "Submit the SIN" in people.team_words

@@ -39,7 +39,7 @@ async def test_what_was_decided_by_escalation_holds_when_the_dcs_has_signed_and_
         assert needed in asked.words
     await people.team.press("Record it", asked, **ESCALATION)
     assert "It holds when the DCS has signed" in asked.words
-    for chat in (people.icb, people.police, people.team):
+    for chat in (people.icb, people.police):
         await shown(chat, "the criteria are escalated")
     assert bot.store.cases.open_cases()[0].stage is Stage.NOTIFICATION
     await sign(people.council, "Should the decision on the criteria by escalation take effect?")

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+THREAD = ";messageid="
 HANGS = 0
 DROPS = -1
 BOT = {"id": "28:bot", "name": "CSCP Review Bot"}
@@ -19,7 +20,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Message:
-    """The bot posted this message; an update replaces its activity in place."""
+    """The bot posted this message, ``below`` one of its own in the channel; an update replaces its activity."""
 
     conversation: str
     id: str
@@ -27,6 +28,7 @@ class Message:
     updates: int = 0
     tries: int = 0
     is_answer: bool = False
+    below: str = ""
     _read: tuple[Json, str] = field(default=({}, ""), compare=False, repr=False)
 
     @property
@@ -67,7 +69,7 @@ def texts(value: Any, *, unfolded: bool = False) -> Iterator[str]:
             if isinstance(value.get(name), str):
                 yield value[name]
         for key, inner in value.items():
-            if key not in ("refresh", "fallback"):
+            if key not in ("refresh", "fallback", "msteams"):
                 yield from texts(inner, unfolded=unfolded)
     elif isinstance(value, list):
         for inner in value:
@@ -144,7 +146,8 @@ class FakeTeams:
     of a conversation in ``without_members`` nobody. ``known_as`` is the directory id under which Teams knows the
     account of somebody who states another. ``updates_fail`` is how many updates of a message fail, by its id.
     ``members_fail`` is the status of every look-up with ``members_code``, or DROPS, which ends the connection;
-    ``members_wait`` how many seconds it takes. ``renamed`` has the new id of a chat by its old one.
+    ``members_wait`` how many seconds it takes. ``renamed`` has the new id of a chat by its old one. ``deleted`` are the
+    messages of the channel that somebody has deleted, by id.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -165,6 +168,7 @@ class FakeTeams:
     members_wait: float = 0.0
     members_code: str = ""
     renamed: dict[str, str] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -198,11 +202,21 @@ class FakeTeams:
 
     async def _post(self, request: web.Request) -> web.Response:
         conversation = request.match_info["id"]
+        channel, _, root = conversation.partition(THREAD)
+        if root in self.deleted:
+            return web.Response(status=404)
+        # What the bot answers below its own post is read in the channel.
+        below = root if any(message.id == root for message in self.messages) else ""
+        conversation = channel if below else conversation
         if failure := await self._failure(conversation):
             return failure
-        return web.json_response({"id": self._keep(conversation, await request.json()).id}, status=201)
+        message = self._keep(conversation, await request.json())
+        message.below = below
+        return web.json_response({"id": message.id}, status=201)
 
     async def _update(self, request: web.Request) -> web.Response:
+        if request.match_info["activity"] in self.deleted:
+            return web.Response(status=404)
         for message in self.messages:
             if message.id == request.match_info["activity"]:
                 if message.id in self.updates_hang:

@@ -10,8 +10,9 @@ from typing import Any
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.proactive import ProactiveMessenger
-from cards.elements import as_json
+from cards.elements import Card, as_json
 from dialogs.messages import CardMessage
+from safeguarding.partnership.model import ReviewChannel
 from tests.support.simulated_year.days import office_time
 
 LONGEST_BACKOFF, HOUR = timedelta(minutes=30), timedelta(hours=1)
@@ -96,6 +97,9 @@ class UnreliableTeams(ProactiveMessenger):
         self._not_before.clear()
         self._last_noted.clear()
 
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
+
     async def to(self, to: Destination, shown: CardMessage) -> str:
         if self._is_dead:
             raise Crash
@@ -109,6 +113,9 @@ class UnreliableTeams(ProactiveMessenger):
             self._fail(to, shown, luck)
         self._arrive(to, shown, noted=True)
         return f"m{len(self.arrivals)}"
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        """Changes nothing that anybody is told of."""
 
     def _out_of_reach(self, to: Destination, luck: Random) -> None:
         if not self.knows(to):

@@ -11,6 +11,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.news.case_posts import CasePostSync
 from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.elements import Card
 from dialogs.messages import CardMessage
@@ -83,6 +84,7 @@ class Office:
         leases = claims_in(self.store, lambda: self.now)
         self.outbox = Outbox(self.teams, leases)
         self.case_notices = CaseNotices(self.work.queries, self.outbox, self.store.ledger)
+        self.case_posts = CasePostSync(self.work.queries, self.teams, self.outbox, leases)
         self.sign_off_cards = SignOffCardSync(self.work.queries, self.teams, self.outbox, leases)
         self.nudges = DeadlineNudges(self.work.queries, self.outbox)
 
@@ -91,7 +93,7 @@ class Office:
 
     async def run_jobs(self, passed: timedelta = timedelta()) -> None:
         self.now += passed
-        for round in (self.case_notices.run, self.sign_off_cards.run, self.nudges.run):
+        for round in (self.case_posts.run, self.case_notices.run, self.sign_off_cards.run, self.nudges.run):
             await round()
 
     def heard(self, to: Destination, words: str, of: str = FIRST) -> int:

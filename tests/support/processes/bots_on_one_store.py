@@ -11,6 +11,7 @@ from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.case_notices import CaseNotices
+from bot.notifications.news.case_posts import CasePostSync
 from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.elements import Card, closed_card
 from dialogs.messages import CardMessage
@@ -21,6 +22,7 @@ from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import update
 from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
+from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Actor, Person, Role
 from store.folder.store import FolderStore
 from tests.support.people.at_work import PeopleAtWork
@@ -50,6 +52,9 @@ class OneTeams(ProactiveMessenger):
 
     def of_person(self, person: object) -> None:
         return None
+
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         if self.fails:
@@ -105,6 +110,16 @@ class Bots:
         await self.people.open_one(self.works[0], KINDS[0], None, self.now.date())
         await self.refresh()
         return self.kept.cases.open_cases()[-1]
+
+    async def open_posted(self) -> Case:
+        """Opens a case whose post stands in the channel, which is forgotten then."""
+        case = await self.open_case()
+        leases = claims_in(self.stores[0], self.clock)
+        await CasePostSync(self.works[0].queries, self.teams, self.outboxes[0], leases).run()
+        await self.refresh()
+        self.teams.arrived.clear()
+        self.teams.shown.clear()
+        return case
 
     async def refresh(self) -> None:
         for store in self.stores:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from bot.messaging.destinations import Destination, destination_id
-from bot.messaging.ledger import CardKey, State
+from bot.messaging.ledger import POST, CardKey, State
 from bot.messaging.proactive import ProactiveMessenger
+from bot.messaging.threads import place_of
 from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.sign_off.subject import NEUTRAL
 from dialogs.messages import CardMessage
@@ -16,7 +17,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Opened, Signed, SinSubmitted, Updated
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.views.news.kinds import KINDS
 from safeguarding.framework import loader
+from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Person
 from store.interface import Store
 from tests.support.answers import A_CHILD_DIED
@@ -29,7 +32,9 @@ from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, PAR
 from tests.support.simulated_year.simulation import bot_on, claims_in
 
 FRAMEWORK = loader.current()
-SUMMARY = re.compile(r"(CSCP-\d{4}-\d+)(?: was opened|: a card to sign)")
+TOLD = "|".join(kind.title for kind in KINDS.values())
+SUMMARY = re.compile(rf"(CSCP-\d{{4}}-\d+)( was opened|: a card to sign|: (?:{TOLD}))")
+NEWS = "news|"
 TITLES = {
     NOTIFICATION_CRITERIA: "Are the criteria for a Serious Incident Notification met?",
     SIN_QUALITY: "Quality and accuracy of the SIN",
@@ -53,6 +58,9 @@ class Listening(ProactiveMessenger):
     def __init__(self, store: Store) -> None:
         self._references = store.references
         self.sent: list[str] = []
+
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         self.sent.append(f"to {destination_id(to)}: {shown.summary}")
@@ -153,10 +161,9 @@ def said_in(message: Message) -> list[Said]:
     """Reads the things that a message says. Raises AssertionError for a message that nobody expects."""
     summary, to = str(message.activity.get("summary")), _destination(message)
     lines = list(texts(message.card))
-    if found := SUMMARY.fullmatch(summary):
-        return [
-            _of_card(message, found[1], to) if "sign" in summary else Said(f"opened|{found[1]}|{destination_id(to)}")
-        ]
+    pieces = [SUMMARY.fullmatch(piece) for piece in summary.split("; ")]
+    if all(pieces):
+        return [_said(message, found[1], found[2], to) for found in pieces if found]
     if summary == "A triage was left":
         return [Said(TRIAGE_LEFT)]
     if summary == "Open the case anyway?":
@@ -164,13 +171,30 @@ def said_in(message: Message) -> list[Said]:
     told = [
         Said(f"nudge|{line.ref}|{_deadline(line.title)}|{line.due}|{_threshold(line.left)}|{destination_id(to)}")
         for line in read_lines(lines)
-        if line.waiting is not None
+        # Whoever has the step reads whose it is on its line.
+        if line.waiting is not None or isinstance(to, Person)
     ]
     if lines[0].startswith(DIGEST):
         day = datetime.strptime(lines[0].removeprefix(DIGEST), "%A %d %B %Y").date()  # noqa: DTZ007 - a day alone
         told.append(Said(f"digest|{day}|{destination_id(to)}"))
     assert told, f"what is this? {summary}: {lines}"
     return told
+
+
+def _said(message: Message, ref: str, what: str, to: Destination) -> Said:
+    """Reads one piece of a message: that a case was opened, a card to sign, or other news."""
+    if what == ": a card to sign":
+        return _of_card(message, ref, to)
+    if what == " was opened":
+        return Said(f"opened|{ref}|{destination_id(to)}" if isinstance(to, Person) else f"card|{ref}|{POST}|channel")
+    kind = next(kind.id for kind in KINDS.values() if what == f": {kind.title}")
+    return Said(f"{NEWS}{kind}|{ref}|{destination_id(to)}", message.words)
+
+
+def _claims_on_news(name: str, left: Counter[str]) -> int:
+    """Counts the leases left open on news of this kind for this reader."""
+    kind, ref, to = name.removeprefix(NEWS).split("|", 2)
+    return sum(times for claim, times in left.items() if claim.startswith(f"{kind}|{ref}|") and claim.endswith(to))
 
 
 def _of_card(message: Message, ref: str, to: Destination) -> Said:
@@ -214,7 +238,7 @@ def repeats(arrived: Iterable[Message]) -> Counter[str]:
 def wrong_in_messages(arrived: Iterable[Message], left: Counter[str], triages_left: int) -> Iterator[str]:
     """Checks that nothing came twice, but for the messages leased by a bot that was killed."""
     for name, number in repeats(arrived).items():
-        allowed = left[name]
+        allowed = _claims_on_news(name, left) if name.startswith(NEWS) else left[name]
         if name == TRIAGE_LEFT:
             allowed = triages_left - 1 + sum(times for claim, times in left.items() if claim.startswith(TRIAGE_LEFT))
         if number > allowed:
@@ -232,7 +256,8 @@ def wrong_in_announcements(
 
 
 def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Iterator[str]:
-    yield from (f"opened|{case.ref}|{destination_id(to)}" for to in (CHANNEL, TEAM))
+    yield f"opened|{case.ref}|{destination_id(TEAM)}"
+    yield f"card|{case.ref}|{POST}|channel"
     in_channel, sign_off = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel", sign_off_of(case, NOTIFICATION_CRITERIA)
     # A bot may have died with it: if all have signed before another takes it over, the channel has nothing to wait for.
     if not (sign_off and sign_off.is_agreed and in_channel in open_claims):
@@ -250,10 +275,12 @@ def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: Wa
     copies, by_ref = {message.id: message for message in teams.messages}, {case.ref: case for case in cases}
     for name, value in ledger.items():
         key = CardKey.parse(name)
+        if key.matter == POST:
+            continue
         sign_off = sign_off_of(by_ref[key.ref], key.matter)
         assert sign_off
         lines = list(_lines(sign_off, channel=key.person is None))
-        for copy in (copies[id] for id in value.get("messages", [])):
+        for copy in (copies[place_of(id)[1]] for id in value.get("messages", [])):
             # Where there are several pages, the signatures are on the first one.
             if NEXT_PAGE not in copy.words and (missing := [line for line in lines if line not in copy.unfolded]):
                 yield f"stale: {name} lacks {missing}: {copy.unfolded}"
@@ -261,7 +288,7 @@ def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: Wa
 
 def forgotten(ledger: Mapping[str, Json], teams: WatchedTeams) -> Counter[str]:
     """Counts the cards that still offer to sign and are not known to the bots: their message was never noted."""
-    known = {id for value in ledger.values() for id in value.get("messages", [])}
+    known = {place_of(id)[1] for value in ledger.values() for id in value.get("messages", [])}
     now = {message.id: message for message in teams.messages}
     return Counter(
         said.name
@@ -292,6 +319,6 @@ async def wrong_with_the_last_bot(store: Store, now: datetime) -> list[str]:
     messenger = Listening(store)
     last = bot_on(store, messenger, lambda: now)
     sign_off_cards = SignOffCardSync(last.work.queries, messenger, last.outbox, claims_in(store, lambda: now))
-    for round in (last.case_notices.run, sign_off_cards.run, last.nudges.run):
+    for round in (last.case_posts.run, last.case_notices.run, sign_off_cards.run, last.nudges.run):
         await round()
     return [f"was still to be said: {what}" for what in messenger.sent]

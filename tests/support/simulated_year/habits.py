@@ -13,7 +13,9 @@ from random import Random
 
 from bot.messaging.destinations import Destination
 from bot.messaging.proactive import ProactiveMessenger
+from cards.elements import Card
 from dialogs.messages import CardMessage
+from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.case_stages import closed_anyway
@@ -47,10 +49,16 @@ class ListeningTeams(ProactiveMessenger):
     def knows(self, to: Destination) -> bool:
         return True
 
+    async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
+        return await self.to(channel, shown)
+
     async def to(self, to: Destination, shown: CardMessage) -> str:
         is_overdue = OVERDUE.search(as_text(shown.card)) is not None
         self.counted[to, self.now.month, is_overdue] += 1
         return f"m{sum(self.counted.values())}"
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        """Changes nothing that anybody is told of."""
 
 
 class Agreeing(Random):
@@ -81,6 +89,7 @@ class Year:
                     await self._work(bot, people, day)
                 if at == MOMENTS[1] and day in openings:
                     await people.open_one(bot.work, KINDS[0], day, day)
+                await bot.case_posts.run()
                 await bot.case_notices.run()
                 await bot.nudges.run()
         await store.close()

@@ -24,6 +24,7 @@ from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.undelivered import UndeliveredCards
 from bot.notifications.case_notices import CaseNotices
 from bot.notifications.deadline_nudges import DeadlineNudges
+from bot.notifications.news.case_posts import CasePostSync
 from cards.elements import Card, as_json
 from safeguarding.case.absences import Absence
 from safeguarding.framework.engine import Engine
@@ -106,6 +107,7 @@ class Bot:
     work: CaseService
     outbox: Outbox
     case_notices: CaseNotices
+    case_posts: CasePostSync
     nudges: DeadlineNudges
 
 
@@ -137,9 +139,15 @@ def bot_on(
     rules = RulesInForce(engine(), now, PartnershipInForce(of_file, Absences(store.ledger), now))
     queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger, teams.knows))
     work = CaseService(queries, lambda: "0" * 32, store.refresh)
-    outbox = Outbox(teams, claims_in(store, now))
+    leases = claims_in(store, now)
+    outbox = Outbox(teams, leases)
     return Bot(
-        store, work, outbox, CaseNotices(work.queries, outbox, store.ledger), DeadlineNudges(work.queries, outbox)
+        store,
+        work,
+        outbox,
+        CaseNotices(work.queries, outbox, store.ledger),
+        CasePostSync(work.queries, teams, outbox, leases),
+        DeadlineNudges(work.queries, outbox),
     )
 
 
@@ -189,6 +197,8 @@ class Simulation:
         self.listener.begin()
         rounds = [bot.case_notices.run, bot.nudges.run]
         self.luck.shuffle(rounds)
+        # What is told below a case's post waits for it.
+        rounds = [bot.case_posts.run, *rounds]
         try:
             for round in rounds:
                 await round()

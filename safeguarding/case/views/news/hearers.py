@@ -66,11 +66,12 @@ def told(case: Case, telling: Telling, carded: Collection[Person] = ()) -> Itera
 
 
 def hearers(each: CaseNews, room: Room) -> tuple[Recipient, ...]:
-    """Returns the people for whom the news is, and the channel where it is told too."""
+    """Returns the people for whom the news is, and the channel where it is told too. Of a new kind those hear nothing
+    who get a card to sign by the same event."""
     partnership = room.telling.circumstances.partnership
     people = dict.fromkeys(chain.from_iterable(HEARD_BY[hearer](each, room) for hearer in each.kind.hearers))
-    brought = _brought_by(each)
-    found = [person for person in people if person not in brought and sees(each.case, person, partnership)]
+    know = _brought_by(each) | (set(_asked_by_card(each, room)) if each.kind.is_new else set())
+    found = [person for person in people if person not in know and sees(each.case, person, partnership)]
     return (*([partnership.review_channel] if _is_in_thread(each, room.telling) else []), *found)
 
 
@@ -82,7 +83,7 @@ def _is_in_thread(each: CaseNews, telling: Telling) -> bool:
 
 def _brought_by(each: CaseNews) -> set[Person]:
     """Returns who knows it: whoever took the step, in Teams or outside."""
-    if each.event is None:
+    if each.event is None or each.kind.asks:
         return set()
     return {each.event.by, each.event.signer} if isinstance(each.event, Signed) else {each.event.by}
 
@@ -96,11 +97,6 @@ def _next_step(each: CaseNews, room: Room) -> Iterable[Person]:
         return ()
     given = room.telling.circumstances
     return office_holders(each.case, offices_next(each.case, given.framework), given.partnership)
-
-
-def _next_step_without_card(each: CaseNews, room: Room) -> Iterable[Person]:
-    asked = set(_asked_by_card(each, room))
-    return (person for person in _next_step(each, room) if person not in asked)
 
 
 def _asked_by_card(each: CaseNews, room: Room) -> Iterator[Person]:
@@ -185,7 +181,6 @@ def _practitioner(each: CaseNews, room: Room) -> Iterable[Person]:
 HEARD_BY: Mapping[Hearer, Callable[[CaseNews, Room], Iterable[Person]]] = {
     "business_team": _business_team,
     "next_step": _next_step,
-    "next_step_without_card": _next_step_without_card,
     "partners": _partners,
     "dcs": _dcs,
     "dcs_or_chair": _dcs_or_chair,

@@ -33,7 +33,6 @@ from safeguarding.case.views.endings import SENTENCES as ENDINGS
 Hearer = Literal[
     "business_team",
     "next_step",
-    "next_step_without_card",
     "partners",
     "dcs",
     "dcs_or_chair",
@@ -54,7 +53,6 @@ Hearer = Literal[
 HEARERS: Mapping[Hearer, str] = {
     "business_team": "the Business Team",
     "next_step": "whoever has the next step",
-    "next_step_without_card": "whoever has the next step, unless a card to sign tells them",
     "partners": "the three partners' DSPs",
     "dcs": "the DCS",
     "dcs_or_chair": "the DCS; of the decision on the LCSPR and of a Case of Concern the chair",
@@ -86,7 +84,7 @@ class Urgency(StrEnum):
 class NewsKind:
     """A kind of news is brought by these ``events``, or by none that stands in the case. ``in_thread`` says that the
     channel is told too, as an answer below the case's post. ``is_new`` says that it is told only of what happened since
-    the bot tells news of this kind."""
+    the bot tells news of this kind; ``asks`` that its hearers have a step by it, also who brought it about."""
 
     id: str
     title: str
@@ -95,6 +93,7 @@ class NewsKind:
     urgency: Urgency = Urgency.IN_HOURS
     in_thread: bool = False
     is_new: bool = False
+    asks: bool = False
 
 
 KINDS: Mapping[str, NewsKind] = {
@@ -136,7 +135,7 @@ KINDS: Mapping[str, NewsKind] = {
         NewsKind(
             "submitted",
             "the SIN is submitted",
-            ("business_team", "next_step_without_card", "dcs", "opener"),
+            ("business_team", "next_step", "dcs", "opener"),
             (SinSubmitted,),
             in_thread=True,
             is_new=True,
@@ -156,11 +155,11 @@ KINDS: Mapping[str, NewsKind] = {
         ),
         NewsKind("chair", "you chair the Rapid Review", ("chair",), (ChairNamed,)),
         NewsKind("returned", "an agency has returned", ("business_team", "chair"), (InformationReturned,), is_new=True),
-        NewsKind("confirm", "confirm the determination", ("chair",), (Determined,)),
+        NewsKind("confirm", "confirm the determination", ("chair",), (Determined,), asks=True),
         NewsKind(
             "determined",
             "the determination is put to the partners",
-            ("business_team", "next_step_without_card"),
+            ("business_team", "next_step"),
             (DeterminationConfirmed,),
             in_thread=True,
             is_new=True,
@@ -193,7 +192,7 @@ KINDS: Mapping[str, NewsKind] = {
         NewsKind(
             "reopened",
             "it is open again",
-            ("business_team", "next_step_without_card", "opener"),
+            ("business_team", "next_step", "opener"),
             (Reopened,),
             in_thread=True,
             is_new=True,

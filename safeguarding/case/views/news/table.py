@@ -60,7 +60,8 @@ Made by `python -m safeguarding news`, and not to be edited by hand. A piece of 
 in their own chat; whoever brought it about is not told, nor whoever may not see the case. Of one event everybody hears
 by one line, the first that is theirs. Several pieces for one person within a few minutes are one message. The case's
 post in the channel is edited after every event; news that is told in the channel too is an answer below it. Of a
-restricted case the channel hears nothing. What is told in no chat stands on the case, in its history.
+restricted case the channel hears nothing. Whoever is asked to sign hears by the card. What is told in no chat stands
+on the case, in its history.
 """
 TO_SIGN = "whoever is to sign, where there is something to sign | a card to sign"
 

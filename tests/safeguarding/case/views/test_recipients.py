@@ -38,7 +38,6 @@ from safeguarding.case.views.recipients import (
     had_a_part,
     nudge_recipients,
     offices_waited_for,
-    opening_recipients,
     partners,
     review_group,
     signers,
@@ -472,16 +471,6 @@ def test_whoever_may_not_see_the_case_is_not_told_how_it_ended() -> None:
     closed = closed_anyway(submitted(), text("finished"), EVERYBODY["business_team"], OPENED_AT)
     assert part(restricted_to(closed, "opener", "icb"), "icb_deputy") == {"opener", "icb"}
     assert "police" not in part(in_conflict(closed, "police"))
-
-
-def test_the_channel_and_the_business_team_hear_that_a_case_was_opened() -> None:
-    assert told(opening_recipients(opened(), OFFICES)) == {CHANNEL, "business_team"}
-    assert told(opening_recipients(in_conflict(opened(), "business_team"), OFFICES)) == {CHANNEL}
-
-
-def test_that_a_restricted_case_was_opened_the_channel_never_hears() -> None:
-    assert told(opening_recipients(restricted_to(opened(), *EVERYBODY), OFFICES)) == {"business_team"}
-    assert told(opening_recipients(restricted_without(opened(), {"business_team"}), OFFICES)) == set()
 
 
 def test_the_groups_are_told_without_those_who_may_not_see_the_case() -> None:

@@ -1,0 +1,87 @@
+"""Several pieces of news for one person are one message, and what can wait does until the offices are open."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.messaging.destinations import Destination
+from bot.messaging.ledger import Topic
+from bot.messaging.outbox import Message
+from bot.notifications.news.bundles import GATHERED_FOR, Piece, SendingHours, bundles, together
+from cards.elements import card, closed_card, paragraph
+from dialogs.messages import CardMessage
+from safeguarding.case.views.news.kinds import Urgency
+from safeguarding.partnership.model import WorkingHours
+from tests.support.case_stages import CALENDAR
+from tests.support.drawn import titles, words
+from tests.support.outbox import CHANNEL, DSP
+
+MORNING, EVENING = datetime(2026, 11, 26, 10, tzinfo=UTC), datetime(2026, 11, 26, 20, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+async def never() -> bool:
+    return False
+
+
+def message(kind: str, to: Destination = DSP, text: str = "") -> Message:
+    ref = "CSCP-2026-001"
+    return Message(to, (Topic(kind, ref),), lambda: CardMessage(closed_card(text or kind), f"{ref}: {kind}"))
+
+
+def sent(now: datetime, *pieces: Piece) -> list[list[str]]:
+    return [
+        [topic.kind for each in messages for topic in each.topics]
+        for messages in bundles(pieces, SendingHours(now, WorkingHours(), CALENDAR))
+    ]
+
+
+def waits(kind: str, at: datetime, to: Destination = DSP) -> Piece:
+    return Piece(message(kind, to), at, Urgency.IN_HOURS)
+
+
+def test_what_can_wait_is_gathered_for_two_minutes_and_then_goes_with_all_that_came_meanwhile() -> None:
+    first, second = waits("submitted", MORNING), waits("returned", MORNING + GATHERED_FOR - SECOND)
+    assert sent(MORNING + GATHERED_FOR - SECOND, first, second) == []
+    assert sent(MORNING + GATHERED_FOR, first, second) == [["submitted", "returned"]]
+
+
+def test_what_is_urgent_goes_at_once_with_what_may_go_at_this_hour() -> None:
+    urgent = Piece(message("dissent"), MORNING)
+    assert sent(MORNING, urgent, waits("returned", MORNING)) == [["dissent", "returned"]]
+
+
+def test_in_the_evening_only_what_is_urgent_goes() -> None:
+    urgent, other = Piece(message("dissent"), EVENING), waits("returned", EVENING - timedelta(hours=1))
+    assert sent(EVENING, urgent, other) == [["dissent"]]
+    assert sent(EVENING, other) == []
+    assert sent(MORNING + timedelta(days=1), other) == [["returned"]]
+
+
+def test_each_thing_said_in_the_channel_stands_by_itself() -> None:
+    at = MORNING - GATHERED_FOR
+    assert sent(MORNING, waits("submitted", at, CHANNEL), waits("decided", at, CHANNEL)) == [["submitted"], ["decided"]]
+
+
+def test_more_than_eight_pieces_are_more_than_one_message() -> None:
+    pieces = [Piece(message(f"kind{number}"), MORNING) for number in range(9)]
+    assert [len(each) for each in sent(MORNING, *pieces)] == [8, 1]
+
+
+async def test_one_message_says_all_its_topics_while_each_of_them_holds() -> None:
+    both = together([message("submitted"), message("returned")])
+    assert [topic.kind for topic in both.topics] == ["submitted", "returned"]
+    shown = both.render()
+    assert words(shown.card) == "submitted\nreturned"
+    assert shown.summary == "CSCP-2026-001: submitted; CSCP-2026-001: returned"
+    assert await both.is_current()
+    gone = Message(DSP, (Topic("ended"),), message("ended").render, never)
+    assert not await together([message("submitted"), gone]).is_current()
+
+
+def test_what_is_too_much_for_one_card_is_named_with_a_button_for_the_case() -> None:
+    large = card([paragraph("x" * 20_000)])
+    messages = [
+        Message(DSP, (Topic(kind, "CSCP-2026-001"),), lambda: CardMessage(large, "CSCP-2026-001: much"))
+        for kind in ("one", "two")
+    ]
+    shown = together(messages).render()
+    assert "CSCP-2026-001: much" in words(shown.card) and titles(shown.card) == ["Open CSCP-2026-001"]

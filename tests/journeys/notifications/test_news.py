@@ -1,0 +1,78 @@
+"""News is pushed: whoever has the next step, the Business Team and whoever asked hear it in their own chat, and the
+channel below the case's one post."""
+
+from datetime import timedelta
+
+from bot.notifications.news.bundles import GATHERED_FOR
+from tests.journeys.conftest import CHANNEL, Bot
+from tests.support.fake_teams.server import Chat, Message, eventually, titles
+from tests.support.people.sin_lane import QUALITY, REF, case_in_notification, sign
+
+
+def heard(chat: Chat, words: str) -> list[Message]:
+    return [message for message in chat.messages if words in message.words]
+
+
+def in_channel(bot: Bot, words: str) -> list[Message]:
+    return [message for message in bot.teams.in_conversation(CHANNEL) if words in message.words]
+
+
+async def test_a_disagreement_is_told_at_once_to_the_team_the_dcs_and_the_other_seats_without_its_reason(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    bot.clock.pass_(hours=10)
+    await sign(people.icb, verdict="Disagree", reason="Not zzz convinced.")
+    told = "ICB disagreed: notification criteria."
+    for chat in (people.team, people.council, people.police):
+        await eventually(lambda chat=chat: bool(heard(chat, told)))
+    await bot.run_all_jobs()
+    assert [len(heard(chat, told)) for chat in (people.team, people.council, people.police, people.icb)] == [1, 1, 1, 0]
+    assert not any("zzz" in message.words for chat in (people.team, people.council) for message in heard(chat, told))
+    assert not in_channel(bot, "zzz")
+
+
+async def test_when_all_have_signed_whoever_submits_gets_the_button_and_the_opener_hears_of_it(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    for chat in people.partners:
+        await sign(chat)
+    await sign(people.council, QUALITY, "Sign as accurate")
+    told = "3 of 3 partners and the DCS have signed."
+    for chat in (people.team, people.practitioner):
+        await eventually(lambda chat=chat: bool(heard(chat, told)))
+    assert "Record the SIN's submission" in titles(heard(people.team, told)[0].card)
+    assert titles(heard(people.practitioner, told)[0].card) == [f"Open {REF}"]
+    await eventually(lambda: bool(in_channel(bot, "all three partners and the DCS have signed")))
+    await bot.restart()
+    await bot.run_all_jobs()
+    assert [len(heard(chat, told)) for chat in (people.team, people.practitioner)] == [1, 1]
+    assert len(in_channel(bot, "all three partners and the DCS have signed")) == 1
+
+
+async def test_the_channel_has_one_post_of_the_case_with_its_news_below(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    (post,) = in_channel(bot, f"**{REF}** was opened")
+    await people.team.say(f"submitted {REF} today")
+    await eventually(lambda: "Stage: Rapid Review" in post.words)
+    await eventually(lambda: bool(in_channel(bot, "the SIN is recorded as submitted")))
+    (news,) = in_channel(bot, "the SIN is recorded as submitted")
+    assert news.below == post.id and "<at>DSP, ICB</at>" in news.words
+    assert [each["mentioned"]["name"] for each in (news.card or {})["msteams"]["entities"]][:1] != []
+    for chat in (people.practitioner, people.icb):
+        await eventually(lambda chat=chat: bool(heard(chat, "the SIN was submitted")))
+
+
+async def test_what_can_wait_waits_until_the_offices_open_and_is_one_message(bot: Bot) -> None:
+    bot.news_gathered_for = GATHERED_FOR
+    await bot.restart()
+    people = await case_in_notification(bot)
+    bot.clock.pass_(hours=10)
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    assert heard(people.practitioner, "was submitted") == []
+    bot.clock.now = bot.clock.now.replace(hour=9) + timedelta(days=1)
+    await bot.run_all_jobs()
+    (told,) = heard(people.practitioner, "was submitted")
+    assert "Nothing for you to do." in told.words
