@@ -53,8 +53,10 @@ async def closed(bot: Bot) -> People:
 
 
 async def two_cases(bot: Bot) -> People:
-    people = await nobody_hurt(bot)
-    await opened(bot, people.other_practitioner, harm="neither")
+    """Neither has a duty, and both are of the same day."""
+    people = await everyone(bot)
+    for chat in (people.practitioner, people.other_practitioner):
+        await opened(bot, chat, harm="hurt", age="25_or_over")
     await shown(people.team, f"New case {OTHER}")
     return people
 
