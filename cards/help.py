@@ -158,7 +158,8 @@ def definition_card(framework: Framework, term: str) -> AdaptiveCard:
             body += [heading(entry.term), paragraph(entry.meaning)]
         else:
             body += [heading(entry.term), paragraph(entry.text)]
-            body += [bullets(entry.items)] if entry.items else []
+            # Where each of them has a button, that names it.
+            body += [bullets(entry.items)] if entry.items and len(_parts(framework, entry)) < len(entry.items) else []
         body.append(small(f"Source: {framework.describe_source(entry.source)}."))
     parts = [part for entry in found if isinstance(entry, Definition) for part in _parts(framework, entry)]
     body += _rows_of_terms(parts)

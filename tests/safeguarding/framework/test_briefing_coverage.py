@@ -68,6 +68,8 @@ READINGS = {
     "prompts",
     "notification_form",
     "forms_of_abuse",
+    "same_incident",
+    "linked",
 }
 INDICATORS = (
     "single_agency_concern improvements_needed no_agency_involvement recurrent_themes more_than_one_area "
