@@ -225,18 +225,16 @@ def _actions(nudge: Nudge, reader: NudgeReader | None, *, primary: bool) -> list
 def _lines(
     nudge: Nudge, context: CardContext, reader: NudgeReader | None, *, in_list: bool = False
 ) -> Iterator[CardElement]:
-    """Yields what a reader needs for their step; who else is waited for and told is left out ``in_list``, for it stands
-    on the case."""
+    """Yields what a reader needs for their step. Who is told too is left out in the channel's list (``in_list``)."""
     own = steps_of(nudge.case, nudge.waiting, reader.holds(nudge)) if reader else ()
+    yield _waiting(nudge, context)
     yield from (paragraph(f"**Your step:** {step.text}") for step in own)
-    if not (own and in_list):
-        yield _waiting(nudge, context)
     yield from map(small, (*context.handed_over(nudge.case), *context.acknowledged(nudge.case, nudge.clock)))
     yield from _agencies(nudge, named=reader is not None and reader.names_agencies(nudge.case))
     if reader:
         yield from _disagreed(nudge, context)
         yield from _details_missing(nudge, context, reader)
-    if not in_list and (told_too := _told_too(nudge)):
+    if (reader or not in_list) and (told_too := _told_too(nudge)):
         yield small(told_too)
     if reader and not own:
         yield from _steps_of_others(nudge)

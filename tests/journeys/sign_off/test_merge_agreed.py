@@ -101,7 +101,7 @@ async def test_a_merge_is_not_undone_once_somebody_has_signed_or_the_day_is_over
     assert "Undo the merge" not in await case_titles(people.team)
     refused = await crafted(people.team, "undo_merge", ref=OTHER, other=REF, reason="Another child.")
     assert f"Something was signed or decided in {REF} since the merge." in refused
-    assert "Type triage to open a case for it." in refused
+    assert "Then start a triage for it." in refused
     bot.clock.pass_(days=1)
     late = await crafted(people.team, "undo_merge", ref=OTHER, other=REF, reason="Another child.")
     assert "A merge is undone on the same working day" in late

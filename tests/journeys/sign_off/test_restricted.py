@@ -262,7 +262,7 @@ async def test_a_restriction_is_to_be_reviewed_on_its_day(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await press(people.team, "Restrict the case", f"Restrict {REF}", reason=REASON, review_on="2026-11-24")
     await go_to(bot, TUESDAY)
-    assert "Review the restriction (local practice)" in nudged(bot, people.team.conversation)[0]
+    assert "review the restriction, due today" in nudged(bot, people.team.conversation)[0]
     assert "Review the restriction" not in "".join(nudged(bot, people.icb.conversation))
 
 

@@ -26,7 +26,12 @@ from tests.support.simulated_year.expected_messages import (
 )
 
 STRENGTH = "required by law or guidance|advised by guidance|local practice"
-CLOCK = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+) \((?:{STRENGTH})\): \w+ (.+ \d{{4}}) \((.+)\)")
+CLOCK = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+?)(?: \((?:{STRENGTH})\))?: \w+day (\d+ \w+ \d{{4}}) \((.+)\)")
+ALONE, ITS_DAY = (
+    re.compile(r"(CSCP-\d{4}-\d+): (.+), ([^,]+)"),
+    re.compile(rf"(\w+day \d+ \w+ \d{{4}}), (?:{STRENGTH})"),
+)
+"""A nudge alone has its deadline in its heading, and the day below it."""
 REFERENCE = re.compile(r"CSCP-\d{4}-\d+")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
 VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
@@ -183,7 +188,8 @@ class Listener:
         others = clock.deadline in OWNERS or not of_team
         escalated = is_escalated(clock, day) and others and things[0].stage not in (BREACH, AGAIN)
         named = escalated and not diary.is_restricted
-        assert line.is_escalated == named, f"{line} of {diary}"
+        # A list in the channel says who is waited for, and not who is told besides.
+        assert line.is_escalated == (named and not _is_list_in_channel(arrival)), f"{line} of {diary}"
         self._mark(arrival, things[0])
 
     def _mark(self, arrival: Arrival, thing: Thing | Vacant | date | str) -> None:
@@ -215,9 +221,13 @@ def is_overdue(thing: Thing | Vacant | date | str) -> TypeGuard[Thing]:
     return isinstance(thing, Thing) and thing.stage.startswith("overdue")
 
 
+def _is_list_in_channel(arrival: Arrival) -> bool:
+    return arrival.to == CHANNEL and not ALONE.fullmatch(arrival.texts[0])
+
+
 def read_lines(texts: Sequence[str]) -> Iterable[Line]:
     """Reads the clocks of a card; a nudge says below its clock whom it waits for."""
-    below = [*texts, ""]
+    below = [*_as_in_a_list(texts), ""]
     for number, (text, following) in enumerate(pairwise(below)):
         if found := CLOCK.fullmatch(text):
             offices_of = AWAY.sub("", following).removeprefix(WAITING).removesuffix(".")
@@ -230,6 +240,17 @@ def read_lines(texts: Sequence[str]) -> Iterable[Line]:
 
 def _until_next_clock(texts: Sequence[str]) -> Iterable[str]:
     for text in texts:
-        if CLOCK.fullmatch(text) or text in ("Running", "Also running"):
+        if CLOCK.fullmatch(text):
             return
         yield text
+
+
+def _as_in_a_list(texts: Sequence[str]) -> Iterable[str]:
+    """Yields the texts, with a nudge alone written as one in a list is."""
+    heading = ALONE.fullmatch(texts[0]) if texts else None
+    for text in texts:
+        day = ITS_DAY.fullmatch(text)
+        if heading and day:
+            yield f"**{heading[1]}**: {heading[2][:1].upper()}{heading[2][1:]}: {day[1]} ({heading[3]})"
+        else:
+            yield text
