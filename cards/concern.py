@@ -1,6 +1,6 @@
 """The cards of a Case of Concern show its referral, what the Review Group proposes, and what it decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
@@ -17,16 +17,19 @@ from cards.elements import (
     small,
     subheading,
 )
-from cards.form import form_card
+from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, text_box
-from cards.rapid_review.record import LONGEST_PART, item_inputs
+from cards.statements import boxes, carried, statements_box
 from safeguarding.case.case import Case
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import item_label
+from safeguarding.framework.statements import LONGEST_PART, TICKED, evidence_boxes
 
 LONGEST_LEARNING = 1_000
+BESIDE = ("kind", "agency", "learning")
+"""These are asked with the evidence of what was ticked."""
 
 
 def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
@@ -48,20 +51,32 @@ def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
     return card(body, [button("Begin with the triage", "start_triage", {}, primary=True)])
 
 
-def referral_card(case: Case, agencies: Sequence[str], framework: Framework, values: Values) -> AdaptiveCard:
+def referral_card(
+    case: Case, agencies: Sequence[str], framework: Framework, values: Values, ticked: Collection[str] | None = None
+) -> AdaptiveCard:
+    """The form asks first which indicators the case shows, then the rest. ``ticked`` are those that it shows, none
+    before they were asked for."""
+    statements = framework.question("indicators").items
+    if ticked is None:
+        label = "Which indicators of important lessons does it show?"
+        body = [heading(f"Refer {case.ref} as a Case of Concern"), *statements_box(label, statements, values)]
+        go_on = button(
+            "Continue", "refer", {**carried(values, BESIDE), "ref": case.ref, "going_on": True}, primary=True
+        )
+        return card(body, [go_on, back_to_case(case.ref)])
+    listed = {TICKED: ",".join(ticked)}
+    body = [heading(f"Refer {case.ref} as a Case of Concern"), *_referral_inputs(agencies, values)]
+    body += boxes(evidence_boxes([item for item in statements if item.id in ticked]), values)
+    change = button("Change what is ticked", "refer", {"ref": case.ref, **listed})
+    return form_card(case.ref, body, "Refer it", "refer", listed, [change])
+
+
+def _referral_inputs(agencies: Sequence[str], values: Values) -> Iterator[CardElement]:
     kinds = {name: words[0].upper() + words[1:] for name, words in CONCERN_KINDS.items()}
-    body: list[CardElement] = [
-        heading(f"Refer {case.ref} as a Case of Concern"),
-        choice_box("kind", "What kind", kinds, values.get("kind", "")),
-        choice_box(
-            "agency", "Which agency refers it", {agency: agency for agency in agencies}, values.get("agency", "")
-        ),
-        text_box("learning", "Why is there multi-agency learning?", values.get("learning", ""), LONGEST_LEARNING),
-        subheading("Which indicators of important lessons does it show?"),
-    ]
-    for item in framework.question("indicators").items:
-        body += item_inputs(item, values)
-    return form_card(case.ref, body, "Refer it", "refer")
+    of = {agency: agency for agency in agencies}
+    yield choice_box("kind", "What kind", kinds, values.get("kind", ""))
+    yield choice_box("agency", "Which agency refers it", of, values.get("agency", ""))
+    yield text_box("learning", "Why is there multi-agency learning?", values.get("learning", ""), LONGEST_LEARNING)
 
 
 def outcome_form_card(case: Case, values: Values) -> AdaptiveCard:

@@ -10,15 +10,17 @@ from cards.elements import SHOWN_AT_ONCE, buttons, folded
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold is opened by a button with its title."""
+    """A fold is opened by a button with its title; one that ``is_open`` is closed by it."""
 
     title: str
     body: tuple[CardElement, ...]
+    is_open: bool = False
 
 
 def opened_by(folds: Iterable[Fold], id: str = "fold") -> list[tuple[Action, CardElement]]:
     """Returns each fold's button, and what it opens. ``id`` tells the folds of one card's parts apart."""
-    return [folded(f"{id}_{number}", fold.title, fold.body) for number, fold in enumerate(folds)]
+    made = [(folded(f"{id}_{number}", fold.title, fold.body), fold.is_open) for number, fold in enumerate(folds)]
+    return [(opens, body.model_copy(update={"is_visible": True}) if shown else body) for (opens, body), shown in made]
 
 
 def fold_section(folds: Iterable[Fold], id: str = "fold") -> list[CardElement]:

@@ -36,6 +36,7 @@ CHOICES = frozenset(
             "outcome",
             "person",
             "present",
+            "ticked",
         ),
         *("quiet_until", "reasons", "ruled_out", "signer", "vehicle", "verdict", "visible_to"),
     ]
@@ -143,12 +144,6 @@ def several_box(id: str, label: str, options: Mapping[NameT, str], value: str = 
         value=_among(options, value),
         wrap=True,
     )
-
-
-def tick_box(id: str, label: str, *, ticked: bool) -> CardElement:
-    """A tick box has a line above: what belongs to the tick stands below it."""
-    value = YES if ticked else "false"
-    return ToggleInput(id=id, label=label, title="This holds", value=value, wrap=True, separator=True, spacing="Medium")
 
 
 def switch(id: str, label: str, title: str, value: str, *, on: bool) -> CardElement:

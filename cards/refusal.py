@@ -29,10 +29,10 @@ Pressed = Mapping[str, Any]
 def refused_card(
     shown: AdaptiveCard, said: str, about: str = "", pressed: Pressed | None = None, style: Style = "attention"
 ) -> AdaptiveCard:
-    """Returns the card with ``said``, why the press was refused. ``about`` is the id of the box with the error, or the
-    end of it; ``pressed`` tells the button among several. Where it is not found, the card's own buttons are meant, or
-    else the first of those in its body that stand below the box, or of all. It is said as a warning where pressing
-    again will do."""
+    """Returns the card with ``said``, why the press was refused. ``about`` is the id of the box with the error;
+    ``pressed`` tells the button among several. Where it is not found, the card's own buttons are meant, or else the
+    first of those in its body that stand below the box, or of all. It is said as a warning where pressing again will
+    do."""
     body = list(shown.body or [])
     at_button, at_box = _index_of_button(body, pressed or {}), _index_of_box(body, about)
     if at_button is None and not shown.actions:
@@ -51,17 +51,11 @@ def _error_line(said: str, style: Style) -> CardElement:
 
 
 def _index_of_box(body: Sequence[CardElement], about: str) -> int | None:
-    """Finds the last element that holds the box: a tick and its evidence end alike, and the evidence comes last."""
-    found = [
-        number
-        for number, element in enumerate(body)
-        if about and any(_is_named(getattr(part, "id", None) or "", about) for part in _parts(element))
-    ]
-    return found[-1] if found else None
-
-
-def _is_named(id: str, about: str) -> bool:
-    return id == about or id.endswith(f"_{about}")
+    """Finds the element that holds the box."""
+    for number, element in enumerate(body):
+        if about and any(getattr(part, "id", None) == about for part in _parts(element)):
+            return number
+    return None
 
 
 def _index_of_button(body: Sequence[CardElement], pressed: Pressed) -> int | None:

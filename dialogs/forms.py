@@ -128,12 +128,12 @@ def read_multi_choice(typed: UserInput, name: str) -> tuple[str, ...]:
     return tuple(value for value in typed.text_of(name).split(",") if value)
 
 
-def read_person(value: str) -> Person:
+def read_person(value: str, name: str = "") -> Person:
     """Reads a person as they stand among a choice's values: the tenant, a bar, and the directory id. Raises
     InvalidInput."""
     tenant, bar, id = value.partition("|")
     if not bar:
-        raise InvalidInput("Choose a person from the list.")
+        raise InvalidInput("Choose a person from the list.", name)
     return Person(tenant=tenant, id=id)
 
 

@@ -18,10 +18,10 @@ from cards.elements import (
     small,
     subheading,
 )
-from cards.form import form_card
+from cards.folds import Fold, fold_section
+from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, date_box, escalation_inputs, several_box, text_box
 from cards.rapid_review.progress import gaps_lines, told_of
-from cards.rapid_review.record import LONGEST_PART
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Determined, Recommendation
 from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts, needed_parts
@@ -31,6 +31,7 @@ from safeguarding.case.views.review_history import (
     NOT_UNANIMOUS,
     OUTCOMES,
     determined_otherwise,
+    gaps_in_words,
     not_unanimous,
     outcome_in_words,
 )
@@ -38,6 +39,7 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import decision_label, item_label
+from safeguarding.framework.statements import LONGEST_PART
 
 NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
 
@@ -57,10 +59,9 @@ def determination_card(case: Case, context: CardContext, members: Values, quorum
     if open_parts:
         body.append(notice(f"Blank in the record: {'; '.join(part.title for part in open_parts)}", "warning"))
     body += recommendation_inputs(framework, {**suggested_recommendation(case, framework), **values})
-    body += [
-        several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")),
-        text_box("differs", "If it differs from what the answers indicate, say why", values.get("differs", "")),
-    ]
+    body.append(several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")))
+    differs = text_box("differs", "Why it differs from what the answers indicate", values.get("differs", ""))
+    body += fold_section([Fold("It differs: say why", (differs,), is_open=bool(values))], "differing")
     more = [_fill_in(case, part) for part in needed[:1]]
     return form_card(case.ref, body, "Record the determination", "determine", more=more)
 
@@ -96,11 +97,14 @@ def suggested_recommendation(case: Case, framework: Framework) -> dict[str, str]
 def recommendation_inputs(framework: Framework, values: Values) -> Iterator[CardElement]:
     reasons = {item.id: item.label for item in framework.question("reasons_not_to_commission").items}
     yield choice_box("outcome", "Outcome", OUTCOMES, values.get("outcome", ""))
-    title = "Reasons not to commission (only with that outcome)"
-    yield several_box("reasons", title, reasons, values.get("reasons", ""))
-    yield date_box(
-        "look_again_on", "If there is a legal constraint, when to look again", values.get("look_again_on", "")
+    not_commissioning = (
+        several_box("reasons", "Reasons not to commission", reasons, values.get("reasons", "")),
+        date_box(
+            "look_again_on", "If there is a legal constraint, when to look again", values.get("look_again_on", "")
+        ),
     )
+    is_open = any(values.get(name) for name in ("outcome", "reasons", "look_again_on"))
+    yield from fold_section([Fold("Not commissioning: say why", not_commissioning, is_open)], "not_commissioning")
     yield choice_box("national", "A national review", NATIONAL, values.get("national", ""))
     yield text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART)
 
@@ -109,13 +113,24 @@ def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     """The card shows the chair what was recorded, to confirm."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}")]
     body += determination_lines(case, context, who)
-    body += determination_gaps(case, context.framework)
+    gaps = tuple(determination_gaps(case, context.framework))
+    body += _gaps_in_short(case, context.framework)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
     body.append(
         small("When you confirm it, it goes to the three DSPs. If it is not right, ask a member to record it again.")
     )
+    body += fold_section([Fold("Show what is missing", gaps)])
     confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
-    return card(body, [confirm, button("Open the record", "review", {"ref": case.ref})])
+    read_all = button("Read all", "read_all", {"ref": case.ref}, inputs=False)
+    return card(
+        body, [confirm, read_all, button("Open the record", "review", {"ref": case.ref}), back_to_case(case.ref)]
+    )
+
+
+def _gaps_in_short(case: Case, framework: Framework) -> Iterator[CardElement]:
+    if case.determination:
+        for label, titles in gaps_in_words(case, case.determination, framework).items():
+            yield row(label, f"{len(titles)} of {len(framework.parts)} parts")
 
 
 def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:

@@ -1,4 +1,5 @@
-"""These cards prepare a Rapid Review: its chair, the vehicle, what the agencies were asked, and the DSPs' meeting."""
+"""These cards prepare a Rapid Review: its chair, which kind of review it is, what agencies were asked, and the DSPs'
+meeting."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -71,7 +72,7 @@ def chairs_card(case: Case) -> AdaptiveCard:
 def liaison_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
     vehicles = {name: words[0].upper() + words[1:] for name, words in VEHICLES.items()}
     body = [
-        heading(f"The vehicle for {case.ref}"),
+        heading(f"Which kind of review for {case.ref}"),
         paragraph(framework.principle("vehicle_liaison").text),
         several_box("boards", "Talked to", BOARDS, values.get("boards", "")),
         choice_box("vehicle", "What came of it", vehicles, values.get("vehicle", "")),

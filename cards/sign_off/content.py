@@ -13,7 +13,7 @@ from cards.concern import concern_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.folds import Fold
 from cards.rapid_review.decision import decided_lines, determination_gaps, determination_lines, recommendation_lines
-from cards.rapid_review.record import answer_lines
+from cards.rapid_review.part import answer_lines
 from cards.sign_off.lapsed import cause_lines
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import NOT_REQUIRED, Case

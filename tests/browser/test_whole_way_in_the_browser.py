@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from cards.rapid_review.record import SHORT_LABEL
 from local.people import ICB_WINDOW, LOCAL_AUTHORITY_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Part
@@ -54,12 +53,6 @@ RATIONALE = (
 )
 
 
-def shortened(label: str) -> str:
-    """Shortens a label as the form does with a long item in the label of its evidence."""
-    name, item = label.split(": ", 1)
-    return f"{name}: {item}" if len(item) <= SHORT_LABEL else f"{name}: {item[: SHORT_LABEL - 1]}\u2026"
-
-
 async def notify(team: TeamsWindow, partners: list[TeamsWindow], screenshots: Path) -> None:
     await triage(team)
     for number, partner in enumerate(partners):
@@ -81,13 +74,15 @@ async def notify(team: TeamsWindow, partners: list[TeamsWindow], screenshots: Pa
 
 async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> None:
     await team.click("Record the liaison")
-    await team.shows("The vehicle for")
+    await team.shows("Which kind of review for")
     await team.choose("Talked to", "PH (Public Health)")
     await team.choose("Talked to", "CSP (Community Safety Partnership)")
     await team.choose("What came of it", "The Rapid Review alone")
     await team.fill("In a sentence or two", "No other statutory review is open.")
     await team.click("Record it")
+    await team.click("Show the preparation")
     await team.shows("talked to PH, CSP")
+    await team.click("More")
     await team.click("Ask agencies")
     await team.shows("Ask agencies for information")
     await team.choose("Asked", "Health")
@@ -112,7 +107,7 @@ async def write_at_once(one: TeamsWindow, other: TeamsWindow, screenshots: Path)
         await window.say(f"review {REF}")
         await window.shows("0 of 18 parts are filled in")
     for window in (one, other):
-        await window.click_first("Fill in")
+        await window.click("Fill in part 1 of 18")
         await window.shows("what do the key practice episodes show?")
     await one.fill(FACTS, "A baby of six months died at home. Health visitor, GP and social care knew the family.")
     await one.click("Save")
@@ -133,19 +128,26 @@ async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Pat
             await window.choose("Answer", CHOICES[part.title])
         if part.title in TEXTS:
             await window.fill(part.title, TEXTS[part.title])
+        if part.id == "indicators":
+            await window.picture(screenshots / "indicators-list-card.png")
+        if part.kind == "ticks":
+            if part.title in TICKS:
+                await window.choose(part.ask, TICKS[part.title])
+            await window.click("Continue")
+            if part.needed:
+                await window.shows("Write the evidence" if part.title in TICKS else "Nothing is ticked.", quiet_ms=150)
         if part.title in TICKS:
-            await window.tick(TICKS[part.title])
-            label = f"Evidence: {TICKS[part.title]}"
-            await window.fill(shortened(label), "The strategy meeting came nine days after the second bruise.")
+            await window.fill(TICKS[part.title], "The strategy meeting came nine days after the second bruise.")
         if part.title == NOT_KNOWN:
             await window.tick("If it is not known")
             await window.picture(screenshots / "not-known-card.png")
         if part.title in NONE_HOLDS:
-            await window.choose("In all", "None of these holds")
-            await window.fill("If none holds, or it is not known: because", NONE_HOLDS[part.title])
+            await window.choose("Nothing is ticked. Which is it?", "None of these holds")
+            await window.fill("Because", NONE_HOLDS[part.title])
         if part.id in ("indicators", "categories_c"):
             await window.picture(screenshots / f"{part.id}-card.png")
-        await window.click("Save")
+        if part.kind != "ticks" or part.needed:
+            await window.click("Save")
     await window.shows("18 of 18 parts are filled in")
     await window.picture(screenshots / "record-card.png")
 
@@ -186,9 +188,12 @@ async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
     await window.say(f"review {REF}")
     await window.shows("18 of 18 parts are filled in")
     await window.picture(screenshots / "phone-record.png")
-    await window.click_first("Read")
-    await window.shows("what do the key practice episodes show?")
-    await window.picture(screenshots / "phone-part.png")
+    await window.click("Show the parts")
+    await window.picture(screenshots / "phone-parts.png")
+    await window.click("Read all")
+    await window.click("Show everything")
+    await window.shows("A baby of six months died at home.")
+    await window.picture(screenshots / "phone-read-all.png")
 
 
 async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screenshots: Path) -> None:

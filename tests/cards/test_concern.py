@@ -2,8 +2,10 @@
 
 from cards.concern import concern_card, concern_decided_card, outcome_form_card, referral_card, referred_card
 from tests.support.case_stages import FRAMEWORK, concern_decided, referred
-from tests.support.drawn import behind, filled, titles, words
+from tests.support.drawn import behind, filled, inputs, titles, words
 from tests.support.plain_case import care_leaver, opened
+
+INDICATOR = FRAMEWORK.question("indicators").items[0]
 
 
 def test_it_begins_with_a_case_that_is_known_or_with_the_triage() -> None:
@@ -19,12 +21,16 @@ def test_twenty_cases_are_offered_and_no_more() -> None:
 
 def test_a_referral_keeps_what_was_typed() -> None:
     values = {"agency": "A school", "learning": "Three agencies each held a part.", "kind": "near_miss"}
-    shown = referral_card(opened(), ["A school"], FRAMEWORK, values)
+    listed = referral_card(opened(), ["A school"], FRAMEWORK, {**values, "ticked": INDICATOR.id})
+    assert filled(listed) == {"ticked": INDICATOR.id} and behind(listed, "Continue")[1].items() >= values.items()
+    shown = referral_card(opened(), ["A school"], FRAMEWORK, values, [INDICATOR.id])
     assert filled(shown).items() >= values.items()
+    assert inputs(shown)[f"evidence_{INDICATOR.id}"]["label"] == INDICATOR.label
+    assert behind(shown, "Change what is ticked")[1] == {"ref": "CSCP-2026-001", "ticked": INDICATOR.id}
 
 
 def test_an_agency_that_is_not_in_the_partnership_is_not_chosen() -> None:
-    assert "agency" not in filled(referral_card(opened(), ["A school"], FRAMEWORK, {"agency": "Another school"}))
+    assert "agency" not in filled(referral_card(opened(), ["A school"], FRAMEWORK, {"agency": "Another school"}, []))
 
 
 def test_the_review_group_reads_the_referral_and_can_propose() -> None:

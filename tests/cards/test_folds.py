@@ -17,6 +17,11 @@ def test_each_button_opens_its_own_text_which_is_closed_at_first() -> None:
     assert [each["items"][0]["text"] for each in opened] == ["The text of 0", "The text of 1", "The text of 2"]
 
 
+def test_a_fold_with_something_to_see_to_can_be_open_at_first() -> None:
+    (_, opened) = as_json(card(fold_section([Fold("Say why", (paragraph("Why"),), is_open=True)])))["body"]
+    assert opened["isVisible"] is True
+
+
 def test_nothing_is_offered_that_opens_nothing() -> None:
     assert fold_section([Fold("Show the evidence", ())]) == []
 

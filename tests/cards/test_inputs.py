@@ -15,7 +15,6 @@ from cards.inputs import (
     several_box,
     switch,
     text_box,
-    tick_box,
     too_long,
 )
 from tests.support.drawn import filled, inputs
@@ -31,7 +30,6 @@ def test_what_was_typed_stands_in_the_form_again() -> None:
             date_box("on", "Day", "2026-06-02"),
             choice_box("seat", "Seat", OPTIONS, "icb"),
             several_box("seats", "Seats", OPTIONS, "police,icb"),
-            tick_box("holds", "It holds", ticked=True),
         ]
     )
     assert filled(form) == {
@@ -40,7 +38,6 @@ def test_what_was_typed_stands_in_the_form_again() -> None:
         "on": "2026-06-02",
         "seat": "icb",
         "seats": "police,icb",
-        "holds": "true",
     }
 
 

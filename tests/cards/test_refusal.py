@@ -1,7 +1,7 @@
 """A refused press shows its error where the press was."""
 
 from cards.elements import as_json, beside, button, buttons, card, heading, paragraph
-from cards.inputs import text_box, tick_box
+from cards.inputs import text_box
 from cards.refusal import NOT_RECORDED, Style, refused_card
 from tests.cards.all_cards.test_every_card import nodes
 from tests.support.drawn import filled, titles, words
@@ -16,7 +16,6 @@ FORM = card(
     [
         heading("Close"),
         text_box("reason", "Reason", "as agreed"),
-        tick_box("tick_risk", "Risk", ticked=True),
         text_box("evidence_risk", "Evidence"),
     ],
     [button("Close the case", "close", {"ref": "CSCP-2026-001"})],
@@ -25,12 +24,12 @@ FORM = card(
 
 def test_the_error_stands_first_at_the_box_and_above_the_button_and_what_was_typed_stays() -> None:
     shown = refused_card(FORM, WHY, "reason")
-    assert words(shown) == f"{WHY}\nClose\nReason\n{WHY}\nRisk\nThis holds\nEvidence\n{NOT_RECORDED}\nClose the case"
+    assert words(shown) == f"{WHY}\nClose\nReason\n{WHY}\nEvidence\n{NOT_RECORDED}\nClose the case"
     assert filled(shown)["reason"] == "as agreed"
 
 
-def test_an_error_about_a_tick_stands_below_its_evidence() -> None:
-    assert f"Evidence\n{WHY}\n{NOT_RECORDED}" in words(refused_card(FORM, WHY, "risk"))
+def test_an_error_about_the_evidence_of_a_statement_stands_below_it() -> None:
+    assert f"Evidence\n{WHY}\n{NOT_RECORDED}" in words(refused_card(FORM, WHY, "evidence_risk"))
 
 
 def test_an_error_about_no_box_is_said_in_whole_above_the_button() -> None:

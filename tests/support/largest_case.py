@@ -8,7 +8,6 @@ from cards.concern import LONGEST_LEARNING
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE
-from cards.rapid_review.record import LONGEST_PART, LONGEST_TICK
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
@@ -34,6 +33,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Item, Part
+from safeguarding.framework.statements import LONGEST_PART, LONGEST_TICK
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from tests.support.case_stages import circumstances
 

@@ -20,9 +20,10 @@ from cards.rapid_review.decision import (
     look_again_card,
     proposal_card,
 )
+from cards.rapid_review.part import first_form, part_card, read_card
 from cards.rapid_review.preparation import returns_card
 from cards.rapid_review.progress import outline
-from cards.rapid_review.record import first_form, part_card, read_card, review_card
+from cards.rapid_review.record import review_card
 from cards.search_result import found_card
 from cards.sign_off.card import neutral_card, own_view_card, sign_off_card, submitted_card
 from cards.sign_off.subject import NEUTRAL, SignOffSubject

@@ -1,6 +1,7 @@
 """Every card from the Rapid Review on is filled with a text as long as it may be."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from microsoft_teams.cards import Action, AdaptiveCard
@@ -26,6 +27,7 @@ from cards.rapid_review.decision import (
     proposal_card,
 )
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
+from cards.rapid_review.part import Form, first_form, part_card, read_card, values_of
 from cards.rapid_review.preparation import (
     chair_card,
     chairs_card,
@@ -35,16 +37,8 @@ from cards.rapid_review.preparation import (
     returns_card,
 )
 from cards.rapid_review.progress import outline
-from cards.rapid_review.record import (
-    LONGEST_PART,
-    LONGEST_TICK,
-    Form,
-    first_form,
-    part_card,
-    read_card,
-    review_card,
-    values_of,
-)
+from cards.rapid_review.record import review_card
+from cards.rapid_review.whole_record import whole_record_card
 from cards.sign_off.card import decided_card as signed_card
 from cards.sign_off.card import neutral_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject
@@ -55,6 +49,7 @@ from safeguarding.case.state.review_record import latest_answers
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.my_steps import MyStep
 from safeguarding.framework.entries import Part
+from safeguarding.framework.statements import LONGEST_PART, LONGEST_TICK, TICKED
 from safeguarding.people import Seat
 from tests.support.drawn import titles
 from tests.support.largest_case import (
@@ -80,6 +75,8 @@ from tests.support.largest_case import (
 )
 
 Builder = Callable[[str], AdaptiveCard]
+INDICATORS = [item.id for item in FRAMEWORK.question("indicators").items]
+EVERY_INDICATOR = {TICKED: ",".join(INDICATORS)}
 PEOPLE = {person_value(person): office(person) for person in MEMBERS}
 
 
@@ -129,10 +126,8 @@ def _recommendation(text: str) -> dict[str, str]:
 
 
 def _referral(text: str) -> dict[str, str]:
-    ticks = dict[str, str]()
-    for item in FRAMEWORK.question("indicators").items:
-        ticks |= {f"tick_{item.id}": "true", f"evidence_{item.id}": (text * LONGEST_TICK)[:LONGEST_TICK]}
-    return {**_form(text, "learning"), **ticks, "kind": "near_miss", "agency": AGENCIES[0]}
+    evidence = {f"evidence_{name}": (text * LONGEST_TICK)[:LONGEST_TICK] for name in INDICATORS}
+    return {**_form(text, "learning"), **evidence, **EVERY_INDICATOR, "kind": "near_miss", "agency": AGENCIES[0]}
 
 
 def _part(part: Part, text: str) -> AdaptiveCard:
@@ -140,14 +135,31 @@ def _part(part: Part, text: str) -> AdaptiveCard:
     return part_card(case, part, READER, office, first_form(case, part))
 
 
+def _evidence(part: Part, text: str) -> AdaptiveCard:
+    """Shows the evidence of a list of which everything is ticked."""
+    case = filled_in(text)
+    return part_card(case, part, READER, office, replace(first_form(case, part), ticked=_all_of(part)))
+
+
+def _all_of(part: Part) -> tuple[str, ...]:
+    return tuple(item.id for item in FRAMEWORK.items_of(part))
+
+
 def _conflict(part: Part, text: str) -> AdaptiveCard:
     case = filled_in(text)
-    form = Form(1, values_of(longest_answer(part, text)), latest_answers(case)[part.id])
+    ticked = _all_of(part) if part.kind == "ticks" else None
+    form = Form(1, values_of(longest_answer(part, text)), ticked, latest_answers(case)[part.id])
     return part_card(case, part, READER, office, form)
 
 
+def _none_ticked(part: Part) -> AdaptiveCard:
+    return part_card(prepared("x"), part, READER, office, Form(0, ticked=()))
+
+
+LISTS = [part for part in FRAMEWORK.parts if part.kind == "ticks"]
 REVIEW_CARDS: Mapping[str, Builder] = {
     **{f"part {part.id}": partial(_part, part) for part in FRAMEWORK.parts},
+    **{f"evidence {part.id}": partial(_evidence, part) for part in LISTS},
     **{f"conflict {part.id}": partial(_conflict, part) for part in FRAMEWORK.parts},
     **{
         f"read {part.id}": partial(lambda part, text: read_card(filled_in(text), part, READER, office), part)
@@ -155,6 +167,8 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     },
     "review": lambda text: review_card(recorded(text), READER, office, _may(), writes=True),
     "review to read": lambda text: review_card(put_to_the_partners(text), READER, office, _may(), writes=False),
+    "whole record": lambda text: whole_record_card(recorded(text), READER, office, confirms=True),
+    "next page of the record": lambda text: whole_record_card(recorded(text), READER, office, 2, confirms=True),
     "chair": lambda text: chair_card(prepared(text), PEOPLE, FRAMEWORK),
     "chairs": lambda text: chairs_card(prepared(text)),
     "liaison": lambda text: liaison_card(prepared(text), FRAMEWORK, _form(text, "note")),
@@ -175,6 +189,9 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     "completion": lambda text: completion_card(under_way(text), _form(text, "note")),
     "concern": lambda text: concern_card([opened(text, ref=f"CSCP-2026-{n:03}") for n in range(60)], FRAMEWORK),
     "referral": lambda text: referral_card(opened(text), AGENCIES, FRAMEWORK, _referral(text)),
+    "evidence of a referral": lambda text: referral_card(
+        opened(text), AGENCIES, FRAMEWORK, _referral(text), INDICATORS
+    ),
     "outcome form": lambda text: outcome_form_card(referred(text), {**_form(text, "rationale"), "outcome": "lcspr"}),
     "referred": lambda text: referred_card(referred(text), FRAMEWORK),
     "concern decided": lambda text: concern_decided_card(concern_decided(text), FRAMEWORK),
@@ -200,6 +217,8 @@ LEAST: Mapping[str, Callable[[], AdaptiveCard]] = {
         f"unread part {part.id}": partial(lambda part: read_card(prepared("x"), part, READER, office), part)
         for part in FRAMEWORK.parts
     },
+    **{f"nothing ticked in {part.id}": partial(_none_ticked, part) for part in LISTS if part.needed},
+    "empty record": lambda: whole_record_card(prepared("x"), READER, office, confirms=False),
     "empty review": lambda: review_card(prepared("x"), READER, office, [], writes=True),
     "empty determination": lambda: determination_card(prepared("x"), READER, PEOPLE, QUORUM, {}),
     "nothing to confirm": lambda: confirm_card(prepared("x"), READER, office),

@@ -1,5 +1,5 @@
-"""Preparation actions answer the buttons of a Rapid Review's preparation: its chair, the vehicle, what agencies were
-asked and have returned, and the DSPs' meeting."""
+"""Preparation actions answer the buttons of a Rapid Review's preparation: its chair, which kind of review it is, what
+agencies were asked and have returned, and the DSPs' meeting."""
 
 from collections.abc import Mapping
 

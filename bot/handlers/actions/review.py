@@ -2,6 +2,7 @@
 it are in ``preparation``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -9,10 +10,10 @@ from bot.cases.case_service import CaseService
 from bot.handlers.answers import readable, record, review_answer, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
-from cards.elements import LONGEST_EVIDENCE
-from cards.inputs import LONGEST_LINE, YES
+from cards.elements import LONGEST_EVIDENCE, headed
 from cards.rapid_review.decision import NATIONAL, confirm_card, determination_card
-from cards.rapid_review.record import LONGEST_PART, LONGEST_TICK, Form, first_form, hints_of, part_card, read_card
+from cards.rapid_review.part import Form, first_form, hints_of, part_card, read_card
+from cards.rapid_review.whole_record import whole_record_card
 from dialogs.forms import (
     person_value,
     read_choice,
@@ -26,15 +27,17 @@ from dialogs.forms import (
     text_within,
     values,
 )
+from dialogs.part_form import read_answer, read_ticked
+from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused
-from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import Determined, Recommendation, ReviewAnswer, Tick
+from safeguarding.case.events.review_events import Determined, Recommendation
 from safeguarding.case.state.linked_cases import thematic_groups
 from safeguarding.case.state.review_record import answer_count, latest_answers, missing_parts, parts_of_earlier_rules
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine
 from safeguarding.case.views.review_history import OUTCOMES
-from safeguarding.framework.entries import Item, Part
+from safeguarding.framework.entries import Part
+from safeguarding.framework.statements import LONGEST_PART, TICKED, asked
 
 NO_PART = "This part does not belong to the record any more. Open the Rapid Review anew."
 
@@ -43,11 +46,31 @@ async def _review(service: CaseService, turn: Turn) -> ActionResult:
     return await review_answer(service, turn.actor, turn.user_input.text_of("ref"))
 
 
+async def _read_all(service: CaseService, turn: Turn) -> ActionResult:
+    case, page = await readable(service, turn.actor, turn.user_input.text_of("ref")), turn.data.get("page")
+    confirms = STEPS["confirm_determination"].is_available(case, turn.actor, service.rules.circumstances())
+    number = page if isinstance(page, int) else 1
+    return whole_record_card(case, service.rules.card_context(), service.rules.office, number, confirms=confirms)
+
+
 async def _part(service: CaseService, turn: Turn) -> ActionResult:
+    """Opens a part; from its evidence the list again, with what is ticked and typed."""
     case, part = await _part_of(service, turn)
     if part not in service.rules.framework.parts or not writes_review(service, case, turn.actor):
         return read_card(case, part, service.rules.card_context(), service.rules.office)
-    return await _part_form(service, turn, case, part)
+    if TICKED in turn.data:
+        return await _shown(service, turn, case, part, Form(_last_seen(turn), values(turn.user_input)))
+    return await _first_form(service, turn, case, part)
+
+
+async def _tick(service: CaseService, turn: Turn) -> ActionResult:
+    """Goes on from a list to the evidence of what was ticked; where nothing has to be said, saves it."""
+    case, part = await _part_of(service, turn)
+    framework = service.rules.framework
+    ticked = read_ticked(turn.user_input, framework.items_of(part))
+    if not asked(part, framework, ticked).boxes:
+        return await _answer_part(service, turn)
+    return await _shown(service, turn, case, part, Form(_last_seen(turn), values(turn.user_input), ticked))
 
 
 async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
@@ -56,39 +79,51 @@ async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
     case, part = await _part_of(service, turn)
     if part not in service.rules.framework.parts:
         raise InvalidInput(NO_PART)
-    last_seen = turn.user_input.data.get("seen")
-    if not isinstance(last_seen, int) or isinstance(last_seen, bool):
-        raise InvalidInput("This form is of an older version of the bot. Open the Rapid Review anew.")
+    last_seen, framework = _last_seen(turn), service.rules.framework
     try:
         require_no_problem(turn.user_input)
-        answer = _answer(service, turn, part)
+        answer = read_answer(turn.user_input, service.text, part, framework)
         after = await service.apply(
             case.ref,
-            lambda now: answer_part(
-                now, part.id, answer, last_seen, service.rules.framework, turn.actor, service.rules.now()
-            ),
+            lambda now: answer_part(now, part.id, answer, last_seen, framework, turn.actor, service.rules.now()),
         )
     except OutOfDate as late:
         now = await service.queries.read(case.ref, turn.actor)
-        hints = hints_of(await _groups(service, turn, now))
-        form = Form(answer_count(now, part.id), values(turn.user_input), latest_answers(now).get(part.id), hints)
-        return _refused_part(service, turn, now, part, form, late)
+        form = replace(_typed(service, turn, part), seen=answer_count(now, part.id))
+        form = replace(form, theirs=latest_answers(now).get(part.id))
+        return refused_form(await _shown(service, turn, now, part, form), turn.user_input, late)
     except StepRefused as refused:
-        hints = hints_of(await _groups(service, turn, case))
-        return _refused_part(service, turn, case, part, Form(last_seen, values(turn.user_input), hints=hints), refused)
+        form = replace(_typed(service, turn, part), seen=last_seen)
+        if refused.about == TICKED:
+            form = replace(form, ticked=None)
+        return refused_form(await _shown(service, turn, case, part, form), turn.user_input, refused)
     return await _next_part(service, turn, after, part)
 
 
-def _refused_part(
-    service: CaseService, turn: Turn, case: Case, part: Part, form: Form, refused: StepRefused
+def _last_seen(turn: Turn) -> int:
+    """Reads which state of the part the form was made from. Raises InvalidInput."""
+    seen = turn.data.get("seen")
+    if not isinstance(seen, int) or isinstance(seen, bool):
+        raise InvalidInput("This form is of an older version of the bot. Open the Rapid Review anew.")
+    return seen
+
+
+def _typed(service: CaseService, turn: Turn, part: Part) -> Form:
+    """Returns the form as it was sent: of a list with the evidence of what was ticked."""
+    ticked = read_ticked(turn.user_input, service.rules.framework.items_of(part))
+    filled = {**values(turn.user_input), TICKED: ",".join(ticked)}
+    return Form(0, filled, ticked if part.kind == "ticks" else None)
+
+
+async def _shown(service: CaseService, turn: Turn, case: Case, part: Part, form: Form) -> AdaptiveCard:
+    hinted = replace(form, hints=hints_of(await _groups(service, turn, case)))
+    return part_card(case, part, service.rules.card_context(), service.rules.office, hinted)
+
+
+async def _first_form(
+    service: CaseService, turn: Turn, case: Case, part: Part, saved: Part | None = None
 ) -> AdaptiveCard:
-    shown = part_card(case, part, service.rules.card_context(), service.rules.office, form)
-    return refused_form(shown, turn.user_input, refused)
-
-
-async def _part_form(service: CaseService, turn: Turn, case: Case, part: Part) -> AdaptiveCard:
-    form = first_form(case, part, await _groups(service, turn, case))
-    return part_card(case, part, service.rules.card_context(), service.rules.office, form)
+    return await _shown(service, turn, case, part, first_form(case, part, saved=saved))
 
 
 async def _groups(service: CaseService, turn: Turn, case: Case) -> Mapping[str, Sequence[str]]:
@@ -103,8 +138,8 @@ async def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) 
     parts = service.rules.framework.parts
     later = [part for part in left if parts.index(part) > parts.index(saved)]
     if not later:
-        return record(service, turn.actor, case)
-    return await _part_form(service, turn, case, later[0])
+        return headed(record(service, turn.actor, case), f"Saved: {saved.title}", "good")
+    return await _first_form(service, turn, case, later[0], saved)
 
 
 async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
@@ -117,46 +152,6 @@ async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
     return case, found[0]
 
 
-def _answer(service: CaseService, turn: Turn, part: Part) -> ReviewAnswer:
-    """Reads the answer, with a choice of the part alone. The step says what it lacks."""
-    items = service.rules.framework.items_of(part)
-    ticks = {item.id: tick for item in items if (tick := read_tick(service, turn, item))}
-    chosen = turn.user_input.text_of("choice")
-    choice = chosen if chosen in part.choices else None
-    return ReviewAnswer(text=_text_of(service, turn, part), choice=choice, ticks=ticks)
-
-
-def _text_of(service: CaseService, turn: Turn, part: Part) -> FreeText | None:
-    words = turn.user_input.text_of("text")
-    if not words or (part.kind == "ticks" and not part.needed):
-        return None
-    longest = LONGEST_EVIDENCE if part.kind == "ticks" else LONGEST_PART
-    return text_within(service.text, words, longest, part.title, "text")
-
-
-def read_tick(service: CaseService, turn: Turn, item: Item) -> Tick | None:
-    """Reads the tick of an item; None where it was not ticked. Raises InvalidInput where the evidence is missing, or
-    stands there without a tick."""
-    evidence = _evidence(service, turn, item)
-    if turn.user_input.text_of(f"tick_{item.id}") != YES:
-        if evidence.shown:
-            raise InvalidInput(f"{item.label}: there is evidence, but no tick. Tick it, or empty the box.", item.id)
-        return None
-    kind = turn.user_input.text_of(f"kind_{item.id}") if item.detail == "kind_of_review" else ""
-    constrained = item.detail == "look_again_on"
-    return Tick(
-        evidence=evidence,
-        look_again_on=read_optional_day(turn.user_input, f"on_{item.id}", "When to look again")
-        if constrained
-        else None,
-        kind_of_review=text_within(service.text, kind, LONGEST_LINE, "Which review", item.id) if kind else None,
-    )
-
-
-def _evidence(service: CaseService, turn: Turn, item: Item) -> FreeText:
-    return text_within(service.text, turn.user_input.text_of(f"evidence_{item.id}"), LONGEST_TICK, item.label, item.id)
-
-
 async def _determine(service: CaseService, turn: Turn) -> ActionResult:
     case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
     group, quorum = service.rules.partnership.review_group, service.rules.partnership.quorum
@@ -166,7 +161,7 @@ async def _determine(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         recommendation = read_recommendation(service, turn)
-        present = [read_person(value) for value in read_multi_choice(turn.user_input, "present")]
+        present = [read_person(value, "present") for value in read_multi_choice(turn.user_input, "present")]
         differs = turn.user_input.text_of("differs")
         why = text_within(service.text, differs, LONGEST_EVIDENCE, "Why it differs", "differs") if differs else None
         people = frozenset(member.person for member in group)
@@ -224,7 +219,9 @@ def _confirm_as_read(service: CaseService, turn: Turn, now: Case) -> Case:
 
 REVIEW_BUTTONS: Mapping[str, ActionHandler] = {
     "review": _review,
+    "read_all": _read_all,
     "part": _part,
+    "tick": _tick,
     "answer_part": _answer_part,
     "determine": _determine,
     "confirm_determination": _confirm_determination,

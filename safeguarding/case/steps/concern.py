@@ -35,7 +35,7 @@ def refer_concern(
         raise InvalidInput("This form belongs to another version of the rules. Refer the Case of Concern anew.")
     for name, evidence in indicators.items():
         if not evidence.shown.strip():
-            raise InvalidInput(f"{items[name]}: write the evidence, in a sentence or two.", name)
+            raise InvalidInput(f"{items[name]}: write the evidence, in a sentence or two.", f"evidence_{name}")
     referred = ConcernReferred(
         by=by.person, at=at, kind=kind, agency=agency, learning=learning, indicators=dict(indicators)
     )

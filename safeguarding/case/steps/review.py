@@ -104,9 +104,9 @@ def record_return(case: Case, agency: str, by: Actor, at: datetime, on: date | N
 def check_return_day(case: Case, agency: str, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which the agency's return can't have come."""
     if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which the return came.")
+        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which the return came.", "on")
     if on < (asked := case.information_requests.asked[agency]):
-        raise InvalidInput(f"{spoken(on)} is before {agency} was asked, {spoken(asked)}. Give the day it came.")
+        raise InvalidInput(f"{spoken(on)} is before {agency} was asked, {spoken(asked)}. Give the day it came.", "on")
 
 
 def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -134,7 +134,9 @@ def record_meeting(
     if last_seen != len(before):
         raise OutOfDate("The meeting was recorded anew since you opened this card. Nothing was saved over it.")
     if outcome == "to_come" and case.dsp_meeting is None:
-        raise InvalidInput("Nothing is recorded of the meeting yet. Choose whether it was held, or is not needed.")
+        raise InvalidInput(
+            "Nothing is recorded of the meeting yet. Choose whether it was held, or is not needed.", "outcome"
+        )
     _check_meeting_day(case, on, at)
     return case.then(made)
 
@@ -188,14 +190,12 @@ def _check_reason(part: Part, answer: ReviewAnswer) -> None:
         return
     if answer.ticks:
         raise InvalidInput(
-            "Something is ticked. Take the tick away, or say so below the list and empty the reason.", "choice"
+            "Something is ticked, and it is said why nothing is. Take the tick away, or empty the reason.", "choice"
         )
     if answer.choice not in part.choices:
-        raise InvalidInput(
-            "Nothing is ticked. Choose below the list whether none of these holds, or it is not known.", "choice"
-        )
+        raise InvalidInput("Nothing is ticked. Choose whether none of these holds, or it is not known.", "choice")
     if not _is_written(answer.text):
-        raise InvalidInput("Nothing is ticked. Say why, below the list, in a sentence or two.", "text")
+        raise InvalidInput("Nothing is ticked. Say why, in a sentence or two.", "text")
 
 
 def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
@@ -205,11 +205,11 @@ def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: 
             raise InvalidInput("This form belongs to another version of the rules. Open the Rapid Review anew.")
         label = items[name].label
         if not tick.evidence.shown.strip():
-            raise InvalidInput(f"{label}: write the evidence, in a sentence or two.", name)
+            raise InvalidInput(f"{label}: write the evidence, in a sentence or two.", f"evidence_{name}")
         if items[name].detail == "look_again_on" and (tick.look_again_on is None or tick.look_again_on <= today):
-            raise InvalidInput(f"{label}: give a day to come on which to look again.", name)
+            raise InvalidInput(f"{label}: give a day to come on which to look again.", f"on_{name}")
         if items[name].detail == "kind_of_review" and not _is_written(tick.kind_of_review):
-            raise InvalidInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.", name)
+            raise InvalidInput(f"{label}: say which review: DARD, SAR, MAPPA, a single agency's.", f"kind_{name}")
 
 
 def determine(

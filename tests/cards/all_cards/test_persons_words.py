@@ -141,9 +141,10 @@ CARDS: Mapping[str, Builder] = {
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Yields the parts of a card that are shown: what a button carries is not."""
     if isinstance(value, dict):
         yield value
-        value = list(value.values())
+        value = [inner for name, inner in value.items() if name != "data"]
     if isinstance(value, list):
         for inner in value:
             yield from nodes(inner)

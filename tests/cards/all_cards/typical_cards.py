@@ -31,7 +31,7 @@ from cards import (
 from cards import help as explanations
 from cards.case import changes, corrections, criteria, lists, opening, other_authorities, outcome, record, restriction
 from cards.case.links import belongs_card
-from cards.rapid_review import decision, lcspr, preparation
+from cards.rapid_review import decision, lcspr, part, preparation, whole_record
 from cards.rapid_review import record as review_record
 from cards.rapid_review.progress import outline
 from cards.sign_off import card as sign_off
@@ -177,9 +177,11 @@ def part_of_rules(name: str) -> Part:
     return next(part for part in FRAMEWORK.parts if part.id == name)
 
 
-def part_of_review(name: str) -> AdaptiveCard:
-    case, part = submitted(), part_of_rules(name)
-    return review_record.part_card(case, part, CARDS, office, review_record.first_form(case, part))
+def part_of_review(name: str, *ticked: str) -> AdaptiveCard:
+    """Asks a part; of a list what holds, or the evidence of what is ``ticked``."""
+    case, asked_now = submitted(), part_of_rules(name)
+    form = replace(part.first_form(case, asked_now), ticked=ticked or None)
+    return part.part_card(case, asked_now, CARDS, office, form)
 
 
 def asked(step: str, *open_too: str) -> AdaptiveCard:
@@ -320,6 +322,9 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "concern.concern_decided_card": lambda: concern.concern_decided_card(concern_decided(care_leaver()), FRAMEWORK),
     "concern.outcome_form_card": lambda: concern.outcome_form_card(referred(care_leaver()), {}),
     "concern.referral_card": lambda: concern.referral_card(care_leaver(), sorted(AGENCIES), FRAMEWORK, {}),
+    "concern.referral_card, evidence": lambda: concern.referral_card(
+        care_leaver(), sorted(AGENCIES), FRAMEWORK, {}, ["working_together"]
+    ),
     "concern.referred_card": lambda: concern.referred_card(referred(care_leaver()), FRAMEWORK),
     "elements.closed_card": lambda: elements.closed_card("This is over."),
     "help.definition_card": lambda: explanations.definition_card(FRAMEWORK, "seriously harmed"),
@@ -371,6 +376,12 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "rapid_review.lcspr.completion_card": lambda: lcspr.completion_card(started(decided(submitted())), {}),
     "rapid_review.lcspr.progress_card": lambda: lcspr.progress_card(started(decided(submitted())), {}),
     "rapid_review.lcspr.start_card": lambda: lcspr.start_card(decided(submitted()), {}),
+    "rapid_review.part.part_card": lambda: part_of_review("facts"),
+    "rapid_review.part.part_card, evidence": lambda: part_of_review("indicators", "working_together", "other"),
+    "rapid_review.part.part_card, list": lambda: part_of_review("indicators"),
+    "rapid_review.part.read_card": lambda: part.read_card(
+        filled_in(submitted()), part_of_rules("facts"), CARDS, office
+    ),
     "rapid_review.preparation.chair_card": lambda: preparation.chair_card(submitted(), PEOPLE, FRAMEWORK),
     "rapid_review.preparation.chairs_card": lambda: preparation.chairs_card(submitted()),
     "rapid_review.preparation.liaison_card": lambda: preparation.liaison_card(submitted(), FRAMEWORK, {}),
@@ -379,12 +390,10 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
         submitted(), sorted(AGENCIES), FRAMEWORK, {}
     ),
     "rapid_review.preparation.returns_card": lambda: preparation.returns_card(ASKED, CARDS),
-    "rapid_review.record.part_card": lambda: part_of_review("facts"),
-    "rapid_review.record.part_card, of ticks": lambda: part_of_review("indicators"),
-    "rapid_review.record.read_card": lambda: review_record.read_card(
-        filled_in(submitted()), part_of_rules("facts"), CARDS, office
-    ),
     "rapid_review.record.review_card": lambda: review_for(filled_in(submitted()), "council"),
+    "rapid_review.whole_record.whole_record_card": lambda: whole_record.whole_record_card(
+        determined(submitted()), CARDS, office, confirms=True
+    ),
     "reason_form.reason_card": lambda: reason_form.reason_card("Close", "Why is it closed?", "close", {"ref": REF}),
     "reason_form.submission_card": lambda: reason_form.submission_card(REF, "Croydon", (), {}),
     "reason_form.update_submission_card": lambda: reason_form.update_submission_card(REF),

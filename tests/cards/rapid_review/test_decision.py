@@ -1,6 +1,6 @@
 """The cards show the determination, the decision, and what follows it."""
 
-from cards.elements import card
+from cards.elements import as_json, card
 from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
@@ -24,6 +24,7 @@ from tests.support.case_stages import (
     with_needed_parts,
 )
 from tests.support.drawn import behind, filled, inputs, titles, words
+from tests.support.fake_teams.server import texts
 from tests.support.plain_case import CARDS, office, submitted
 
 
@@ -50,9 +51,17 @@ def test_what_was_blank_or_not_known_when_it_was_determined_is_named_to_the_chai
     by_all, by_escalation = decided_card(decided(submitted()), CARDS), decided_card(escalated(submitted()), CARDS)
     forms = [form(disputed(submitted()), FRAMEWORK, {}) for form in (proposal_card, escalation_card)]
     for shown in (to_confirm, by_all, by_escalation, *forms):
-        assert "Blank when it was determined: Improvements; " in words(shown)
-        assert "Not known when it was determined: Facts and key practice episodes; " in words(shown)
+        said = "\n".join(texts(as_json(shown), unfolded=True))
+        assert "Blank when it was determined: Improvements; " in said
+        assert "Not known when it was determined: Facts and key practice episodes; " in said
+    assert "Blank when it was determined: 6 of 18 parts" in words(to_confirm)
     assert "when it was determined" not in words(decided_card(decided(filled_in(submitted())), CARDS))
+
+
+def test_why_nothing_is_commissioned_is_folded_until_it_is_wanted_and_open_once_an_outcome_was_sent() -> None:
+    empty, sent = (card(recommendation_inputs(FRAMEWORK, values)) for values in ({}, {"outcome": "commission"}))
+    assert "Reasons not to commission" not in words(empty) and "reasons" in inputs(empty), "hidden boxes are sent too"
+    assert "Reasons not to commission" in words(sent)
 
 
 def test_a_recommendation_that_was_typed_comes_back() -> None:

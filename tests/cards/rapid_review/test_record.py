@@ -1,9 +1,12 @@
 """The cards show the record of a Rapid Review at a glance, and part by part."""
 
-from cards.rapid_review.record import Form, answer_lines, first_form, part_card, read_card, review_card, values_of
+import re
+
+from cards.elements import as_json, button
+from cards.rapid_review.part import read_card
+from cards.rapid_review.record import review_card
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ReviewAnswered
-from safeguarding.case.state.review_record import latest_answers
 from tests.support.case_stages import (
     FRAMEWORK,
     MEMBER,
@@ -18,7 +21,8 @@ from tests.support.case_stages import (
     with_needed_parts,
     written,
 )
-from tests.support.drawn import behind, filled, inputs, titles, words, words_of
+from tests.support.drawn import titles, words
+from tests.support.fake_teams.server import buttons, texts
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, office, submitted
 
@@ -29,7 +33,7 @@ ITEM = FRAMEWORK.items_of(TICKS)[0]
 
 
 def glance(case: Case) -> str:
-    return words(review_card(case, CARDS, office, [], writes=True))
+    return "\n".join(texts(as_json(review_card(case, CARDS, office, [], writes=True)), unfolded=True))
 
 
 def test_the_glance_counts_the_parts_and_offers_each_that_is_missing() -> None:
@@ -41,9 +45,32 @@ def test_the_glance_counts_the_parts_and_offers_each_that_is_missing() -> None:
 
 def test_who_may_not_write_reads_what_is_there() -> None:
     case = answered(submitted(), TEXT.id, written())
-    assert titles(review_card(case, CARDS, office, [], writes=False)) == ["Read"]
+    assert titles(review_card(case, CARDS, office, [], writes=False)) == ["Read all", "Back to the case", "Read"]
     assert "what the meeting knows" in words(read_card(case, TEXT, CARDS, office))
     assert "Not filled in yet." in words(read_card(submitted(), TEXT, CARDS, office))
+
+
+def test_one_step_comes_first_for_each_reader_and_the_rest_is_behind_more() -> None:
+    chair = button("Name the chair", "name_chair", {})
+    determine = button("Record the determination", "determine", {})
+    confirm = button("Confirm the determination", "confirm_determination", {}, primary=True)
+    complete = filled_in(submitted())
+    for case, may, writes, first in (
+        (submitted(), [chair, determine], True, "Fill in part 1 of 18"),
+        (answered(submitted(), TEXT.id, written()), [chair, determine], True, "Fill in part 2 of 18"),
+        (complete, [chair, determine], True, "Record the determination"),
+        (determined(chaired(submitted())), [chair, confirm], True, "Confirm the determination"),
+    ):
+        shown = as_json(review_card(case, CARDS, office, may, writes=writes))
+        assert [each["title"] for each in buttons(shown) if each.get("style") == "positive"] == [first]
+        assert not {"Name the chair", "Change", "Fill in"} & set(texts(shown)), "these are folded"
+    reads = as_json(review_card(submitted(), CARDS, office, [], writes=False))
+    assert not [each for each in buttons(reads) if each.get("style") == "positive"]
+
+
+def test_the_answers_stand_under_their_parts_with_the_newest_author() -> None:
+    said = glance(answered(submitted(), TEXT.id, written()))
+    assert re.search(rf"{TEXT.title}\*\*\n[^\n]+2 June 2026[^\n]*\nwhat the meeting knows", said)
 
 
 def test_what_a_determination_waits_for_is_named_and_then_what_is_blank() -> None:
@@ -70,58 +97,6 @@ def test_what_is_not_known_is_read_with_its_reason_and_marked_at_a_glance() -> N
     case = answered(submitted(), TEXT.id, NOT_KNOWN_YET)
     assert "not known; " in glance(case)
     assert "Not known, because: nobody could say" in words(read_card(case, TEXT, CARDS, office))
-    assert filled(part_card(case, TEXT, CARDS, office, first_form(case, TEXT)))["choice"] == "not_known"
-
-
-def test_a_form_offers_not_known_exactly_where_a_determination_needs_the_part() -> None:
-    for part in FRAMEWORK.parts:
-        form = part_card(submitted(), part, CARDS, office, Form(0))
-        offered = "choice" in inputs(form) and "Not known" in str(form.model_dump())
-        assert offered == part.needed, part.id
-
-
-def test_an_answer_that_is_no_longer_offered_is_said_to_go_to_the_history() -> None:
-    case = answered(submitted(), TEXT.id, NOT_KNOWN_YET)
-    rarely = TEXT.model_copy(update={"needed": False})
-    said = words(part_card(case, rarely, CARDS, office, first_form(case, rarely)))
-    assert "Answered before, and no longer asked." in said and "Answer: Not known" in said
-
-
-def test_cases_linked_for_a_thematic_review_are_named_with_the_reason_that_it_is_the_better_way() -> None:
-    reasons = next(part for part in FRAMEWORK.parts if part.question == "reasons_not_to_commission")
-    linked = first_form(submitted(), reasons, {"knives": ("CSCP-1", "CSCP-2")})
-    said = "Linked for a thematic review (knives): CSCP-1, CSCP-2."
-    assert said in words(part_card(submitted(), reasons, CARDS, office, linked))
-    assert said not in words(part_card(submitted(), reasons, CARDS, office, first_form(submitted(), reasons)))
-    assert "thematic_route" in {item.id for item in FRAMEWORK.items_of(reasons)}
-
-
-def test_a_part_is_filled_in_on_what_its_author_has_seen() -> None:
-    case = answered(submitted(), TEXT.id, written())
-    form = first_form(case, TEXT)
-    shown = part_card(case, TEXT, CARDS, office, form)
-    assert filled(shown)["text"] == "what the meeting knows"
-    assert behind(shown, "Save")[1]["seen"] == form.seen == 1
-    assert first_form(submitted(), TEXT) == Form(0)
-
-
-def test_where_another_member_has_saved_meanwhile_both_versions_are_shown() -> None:
-    case = answered(submitted(), TEXT.id, written("theirs"))
-    form = Form(1, {"text": "mine"}, latest_answers(case)[TEXT.id])
-    shown = part_card(case, TEXT, CARDS, office, form)
-    assert "theirs" in words(shown) and filled(shown)["text"] == "mine"
-    assert titles(shown) == ["Save my version", "Keep theirs"]
-
-
-def test_an_answer_stands_in_the_form_as_it_was_given() -> None:
-    values = values_of(ticks(ITEM.id, words="three agencies knew"))
-    assert values[f"tick_{ITEM.id}"] == "true" and values[f"evidence_{ITEM.id}"] == "three agencies knew"
-
-
-def test_that_none_of_the_items_holds_is_an_answer_too() -> None:
-    assert "None of these." in words_of(answer_lines(TICKS, ticks(), CARDS))
-    said = words_of(answer_lines(TICKS, ticks(ITEM.id), CARDS))
-    assert f"{ITEM.label}: what shows it" in said and "None of these." not in said
 
 
 def test_a_determination_that_waits_for_the_chair_is_told_apart_from_a_confirmed_one() -> None:

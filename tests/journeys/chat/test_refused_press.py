@@ -7,7 +7,7 @@ from cards.refusal import NOT_RECORDED
 from tests.journeys.conftest import Bot
 from tests.support.answers import opened
 from tests.support.fake_teams.server import texts, titles
-from tests.support.people.review_in_chat import case_of, in_review, open_form, open_part, standing_in
+from tests.support.people.review_in_chat import case_of, in_review, open_evidence, open_form, standing_in
 from tests.support.people.sin_lane import CRITERIA, REF, case_in_notification, everyone, shown
 
 NHS_NUMBER = "943 476 5919"
@@ -26,7 +26,7 @@ async def refused(bot: Bot, pressing: Any) -> list[str]:
 def assert_said_at_its_box(lines: list[str], error: str, button: str) -> None:
     """The error is the card's first line, and stands at its box; above the button, that nothing was recorded."""
     assert error in lines[0] and sum(error in line for line in lines) == 2
-    assert NOT_RECORDED in lines[-3:] and button in lines[lines.index(NOT_RECORDED) :]
+    assert NOT_RECORDED in lines[-4:] and button in lines[lines.index(NOT_RECORDED) :]
 
 
 CLOSE = f"Close {REF}"
@@ -54,12 +54,13 @@ async def test_a_disagreement_without_a_reason_is_not_taken_for_signed(bot: Bot)
     assert "reason" in lines[0] and lines[lines.index("Disagree") - 1] == NOT_RECORDED
 
 
-async def test_a_tick_without_evidence_shows_its_error_below_the_tick(bot: Bot) -> None:
+async def test_a_tick_without_evidence_shows_its_error_at_its_box(bot: Bot) -> None:
     people = await in_review(bot)
-    form = await open_part(people.icb, INDICATORS)
-    lines = await refused(
-        bot, people.icb.press("Save", form, tick_recurrent_themes="true", evidence_recurrent_themes="")
-    )
+    form = await open_evidence(people.icb, INDICATORS, "recurrent_themes", "other")
+    lines = await refused(bot, people.icb.press("Save", form, evidence_recurrent_themes=" ", evidence_other="Seen."))
+    items = {item.id: item.label for item in bot.framework.question("indicators").items}
+    label = lines.index(items["recurrent_themes"])
+    assert "write the evidence" in lines[label + 1] and standing_in(form)["evidence_other"] == "Seen."
     assert_said_at_its_box(lines, "write the evidence, in a sentence or two", "Save")
 
 

@@ -41,7 +41,8 @@ async def referred(people: People, chat: Chat | None = None) -> None:
     await chat.say("concern")
     form = chat.showing("Case of Concern")
     await chat.press("Refer", form)
-    await chat.press("Refer it", form, **REFERRAL, tick_working_together="true", evidence_working_together=WORDS)
+    await chat.press("Continue", form, ticked="working_together")
+    await chat.press("Refer it", form, **REFERRAL, evidence_working_together=WORDS)
     assert "The Review Group decides on it." in form.words
 
 
@@ -115,6 +116,7 @@ async def test_the_review_group_decides_with_its_quorum_and_the_dsps_are_told(bo
 async def test_triage_answers_go_with_the_referral_and_its_agency_is_suggested(bot: Bot) -> None:
     people = await no_sin_needed(bot)
     form = await open_form(people.practitioner, "Refer as a Case of Concern")
+    await people.practitioner.press("Continue", form)
     assert standing_in(form)["agency"] == "Health"
 
 
@@ -138,7 +140,8 @@ async def test_in_a_channel_concern_goes_on_in_the_persons_own_chat(bot: Bot) ->
 async def test_an_incomplete_referral_comes_back_with_what_was_typed(bot: Bot) -> None:
     people = await no_sin_needed(bot)
     form = await open_form(people.practitioner, "Refer as a Case of Concern")
-    good = {**REFERRAL, "tick_other": "true", "evidence_other": WORDS}
+    await people.practitioner.press("Continue", form, ticked="other")
+    good = {**REFERRAL, "evidence_other": WORDS}
     for wrong, needed in (
         ({"kind": ""}, "What kind: choose one."),
         ({"kind": "made_up"}, "What kind: choose one."),
@@ -146,7 +149,6 @@ async def test_an_incomplete_referral_comes_back_with_what_was_typed(bot: Bot) -
         ({"learning": ""}, "Why there is multi-agency learning: write it"),
         ({"learning": "x" * 1001}, "This has 1,001 characters, and may have 1,000."),
         ({"evidence_other": ""}, "write the evidence"),
-        ({"tick_other": "false"}, "there is evidence, but no tick"),
     ):
         await people.practitioner.press("Refer it", form, **{**good, **wrong})
         assert needed in form.words

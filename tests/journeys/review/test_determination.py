@@ -200,7 +200,7 @@ async def test_before_the_submission_and_after_the_decision_nothing_is_determine
     assert (await case_of(bot)).stage.value == "deferred"
     refused = await crafted(people.icb, "determine", **NOT_MET, present=MEMBERS)
     assert "this belongs to the stage Rapid Review or Decision of the DSPs" in refused
-    assert RECORD in (await record(people.icb)).words
+    assert RECORD in (await record(people.icb)).unfolded
 
 
 async def _digest(bot: Bot) -> str:
@@ -217,4 +217,4 @@ async def test_a_member_in_conflict_is_not_offered_as_present(bot: Bot) -> None:
     await people.icb.press(f"Declare a conflict of interest in {REF}", standing_back, reason=WORDS)
     form = await open_form(people.police, "Record the determination")
     assert "Review Group, police" in str(form.card) and "Review Group, ICB" not in str(form.card)
-    assert "Chair: not named yet" in (await record(people.council)).words
+    assert "Chair: not named yet" in (await record(people.council)).unfolded

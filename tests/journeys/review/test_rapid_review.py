@@ -7,61 +7,62 @@ from tests.support.fake_teams.server import titles
 from tests.support.people.review_in_chat import (
     BUSINESS_TEAM_CHAIRS,
     RECORD,
+    TO_COMMISSION,
+    WHY,
     WORDS,
     assert_channel_says_nothing,
     case_of,
     crafted,
+    determine,
     fill_in,
     in_review,
     name_chair,
+    open_evidence,
     open_part,
     record,
     standing_in,
 )
-from tests.support.people.sin_lane import REF, People, case_in_notification
+from tests.support.people.sin_lane import REF, People, case_in_notification, shown
 
 FACTS = "Facts and key practice episodes"
 INDICATORS = "Criterion 3: indicators of important lessons"
+REASONS = "Reasons not to commission"
 INCOMPLETE: list[tuple[str, dict[str, str], str]] = [
     (FACTS, {"text": "   "}, "Write it in a sentence or two"),
     (FACTS, {"text": "", "choice": "not_known"}, "Say why it is not known."),
     (FACTS, {"text": "x" * 2001}, "This has 2,001 characters, and may have 2,000."),
     ("Immediate safety action", {"text": WORDS}, "Choose one of the answers"),
     ("Immediate safety action", {"text": WORDS, "choice": "made up"}, "Choose one of the answers"),
-    (INDICATORS, {"tick_other": "true", "evidence_other": ""}, "write the evidence"),
-    (INDICATORS, {"tick_other": "false", "evidence_other": WORDS}, "there is evidence, but no tick"),
-    (INDICATORS, {}, "Nothing is ticked. Choose below the list whether none of these holds, or it is not known."),
-    (INDICATORS, {"choice": "some", "text": ""}, "Nothing is ticked. Choose below the list"),
-    (INDICATORS, {"choice": "none"}, "Nothing is ticked. Say why, below the list"),
-    (
-        INDICATORS,
-        {"tick_other": "true", "evidence_other": WORDS, "choice": "none", "text": WORDS},
-        "Something is ticked. Take the tick away, or say so below the list and empty the reason.",
-    ),
-    (
-        "Reasons not to commission",
-        {"tick_legal_constraints": "true", "evidence_legal_constraints": WORDS},
-        "give a day to come on which to look again",
-    ),
-    (
-        "Reasons not to commission",
-        {"tick_other_statutory_review": "true", "evidence_other_statutory_review": WORDS},
-        "say which review",
-    ),
 ]
+INCOMPLETE_LISTS: list[tuple[str, str, dict[str, str], str]] = [
+    (INDICATORS, "other", {"evidence_other": ""}, "write the evidence"),
+    (INDICATORS, "other", {"evidence_other": "x" * 251}, "This has 251 characters, and may have 250."),
+    (INDICATORS, "", {"text": WORDS}, "Nothing is ticked. Choose whether none of these holds, or it is not known."),
+    (INDICATORS, "", {"choice": "none"}, "Nothing is ticked. Say why, in a sentence or two."),
+    (REASONS, "legal_constraints", {"evidence_legal_constraints": WORDS}, "give a day to come on which to look again"),
+    (REASONS, "other_statutory_review", {"evidence_other_statutory_review": WORDS}, "say which review"),
+]
+OF_BEFORE: list[tuple[dict[str, str], str]] = [
+    ({"tick_other": "true", "evidence_other": ""}, "write the evidence"),
+    ({"tick_other": "false", "evidence_other": WORDS}, "there is evidence, but no tick"),
+    ({}, "Nothing is ticked. Choose whether none of these holds"),
+    ({"choice": "some", "text": ""}, "Nothing is ticked. Choose whether none of these holds"),
+    ({"tick_other": "true", "evidence_other": WORDS, "choice": "none", "text": WORDS}, "Something is ticked, and"),
+]
+"""A form that was sent before a list was one choice has a box under each statement."""
 
 
 async def test_the_record_counts_what_is_missing_beside_the_local_milestones(bot: Bot) -> None:
     people = await in_review(bot)
-    words = (await record(people.icb)).words
-    for shown in (
+    words = (await record(people.icb)).unfolded
+    for due in (
         "0 of 18 parts are filled in",
         "Agency returns (local practice): Monday 7 December 2026",
         "Draft of the Rapid Review (local practice): Wednesday 9 December 2026",
         "Meeting of the DSPs (local practice): Friday 11 December 2026",
         "Hold the Rapid Review (required by law or guidance): Monday 14 December 2026",
     ):
-        assert shown in words
+        assert due in words
     for title in (part.title for part in bot.framework.parts):
         assert title in words
     assert "18 of 18 parts are filled in" in (await fill_in(people.icb)).words
@@ -79,7 +80,7 @@ async def test_a_member_goes_on_where_another_left_and_each_answer_keeps_its_aut
     answered = (await case_of(bot)).events
     authors = {event.part: event.by.id[-1] for event in answered if event.type == "review_answered"}
     assert authors["facts"] == "3" and authors["next_steps"] == "4"
-    words = (await record(people.council)).words
+    words = (await record(people.council)).unfolded
     assert "DSP, ICB, Monday 23 November 2026" in words and "DSP, police, Monday 23 November 2026" in words
 
 
@@ -87,7 +88,7 @@ async def test_the_criteria_of_the_triage_are_carried_over_with_their_evidence_t
     people = await in_review(bot)
     form = await open_part(people.icb, "Criterion 1: died or seriously harmed")
     assert "Harm: Died: As the agency's record shows." in form.words
-    words = (await fill_in(people.icb, criterion_1="not_confirmed")).words
+    words = (await fill_in(people.icb, criterion_1="not_confirmed")).unfolded
     assert "The answers indicate: LCSPR criteria: not yet known" in words
 
 
@@ -99,7 +100,67 @@ async def test_an_incomplete_part_says_what_is_missing_and_keeps_what_was_typed(
         assert needed in form.words
         written = {name: value for name, value in typed.items() if value.strip() not in ("", "made up")}
         assert written.items() <= standing_in(form).items()
+    assert "0 of 18 parts" in (await record(people.icb)).unfolded
+
+
+async def test_a_list_asks_for_the_evidence_of_what_was_ticked_alone_and_keeps_what_was_typed(bot: Bot) -> None:
+    people = await in_review(bot)
+    for title, ticked, typed, needed in INCOMPLETE_LISTS:
+        form = await open_evidence(people.icb, title, *filter(None, [ticked]))
+        asked_for = {name.partition("_")[2] for name in standing_in(form) if name.startswith("evidence_")}
+        assert asked_for == set(filter(None, [ticked]))
+        await people.icb.press("Save", form, **typed)
+        assert needed in form.words and {k: v for k, v in typed.items() if v}.items() <= standing_in(form).items()
     assert "0 of 18 parts" in (await record(people.icb)).words
+
+
+async def test_what_is_ticked_can_be_changed_and_what_was_typed_is_not_lost(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_evidence(people.icb, INDICATORS, "other")
+    await people.icb.press("Change what is ticked", form, evidence_other=WORDS)
+    assert standing_in(form) == {"ticked": "other"}
+    await people.icb.press("Continue", form, ticked="other,recurrent_themes")
+    assert standing_in(form)["evidence_other"] == WORDS
+    await people.icb.press("Save", form, evidence_other=WORDS, evidence_recurrent_themes=WORDS)
+    assert f"Saved: {INDICATORS}" in form.words
+    saved = [event.answer for event in (await case_of(bot)).events if event.type == "review_answered"]
+    assert [*saved[0].ticks] == ["recurrent_themes", "other"]
+    assert standing_in(await open_part(people.police, INDICATORS))["ticked"] == "recurrent_themes,other"
+
+
+async def test_a_list_that_may_stay_empty_is_saved_where_nothing_is_ticked(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_evidence(people.icb, REASONS)
+    assert f"Saved: {REASONS}" in form.words and "1 of 18 parts" in (await record(people.icb)).words
+
+
+async def test_a_form_of_before_the_lists_were_one_choice_still_records_and_still_refuses(bot: Bot) -> None:
+    people = await in_review(bot)
+    for typed, needed in OF_BEFORE:
+        assert needed in await crafted(people.icb, "answer_part", part="indicators", seen=0, **typed)
+    ticked = {"tick_other": "true", "evidence_other": WORDS, "tick_recurrent_themes": "false"}
+    await crafted(people.icb, "answer_part", part="indicators", seen=0, **ticked, choice="some")
+    (saved,) = [event for event in (await case_of(bot)).events if event.type == "review_answered"]
+    assert {name: tick.evidence.shown for name, tick in saved.answer.ticks.items()} == {"other": WORDS}
+
+
+async def test_the_whole_record_is_read_on_one_card_and_the_chair_confirms_from_there(bot: Bot) -> None:
+    people = await in_review(bot)
+    await name_chair(people)
+    await fill_in(people.police)
+    await determine(people.police, TO_COMMISSION)
+    asking = await shown(people.icb, "Confirm the determination for")
+    await people.icb.press("Read all", asking)
+    for part in bot.framework.parts:
+        assert part.title in asking.unfolded
+    assert WORDS in asking.unfolded and "DSP, police, Monday 23 November 2026" in asking.unfolded
+    await people.icb.press("Confirm the determination", asking)
+    assert "Confirm the determination for" in asking.words, "they confirm what they have read"
+    await people.icb.press("Confirm the determination", asking)
+    assert (await case_of(bot)).is_determined
+    read = await record(people.council)
+    await people.council.press("Read all", read)
+    assert "Confirm the determination" not in titles(read.card) and WHY in read.unfolded
 
 
 async def test_two_members_write_the_same_part_and_the_second_sees_both_versions(bot: Bot) -> None:
@@ -132,9 +193,10 @@ async def test_of_twenty_versions_saved_at_the_same_moment_one_stands_and_all_ot
 
 async def test_the_second_member_can_keep_what_the_first_wrote(bot: Bot) -> None:
     people = await in_review(bot)
-    first, second = await open_part(people.icb, INDICATORS), await open_part(people.police, INDICATORS)
-    await people.icb.press("Save", first, tick_other="true", evidence_other="Theirs.")
-    await people.police.press("Save", second, tick_recurrent_themes="true", evidence_recurrent_themes="Mine.")
+    first = await open_evidence(people.icb, INDICATORS, "other")
+    second = await open_evidence(people.police, INDICATORS, "recurrent_themes")
+    await people.icb.press("Save", first, evidence_other="Theirs.")
+    await people.police.press("Save", second, evidence_recurrent_themes="Mine.")
     assert "Theirs." in second.words and standing_in(second)["evidence_recurrent_themes"] == "Mine."
     await people.police.press("Keep theirs", second)
     assert "1 of 18 parts are filled in" in people.police.showing(RECORD).words
@@ -159,7 +221,7 @@ async def test_a_form_that_does_not_say_what_its_author_saw_is_not_saved(bot: Bo
     for never in (-1, 7, 10**12):
         again = await crafted(people.icb, "answer_part", part="facts", seen=never, text=WORDS)
         assert again.endswith("Nothing was saved over it.")
-    assert "0 of 18" in (await record(people.icb)).words
+    assert "0 of 18" in (await record(people.icb)).unfolded
 
 
 async def test_a_part_that_is_none_of_the_record_is_refused(bot: Bot) -> None:

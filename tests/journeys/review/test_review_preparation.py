@@ -1,4 +1,4 @@
-"""A Rapid Review is prepared before its meeting: the chair, the vehicle, and the questions to the agencies."""
+"""A Rapid Review is prepared before its meeting: the chair, which kind of review, and the questions to the agencies."""
 
 from tests.journeys.conftest import BUSINESS_TEAM, ICB, Bot
 from tests.support.fake_teams.server import eventually, titles
@@ -27,7 +27,7 @@ async def test_a_dsp_names_a_delegate_as_chair_who_hears_of_it_once_and_reads_th
     await name_chair(people, f"{ICB}|{ICB_DEPUTY}")
     await eventually(lambda: told(deputy, CHAIRING))
     await bot.restart()
-    assert "Chair: Deputy DSP, ICB" in (await record(bot.chat(ICB_DEPUTY, ICB))).words
+    assert "Chair: Deputy DSP, ICB" in (await record(bot.chat(ICB_DEPUTY, ICB))).unfolded
     assert "named the chair of the Rapid Review: Deputy DSP, ICB" in await case_words(bot.chat(BUSINESS_TEAM))
     assert told(deputy, CHAIRING) == 1
 
@@ -36,7 +36,7 @@ async def test_a_dsp_who_names_themselves_is_not_told_what_they_know(bot: Bot) -
     people = await in_review(bot)
     form = await open_form(people.icb, "Name the chair")
     await people.icb.press("Name the chair", form, chair=f"{ICB}|aa000000-0000-4000-8000-000000000003")
-    assert "Chair: DSP, ICB" in form.words
+    assert "Chair: DSP, ICB" in form.unfolded
     assert told(people.icb, CHAIRING) == 0
 
 
@@ -52,7 +52,7 @@ async def test_only_a_dsp_names_the_chair_and_only_somebody_of_the_partnership_f
 
 async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_shows(bot: Bot) -> None:
     people = await in_review(bot)
-    assert "not yet talked about with CSAB, PH and CSP" in (await record(people.team)).words
+    assert "not yet talked about with CSAB, PH and CSP" in (await record(people.team)).unfolded
     form = await open_form(people.team, "Record the liaison")
     await people.team.press("Record it", form, boards="csab,csp", note="The adult services are in it too.")
     assert "What came of it: choose one." in form.words
@@ -62,13 +62,13 @@ async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_s
     await people.team.post(click)
     await people.team.press("Record it", form, **{**typed, "vehicle": "joint_review"})
     assert len([event for event in (await case_of(bot)).events if event.type == "liaison_recorded"]) == 1
-    assert "Vehicle: a joint review (talked to CSAB, CSP)" in form.words
-    assert "Vehicle: a joint review" in (await record(people.police)).words
+    assert "Which kind of review: a joint review (talked to CSAB, CSP)" in form.unfolded
+    assert "Which kind of review: a joint review" in (await record(people.police)).unfolded
 
 
 async def test_the_meeting_of_the_dsps_is_recorded_as_not_needed_and_taken_back(bot: Bot) -> None:
     people = await in_review(bot)
-    assert "Meeting of the DSPs: still to come" in (await record(people.police)).words
+    assert "Meeting of the DSPs: still to come" in (await record(people.police)).unfolded
     form = await open_form(people.police, "Record the DSPs' meeting")
     await people.police.press("Record it", form)
     assert "The meeting: choose one." in form.words
@@ -76,11 +76,11 @@ async def test_the_meeting_of_the_dsps_is_recorded_as_not_needed_and_taken_back(
     await people.police.post(press)
     await people.police.press("Record it", form, **{**standing_in(form), "outcome": "not_needed"})
     assert [event.type for event in (await case_of(bot)).events].count("dsp_meeting_recorded") == 1
-    assert "Meeting of the DSPs: not needed, found on" in (await record(people.team)).words
+    assert "Meeting of the DSPs: not needed, found on" in (await record(people.team)).unfolded
     assert "recorded the DSPs' meeting: not needed" in await case_words(people.team)
     again = await open_form(people.team, "Record the DSPs' meeting")
     await people.team.press("Record it", again, **{**standing_in(again), "outcome": "to_come"})
-    assert "Meeting of the DSPs: still to come" in again.words
+    assert "Meeting of the DSPs: still to come" in again.unfolded
     refused = await crafted(people.practitioner, "meeting", outcome="held", on="2026-11-23")
     assert "can record the DSPs' meeting" in refused
 
@@ -111,11 +111,11 @@ async def test_agencies_are_asked_by_a_due_day_and_each_return_is_a_button(bot: 
     await people.team.press("Record the request", form, agencies="2,3", due="2026-12-07")
     assert titles(form.card).count("Returned") == 2
     outstanding = "Information outstanding from: Health, Education"
-    assert outstanding in (await record(people.icb)).words
+    assert outstanding in (await record(people.icb)).unfolded
     assert outstanding in await case_words(people.police)
     await people.team.press("Returned", form)
     assert (await case_of(bot)).information_requests.outstanding == ("Education",)
-    assert "Information outstanding from: Education" in (await record(people.icb)).words
+    assert "Information outstanding from: Education" in (await record(people.icb)).unfolded
     await people.team.press("Returned", form)
     assert "Nothing is outstanding." in form.words
 
@@ -136,7 +136,7 @@ async def test_a_return_recorded_by_mistake_is_taken_back_with_a_reason(bot: Bot
     assert titles(form.card).count("Returned") == 1 and "Take back" not in titles(form.card)
     assert [event.type for event in (await case_of(bot)).events].count("return_taken_back") == 1
 
-    assert "Information outstanding from: Health" in (await record(people.icb)).words
+    assert "Information outstanding from: Health" in (await record(people.icb)).unfolded
     shown = await case_words(people.police)
     assert "Information outstanding from: Health" in shown
     assert "took back the return of Health, recorded by mistake" in shown and "It was another agency's." in shown

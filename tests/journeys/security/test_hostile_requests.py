@@ -109,7 +109,7 @@ FIELDS = (
     *("agencies", "due", "agency", "part", "seen", "text", "choice", "outcome", "national", "rationale", "reasons"),
     *("look_again_on", "present", "differs", "procedure", "decided_by", "evidence", "until", "reviewer", "kind"),
     *("learning", "signer", "verdict", "how", "confirmation", "ruled_out", "draft", "revision", "step", "value"),
-    *("seat", "person", "anyway", "tick_other", "evidence_other", "kind_other", "on_other"),
+    *("seat", "person", "anyway", "tick_other", "evidence_other", "kind_other", "on_other", "ticked", "going_on"),
 )
 VALUES: dict[str, Any] = {
     "nothing": None,

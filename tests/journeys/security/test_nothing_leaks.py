@@ -83,7 +83,8 @@ async def test_a_dissent_a_restriction_a_conflict_and_a_closing(bot: Bot, log: S
 async def test_a_case_of_concern(bot: Bot, log: StringIO) -> None:
     people = await no_sin_needed(bot)
     form = await open_form(people.team, "Refer as a Case of Concern")
-    given = {"kind": "near_miss", "agency": "Health", "learning": "zzz", "tick_working_together": "true"}
+    given = {"kind": "near_miss", "agency": "Health", "learning": "zzz"}
+    await people.team.press("Continue", form, ticked="working_together")
     await people.team.press("Refer it", form, **given, evidence_working_together="qqq")
     form = await open_form(people.icb, "Propose an outcome")
     await people.icb.press("Propose it", form, outcome="local_learning", rationale="zzz qqq")

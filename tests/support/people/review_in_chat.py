@@ -7,6 +7,7 @@ from cards.refusal import NOT_RECORDED
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
 from safeguarding.framework.loader import current
+from safeguarding.framework.statements import TICKED
 from safeguarding.people import Person
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, POLICE, Bot
 from tests.support.fake_teams.server import Chat, Message, texts
@@ -79,6 +80,13 @@ async def open_part(chat: Chat, title: str) -> Message:
     return message
 
 
+async def open_evidence(chat: Chat, title: str, *ticked: str) -> Message:
+    """Opens a list, and goes on from it to the evidence of what is ticked."""
+    message = await open_part(chat, title)
+    await chat.press("Continue", message, ticked=",".join(ticked))
+    return message
+
+
 async def press_button(chat: Chat, button: Mapping[str, Any], message: Message) -> Any:
     action = {"type": "Action.Execute", "verb": button["verb"], "data": button["data"]}
     activity = chat.activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId=message.id)
@@ -106,8 +114,17 @@ async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str)
     for _ in range(30):
         if RECORD in message.words:
             return message
-        await chat.press("Save", message, **answers(message, ticked, choices))
+        if offered := statements(message):
+            await chat.press("Continue", message, ticked=",".join(item for item in offered if item in ticked))
+        else:
+            await chat.press("Save", message, **answers(message, ticked, choices))
     raise AssertionError("the forms lead on without end")
+
+
+def statements(message: Message) -> list[str]:
+    """Returns what can be ticked on a form, by the statements' ids; nothing where it asks for something else."""
+    listed = [field for field in inputs(message.card) if field["id"] == TICKED]
+    return [choice["value"] for field in listed for choice in field["choices"]]
 
 
 def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str]) -> dict[str, str]:
@@ -117,14 +134,14 @@ def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str
     part = next(button["data"]["part"] for button in _all(message.card) if button["verb"] == "answer_part")
     given: dict[str, str] = {}
     for item in ticked:
-        if f"tick_{item}" in fields:
-            given |= {f"tick_{item}": "true", f"evidence_{item}": WORDS}
+        if f"evidence_{item}" in fields:
+            given[f"evidence_{item}"] = WORDS
         if f"on_{item}" in fields:
             given[f"on_{item}"] = "2027-03-01"
     if given:
         return given
     if options := fields.get("choice", {}).get("choices"):
-        offered = [option["value"] for option in options if option["value"] != "some"]
+        offered = [option["value"] for option in options]
         usual = "not_recommended" if part == "national_review" else offered[0]
         given["choice"] = choices.get(part, usual)
     return {**given, "text": WORDS} if "text" in fields else given

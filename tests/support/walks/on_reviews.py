@@ -45,6 +45,11 @@ async def _write_part(bot: Bot, people: People, drive: OneDrive) -> Press:
     return people.icb, people.icb.press("Save", form, text=WORDS)
 
 
+async def _tick_a_list(bot: Bot, people: People, drive: OneDrive) -> Press:
+    form = await open_part(people.icb, "Criterion 3: indicators of important lessons")
+    return people.icb, people.icb.press("Continue", form, ticked="other")
+
+
 def _goes_through(*titles: str, by: Who = team, **typed: str) -> Begin:
     """Begins behind several buttons of the case's card, one after the other."""
 
@@ -104,6 +109,8 @@ ON_REVIEWS: Mapping[str, WalkStep] = {
     "open the record": WalkStep("review", in_review, presses("Open the Rapid Review", icb)),
     "read the record": WalkStep(f"{SAYS}review", in_review, says(f"review {REF}", icb)),
     "open a part": WalkStep("part", in_review, presses("Fill in", icb, f"review {REF}")),
+    "read the whole record": WalkStep("read_all", in_review, presses("Read all", icb, f"review {REF}")),
+    "tick what holds": WalkStep("tick", in_review, _tick_a_list),
     "write a part": WalkStep("answer_part", in_review, _write_part),
     "record the determination": WalkStep(
         "determine",
@@ -157,7 +164,7 @@ ON_REVIEWS: Mapping[str, WalkStep] = {
     "refer a Case of Concern": WalkStep(
         "refer",
         starts.nobody_hurt,
-        fills_in("Refer as a Case of Concern", "Refer it", practitioner, **REFERRAL),
+        _goes_through("Refer as a Case of Concern", "Continue", "Refer it", by=practitioner, **REFERRAL),
     ),
     "propose an outcome": WalkStep(
         "propose_outcome",

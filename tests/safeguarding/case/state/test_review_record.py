@@ -119,9 +119,9 @@ def test_a_list_without_a_tick_says_whether_none_of_it_holds_or_it_is_not_known_
 ) -> None:
     assert put(submitted, part.id, NONE_HOLDS).version == submitted.version + 1
     for nothing in (ticks(), written(), written(choice="confirmed")):
-        with pytest.raises(InvalidInput, match="Choose below the list whether none of these holds, or it is not known"):
+        with pytest.raises(InvalidInput, match="Choose whether none of these holds, or it is not known"):
             put(submitted, part.id, nothing)
-    with pytest.raises(InvalidInput, match="Say why, below the list"):
+    with pytest.raises(InvalidInput, match="Say why, in a sentence or two"):
         put(submitted, part.id, ReviewAnswer(choice="none"))
     ticked = ticks(FRAMEWORK.items_of(part)[0].id)
     for both in (NONE_HOLDS, NOT_KNOWN_YET, written()):

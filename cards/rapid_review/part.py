@@ -1,0 +1,197 @@
+"""A part of a Rapid Review's record is read, or filled in: of a list first what holds, then its evidence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+
+from cards.context import CardContext
+from cards.elements import button, card, heading, notice, paragraph, quotation, row, small, subheading
+from cards.inputs import Values, choice_box, switch
+from cards.statements import boxes, carried, statements_box
+from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
+from safeguarding.case.state.review_record import answer_count, carried_over, latest_answers
+from safeguarding.case.views.history import Who, moment
+from safeguarding.dates.working_days import spoken
+from safeguarding.framework.entries import NOT_KNOWN, Part
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import OFFERED, choice_label, item_label
+from safeguarding.framework.statements import TICKED, NextAsked, asked
+
+THEMATIC_ROUTE = "thematic_route"
+"""This reason not to commission is a review of several cases together."""
+EACH_EVIDENCE = "Write the evidence for each, in a sentence or two."
+LONGEST_LINE_READ = 120
+NO_GROUPS: Mapping[str, Sequence[str]] = {}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form holds what it shows: the state of the part that its author sees, what stands in its inputs.
+    ``ticked`` are the statements that hold, once a list was answered; ``theirs`` is what another member has saved
+    meanwhile, ``hints`` what is said with an item, by its id; ``saved`` the part that was saved just now."""
+
+    seen: int
+    values: Values = field(default_factory=dict)
+    ticked: tuple[str, ...] | None = None
+    theirs: ReviewAnswered | None = None
+    hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    saved: Part | None = None
+
+
+def read_card(case: Case, part: Part, context: CardContext, who: Who) -> AdaptiveCard:
+    """The card shows one part to read, for those who don't write it."""
+    body: list[CardElement] = [_about(case, part, context), heading(part.title), paragraph(part.ask)]
+    body += [quotation(line) for line in carried_over(case, part, context.framework)]
+    body += answered_lines(case, part, context, who)
+    return card(body, [_back("Back to the record", case)])
+
+
+def answered_lines(case: Case, part: Part, context: CardContext, who: Who) -> Iterator[CardElement]:
+    """Yields what the part says, and whose latest answer it is."""
+    if answer := latest_answers(case).get(part.id):
+        yield from answer_lines(part, answer.answer, context)
+        yield small(f"{who(answer.by)}, {moment(answer.at)}")
+    else:
+        yield paragraph("Not filled in yet.")
+
+
+def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form) -> AdaptiveCard:
+    """The card shows one part to fill in. Where another has saved it meanwhile, both versions are shown."""
+    asks = asked(part, context.framework, form.ticked)
+    body: list[CardElement] = [_saved(form.saved)] if form.saved else []
+    body += [_about(case, part, context), heading(part.title)]
+    if not asks.statements:
+        body.append(paragraph(EACH_EVIDENCE if form.ticked else part.ask))
+    body += [quotation(line) for line in carried_over(case, part, context.framework)]
+    if form.theirs:
+        body.append(subheading(f"Saved meanwhile by {who(form.theirs.by)}, {moment(form.theirs.at)}"))
+        body += answer_lines(part, form.theirs.answer, context)
+        body.append(subheading("Your version, not saved"))
+    else:
+        body += _no_longer_asked(case, part, context.framework)
+        body += _last_saved(case, part, who)
+    body += _inputs(part, asks, form, context.framework)
+    return card(body, _buttons(case, part, asks, form))
+
+
+def _saved(part: Part) -> CardElement:
+    return notice(f"Saved: {part.title}", "good")
+
+
+def _about(case: Case, part: Part, context: CardContext) -> CardElement:
+    """Says where in the record the part stands; one of earlier rules has no place in it."""
+    parts = context.framework.parts
+    place = f", part {parts.index(part) + 1} of {len(parts)}" if part in parts else ""
+    return small(f"Rapid Review of {case.ref}{place}")
+
+
+def _last_saved(case: Case, part: Part, who: Who) -> Iterator[CardElement]:
+    if answer := latest_answers(case).get(part.id):
+        yield small(f"Last saved by {who(answer.by)}, {moment(answer.at)}.")
+
+
+def _buttons(case: Case, part: Part, asks: NextAsked, form: Form) -> list[Action]:
+    data = {"ref": case.ref, "part": part.id, "seen": form.seen}
+    title = "Keep theirs" if form.theirs else "Back to the record"
+    if asks.statements:
+        go_on = button("Continue", "tick", {**carried(form.values), **data}, primary=True)
+        return [go_on, _back(title, case)]
+    listed = {TICKED: ",".join(form.ticked)} if form.ticked is not None else {}
+    save = button("Save my version" if form.theirs else "Save", "answer_part", {**data, **listed}, primary=True)
+    change = [button("Change what is ticked", "part", {**data, **listed})] if listed else []
+    return [save, *change, _back(title, case)]
+
+
+def _back(title: str, case: Case) -> Action:
+    return button(title, "review", {"ref": case.ref}, inputs=False)
+
+
+def first_form(
+    case: Case, part: Part, groups: Mapping[str, Sequence[str]] = NO_GROUPS, saved: Part | None = None
+) -> Form:
+    """Returns the form with what is saved. ``groups`` are the cases that a thematic review may take up, by theme."""
+    answer = latest_answers(case).get(part.id)
+    values = values_of(answer.answer) if answer else {}
+    return Form(answer_count(case, part.id), values, hints=hints_of(groups), saved=saved)
+
+
+def hints_of(groups: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Names the cases that are linked for a thematic review, with the reason that it is the better way."""
+    said = [f"Linked for a thematic review ({theme}): {', '.join(refs)}." for theme, refs in groups.items()]
+    return {THEMATIC_ROUTE: said} if said else {}
+
+
+def values_of(answer: ReviewAnswer) -> dict[str, str]:
+    """Turns an answer into what stands in the inputs of its form."""
+    values = {"text": answer.text.shown if answer.text else "", "choice": answer.choice or ""}
+    values[TICKED] = ",".join(answer.ticks)
+    for name, tick in answer.ticks.items():
+        values[f"evidence_{name}"] = tick.evidence.shown
+        values[f"on_{name}"] = tick.look_again_on.isoformat() if tick.look_again_on else ""
+        values[f"kind_{name}"] = tick.kind_of_review.shown if tick.kind_of_review else ""
+    return values
+
+
+def _inputs(part: Part, asks: NextAsked, form: Form, framework: Framework) -> Iterator[CardElement]:
+    if asks.statements:
+        yield from statements_box(part.ask, asks.statements, form.values)
+        yield from (quotation(line) for item in asks.statements for line in form.hints.get(item.id, ()))
+        return
+    choice = form.values.get("choice", "")
+    options = {option: choice_label(framework, part.id, option) for option in asks.options}
+    if options and part.kind != "text":
+        label = "Answer" if part.kind == "choice" else "Nothing is ticked. Which is it?"
+        yield choice_box("choice", label, options, choice)
+    yield from boxes(asks.boxes, form.values)
+    if options and part.kind == "text":
+        yield switch("choice", "If it is not known", "Not known: the text says why", NOT_KNOWN, on=choice == NOT_KNOWN)
+
+
+def answer_lines(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:
+    """Yields what a part says, to read."""
+    if answer.choice in OFFERED and answer.text:
+        yield row(f"{OFFERED[answer.choice]}, because", answer.text.shown)
+    else:
+        yield from _said(part, answer, context)
+    if answer.says_none:
+        yield quotation("None of these.")
+    yield from ticks_lines(answer, part, context.framework)
+
+
+def _said(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:
+    if answer.choice:
+        yield row("Answer", choice_label(context.framework, part.id, answer.choice))
+    if answer.text:
+        yield quotation(answer.text.shown)
+
+
+def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Iterator[CardElement]:
+    for name, tick in answer.ticks.items():
+        more = f" ({tick.kind_of_review.shown})" if tick.kind_of_review else ""
+        again = f" To be looked at again on {spoken(tick.look_again_on)}." if tick.look_again_on else ""
+        yield row(f"{item_label(framework, part.question, name)}{more}", f"{tick.evidence.shown}{again}")
+
+
+def in_brief(part: Part, answer: ReviewAnswer, framework: Framework) -> str:
+    """Says the answer in a line, cut where it is long: the whole of it is behind a button."""
+    ticked = [item_label(framework, part.question, name) for name in answer.ticks]
+    chosen = [choice_label(framework, part.id, answer.choice)] if answer.choice else []
+    said = "; ".join([*chosen, *ticked, *([answer.text.shown] if answer.text else [])]) or "None of these."
+    return said if len(said) <= LONGEST_LINE_READ else f"{said[:LONGEST_LINE_READ]}\u2026"
+
+
+def _no_longer_asked(case: Case, part: Part, framework: Framework) -> Iterator[CardElement]:
+    """Shows what was answered before and has no input in the form any more: saved anew, it is no longer in the
+    answer."""
+    if (before := latest_answers(case).get(part.id)) is None:
+        return
+    answer, items = before.answer, {item.id for item in framework.items_of(part)}
+    ticks = {name: tick for name, tick in answer.ticks.items() if name not in items}
+    unknown = answer.choice if answer.choice not in part.choices else None
+    if ticks or unknown:
+        yield notice("Answered before, and no longer asked. Saving leaves it to the history.", "warning")
+    if unknown:
+        yield row("Answer", choice_label(framework, part.id, unknown))
+    yield from ticks_lines(ReviewAnswer(ticks=ticks), part, framework)
