@@ -19,6 +19,7 @@ from cards.elements import (
     row,
     small,
     subheading,
+    together,
 )
 from cards.folds import Fold, fold_section
 from cards.form import back_to_case
@@ -151,10 +152,9 @@ def _part_row(
         no_reason = "; it has to be said why none holds" if needed else ""
         state = f"{not_known}{who(answer.by)}, {moment(answer.at)}{no_reason}"
     lines = [paragraph(f"**{part.title}**"), small(state)]
-    if answer:
-        lines.append(quotation(in_brief(part, answer.answer, context.framework)))
     if answer is None and not writes:
         return beside(lines)
     title, data = ("Change" if answer else "Fill in") if writes else "Read", {"ref": case.ref, "part": part.id}
     opens = button(title, "part", data, inputs=False, spoken=f"{title}: {part.title}")
-    return beside(lines, opens)
+    said = [quotation(in_brief(part, answer.answer, context.framework))] if answer else []
+    return together([beside(lines, opens), *said])

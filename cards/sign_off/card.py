@@ -32,7 +32,7 @@ from cards.elements import (
     weight,
 )
 from cards.folds import Fold, opened_by
-from cards.form import form_card
+from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, date_box, text_box
 from cards.sign_off.content import content, has_lapsed
 from cards.sign_off.content import outcome as agreed_on
@@ -119,7 +119,7 @@ def _front(subject: SignOffSubject, put: Put, typed: str | None, *, signs: bool)
     return [
         *put.front,
         *(_verdicts(subject, typed) if signs else ()),
-        buttons([action for action, _ in put.folds]),
+        buttons([*(action for action, _ in put.folds), back_to_case(subject.case.ref)]),
         *(body for _, body in put.folds),
     ]
 

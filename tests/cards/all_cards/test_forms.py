@@ -15,8 +15,6 @@ LEADING_BACK = frozenset({"back", "case", "page", "review", "type"})
 """These verbs open what the reader came from, and record nothing."""
 FIRST_ASKED = ("question harm", "empty question")
 """Nothing is before the first question of a triage: it is left by its own "Cancel"."""
-COMING_BY_THEMSELVES = ("sign off",)
-"""A card to be signed is a message of its own."""
 
 
 def ways_back(card: dict[str, Any]) -> Iterator[str]:
@@ -28,7 +26,7 @@ def ways_back(card: dict[str, Any]) -> Iterator[str]:
 
 @for_each("name", forms)
 def test_each_form_can_be_left_also_once_it_was_refused(name: str) -> None:
-    if name.startswith((*FIRST_ASKED, *COMING_BY_THEMSELVES)):
+    if name.startswith(FIRST_ASKED):
         return
     form = forms()[name]
     assert list(ways_back(as_json(form)))

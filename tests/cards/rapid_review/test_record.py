@@ -70,7 +70,7 @@ def test_one_step_comes_first_for_each_reader_and_the_rest_is_behind_more() -> N
 
 def test_the_answers_stand_under_their_parts_with_the_newest_author() -> None:
     said = glance(answered(submitted(), TEXT.id, written()))
-    assert re.search(rf"{TEXT.title}\*\*\n[^\n]+2 June 2026[^\n]*\nwhat the meeting knows", said)
+    assert re.search(rf"{TEXT.title}\*\*\n[^\n]+2 June 2026[^\n]*\n(Change\n)?what the meeting knows", said)
 
 
 def test_what_a_determination_waits_for_is_named_and_then_what_is_blank() -> None:

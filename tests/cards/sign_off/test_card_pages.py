@@ -45,7 +45,7 @@ def verbs(card: AdaptiveCard) -> list[str]:
 
 def test_the_longest_content_of_a_triage_stands_on_one_card_that_teams_takes() -> None:
     shown = sign_off_card(subject(WIDE), Seat.ICB, signs=True)
-    assert verbs(shown) == ["agree", "disagree"] and message_size(shown) < MESSAGE_BYTES
+    assert verbs(shown) == ["agree", "disagree", "case"] and message_size(shown) < MESSAGE_BYTES
     assert unbroken(json.dumps(as_json(shown), ensure_ascii=False)).count(WIDE) == 3
 
 
@@ -64,11 +64,11 @@ def test_disagreeing_opens_a_box_of_its_own_and_agreeing_needs_none() -> None:
 
 
 def test_a_short_content_is_signed_on_its_only_page() -> None:
-    assert verbs(sign_off_card(subject("Seen."), Seat.POLICE, signs=True)) == ["agree", "disagree"]
+    assert verbs(sign_off_card(subject("Seen."), Seat.POLICE, signs=True)) == ["agree", "disagree", "case"]
 
 
 def test_whoever_holds_no_seat_reads_without_signing() -> None:
-    assert verbs(sign_off_card(subject("Seen."), None, signs=False)) == []
+    assert verbs(sign_off_card(subject("Seen."), None, signs=False)) == ["case"]
 
 
 def test_the_channels_copy_says_who_has_signed_and_not_what() -> None:

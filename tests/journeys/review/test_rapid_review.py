@@ -217,7 +217,7 @@ async def test_a_form_that_does_not_say_what_its_author_saw_is_not_saved(bot: Bo
     people = await in_review(bot)
     for seen in (None, "0", True, 1.5, 10**30, [0], {"a": 1}):
         refused = await crafted(people.icb, "answer_part", part="facts", seen=seen, text=WORDS)
-        assert refused == "This form is of an older version of the bot. Type review and the reference."
+        assert refused == "This form is of an older version of the bot. Open the Rapid Review anew."
     for never in (-1, 7, 10**12):
         again = await crafted(people.icb, "answer_part", part="facts", seen=never, text=WORDS)
         assert again.endswith("Nothing was saved over it.")

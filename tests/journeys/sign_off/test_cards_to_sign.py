@@ -90,7 +90,7 @@ async def test_a_copy_that_shows_again_what_was_put_becomes_the_receipt_with_a_n
     card = await shown(people.icb, CRITERIA)
     await sign(people.icb)
     await people.icb.press("Show what was put", card)
-    assert "Police: not yet" in card.words and {"Next page"} == {*titles(card.card)}
+    assert "Police: not yet" in card.words and {"Next page", "Back to the case"} == {*titles(card.card)}
     await sign(people.police)
     await bot.run_all_jobs()
     assert "You agreed" in card.words and "Waiting for: Local authority." in card.words
