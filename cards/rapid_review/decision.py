@@ -41,6 +41,7 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import decision_label, item_label
 from safeguarding.framework.statements import LONGEST_PART
 
+FEW_GAPS = 2
 NATIONAL = {"recommended": "Recommended", "not_recommended": "Not recommended"}
 
 
@@ -130,7 +131,8 @@ def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
 def _gaps_in_short(case: Case, framework: Framework) -> Iterator[CardElement]:
     if case.determination:
         for label, titles in gaps_in_words(case, case.determination, framework).items():
-            yield row(label, f"{len(titles)} of {len(framework.parts)} parts")
+            counted = f"{len(titles)} of {len(framework.parts)} parts"
+            yield row(label, "; ".join(titles) if len(titles) <= FEW_GAPS else counted)
 
 
 def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:

@@ -62,8 +62,10 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
     asks = asked(part, context.framework, form.ticked)
     body: list[CardElement] = [_saved(form.saved)] if form.saved else []
     body += [_about(case, part, context), heading(part.title)]
-    if not asks.statements:
-        body.append(paragraph(EACH_EVIDENCE if form.ticked else part.ask))
+    if form.ticked:
+        body.append(paragraph(EACH_EVIDENCE))
+    elif form.ticked is None and not asks.statements:
+        body.append(paragraph(part.ask))
     body += [quotation(line) for line in carried_over(case, part, context.framework)]
     if form.theirs:
         body.append(subheading(f"Saved meanwhile by {who(form.theirs.by)}, {moment(form.theirs.at)}"))

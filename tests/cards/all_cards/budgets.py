@@ -157,5 +157,8 @@ PLAN: Mapping[tuple[int, int], tuple[str, ...]] = {
         "sign_off.lapsed.neutral_lapsed_card",
         "search_result.found_card",
     ),
+    (700, 160): ("rapid_review.part.",),
+    (800, 120): ("rapid_review.record.review_card",),
 }
-"""What a question, what is signed, what is left of it, and a post in a channel may take, whatever their line says."""
+"""What a question, what is signed, what is left of it, a post in a channel, and a part of the review or its record may
+take, whatever their line says."""

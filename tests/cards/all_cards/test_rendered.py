@@ -9,8 +9,9 @@ import pytest
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
 from tests.cards.all_cards.budgets import BUDGETS, PLAN
 from tests.cards.all_cards.test_every_card import cards
-from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards, typical_cards
+from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards, part_of_review, typical_cards
 from tests.support.card_renderer.renderer import THEMES, CardRenderer, Measured, card_renderer
+from tests.support.case_stages import FRAMEWORK
 from tests.support.each import for_each
 from tests.support.teams_window import CHROMIUM
 
@@ -68,6 +69,12 @@ def test_a_question_what_is_signed_and_a_post_fit_one_screen(most: tuple[tuple[i
     (height, words), kinds = most
     held = {name: budget for name, budget in BUDGETS.items() if name.startswith(kinds)}
     assert held and {name for name, budget in held.items() if budget[0] > height or budget[1] > words} == set()
+
+
+async def test_each_part_of_the_review_that_the_rules_have_fits_one_screen_of_a_phone(renderer: CardRenderer) -> None:
+    parts = {part.id: as_json(part_of_review(part.id)) for part in FRAMEWORK.parts}
+    measured = await renderer.measured(parts, A_PHONE)
+    assert len(parts) == 18 and {name: each.height for name, each in measured.items() if each.height > 700} == {}
 
 
 async def test_a_title_that_is_cut_a_squeezed_text_and_one_that_runs_out_are_found(renderer: CardRenderer) -> None:
