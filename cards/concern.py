@@ -19,7 +19,7 @@ from cards.elements import (
 )
 from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, text_box
-from cards.statements import boxes, carried, statements_box
+from cards.rapid_review.statements import boxes, carried, statements_box
 from safeguarding.case.case import Case
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 from safeguarding.dates.working_days import spoken

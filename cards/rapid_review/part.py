@@ -8,7 +8,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph, quotation, row, small, subheading
 from cards.inputs import Values, choice_box, switch
-from cards.statements import boxes, carried, statements_box
+from cards.rapid_review.statements import boxes, carried, statements_box
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
 from safeguarding.case.state.review_record import answer_count, carried_over, latest_answers

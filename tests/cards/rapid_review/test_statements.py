@@ -1,7 +1,7 @@
 """A list of statements is one choice, and the boxes that come after it are made from what it asks."""
 
 from cards.elements import card
-from cards.statements import boxes, carried, statements_box
+from cards.rapid_review.statements import boxes, carried, statements_box
 from safeguarding.framework.statements import evidence_boxes
 from tests.support.case_stages import FRAMEWORK
 from tests.support.drawn import filled, inputs, titles, words
