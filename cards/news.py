@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Mention, MentionedEntity, TeamsCardProperties
 
+from cards.case.lists import listed_cases
 from cards.case.sections import due_line, nearest_due, open_button
 from cards.context import CardContext
 from cards.elements import SHOWN_AT_ONCE, bullets, button, card, heading, neutral, paragraph, quotation, small
@@ -33,8 +34,9 @@ def channel_news_card(each: CaseNews, context: CardContext, why: Iterable[str] =
     """The card tells the review channel a reference, a stage and the dates of now, and ``why`` a day has moved by the
     calendar; nothing that the case says."""
     body: list[CardElement] = [paragraph(f"**{each.case.ref}**: {news_in_channel(each)}")]
-    running = context.clocks(each.case)
-    body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
+    running = sorted(context.clocks(each.case), key=lambda clock: (not clock.due.deadline.is_statutory, clock.due.due))
+    days = [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
+    body += listed_cases(days, id="days", in_view=1)
     body += map(quotation, why)
     return card(body, [open_button(each.case)])
 

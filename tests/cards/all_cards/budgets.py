@@ -58,7 +58,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "my_steps.my_steps_card": (530, 80),
     "my_steps.my_steps_card, none": (250, 35),
     "my_steps.steps_of_week_card": (530, 85),
-    "news.channel_news_card": (390, 95),
+    "news.channel_news_card": (300, 45),
     "news.news_card": (300, 60),
     "news.several_card": (180, 25),
     "notices.left_card": (140, 45),
