@@ -34,7 +34,7 @@ def test_what_was_signed_before_the_merge_does_not_keep_it_and_what_was_signed_s
     assert refused(KEPT) == refused(signed_before) == ""
     for signed_since in (signed_by(KEPT, NOTIFICATION_CRITERIA, ICB), _determined_since()):
         assert refused(signed_since).startswith("Something was signed or decided in CSCP-2026-001 since the merge.")
-        assert "Type triage to open a case for it." in refused(signed_since)
+        assert "Then start a triage for it." in refused(signed_since)
     assert "was not merged" in refused(opened())
 
 
