@@ -11,6 +11,7 @@ from safeguarding.case.views.nudges import acknowledged
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.due_dates import time_left
 from safeguarding.framework.engine import Engine
+from safeguarding.framework.entries import Office
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Person, Seat, office_label
 
@@ -44,6 +45,11 @@ class CardContext:
     def nobody_at(self, seat: Seat) -> str | None:
         """Says why nobody who holds the seat takes a step now; none where somebody does."""
         return vacant_in_words(seat, self.vacant) or self.away.get(seat)
+
+    def waited_for(self, office: Office) -> str:
+        """Names an office that has a step to take, and why nobody there takes it now."""
+        why_not = self.nobody_at(Seat(office)) if office in set(Seat) else None
+        return f"{office_label(office)} ({why_not})" if why_not else office_label(office)
 
     def by_when(self, due: date) -> str:
         """Writes a due date as every deadline is shown: Monday 4 January 2027 (5 working days left)."""

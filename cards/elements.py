@@ -16,6 +16,8 @@ from microsoft_teams.cards import (
     ColumnSet,
     Container,
     ExecuteAction,
+    Fact,
+    FactSet,
     RichTextBlock,
     TextBlock,
     TextRun,
@@ -207,6 +209,18 @@ def notice(text: str, style: str = "attention") -> CardElement:
     return Container(style=style, items=[TextBlock(text=text, wrap=True, weight="Bolder")])
 
 
+def badge(text: str, more: str, style: str) -> CardElement:
+    """A badge is the line by which something is due, with its day below it: ``accent``, ``warning`` or
+    ``attention``."""
+    first = TextBlock(text=text, wrap=True, weight="Bolder")
+    return Container(style=style, items=[first, TextBlock(text=more, wrap=True, spacing="None")])
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> CardElement:
+    """Facts are rows of our own words, the values below each other; they may hold Markdown."""
+    return FactSet(facts=[Fact(title=title, value=value) for title, value in rows])
+
+
 def row(label: str, value: str) -> CardElement:
     """A row has a label with its value; both may hold a person's words."""
     runs = [TextRun(text=f"{_breakable(label)}: ", weight="Bolder"), TextRun(text=_breakable(value))]
@@ -245,6 +259,13 @@ def together(items: Body) -> CardElement:
 
 def buttons(actions: Sequence[Action]) -> CardElement:
     return ActionSet(actions=list(actions))
+
+
+def apart(elements: Sequence[CardElement]) -> list[CardElement]:
+    """Draws a line above the first of the elements."""
+    return [
+        each.model_copy(update={"separator": True}) if number == 0 else each for number, each in enumerate(elements)
+    ]
 
 
 def folded(id: str, title: str, body: Body, *, spoken: str | None = None) -> tuple[Action, CardElement]:

@@ -22,7 +22,6 @@ from cards.elements import (
     weight,
     with_primary,
 )
-from cards.nudges import waited_for
 from cards.typed import typed_button
 from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere
 
@@ -104,7 +103,7 @@ def _lines(step: MyStep, context: CardContext) -> Iterator[CardElement]:
 
 
 def _elsewhere(waiting: WaitingElsewhere, context: CardContext) -> CardElement:
-    offices = ", ".join(waited_for(office, context) for office in waiting.offices)
+    offices = ", ".join(context.waited_for(office) for office in waiting.offices)
     day = due_in_brief(waiting.clock, context)
     line = day_line(f"**{waiting.case.ref}**: {day}", waiting.clock.due.due, context)
     return beside([line, small(f"Waiting for: {offices}.")], open_beside(waiting.case))

@@ -241,7 +241,7 @@ def _lines(
 
 
 def _waiting(nudge: Nudge, context: CardContext) -> CardElement:
-    return small(f"Waiting for: {', '.join(waited_for(office, context) for office in nudge.waiting.offices)}.")
+    return small(f"Waiting for: {', '.join(context.waited_for(office) for office in nudge.waiting.offices)}.")
 
 
 def _steps_of_others(nudge: Nudge) -> Iterator[CardElement]:
@@ -296,8 +296,3 @@ def _told_too(nudge: Nudge) -> str:
     if "business_team" in nudge.waiting.offices:
         return "The deputies are told too." if has_deputies else ""
     return "The deputies and the Business Team are told too." if has_deputies else "The Business Team is told too."
-
-
-def waited_for(office: Office, context: CardContext) -> str:
-    why_not = context.nobody_at(Seat(office)) if office in set(Seat) else None
-    return f"{office_label(office)} ({why_not})" if why_not else office_label(office)

@@ -4,11 +4,12 @@ There is no rule here: the table of steps says what is available (``safeguarding
 is there for just those steps that would be accepted.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from microsoft_teams.cards import Action
 
+from cards.case.desk import CaseSteps
 from cards.elements import button
 from cards.notification import prepare_button
 from cards.nudges import ACKNOWLEDGE
@@ -22,6 +23,7 @@ from safeguarding.case.reminders import may_remind
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.views.desk.primary_step import desk
 from safeguarding.case.views.my_steps import MyStep
 from safeguarding.case.views.notification.form import is_to_prepare, refusal_to_prepare
 from safeguarding.case.views.recipients import may_acknowledge
@@ -35,19 +37,29 @@ class StepButton:
     steps: tuple[str, ...]
     title: str
     verb: str
-    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The button of one of ``steps``, or of what is no step. ``rare`` says that it stands behind "More"."""
+
+    steps: tuple[str, ...]
+    action: Action
+    rare: bool = False
 
 
 NOTIFICATION = (
     StepButton(("submit_sin",), "Record the SIN's submission", "submitted"),
-    StepButton(("submit_update",), "Record the update of the notification", "update_submitted", primary=True),
+    StepButton(("submit_update",), "Record the update of the notification", "update_submitted"),
     StepButton(("escalate_criteria",), "Record the criteria by escalation", "escalate_criteria"),
+)
+FACTS = (
+    StepButton(("withdraw_update",), "Withdraw the proposed change", "withdraw_update"),
     StepButton(("update",), "Change facts or dates", "update"),
     StepButton(("record_death",), "Record a death or a further child", "record_death"),
-    StepButton(("withdraw_update",), "Withdraw the proposed change", "withdraw_update"),
 )
 REVIEW = (
-    StepButton(("confirm_determination",), "Confirm the determination", "confirm_determination", primary=True),
+    StepButton(("confirm_determination",), "Confirm the determination", "confirm_determination"),
     StepButton(("name_chair",), "Name the chair", "name_chair"),
     StepButton(("record_liaison",), "Record the liaison", "liaison"),
     StepButton(("request_information",), "Ask agencies", "request"),
@@ -93,44 +105,84 @@ PARTAKING = (
     StepButton(("undo_merge",), "Undo the merge", "undo_merge"),
     StepButton(("record_partnership",), "Another partnership", "partnership"),
     StepButton(("propose_transfer",), "Transfer to another authority", "propose_transfer"),
-    StepButton(("accept_transfer",), "Record the transfer's acceptance", "accept_transfer", primary=True),
+    StepButton(("accept_transfer",), "Record the transfer's acceptance", "accept_transfer"),
     StepButton(("propose_opened_in_error",), "Opened in error", "propose_opened_in_error"),
     StepButton(("close",), "Close the case", "close"),
     StepButton(("reopen",), "Reopen the case", "reopen"),
 )
 
+AT_HAND = 3
+"""So many of the other steps are at hand: more would hide the primary one on a phone."""
 SUBMISSIONS = ("submit_sin", "submit_update")
 WRITE = StepButton(("answer_part",), "Open the Rapid Review", "review")
 BELOW = "below"
 """A button that carries this has its form shown below, so that the list in which it stands stays."""
-ALL = (*NOTIFICATION, *REVIEW, PROPOSE, *DECISION, *LCSPR, *CONCERN, *RECORD, CHANGE_RESTRICTION, *PARTAKING, WRITE)
+ALL = (
+    *NOTIFICATION,
+    *FACTS,
+    *REVIEW,
+    PROPOSE,
+    *DECISION,
+    *LCSPR,
+    *CONCERN,
+    *RECORD,
+    CHANGE_RESTRICTION,
+    *PARTAKING,
+    WRITE,
+)
 
 
-def available_actions(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
-    """Returns the buttons that the person may press, in the order in which the steps come up."""
+def available_actions(case: Case, actor: Actor, circumstances: Circumstances) -> CaseSteps:
+    """Returns the buttons that the person may press: their primary step, the others in the order in which the steps
+    come up, and the rare ones."""
+    found = desk(case, actor, circumstances)
+    offered = list(_offered(case, actor, circumstances))
+    first = next((each for each in offered if found.primary and found.primary.name in each.steps), None)
+    waiting = {step.name for step in found.others}
+    others = [each for each in offered if each is not first]
+    at_hand = sorted((each for each in others if not each.rare), key=lambda each: waiting.isdisjoint(each.steps))
+    rare = [*at_hand[AT_HAND:], *(each for each in others if each.rare)]
+    return CaseSteps(
+        found,
+        _as_primary(first.action) if first else None,
+        [each.action for each in at_hand[:AT_HAND]],
+        [each.action for each in rare],
+    )
+
+
+def buttons_of(verbs: Collection[str], case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
+    """Returns those of the person's buttons of the case that have one of the verbs."""
+    return [each.action for each in _offered(case, actor, circumstances) if getattr(each.action, "verb", "") in verbs]
+
+
+def _as_primary(action: Action) -> Action:
+    return action.model_copy(update={"style": "positive"})
+
+
+def _offered(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:
     propose = PROPOSE_ANOTHER if case.proposal else PROPOSE
     restriction = (CHANGE_RESTRICTION, LIFT_RESTRICTION) if case.access.is_restricted else (RESTRICT,)
     part = TAKE_BACK_PART if actor.person in case.handed_over else HAND_OVER
-    return [
-        *sign_buttons(case, actor, circumstances),
-        *_prepare(case, actor),
-        *_buttons(NOTIFICATION, case, actor, circumstances),
-        *_review(case, actor, circumstances),
-        *_buttons((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances),
-        *_change_buttons(case, actor, circumstances),
-        *_reissue_buttons(case, actor, circumstances),
-        *_buttons((*RECORD, CORRECT, *restriction, part, HAND_OVER_FOR, *PARTAKING), case, actor, circumstances),
-        *_acknowledge(case, actor, circumstances),
-        *_remind(case, actor, circumstances),
-        *_taken_away(case),
-    ]
+    yield from _to_sign(case, actor, circumstances)
+    yield from (Offered((), action) for action in _prepare(case, actor))
+    yield from _rows(NOTIFICATION, case, actor, circumstances)
+    yield from _review(case, actor, circumstances)
+    yield from _rows((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances)
+    yield from (Offered((), action) for action in _change_buttons(case, actor, circumstances))
+    yield from (Offered((), action) for action in _remind(case, actor, circumstances))
+    yield from _rows(FACTS, case, actor, circumstances)
+    yield from (Offered((), action, rare=True) for action in _acknowledge(case, actor, circumstances))
+    yield from (Offered((), action, rare=True) for action in _reissue_buttons(case, actor, circumstances))
+    rare = (*RECORD, CORRECT, *restriction, part, HAND_OVER_FOR, *PARTAKING)
+    yield from (replace(each, rare=True) for each in _rows(rare, case, actor, circumstances))
+    yield from (Offered((), action, rare=True) for action in _taken_away(case))
 
 
-def sign_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
+def _to_sign(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:
     for matter in MATTERS:
-        sign_off = sign_off_of(case, matter)
-        if sign_off and STEPS[for_matter("sign", matter)].is_available(case, actor, circumstances):
-            yield sign_off_button(case, sign_off.matter)
+        sign_off, step = sign_off_of(case, matter), for_matter("sign", matter)
+        if sign_off and STEPS[step].is_available(case, actor, circumstances):
+            yield Offered((step,), sign_off_button(case, sign_off.matter))
 
 
 def step_button(waiting: MyStep) -> Iterator[Action]:
@@ -174,14 +226,16 @@ def my_step_buttons(waiting: MyStep, actor: Actor, circumstances: Circumstances)
 
 
 def review_steps(case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
-    """Returns what this person may do next in the review, as buttons."""
-    return list(_buttons(REVIEW, case, actor, circumstances))
+    """Returns what this person may do next in the review, as buttons; their primary step stands out."""
+    first = desk(case, actor, circumstances).primary
+    rows = _rows(REVIEW, case, actor, circumstances)
+    return [_as_primary(each.action) if first and first.name in each.steps else each.action for each in rows]
 
 
-def _review(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
+def _review(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:
     if case.is_open and has_review_record(case) and reads_review(case, actor):
-        yield button("Open the Rapid Review", "review", {"ref": case.ref})
-        yield from _buttons(REVIEW, case, actor, circumstances)
+        yield Offered(WRITE.steps, button(WRITE.title, WRITE.verb, {"ref": case.ref}))
+        yield from _rows(REVIEW, case, actor, circumstances)
 
 
 def _reissue_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
@@ -198,10 +252,10 @@ def _change_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> I
             yield button(f"Change my answer: {MATTER_NAMES[matter]}", "change_answer", data)
 
 
-def _buttons(rows: Iterable[StepButton], case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
+def _rows(rows: Iterable[StepButton], case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:
     for row in rows:
         if any(STEPS[step].is_available(case, actor, circumstances) for step in row.steps):
-            yield button(row.title, row.verb, {"ref": case.ref}, primary=row.primary)
+            yield Offered(row.steps, button(row.title, row.verb, {"ref": case.ref}))
 
 
 def _acknowledge(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:

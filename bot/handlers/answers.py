@@ -1,20 +1,21 @@
 """Answers are what commands and buttons both give: a case, its review, where a Case of Concern begins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
 from uuid import uuid4
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from bot.cases.available_actions import available_actions, my_step_buttons, review_steps
+from bot.cases.available_actions import available_actions, buttons_of, my_step_buttons, review_steps
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
-from cards.case.corrections import proposed_correction_section
 from cards.case.links import links_section
 from cards.case.proposals import merges_into
+from cards.case.receipt import recorded_card
 from cards.case.record import case_card
 from cards.concern import concern_card
+from cards.folds import Fold
 from cards.my_steps import TITLE, my_steps_card
 from cards.notification import notification_card
 from cards.rapid_review.progress import outline
@@ -46,16 +47,25 @@ async def case_now(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard
     case = await service.queries.read(ref, actor)
     reader = service.rules.card_context()
     outlined = outline(case, service.rules.framework, service.rules.office)
-    merges = merges_into(case, service.queries.to_be_merged_into(case, actor), reader)
-    more = [*merges, *proposed_correction_section(case), *await _links(service, actor, case), *outlined]
+    linked = Fold("Show linked cases", tuple(await _links(service, actor, case)))
     return case_card(
         case,
         reader,
         service.rules.office,
         available_actions(case, actor, service.rules.circumstances()),
         undelivered_offices(service.queries, case),
-        more,
+        [outlined, linked],
+        tuple(merges_into(case, service.queries.to_be_merged_into(case, actor), reader)),
     )
+
+
+def receipt(
+    service: CaseService, actor: Actor, case: Case, said: str, follows: str = "", *, changes: Collection[str] = ()
+) -> AdaptiveCard:
+    """Answers a step with what it came to. With the verbs of ``changes`` it can be changed or taken back, where the
+    person may do so now."""
+    circumstances = service.rules.circumstances()
+    return recorded_card(case, said, follows, changes=buttons_of(changes, case, actor, circumstances))
 
 
 async def _links(service: CaseService, actor: Actor, case: Case) -> Iterator[CardElement]:
@@ -74,7 +84,9 @@ def asking_again(service: CaseService, actor: Actor, case: Case, question: str, 
 
 async def record_update_submission(service: CaseService, actor: Actor, ref: str, day: date) -> CardMessage:
     case = await service.apply(ref, lambda now: lifecycle.submit_update(now, day, actor, service.rules.now()))
-    return CardMessage(update_submitted_card(case, service.rules.card_context()), f"{ref}: notification updated")
+    correct = buttons_of(["corrections"], case, actor, service.rules.circumstances())
+    shown = update_submitted_card(case, service.rules.card_context(), correct)
+    return CardMessage(shown, f"{ref}: notification updated")
 
 
 async def record_submission(
@@ -88,7 +100,9 @@ async def record_submission(
 
     case = await service.apply(ref, step)
     signed = case.of(SinSubmitted)[-1].dcs_had_signed
-    return CardMessage(submitted_card(case, service.rules.card_context(), signed), f"{ref}: SIN submitted")
+    correct = buttons_of(["corrections"], case, actor, service.rules.circumstances())
+    shown = submitted_card(case, service.rules.card_context(), signed, correct)
+    return CardMessage(shown, f"{ref}: SIN submitted")
 
 
 async def notification_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:

@@ -30,7 +30,7 @@ async def refusal(service: CaseService, turn: Turn, refused: StepRefused) -> Ada
         shown = await case_now(service, turn.actor, turn.user_input.text_of("ref"))
     except StepRefused:
         return headed(card([paragraph(NOT_RECORDED)], buttons_named(str(refused))), str(refused), "attention")
-    return refused_card(shown, str(refused))
+    return refused_card(shown, str(refused), pressed={**turn.data, "verb": turn.verb})
 
 
 def _way_back(ref: str, said: str) -> AdaptiveCard:

@@ -31,10 +31,13 @@ TRANSFER_WHEN = (
 )
 
 
-def other_authorities_section(case: Case, context: CardContext) -> Iterator[CardElement]:
+def partnerships_section(case: Case) -> Iterator[CardElement]:
     if lines := list(partnership_lines(case)):
         yield subheading("Other partnerships")
         yield bullets(lines)
+
+
+def transfer_section(case: Case, context: CardContext) -> Iterator[CardElement]:
     if case.is_open and case.proposals.transfer:
         yield subheading(f"Proposed: transfer to {case.proposals.transfer.authority}")
         yield from transfer_lines(case, case.proposals.transfer, context)

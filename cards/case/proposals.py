@@ -23,6 +23,22 @@ IN_ERROR_WHEN = (
 )
 
 
+def proposed_in_brief(case: Case, *, is_merged_into: bool) -> tuple[str, ...]:
+    """Names what is proposed in the case and not in force. ``is_merged_into`` says that another case is to be merged
+    into it."""
+    proposals = case.proposals
+    merge, transfer = proposals.merge, proposals.transfer
+    found = {
+        "opened in error": case.is_open and bool(proposals.opened_in_error),
+        f"merge into {merge.other}" if merge else "": case.is_open and bool(merge),
+        f"transfer to {transfer.authority}" if transfer else "": case.is_open and bool(transfer),
+        "change of the facts": bool(proposals.update),
+        "a correction": bool(proposals.correction),
+        "merge of another case into this one": is_merged_into,
+    }
+    return tuple(name for name, is_proposed in found.items() if is_proposed)
+
+
 def proposed_section(case: Case, context: CardContext) -> Iterator[CardElement]:
     if case.is_open and (error := case.proposals.opened_in_error):
         yield subheading("Proposed: opened in error")

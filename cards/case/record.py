@@ -1,17 +1,20 @@
-"""The record of a case is its own card: where it stands, what is due, its facts, its sign-offs, its history."""
+"""The record of a case is its own card: in front where it stands and the reader's step, folded all that is recorded."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.case.other_authorities import other_authorities_section
+from cards.case.corrections import proposed_correction_section
+from cards.case.desk import NO_STEPS, CaseSteps, front
+from cards.case.other_authorities import partnerships_section, transfer_section
 from cards.case.prompts import prompts_section
-from cards.case.proposals import proposed_section
+from cards.case.proposals import proposed_in_brief, proposed_section
 from cards.case.sections import (
+    children_rows,
     decisions,
     due_lines,
     facts_in_brief,
-    facts_rows,
+    incident_rows,
     lead_section,
     next_steps,
     seat_line,
@@ -20,23 +23,22 @@ from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
     SHOWN_AT_ONCE,
-    beside,
+    apart,
     bullets,
-    button,
     buttons,
     card,
     fitting,
-    heading,
     notice,
-    paragraph,
     quotation,
     row,
     small,
     subheading,
     weight,
 )
+from cards.folds import Fold, fold_section, opened_by
 from safeguarding.case.case import Case
 from safeguarding.case.state.duties import open_duties, ways_past_vacancies
+from safeguarding.case.state.leads import leads_elsewhere
 from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import Who, history
@@ -50,47 +52,77 @@ def case_card(
     case: Case,
     context: CardContext,
     who: Who,
-    may: Iterable[Action],
+    steps: CaseSteps = NO_STEPS,
     undelivered: Sequence[str] = (),
-    more: Iterable[CardElement] = (),
+    more: Iterable[Fold] = (),
+    merges: Sequence[CardElement] = (),
 ) -> AdaptiveCard:
-    """The case card shows the record: facts with their evidence, stage, deadlines, history. ``may`` are the reader's
-    next steps, ``undelivered`` the offices whose cards could not be delivered, ``more`` what came after the
-    notification."""
-    body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label), *_goes_on(case)]
-    if case.is_open and case.handed_over:
-        body.append(row("Handed over by", "; ".join(who(person) for person in in_order(case.handed_over))))
-    if undelivered:
-        ring = "Ring them. What waits comes once they write to the bot."
-        body.append(notice(f"Not delivered to: {', '.join(undelivered)}. {ring}", "warning"))
-    body += decisions(case, context)
-    body += due_lines(case, context)
-    body += _still_due(case, context)
-    body += lead_section(case, context)
-    body += other_authorities_section(case, context)
-    body += proposed_section(case, context)
-    body += more
-    body += _facts(case, context)
-    body += _sign_offs(case, context)
-    body += [*next_steps(case, context), *prompts_section(case, context)] if case.is_open else []
-    past = list(_history(history(case, context.framework, who), LIST_BYTES - sum(map(weight, body))))
-    actions = list(may)
-    # The buttons stand above the history, which grows long.
-    body += [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
-    return card([*body, *past])
+    """The case card is a desk. ``steps`` are the reader's, ``undelivered`` the offices whose cards could not be
+    delivered, ``more`` the folds of what came after the notification, and ``merges`` the proposals to merge other
+    cases into this one."""
+    lead, authorities = _authorities(case, context)
+    proposed = proposed_in_brief(case, is_merged_into=bool(merges))
+    body = [*front(case, context, who, steps, undelivered, proposed), *_at_hand(steps)]
+    folds = [
+        Fold("Show what is proposed", (*_proposed(case, context), *merges)),
+        *_facts(case, context),
+        Fold("Show why", (*decisions(case, context), *lead)),
+        Fold("Show the dates", tuple(due_lines(case, context, headed=False))),
+        *more,
+        Fold("Show the sign-offs", tuple(_sign_offs(case, context))),
+        Fold("Show who does what next", tuple(_who_does_what(case, context, who))),
+        Fold("Show the authorities", authorities),
+    ]
+    room = LIST_BYTES - sum(map(weight, (*body, *fold_section(folds))))
+    past = Fold("Show the history", tuple(_history(history(case, context.framework, who), room)))
+    return card([*body, *apart(fold_section([*folds, past]))])
 
 
-def _facts(case: Case, context: CardContext) -> list[CardElement]:
-    """Returns what is known of each child; in brief where the whole of it would take the card."""
-    rows = list(facts_rows(case, context.framework))
-    is_long = bool(case.facts.others) and sum(map(weight, rows)) > FACTS_BYTES
-    return list(facts_in_brief(case, context.framework)) if is_long else rows
+def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
+    yield from proposed_section(case, context)
+    yield from transfer_section(case, context)
+    yield from proposed_correction_section(case)
 
 
-def _goes_on(case: Case) -> Iterator[CardElement]:
-    if case.merged_into:
-        into = button(f"Open {case.merged_into}", "case", {"ref": case.merged_into}, inputs=False)
-        yield beside([paragraph(f"It goes on in {case.merged_into}.")], into)
+def _authorities(case: Case, context: CardContext) -> tuple[tuple[CardElement, ...], tuple[CardElement, ...]]:
+    """Returns which authority notifies, for the reasons where no other has a part in the case; otherwise, for a fold of
+    its own, what that one was told too."""
+    lead, told = tuple(lead_section(case, context)), tuple(partnerships_section(case))
+    has_part = told or case.other_partnerships.named_since or leads_elsewhere(case, context.framework)
+    return ((), (*lead, *told)) if has_part else (lead, ())
+
+
+def _at_hand(steps: CaseSteps) -> list[CardElement]:
+    """Returns the other steps, and the button that unfolds the rare ones."""
+    rare = [Fold("More", tuple(_in_rows(steps.rare)))] if steps.rare else []
+    opened = opened_by(rare, "more")
+    actions = [*steps.at_hand, *(action for action, _ in opened)]
+    return [*_in_rows(actions), *(body for _, body in opened)]
+
+
+def _in_rows(actions: Sequence[Action]) -> list[CardElement]:
+    return [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
+
+
+def _facts(case: Case, context: CardContext) -> Iterator[Fold]:
+    """Yields what is known of each child, in brief where the whole of it would take the card, and of the incident."""
+    children, incident = list(children_rows(case, context.framework)), list(incident_rows(case, context.framework))
+    if not case.facts.others:
+        yield Fold("Show the facts", (*children, *incident))
+        return
+    is_long = sum(map(weight, (*children, *incident))) > FACTS_BYTES
+    yield Fold("Show the children", tuple(facts_in_brief(case, context.framework) if is_long else children))
+    yield Fold("Show the facts", tuple(incident))
+
+
+def _who_does_what(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
+    if not case.is_open:
+        return
+    yield from next_steps(case, context)
+    if case.handed_over:
+        yield row("Handed over by", "; ".join(who(person) for person in in_order(case.handed_over)))
+    yield from _still_due(case, context)
+    yield from prompts_section(case, context)
 
 
 def _still_due(case: Case, context: CardContext) -> Iterator[CardElement]:
@@ -103,10 +135,7 @@ def _still_due(case: Case, context: CardContext) -> Iterator[CardElement]:
 
 def _sign_offs(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Yields each matter with its seats, in a line."""
-    standings = [sign_off for matter in MATTERS if (sign_off := sign_off_of(case, matter))]
-    if standings:
-        yield subheading("Sign-offs")
-    for sign_off in standings:
+    for sign_off in [sign_off for matter in MATTERS if (sign_off := sign_off_of(case, matter))]:
         places = [seat_line(sign_off, seat, context) for seat in sign_off.matter.seats]
         if sign_off.matter.quorum:
             agreed = sum(signed.agrees for signed in sign_off.members)
@@ -128,9 +157,8 @@ def _agreement_notice(case: Case) -> Iterator[CardElement]:
 
 
 def _history(lines: Sequence[str], budget: int) -> Iterator[CardElement]:
-    """Yields the latest entries that fit (``budget`` is in bytes), in order."""
-    yield subheading("History")
+    """Yields the latest entries that fit (``budget`` is in bytes), the newest first."""
     latest = fitting((quotation(line) for line in reversed(lines)), budget)
     if len(latest) < len(lines):
         yield small(f"The latest {len(latest)} of {len(lines)} entries.")
-    yield from reversed(latest)
+    yield from latest

@@ -15,6 +15,7 @@ from safeguarding.case.state.leads import is_notified, leads, leads_elsewhere
 from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.state.statements import child_in_words, days_asked
 from safeguarding.case.views.criteria import settled_in_words
+from safeguarding.case.views.desk.primary_step import nearest_clock
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.notification.form import missing_details
 from safeguarding.dates.working_days import spoken
@@ -27,6 +28,8 @@ from safeguarding.people import Seat
 DECIDED_AT_TRIAGE = ("sin", "rapid_review")
 UNKNOWN = "Not known yet"
 START_CONCERN = "Start a Case of Concern"
+STYLES = {"required": "accent", NOT_YET_KNOWN: "warning"}
+"""A duty is no error: red is for what is late."""
 
 
 def open_button(case: Case) -> Action:
@@ -43,7 +46,7 @@ def decisions(case: Case, context: CardContext, *, why: bool = True) -> Iterator
     reasons = reasons_of(case.facts, context.engine)
     for name in DECIDED_AT_TRIAGE:
         decision, value = framework.decision(name), case.outcome.values[name]
-        style = "attention" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
+        style = "good" if _is_done(case, name) else STYLES.get(value, "default")
         yield notice(f"{decision.title}: {decision_label(framework, name, value)}", style)
         # A newer version of the rules decides nothing by itself: its reasons are not the case's.
         if why and case.outcome.rules_version == framework.version:
@@ -52,6 +55,11 @@ def decisions(case: Case, context: CardContext, *, why: bool = True) -> Iterator
         yield from _to_agree(case, framework, reasons if why else ())
     for settled in settled_in_words(case):
         yield notice(f"Notification criteria: {settled[0].lower()}{settled[1:]}", "warning")
+
+
+def _is_done(case: Case, decision: str) -> bool:
+    """Says whether the duty that the decision makes is done."""
+    return bool(case.sin_submitted if decision == "sin" else case.decisions)
 
 
 def _to_agree(case: Case, framework: Framework, reasons: Iterable[OfChildren[Reason]]) -> Iterator[CardElement]:
@@ -74,24 +82,27 @@ def _why(reasons: Iterable[OfChildren[Reason]], framework: Framework) -> Iterato
         yield small(f"{because}Source: {framework.describe_source(reason.source)}.")
 
 
-def due_lines(case: Case, context: CardContext, *, explained: bool = True) -> Iterator[CardElement]:
+def due_lines(
+    case: Case, context: CardContext, *, explained: bool = True, headed: bool = True
+) -> Iterator[CardElement]:
     running = context.clocks(case)
-    if running:
+    if running and headed:
         yield subheading("By when")
+    # How a day was counted is said once for all that are counted so.
+    counted: dict[str, list[Clock]] = {}
     for clock in running:
-        yield paragraph(f"**{due_line(clock, context)}**")
-        if explained:
-            yield small(clock.explanation())
-        yield from map(small, context.acknowledged(case, clock))
+        counted.setdefault(clock.explanation() if explained else "", []).append(clock)
+    for explanation, together in counted.items():
+        for clock in together:
+            yield paragraph(f"**{due_line(clock, context)}**")
+            yield from map(small, context.acknowledged(case, clock))
+        if explanation:
+            yield small(explanation)
 
 
 def nearest_due(case: Case, context: CardContext) -> Iterator[CardElement]:
-    """Shows the day that comes first; one that law or guidance requires before all others, so that none that is late
-    hides behind a local day."""
-    running = context.clocks(case)
-    required = [clock for clock in running if clock.due.deadline.strength == "must"] or running
-    if required:
-        nearest = min(required, key=lambda clock: clock.due.due)
+    """Shows the day that comes first, as the desk of a case does."""
+    if nearest := nearest_clock(context.clocks(case)):
         yield paragraph(f"**{due_line(nearest, context)}**")
 
 
@@ -139,15 +150,24 @@ def lead_section(case: Case, context: CardContext) -> Iterator[CardElement]:
 
 def facts_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields what is known of the incident: of several children, of each by itself."""
-    facts = case.facts
     yield subheading("Facts")
+    yield from children_rows(case, framework)
+    if case.facts.others:
+        yield paragraph("**The incident**")
+    yield from incident_rows(case, framework)
+
+
+def children_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
+    facts = case.facts
     for child in facts.children:
         if facts.others:
             yield paragraph(f"**{child.name}**")
             yield row(framework.detail("part").title, detail_label(framework, "part", child.part))
         yield from _child_rows(case, child, framework)
-    if facts.others:
-        yield paragraph("**The incident**")
+
+
+def incident_rows(case: Case, framework: Framework) -> Iterator[CardElement]:
+    facts = case.facts
     for name, answer in facts.place_as_stated.items():
         yield row(detail_title(framework, name), detail_label(framework, name, answer))
     yield row(framework.detail("agency").title, facts.agency.shown if facts.agency else UNKNOWN)
@@ -167,7 +187,6 @@ def _child_rows(case: Case, child: Child, framework: Framework) -> Iterator[Card
 
 def facts_in_brief(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields what is known of each child in a line, without its evidence: of many children there is no room for it."""
-    yield subheading("Facts")
     for child in case.facts.children:
         told = child_in_words(case, child, framework)
         yield row(child.name, "; ".join(f"{title}: {words}" for title, words in told.items()))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from microsoft_teams.cards import CardElement
 
 from cards.elements import notice, paragraph, row, small, subheading
+from cards.folds import Fold
 from cards.rapid_review.lcspr import lcspr_lines
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Decided, Determined, Recommendation
-from safeguarding.case.stage import IN_REVIEW
+from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts, needed_parts
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import (
@@ -27,19 +28,23 @@ from safeguarding.framework.framework import Framework
 FEW = 6
 
 
-def outline(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]:
-    yield from _review(case, framework, who)
-    yield from _decision(case, framework)
-    yield from lcspr_lines(case)
-    yield from _concern(case, framework)
+def outline(case: Case, framework: Framework, who: Who) -> Fold:
+    """Returns the fold of the case's card with what the front of that card does not say."""
+    of_concern, of_review = list(_concern(case, framework)), list(_review(case, framework, who))
+    decided = (*_decision(case, framework), *lcspr_lines(case))
+    title = "Show the review" if of_review else "Show the decision" if decided else "Show the concern"
+    return Fold(title, (*of_review, *decided, *of_concern))
 
 
 def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]:
     if case.stage not in IN_REVIEW:
         return
     yield subheading("Rapid Review")
-    yield row("Chair", who(case.chair) if case.chair else "not named yet")
-    yield from record_lines(case, framework)
+    if case.stage is Stage.DECISION:
+        yield row("Chair", who(case.chair) if case.chair else "not named yet")
+        yield from record_lines(case, framework)
+    else:
+        yield from _lacks(case, framework)
     if case.information_requests.outstanding:
         yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
     if case.determination:
@@ -53,6 +58,11 @@ def record_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields how far the record is filled in, and what a determination waits for, or lacks."""
     total, blank = len(framework.parts), missing_parts(case, framework)
     yield row("Record", f"{total - len(blank)} of {total} parts are filled in")
+    yield from _lacks(case, framework)
+
+
+def _lacks(case: Case, framework: Framework) -> Iterator[CardElement]:
+    blank = missing_parts(case, framework)
     if case.determination:
         yield from gaps_lines(case, case.determination, framework)
     elif needed := needed_parts(case, framework):
@@ -84,7 +94,6 @@ def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
         yield notice(f"Decided on {spoken(case.day_of(decided))} by all three partners", "good")
     if against := not_unanimous(case, decided):
         yield paragraph(against)
-    yield row("Decision", outcome_in_words(decided.decision))
     yield from gaps_lines(case, decided, framework)
     if case.deferred_until:
         yield row("Look again on", spoken(case.deferred_until))

@@ -16,7 +16,8 @@ from microsoft_teams.cards import (
     ToggleVisibilityAction,
 )
 
-from cards.case.sections import due_lines, next_steps, open_button
+from cards.case.receipt import recorded_card
+from cards.case.sections import open_button
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -44,9 +45,11 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.matters import LCSPR_DECISION, SIN_QUALITY
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.criteria import settled_in_words
+from safeguarding.case.views.desk.primary_step import nearest_clock
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
 from safeguarding.dates.working_days import spoken
+from safeguarding.framework.framework import Framework
 from safeguarding.people import Seat
 
 OWN_VIEW = "own_view"
@@ -276,35 +279,49 @@ def _neutral(subject: SignOffSubject) -> list[CardElement]:
     return body
 
 
-def submitted_card(case: Case, context: CardContext, dcs_had_signed: bool) -> AdaptiveCard:
-    """The card says what the recorded submission starts, and who hears of it the same day."""
+def submitted_card(
+    case: Case, context: CardContext, dcs_had_signed: bool, changes: Sequence[Action] = ()
+) -> AdaptiveCard:
+    """The receipt says what the recorded submission starts; who hears of it the same day unfolds. With ``changes`` it
+    can be corrected."""
     on = spoken(case.sin_submitted) if case.sin_submitted else ""
-    body: list[CardElement] = [heading(f"{case.ref}: SIN submitted on {on}")]
-    if not dcs_had_signed:
-        body.append(notice("The DCS has not signed the SIN's quality and accuracy. Ask for it now.", "warning"))
-    body += due_lines(case, context)
-    framework = context.framework
-    if case.outcome.values["rapid_review"] == "not_required":
-        rule = framework.decision("rapid_review").rules[-1]
-        body += [notice("No Rapid Review follows", "default"), paragraph(rule.text)]
-        if case.outcome.values["sin"] == "not_required":
-            unasked = next(reading for reading in framework.readings if reading.id == "unasked_sin")
-            body.append(notice(f"{unasked.question} {unasked.chosen}", "warning"))
-        else:
-            body.append(paragraph(f"The Business Team closes the case. {framework.principle('rule_out_abuse').text}"))
-    told = framework.principle("tell_same_day")
-    body += [subheading(told.title), paragraph(told.text)]
-    return card(body, [open_button(case)])
+    is_reviewed = case.outcome.values["rapid_review"] != "not_required"
+    why = () if is_reviewed else tuple(_no_review(case, context.framework))
+    return recorded_card(
+        case,
+        f"{case.ref}: SIN submitted on {on}.",
+        _nearest(case, context) if is_reviewed else "No Rapid Review follows.",
+        "" if dcs_had_signed else "The DCS has not signed the SIN's quality and accuracy. Ask for it now.",
+        changes,
+        [*_told(context), Fold("Show why", why)],
+    )
 
 
-def update_submitted_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """The card says that the notification is updated, and what is due now."""
+def _no_review(case: Case, framework: Framework) -> Iterator[CardElement]:
+    yield paragraph(framework.decision("rapid_review").rules[-1].text)
+    if case.outcome.values["sin"] == "not_required":
+        unasked = next(reading for reading in framework.readings if reading.id == "unasked_sin")
+        yield notice(f"{unasked.question} {unasked.chosen}", "warning")
+    else:
+        yield paragraph(f"The Business Team closes the case. {framework.principle('rule_out_abuse').text}")
+
+
+def _nearest(case: Case, context: CardContext) -> str:
+    clock = nearest_clock(context.clocks(case))
+    return f"Next: {clock.title[:1].lower()}{clock.title[1:]}, by {context.by_when(clock.due.due)}." if clock else ""
+
+
+def _told(context: CardContext) -> Iterator[Fold]:
+    told = context.framework.principle("tell_same_day")
+    yield Fold("Show whom to tell today", (subheading(told.title), paragraph(told.text)))
+
+
+def update_submitted_card(case: Case, context: CardContext, changes: Sequence[Action] = ()) -> AdaptiveCard:
+    """The receipt says that the notification is updated, and what is due now."""
     updated = case.notification.updated
     on = spoken(updated) if updated else ""
-    body: list[CardElement] = [heading(f"{case.ref}: notification updated on {on}"), *due_lines(case, context)]
-    told = context.framework.principle("tell_same_day")
-    body += [*next_steps(case, context), subheading(told.title), paragraph(told.text)]
-    return card(body, [open_button(case)])
+    said = f"{case.ref}: notification updated on {on}."
+    return recorded_card(case, said, _nearest(case, context), changes=changes, folds=[*_told(context)])
 
 
 def outside_card(case: Case, signers: Values, values: Values, *, recorded: bool = False) -> AdaptiveCard:

@@ -52,5 +52,5 @@ async def test_the_digest_and_then_an_overdue_deadline_appear_in_the_channel_and
 
     await team.click("Open")
     await team.go_to_chat()
-    await team.shows("Facts")
+    await team.shows("Show the history")
     await team.screenshot(screenshots / "opened-from-the-channel.png")

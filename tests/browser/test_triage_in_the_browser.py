@@ -99,7 +99,8 @@ async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
 async def stand_back(icb: TeamsWindow, screenshots: Path) -> None:
     await icb.shows(f"{REF}: Are the criteria")
     await icb.say(f"case {REF}")
-    await icb.shows("History", on=f"{REF}")
+    await icb.shows("Show the history", on=f"{REF}")
+    await icb.click("More")
     await icb.click("Declare a conflict of interest")
     await icb.shows(f"Declare a conflict of interest in {REF}")
     await icb.fill(REASON, "A neighbour of the family.")
@@ -111,7 +112,8 @@ async def stand_back(icb: TeamsWindow, screenshots: Path) -> None:
 
 async def restrict(team: TeamsWindow, screenshots: Path) -> None:
     await team.say(f"case {REF}")
-    await team.shows("History")
+    await team.shows("Show the history")
+    await team.click("More")
     await team.click("Restrict the case")
     await team.shows(f"Restrict {REF}")
     await team.fill(REASON, "The parents work in the partnership.")
@@ -129,7 +131,7 @@ async def test_a_case_is_opened_the_channel_stays_neutral_a_name_is_pointed_out_
     await window.screenshot(screenshots / "outcome.png")
     assert "Serious Incident Notification (SIN): required" in "\n".join(await window.texts())
     await window.say(f"case {REF}")
-    await window.shows("History")
+    await window.shows("Show the history")
     await window.screenshot(screenshots / "case.png")
     await window.picture(screenshots / "case-card.png", "History")
     for said in ("help", "cases", "deadlines", "glossary", "flowchart"):

@@ -67,9 +67,10 @@ async def notify(team: TeamsWindow, partners: list[TeamsWindow], screenshots: Pa
     await team.shows("SIN submitted on")
     await team.screenshot(screenshots / "submitted.png")
     await team.say(f"case {REF}")
-    await team.shows("Stage: Rapid Review")
+    await team.shows("0 of 18 parts filled in")
     await team.picture(screenshots / "case-in-review-card.png")
-    assert "Local authority agreed; ICB agreed; Police agreed" in await team.last_text()
+    await team.click("Show the sign-offs")
+    await team.shows("Local authority agreed; ICB agreed; Police agreed")
 
 
 async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> None:
@@ -93,7 +94,7 @@ async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> 
     await team.click("Returned")
     await team.until_quiet()
     await police.say(f"case {REF}")
-    await police.shows("Stage: Rapid Review")
+    await police.shows("0 of 18 parts filled in")
     await police.click("Name the chair")
     await police.shows("Name the chair for")
     await police.choose("Chair", "DSP, ICB")
@@ -211,7 +212,7 @@ async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screen
     await team.shows("by all three partners")
     await team.picture(screenshots / "decided-card.png")
     await team.say(f"case {REF}")
-    await team.shows("Stage: LCSPR")
+    await team.shows("Complete the LCSPR", on=f"Case {REF}")
     await team.picture(screenshots / "case-with-lcspr-card.png")
     await on_a_phone(icb, screenshots)
     await team.go_to_channel()

@@ -220,7 +220,7 @@ def test_who_has_acknowledged_stands_in_digest_nudge_and_case_and_why_in_its_his
         remind_card(case, [found], context),
     ):
         assert said in words(shown) and WHY not in words(shown)
-    whole = words(case_card(case, context, office, []))
+    whole = unfolded(case_card(case, context, office))
     assert said in whole and whole.count(WHY) == 1
     later = replace(CARDS, today=date(2026, 6, 5))
     assert "Acknowledged by" not in words(digest_card([], running, later))

@@ -108,8 +108,8 @@ class Later:
 
     def cards(self) -> Iterator[tuple[str, Card]]:
         case, reader = self.case, self.reader
-        more = outline(case, reader.framework, office)
-        yield "case", case_card(case, reader, office, (), (), more)
+        more = [outline(case, reader.framework, office)]
+        yield "case", case_card(case, reader, office, more=more)
         yield "outcome", outcome_card(case, reader)
         yield "update", outcome_card(case, reader, ["Something"])
         yield "opened", opened_card(case, reader, [case])

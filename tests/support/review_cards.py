@@ -6,6 +6,7 @@ from functools import partial
 
 from microsoft_teams.cards import Action, AdaptiveCard
 
+from cards.case.desk import CaseSteps
 from cards.case.lists import cases_card, deadlines_card
 from cards.case.record import case_card
 from cards.concern import (
@@ -102,8 +103,10 @@ def _may() -> list[Action]:
 
 
 def _whole_case(case: Case) -> AdaptiveCard:
-    more = list(outline(case, FRAMEWORK, office))
-    return case_card(case, READER, office, _may(), [office(person) for person in MEMBERS[:6]], more)
+    may = _may()
+    steps = CaseSteps(primary=may[0], at_hand=may[1:5], rare=may[5:])
+    unreached = [office(person) for person in MEMBERS[:6]]
+    return case_card(case, READER, office, steps, unreached, [outline(case, FRAMEWORK, office)])
 
 
 def _steps_of_the_icb(case: Case) -> AdaptiveCard:

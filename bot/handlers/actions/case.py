@@ -8,10 +8,10 @@ from typing import get_args
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import asking_again, case_answer, record_submission, record_update_submission
+from bot.handlers.answers import asking_again, receipt, record_submission, record_update_submission
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.elements import closed_card, paragraph
+from cards.elements import paragraph
 from cards.reason_form import opening_error_choice, ruled_out_choice, submission_card, update_submission_card
 from dialogs.forms import ReasonForm, read_choice, read_day, submit_form, submit_reason
 from dialogs.messages import CardMessage
@@ -48,10 +48,11 @@ async def _close(service: CaseService, turn: Turn) -> ActionResult:
             return asking_again(service, turn.actor, case, "abuse_or_neglect", children_in_question(case))
         if case.is_open:
             _require_closable(service, turn, case)
-        await service.apply(
+        after = await service.apply(
             case.ref, lambda now: lifecycle.close(now, reason, turn.actor, service.rules.now(), ruled_out)
         )
-        return closed_card(f"{case.ref} is closed.")
+        follows = "It has left the list of open cases, and its clocks have stopped."
+        return receipt(service, turn.actor, after, f"{case.ref} is closed.", follows, changes=["reopen"])
 
     return await submit_reason(
         turn.user_input, service.text, ReasonForm(f"Close {case.ref}", said, {"ref": case.ref}, more), step
@@ -70,8 +71,11 @@ async def _reopen(service: CaseService, turn: Turn) -> ActionResult:
     said = "It comes back to the list of open cases, and its clocks run as before."
 
     async def step(reason: FreeText) -> ActionResult:
-        await service.apply(case.ref, lambda now: lifecycle.reopen(now, reason, turn.actor, service.rules.now()))
-        return await case_answer(service, turn.actor, case.ref)
+        after = await service.apply(
+            case.ref, lambda now: lifecycle.reopen(now, reason, turn.actor, service.rules.now())
+        )
+        follows = "It is on the list of open cases again, and its clocks run as before."
+        return receipt(service, turn.actor, after, f"{case.ref} is open again.", follows)
 
     return await submit_reason(
         turn.user_input, service.text, ReasonForm(f"Reopen {case.ref}", said, {"ref": case.ref}), step
@@ -90,10 +94,11 @@ async def _propose_opened_in_error(service: CaseService, turn: Turn) -> ActionRe
 
     async def step(reason: FreeText) -> AdaptiveCard:
         kind = read_choice(turn.user_input, "kind", get_args(OpeningError), "Why was it an error?")
-        await service.apply(
+        after = await service.apply(
             case.ref, lambda now: lifecycle.propose_opened_in_error(now, kind, reason, turn.actor, service.rules.now())
         )
-        return closed_card(f"{case.ref}: proposed. The partners' DSPs get a card each.")
+        follows = "The partners' DSPs get a card each. Until two of them agree the case stays as it is."
+        return receipt(service, turn.actor, after, f"{case.ref}: proposed. It was opened in error.", follows)
 
     title = f"Propose for {case.ref}: opened in error"
     return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}, more), step)
@@ -134,8 +139,8 @@ async def _reissue(service: CaseService, turn: Turn) -> ActionResult:
     said = "The seats sign anew. What they said before stays in the history and counts no more."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await service.apply(case.ref, lambda now: reissue(now, matter, reason, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: put to the seats again. Each gets a new card.")
+        after = await service.apply(case.ref, lambda now: reissue(now, matter, reason, turn.actor, service.rules.now()))
+        return receipt(service, turn.actor, after, f"{case.ref}: put to the seats again.", "Each gets a new card.")
 
     title = f"Put it to the seats of {case.ref} again"
     return await submit_reason(
@@ -148,8 +153,9 @@ async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
     said = "All three partners and the DCS have to agree. Until then everything goes on, and nothing is deleted."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await service.apply(case.ref, lambda now: propose_not_met(now, reason, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: proposed. The three partners and the DCS get a card each.")
+        after = await service.apply(case.ref, lambda now: propose_not_met(now, reason, turn.actor, service.rules.now()))
+        follows = "The three partners and the DCS get a card each. Until all have agreed the clocks run."
+        return receipt(service, turn.actor, after, f"{case.ref}: proposed. The criteria are not met.", follows)
 
     title = f"Propose for {case.ref}: criteria not met"
     return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}), step)
@@ -162,10 +168,11 @@ async def _withdraw_update(service: CaseService, turn: Turn) -> ActionResult:
     said = "The facts stay as they are, and nobody is asked any more. Whoever was is told. It stays in the history."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await service.apply(
+        after = await service.apply(
             case.ref, lambda now: lifecycle.withdraw_update(now, number, reason, turn.actor, service.rules.now())
         )
-        return closed_card(f"{case.ref}: the proposed change is withdrawn.")
+        follows = "The facts stay as they are. Whoever was asked is told."
+        return receipt(service, turn.actor, after, f"{case.ref}: the proposed change is withdrawn.", follows)
 
     title = f"Withdraw the change proposed for {case.ref}"
     data = {"ref": case.ref, "number": str(number)}

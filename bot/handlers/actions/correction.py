@@ -2,24 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from microsoft_teams.cards import AdaptiveCard
+
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import case_answer
+from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.corrections import correct_day_card, corrections_card, take_back_card
 from cards.elements import LONGEST_EVIDENCE
 from dialogs.forms import read_day, read_text, submit_form
-from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.correction_events import RecordedStep
+from safeguarding.case.events.correction_events import CorrectionProposed, RecordedStep
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.steps.corrections import correct_day, take_back
 
 CORRECTIONS = ("correct", "take_back")
+HOLDS = "The dates follow at once, and whoever was told of it is told."
+WAITS = "Until it is agreed the day that stands holds, and the clocks run."
 
 
 async def _corrections(service: CaseService, turn: Turn) -> ActionResult:
@@ -43,11 +46,13 @@ async def _correct_day(service: CaseService, turn: Turn) -> ActionResult:
     agency = _agency(turn, case) if step == "returned" else None
     STEPS[for_step("correct", step)].require_authority(case, turn.actor)
 
-    async def correct() -> CardMessage:
+    async def correct() -> AdaptiveCard:
         on, reason = read_day(turn.user_input, "on", "The right day"), _reason(service, turn)
         seen, now = _seen(turn), service.rules.now
-        await service.apply(case.ref, lambda case: correct_day(case, step, on, seen, reason, turn.actor, now(), agency))
-        return await case_answer(service, turn.actor, case.ref)
+        after = await service.apply(
+            case.ref, lambda case: correct_day(case, step, on, seen, reason, turn.actor, now(), agency)
+        )
+        return _corrected(service, turn, after, "the day is corrected.")
 
     return await submit_form(
         turn.user_input, lambda typed: correct_day_card(case, step, str(_seen(turn)), typed, agency), correct
@@ -58,12 +63,19 @@ async def _take_back(service: CaseService, turn: Turn) -> ActionResult:
     case, step = await read_case(service, turn), _step(turn, "take_back")
     STEPS[for_step("take_back", step)].require_authority(case, turn.actor)
 
-    async def take() -> CardMessage:
+    async def take() -> AdaptiveCard:
         reason, seen, now = _reason(service, turn), _seen(turn), service.rules.now
-        await service.apply(case.ref, lambda case: take_back(case, step, seen, reason, turn.actor, now()))
-        return await case_answer(service, turn.actor, case.ref)
+        after = await service.apply(case.ref, lambda case: take_back(case, step, seen, reason, turn.actor, now()))
+        return _corrected(service, turn, after, "the step is taken back.")
 
     return await submit_form(turn.user_input, lambda typed: take_back_card(case, step, str(_seen(turn)), typed), take)
+
+
+def _corrected(service: CaseService, turn: Turn, after: Case, said: str) -> AdaptiveCard:
+    """Says what came of a correction: that it holds, or that others have to agree first."""
+    if isinstance(after.events[-1], CorrectionProposed):
+        return receipt(service, turn.actor, after, f"{after.ref}: the correction is proposed.", WAITS)
+    return receipt(service, turn.actor, after, f"{after.ref}: {said}", HOLDS, changes=["corrections"])
 
 
 def _step(turn: Turn, correction: str) -> RecordedStep:

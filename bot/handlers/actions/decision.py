@@ -7,10 +7,11 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import read_recommendation
+from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.criteria import VERDICTS, criteria_escalation_card
-from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.elements import LONGEST_EVIDENCE
 from cards.rapid_review.decision import decided_card, escalation_card, look_again_card, proposal_card
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
 from dialogs.forms import read_day, read_optional_day, read_text, submit_form
@@ -28,8 +29,10 @@ async def _propose_decision(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         proposal = read_recommendation(service, turn)
-        await service.apply(case.ref, lambda now: propose_decision(now, proposal, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: proposed. The three partners get a new card each.")
+        after = await service.apply(
+            case.ref, lambda now: propose_decision(now, proposal, turn.actor, service.rules.now())
+        )
+        return receipt(service, turn.actor, after, f"{case.ref}: proposed.", "The three partners get a new card each.")
 
     return await submit_form(turn.user_input, lambda typed: proposal_card(case, service.rules.framework, typed), step)
 
@@ -57,13 +60,14 @@ async def _escalate_criteria(service: CaseService, turn: Turn) -> ActionResult:
         if verdict not in VERDICTS:
             raise InvalidInput("Choose whether it was decided that the criteria are met.", "met")
         escalation, circumstances = _read_escalation(service, turn), service.rules.circumstances()
-        await service.apply(
+        after = await service.apply(
             case.ref,
             lambda now: escalate_criteria(
                 now, escalation, circumstances, turn.actor, service.rules.now(), met=verdict == "met"
             ),
         )
-        return closed_card(f"{case.ref}: recorded. It holds when the DCS has signed, and the clocks run until then.")
+        follows = "It holds when the DCS has signed, and the clocks run until then."
+        return receipt(service, turn.actor, after, f"{case.ref}: recorded.", follows)
 
     return await submit_form(
         turn.user_input,
@@ -91,7 +95,7 @@ async def _look_again(service: CaseService, turn: Turn) -> ActionResult:
         until = read_optional_day(turn.user_input, "until", "When to look again")
         note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "What was found")
         after = await service.apply(case.ref, lambda now: look_again(now, until, note, turn.actor, service.rules.now()))
-        return closed_card(f"{after.ref}: recorded. Stage: {after.stage.label}.")
+        return receipt(service, turn.actor, after, f"{after.ref}: recorded.", f"Stage: {after.stage.label}.")
 
     return await submit_form(turn.user_input, lambda typed: look_again_card(case, typed), step)
 
@@ -102,8 +106,11 @@ async def _start_lcspr(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         reviewer = read_text(turn.user_input, service.text, "reviewer", LONGEST_EVIDENCE, "Who reviews")
         on = read_day(turn.user_input, "on", "Started on")
-        await service.apply(case.ref, lambda now: start_lcspr(now, reviewer, on, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: the start of the LCSPR is recorded.")
+        after = await service.apply(
+            case.ref, lambda now: start_lcspr(now, reviewer, on, turn.actor, service.rules.now())
+        )
+        said = f"{case.ref}: the start of the LCSPR is recorded."
+        return receipt(service, turn.actor, after, said, changes=["corrections"])
 
     return await submit_form(turn.user_input, lambda typed: start_card(case, typed), step)
 
@@ -113,8 +120,8 @@ async def _note_progress(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "The note")
-        await service.apply(case.ref, lambda now: note_progress(now, note, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: noted.")
+        after = await service.apply(case.ref, lambda now: note_progress(now, note, turn.actor, service.rules.now()))
+        return receipt(service, turn.actor, after, f"{case.ref}: noted.")
 
     return await submit_form(turn.user_input, lambda typed: progress_card(case, typed), step)
 
@@ -128,8 +135,11 @@ async def _complete_lcspr(service: CaseService, turn: Turn) -> ActionResult:
         # It names the seats that are vacant; the step itself does not know them.
         STEPS["complete_lcspr"].require_authority(case, turn.actor)
         STEPS["complete_lcspr"].require_allowed(case, service.rules.circumstances())
-        await service.apply(case.ref, lambda now: complete_lcspr(now, on, note, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: the LCSPR is completed, and the case is closed.")
+        after = await service.apply(
+            case.ref, lambda now: complete_lcspr(now, on, note, turn.actor, service.rules.now())
+        )
+        said = f"{case.ref}: the LCSPR is completed, and the case is closed."
+        return receipt(service, turn.actor, after, said, changes=["corrections", "reopen"])
 
     return await submit_form(turn.user_input, lambda typed: completion_card(case, typed), step)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
+from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.restriction import restriction_card, withdrawal_card
@@ -47,7 +48,9 @@ async def _restrict(service: CaseService, turn: Turn) -> ActionResult:
             case.ref,
             lambda now: restrict(now, named, review_on, _needed(service, now), reason, turn.actor, service.rules.now()),
         )
-        return closed_card(f"{after.ref} is restricted to {len(named)} people.")
+        said = f"{after.ref} is restricted to {len(named)} people."
+        follows = "Nobody else sees it, and the channel hears nothing of it."
+        return receipt(service, turn.actor, after, said, follows, changes=["restrict", "lift_restriction"])
 
     first = {
         "visible_to": ",".join(person_value(who) for who in _named_at_first(service, case)),
@@ -84,8 +87,10 @@ async def _lift_restriction(service: CaseService, turn: Turn) -> ActionResult:
     said = "The Review Group sees the case again, and the channel hears of its deadlines."
 
     async def step(reason: FreeText) -> AdaptiveCard:
-        await service.apply(case.ref, lambda now: lift_restriction(now, reason, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: the restriction is lifted.")
+        after = await service.apply(
+            case.ref, lambda now: lift_restriction(now, reason, turn.actor, service.rules.now())
+        )
+        return receipt(service, turn.actor, after, f"{case.ref}: the restriction is lifted.")
 
     form = ReasonForm(f"Lift the restriction of {case.ref}", said, {"ref": case.ref})
     return await submit_reason(turn.user_input, service.text, form, step)
@@ -110,8 +115,10 @@ async def _withdraw_conflict(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         who = read_person(read_choice(turn.user_input, "person", people, "Whose conflict of interest"))
         reason = read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, LABEL)
-        await service.apply(case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, service.rules.now()))
-        return closed_card(f"{case.ref}: the conflict of interest is withdrawn.")
+        after = await service.apply(
+            case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, service.rules.now())
+        )
+        return receipt(service, turn.actor, after, f"{case.ref}: the conflict of interest is withdrawn.")
 
     return await submit_form(turn.user_input, lambda typed: withdrawal_card(case, people, typed), step)
 

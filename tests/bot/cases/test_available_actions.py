@@ -71,7 +71,7 @@ def offered(case: Case, by: Actor, partnership: Partnership = LENIENT) -> set[tu
     """Returns the verbs on the person's card of the case, each with the matter that it is about."""
     buttons = [
         action.model_dump(mode="json", by_alias=True)
-        for action in available_actions(case, by, circumstances(partnership=partnership))
+        for action in available_actions(case, by, circumstances(partnership=partnership)).all
     ]
     return {(button["verb"], button["data"].get("matter")) for button in buttons}
 

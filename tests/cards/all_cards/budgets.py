@@ -35,9 +35,10 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "case.other_authorities.partnership_card": (690, 80),
     "case.other_authorities.transfer_card": (490, 75),
     "case.outcome.outcome_card": (560, 120),
-    "case.record.case_card": (2880, 690),
-    "case.record.case_card, decided": (5470, 1430),
-    "case.record.case_card, in review": (4940, 1285),
+    "case.receipt.recorded_card": (210, 40),
+    "case.record.case_card": (590, 80),
+    "case.record.case_card, decided": (670, 80),
+    "case.record.case_card, in review": (710, 90),
     "case.restriction.restriction_card": (440, 50),
     "case.restriction.withdrawal_card": (350, 45),
     "concern.concern_card": (470, 115),
@@ -113,8 +114,8 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "sign_off.card.sign_off_card, of a concern": (320, 55),
     "sign_off.card.sign_off_card, of the decision": (510, 90),
     "sign_off.card.sign_off_card, of the quality": (530, 80),
-    "sign_off.card.submitted_card": (840, 255),
-    "sign_off.card.update_submitted_card": (890, 230),
+    "sign_off.card.submitted_card": (250, 40),
+    "sign_off.card.update_submitted_card": (250, 40),
     "sign_off.lapsed.lapsed_card": (330, 55),
     "sign_off.lapsed.neutral_lapsed_card": (110, 10),
     "sign_off.receipt.change_card": (270, 35),
@@ -146,7 +147,10 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
 PLAN: Mapping[tuple[int, int], tuple[str, ...]] = {
     (500, 60): ("triage.question.question_card",),
     (700, 90): ("sign_off.card.sign_off_card",),
-    (250, 40): ("sign_off.receipt.receipt_card", "sign_off.card.decided_card"),
+    (250, 40): (
+        *("sign_off.receipt.receipt_card", "sign_off.card.decided_card", "case.receipt.recorded_card"),
+        *("sign_off.card.submitted_card", "sign_off.card.update_submitted_card"),
+    ),
     (300, 45): (
         "case.opening.channel_card",
         "news.channel_news_card",
@@ -158,7 +162,7 @@ PLAN: Mapping[tuple[int, int], tuple[str, ...]] = {
         "search_result.found_card",
     ),
     (700, 160): ("rapid_review.part.",),
-    (800, 120): ("rapid_review.record.review_card",),
+    (800, 120): ("case.record.case_card", "rapid_review.record.review_card"),
 }
 """What a question, what is signed, what is left of it, a post in a channel, and a part of the review or its record may
 take, whatever their line says."""

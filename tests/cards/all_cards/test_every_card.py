@@ -34,11 +34,12 @@ from cards.case.links import belongs_card, link_inputs, links_section
 from cards.case.lists import cases_card, deadlines_card
 from cards.case.opening import channel_card, opened_card
 from cards.case.outcome import outcome_card
+from cards.case.receipt import recorded_card
 from cards.case.record import case_card
 from cards.case.restriction import restriction_card, withdrawal_card
 from cards.case.sections import open_button
 from cards.context import CardContext
-from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, ZERO_WIDTH_SPACE, as_json, card, closed_card
+from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, ZERO_WIDTH_SPACE, as_json, button, card, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import left_card, unreachable_card, unshown_to_sign_card
@@ -176,9 +177,9 @@ def cards_of_many_children() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "check of many children", check_card(TRIAGE, told, READER)
     yield "confirm of a child", confirm_date_card(TRIAGE, told, TRIAGE.steps["incident_on"], "2025-01-01", "Old.")
     yield "outcome of many children", outcome_card(made, READER, [LONG] * 5)
-    yield "case of many children", case_card(made, READER, an_office, [], ["An office"])
+    yield "case of many children", case_card(made, READER, an_office, undelivered=["An office"])
     fewer = update(made, made.facts.with_children(made.facts.children[:4]), ENGINE, TEAM, NOON)
-    yield "case with children to be taken out", case_card(fewer, READER, an_office, [])
+    yield "case with children to be taken out", case_card(fewer, READER, an_office)
     sign_off = sign_off_of(made, NOTIFICATION_CRITERIA)
     assert sign_off is not None
     yield (
@@ -218,7 +219,7 @@ def corrected_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "correction proposed", correction_proposed_card(proposed, an_office)
     agreed = signed_by(proposed, CORRECTION, EVERYBODY["dcs"])
     yield "corrected", corrected_card(agreed, agreed.of(DayCorrected)[-1], READER, an_office)
-    yield "died later", case_card(dead_after_decision(), READER, an_office, [])
+    yield "died later", case_card(dead_after_decision(), READER, an_office)
     yield "notification of the update", notification_card(dead_after_decision(), READER)
     yield "update submitted", update_submitted_card(updates(dead_after_decision()), READER)
 
@@ -271,6 +272,11 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
 
 
 def ended_cards() -> Iterator[tuple[str, AdaptiveCard]]:
+    undo = button("Withdraw the proposed change", "withdraw_update", {"ref": "CSCP-2026-001"})
+    yield (
+        "recorded",
+        recorded_card(case(), "Recorded.", "A card.", "Ask the DCS.", [undo]),
+    )
     taken_apart, _ = apart(*merged(like(case(), "CSCP-2"), case()))
     yield "merge undone", merge_undone_card(taken_apart, READER, an_office)
     yield "ended", ended_card(in_error(case()), endings(in_error(case()))[0], an_office)
@@ -309,7 +315,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "confirm", confirm_date_card(TRIAGE, draft(FULL), TRIAGE.steps["incident_on"], "2025-01-01", "Old.")
     yield "open anyway", open_anyway_card(draft(FULL))
     yield "outcome", outcome_card(case(), READER, [LONG] * 9)
-    yield "case", case_card(case(events=40), READER, lambda person: "An office", [], ["An office"])
+    yield "case", case_card(case(events=40), READER, lambda person: "An office", undelivered=["An office"])
     yield "notification", notification_card(case(), READER)
     yield "opened", opened_card(case(), READER, many[:5], many[5:10])
     yield "channel", channel_card(case(), READER)

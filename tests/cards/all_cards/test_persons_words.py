@@ -124,7 +124,7 @@ CARDS: Mapping[str, Builder] = {
     "answered": lambda text: answered_card(TRIAGE, TRIAGE.steps["harm"], "died", long(text, LONGEST_EVIDENCE)),
     "check": lambda text: check_card(TRIAGE, draft(text), READER),
     "outcome": lambda text: outcome_card(case(text), READER, [long(text, LONGEST_EVIDENCE)] * 2),
-    "case": lambda text: case_card(busy(text), READER, lambda person: "An office", []),
+    "case": lambda text: case_card(busy(text), READER, lambda person: "An office"),
     "opened": lambda text: opened_card(case(text), READER, [case(text, f"CSCP-2026-{n:03}") for n in range(2, 62)]),
     "sign off": lambda text: sign_off_card(dissent(text), Seat.ICB, signs=True),
     "last page": lambda text: sign_off_card(dissent(text), Seat.ICB, 99, long(text, LONGEST_EVIDENCE), signs=True),

@@ -40,7 +40,7 @@ def subject(case: Case) -> SignOffSubject:
 
 OF_A_CASE: dict[str, Callable[[Case], AdaptiveCard]] = {
     "outcome": lambda case: outcome_card(case, READER),
-    "case": lambda case: case_card(case, READER, lambda person: "An office", []),
+    "case": lambda case: case_card(case, READER, lambda person: "An office"),
     "opened": lambda case: opened_card(case, READER, []),
     "channel": lambda case: channel_card(case, READER),
     "cases": lambda case: cases_card([case], READER),

@@ -8,6 +8,7 @@ import pytest
 
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
 from tests.cards.all_cards.budgets import BUDGETS, PLAN
+from tests.cards.all_cards.cases_at_every_stage import cases_and_readers
 from tests.cards.all_cards.test_every_card import cards
 from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards, part_of_review, typical_cards
 from tests.support.card_renderer.renderer import THEMES, CardRenderer, Measured, card_renderer
@@ -17,6 +18,7 @@ from tests.support.teams_window import CHROMIUM
 
 WIDTHS = (320, 390, 600)
 A_PHONE = 330
+A_CASE = (800, 120)
 HAS_CHROMIUM = Path(CHROMIUM).exists()
 READABLE = 4.5
 """The least contrast of text that WCAG 2.2 accepts at level AA (1.4.3)."""
@@ -57,6 +59,13 @@ async def test_each_kind_of_card_keeps_to_its_height_and_words_on_a_phone(render
         if each.height > BUDGETS[name][0] or each.words > BUDGETS[name][1]
     }
     assert beyond == {}
+
+
+async def test_a_case_fits_a_phone_at_every_stage_and_for_each_of_its_readers(renderer: CardRenderer) -> None:
+    measured = await renderer.measured({name: as_json(shown) for name, shown in cases_and_readers()}, A_PHONE)
+    assert unreadable(measured) == {}
+    height, words = A_CASE
+    assert {name: each for name, each in measured.items() if each.height > height or each.words > words} == {}
 
 
 def test_every_kind_of_card_that_there_is_has_its_budget() -> None:

@@ -31,6 +31,8 @@ from cards import (
 from cards import help as explanations
 from cards.case import changes, corrections, criteria, lists, opening, other_authorities, outcome, record, restriction
 from cards.case.links import belongs_card
+from cards.case.receipt import recorded_card
+from cards.elements import button
 from cards.rapid_review import decision, lcspr, part, preparation, whole_record
 from cards.rapid_review import record as review_record
 from cards.rapid_review.progress import outline
@@ -164,8 +166,8 @@ IN_TEAM = replace(circumstances(TODAY), partnership=OFFICES)
 
 
 def case_for(case: Case, kind: str) -> AdaptiveCard:
-    actions = available_actions(case, OFFICES.actor(person(kind)), IN_TEAM)
-    return record.case_card(case, CARDS, office, actions, (), outline(case, FRAMEWORK, office))
+    steps = available_actions(case, OFFICES.actor(person(kind)), IN_TEAM)
+    return record.case_card(case, CARDS, office, steps, more=[outline(case, FRAMEWORK, office)])
 
 
 def review_for(case: Case, kind: str) -> AdaptiveCard:
@@ -313,6 +315,12 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "case.other_authorities.partnership_card": lambda: other_authorities.partnership_card(ELSEWHERE, {}),
     "case.other_authorities.transfer_card": lambda: other_authorities.transfer_card(ELSEWHERE, {}),
     "case.outcome.outcome_card": lambda: outcome.outcome_card(opened(), CARDS),
+    "case.receipt.recorded_card": lambda: recorded_card(
+        opened(),
+        f"{REF}: proposed. It was opened in error.",
+        "The partners' DSPs get a card each. Until two of them agree the case stays as it is.",
+        changes=[button("Correct what was recorded", "corrections", {"ref": REF})],
+    ),
     "case.record.case_card": lambda: case_for(opened(), "icb"),
     "case.record.case_card, in review": lambda: case_for(filled_in(submitted()), "council"),
     "case.record.case_card, decided": lambda: case_for(decided(submitted()), "council"),

@@ -2,9 +2,10 @@
 
 from cards.case.other_authorities import (
     acceptance_card,
-    other_authorities_section,
     partnership_card,
+    partnerships_section,
     transfer_card,
+    transfer_section,
 )
 from safeguarding.case.state.matters import TRANSFER
 from safeguarding.case.steps.lifecycle import update
@@ -21,29 +22,29 @@ def test_each_authority_that_is_named_is_shown_with_what_it_was_told_and_answere
     answered = record_partnership(
         case, "Surrey", TODAY, "joint_review", BUSINESS_TEAM, OPENED_AT, answered_on=TODAY, host="croydon"
     )
-    said = words_of(other_authorities_section(answered, CARDS))
+    said = words_of(partnerships_section(answered))
     assert "Kent: not told yet, as far as is recorded" in said
     told = "Surrey: told on Tuesday 2 June 2026; a joint review on Tuesday 2 June 2026; Croydon hosts it."
     assert told in said
-    assert list(other_authorities_section(opened(), CARDS)) == []
+    assert list(partnerships_section(opened())) == []
 
 
 def test_a_transfer_is_shown_with_its_reason_and_with_what_is_still_needed() -> None:
-    said = words_of(other_authorities_section(transfer_proposed(), CARDS))
+    said = words_of(transfer_section(transfer_proposed(), CARDS))
     assert "Proposed: transfer to Surrey" in said and "Reason: it happened there" in said
     assert "The case is closed only when the DCS and another partner have agreed" in said
-    once = words_of(other_authorities_section(signed_by(transfer_proposed(), TRANSFER, EVERYBODY["dcs"]), CARDS))
+    once = words_of(transfer_section(signed_by(transfer_proposed(), TRANSFER, EVERYBODY["dcs"]), CARDS))
     assert "Director of Children's Services agreed" in once
-    agreed = words_of(other_authorities_section(transfer_agreed(), CARDS))
+    agreed = words_of(transfer_section(transfer_agreed(), CARDS))
     assert "Agreed. It waits for Surrey's acceptance; the clocks run until then." in agreed
-    assert "Proposed" not in words_of(other_authorities_section(transferred(), CARDS))
+    assert "Proposed" not in words_of(transfer_section(transferred(), CARDS))
 
 
 def test_a_transfer_to_an_authority_that_is_named_no_more_says_so() -> None:
     proposed = transfer_proposed()
     here = proposed.facts.model_copy(update={"happened_in": "croydon"})
     corrected = update(proposed, here, ENGINE, EVERYBODY["opener"], OPENED_AT)
-    assert "The facts do not name Surrey any more" in words_of(other_authorities_section(corrected, CARDS))
+    assert "The facts do not name Surrey any more" in words_of(transfer_section(corrected, CARDS))
 
 
 def test_the_only_authority_named_is_chosen_beforehand_and_none_of_several_is() -> None:

@@ -9,15 +9,14 @@ from cards.case.record import case_card
 from cards.elements import as_json, card
 from safeguarding.case.case import Case
 from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
-from tests.support.drawn import words, words_of
-from tests.support.fake_teams.server import texts
+from tests.support.drawn import unfolded, words_of
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, office, opened
 
 
 def test_the_outcome_and_the_case_name_the_reviews_after_a_death_with_who_follows_them() -> None:
-    for shown in (outcome_card(opened(), CARDS), case_card(opened(), CARDS, office, [])):
-        said = "\n".join(texts(as_json(shown), unfolded=True)).partition("Also\n")[2]
+    for shown in (outcome_card(opened(), CARDS), case_card(opened(), CARDS, office)):
+        said = unfolded(shown).partition("Also\n")[2]
         assert "Child death review" in said and "The agency that knows of the death" in said
         assert "Domestic abuse related death review (DARD)" in said and NO_DUTY_HERE in said
 
@@ -42,4 +41,4 @@ def test_without_a_death_nothing_stands_under_also() -> None:
 
 def test_a_closed_case_prompts_nobody() -> None:
     case = closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT)
-    assert NO_DUTY_HERE not in words(case_card(case, CARDS, office, []))
+    assert NO_DUTY_HERE not in unfolded(case_card(case, CARDS, office))

@@ -10,6 +10,8 @@ from tests.support.case_stages import (
     decided,
     determined,
     escalated,
+    filled_in,
+    put_to_the_dsps,
     recommendation,
 )
 from tests.support.drawn import words_of
@@ -17,7 +19,7 @@ from tests.support.plain_case import care_leaver, office, opened, submitted
 
 
 def lines(case: Case) -> str:
-    return words_of(outline(case, FRAMEWORK, office))
+    return words_of(outline(case, FRAMEWORK, office).body)
 
 
 def test_before_a_rapid_review_there_is_nothing_to_tell() -> None:
@@ -25,9 +27,10 @@ def test_before_a_rapid_review_there_is_nothing_to_tell() -> None:
 
 
 def test_the_review_is_told_by_its_chair_and_the_parts_that_are_filled_in() -> None:
+    put = put_to_the_dsps(filled_in(submitted()))
     total = len(FRAMEWORK.parts)
-    assert f"0 of {total} parts are filled in" in lines(submitted())
-    assert "Chair: not named yet" in lines(submitted())
+    assert f"{total} of {total} parts are filled in" in lines(put)
+    assert "Chair: The delegate who chairs" in lines(put)
     assert "Determination (not yet confirmed by the chair)" in lines(determined(chaired(submitted())))
 
 

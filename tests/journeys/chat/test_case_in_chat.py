@@ -30,7 +30,7 @@ async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot)
     assert "Abuse or neglect: Suspected \u2192 Known" in chat.last.words
     assert "Serious Incident Notification (SIN): required" in chat.last.words
     await chat.say("case CSCP-2026-001")
-    assert "updated the case" in chat.last.words
+    assert "updated the case" in chat.last.unfolded
 
 
 async def test_a_practitioner_sees_only_the_cases_that_they_opened(bot: Bot) -> None:
@@ -51,21 +51,19 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
     chat = bot.chat(PRACTITIONER)
     await on_record(bot, chat)
     await chat.say("case CSCP-2026-001")
-    words = chat.last.words
-    for shown in (
-        "Stage: Notification",
-        "Harm: Died",
-        "Submit the SIN (required by law or guidance)",
-        "A practitioner opened the case",
-    ):
+    words = chat.last.unfolded
+    assert "Case CSCP-2026-001\nNotification" in chat.last.words
+    for shown in ("Harm: Died", "Submit the SIN (required by law or guidance)", "A practitioner opened the case"):
         assert shown in words
     assert titles(chat.last.card) == ["Change facts or dates", "Show the timeline", "Take the decision record"]
     team = bot.chat(BUSINESS_TEAM)
     await team.say("case CSCP-2026-001")
-    assert titles(team.showing("Facts").card) == [
+    assert titles(team.showing("Show the history").card) == [
         "Prepare the notification",
         "Record the SIN's submission",
+        "Remind",
         "Change facts or dates",
+        "Acknowledge",
         "Propose: criteria not met",
         "Record a signature given outside Teams",
         "Restrict the case",
@@ -73,8 +71,6 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Declare a conflict of interest",
         "Link or merge with another case",
         "Opened in error",
-        "Acknowledge",
-        "Remind",
         "Show the timeline",
         "Take the decision record",
     ]
@@ -87,7 +83,7 @@ async def test_a_death_points_to_the_other_reviews_that_it_calls_for_and_the_cha
     assert "The agency that knows of the death: Notify" in also
     assert "Joint agency response (JAR)" in also and "If the person was 16 or over" in also
     await chat.say("case CSCP-2026-001")
-    assert "Child death review" in chat.last.words.partition("Also")[2]
+    assert "Child death review" in chat.last.unfolded.partition("Also")[2]
     await chat.say("define CDOP")
     assert "The Child Death Overview Panel" in chat.last.words
     await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
@@ -150,7 +146,7 @@ async def test_a_case_with_a_duty_that_is_open_is_not_closed_and_says_what_is_du
     await on_record(bot, bot.chat(PRACTITIONER))
     await team.say("case CSCP-2026-001")
     due = "a SIN is required and not recorded as submitted (Local authority)"
-    assert "Stays open while" in team.last.words and due in team.last.words
+    assert "Stays open while" in team.last.unfolded and due in team.last.unfolded
     assert "Close the case" not in titles(team.last.card)
     assert f"CSCP-2026-001 stays open while a duty is: {due}." in str(await team.post(closing(team)))
     assert bot.store.cases.open_cases()
@@ -160,13 +156,13 @@ async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
     chat, team = bot.chat(PRACTITIONER), bot.chat(BUSINESS_TEAM)
     await on_record(bot, chat, harm="neither")
     await team.say("case CSCP-2026-001")
-    asking = team.showing("Facts")
+    asking = team.showing("Show the history")
     await team.press("Close the case", asking)
     assert "Only the Business Team can close a case." in str(await chat.post(closing(chat)))
     await team.press("Close CSCP-2026-001", asking, reason="Entered by mistake.")
     assert not bot.store.cases.open_cases()
     await team.say("case CSCP-2026-001")
-    asking = team.showing("Stage: Closed")
+    asking = team.showing("Case CSCP-2026-001\nClosed")
     await team.press("Reopen the case", asking)
     await team.press("Reopen CSCP-2026-001", asking, reason="It was none.")
     assert bot.store.cases.open_cases()
@@ -222,7 +218,7 @@ async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_al
     message = bot.teams.in_conversation(CHANNEL)[0]
     value = await bot.channel(PRACTITIONER).press("Open CSCP-2026-001", message)
     assert value == "I have written to you in our own chat."
-    assert "Facts" in chat.newest.words
+    assert "Show the history" in chat.newest.words
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ async def test_closed_cases_count_and_are_not_listed(bot: Bot) -> None:
     await go_to(bot, NEXT_TUESDAY)
     await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
-    card = people.team.showing("Stage: SIN submitted")
+    card = people.team.showing(f"Case {REF}\nSIN submitted")
     await people.team.press("Close the case", card)
     await people.team.press(f"Close {REF}", card, reason="Died of an illness.", ruled_out="yes")
     words = await dashboard(people.team)
@@ -96,7 +96,7 @@ async def test_of_a_restricted_case_the_dashboard_of_others_gives_nothing_away(b
     await on_record(bot, bot.chat(PRACTITIONER))
     assert await dashboard(other) != without
     await named.say(f"case {REF}")
-    form = named.showing("Stage: Notification")
+    form = named.showing(f"Case {REF}\nNotification")
     await named.press("Restrict the case", form)
     people = [who for who in first_values(form)["visible_to"].split(",") if OTHER_PRACTITIONER not in who]
     given = {**first_values(form), "visible_to": ",".join(people), "reason": "The parents work in the partnership."}

@@ -21,11 +21,11 @@ async def test_siblings_whom_two_agencies_report_become_two_children_of_one_inci
     await people.team.press(JOIN, notice, reason=WHY)
     (kept,) = bot.store.cases.open_cases()
     assert [child.number for child in kept.facts.children] == [1, 2] and kept.ref == REF
-    words = (await case_of(people.council)).words
+    words = (await case_of(people.council)).unfolded
     assert "Child 2" in words and "Submit the SIN (required by law or guidance)" in words
     assert f"merged {OTHER} into this case, of the same incident: its children are Child 2 here" in words
     gone = await case_of(people.team, OTHER)
-    assert f"It goes on in {REF}." in gone.words and "as about other children of the same incident" in gone.words
+    assert f"It goes on in {REF}." in gone.unfolded and "as about other children of the same incident" in gone.unfolded
 
 
 async def test_on_its_day_it_is_undone_and_both_children_have_their_own_case_again(bot: Bot) -> None:
@@ -40,7 +40,7 @@ async def test_on_its_day_it_is_undone_and_both_children_have_their_own_case_aga
     assert len(first.facts.children) == len(second.facts.children) == 1
     for ref in (REF, OTHER):
         card = await case_of(people.team, ref)
-        assert "Submit the SIN (required by law or guidance)" in card.words and "Undo the merge" not in titles(
+        assert "Submit the SIN (required by law or guidance)" in card.unfolded and "Undo the merge" not in titles(
             card.card
         )
 
@@ -53,8 +53,9 @@ async def test_where_the_sin_is_in_for_one_of_them_the_partners_and_the_dcs_agre
     notice = people.team.showing(f"New case {OTHER}")
     await people.team.press(f"Join with {REF}", notice)
     await people.team.press(JOIN, notice, reason=WHY)
-    assert f"Its children become further children of {REF}" in people.team.last.words
-    assert len(bot.store.cases.open_cases()) == 2 and "Submit the SIN" in people.team.last.words
+    await people.team.press("Open", notice)
+    assert f"Its children become further children of {REF}" in people.team.last.unfolded
+    assert len(bot.store.cases.open_cases()) == 2 and "Submit the SIN" in people.team.last.unfolded
     for chat in people.partners:
         await sign(chat, TITLE)
     assert len(bot.store.cases.open_cases()) == 2

@@ -40,7 +40,7 @@ async def linked(bot: Bot) -> People:
 
 async def case_of(chat: Chat, ref: str = REF) -> Message:
     await chat.say(f"case {ref}")
-    return chat.showing(f"{ref}\nStage: ")
+    return chat.showing(f"Case {ref}\n")
 
 
 async def test_twins_whom_one_agency_reports_under_two_numbers_are_no_duplicates_and_linked_from_the_notice(
@@ -58,13 +58,13 @@ async def test_twins_whom_one_agency_reports_under_two_numbers_are_no_duplicates
     assert [(case.stage, case.aware) for case in bot.store.cases.open_cases()] == before
     for one, other in ((REF, OTHER), (OTHER, REF)):
         card = await case_of(people.council, one)
-        assert f"Linked: {other}, the same family" in card.words
-        assert f"linked this case to {other} (the same family). Reason: {SIBLINGS}" in card.words
+        assert f"Linked: {other}, the same family" in card.unfolded
+        assert f"linked this case to {other} (the same family). Reason: {SIBLINGS}" in card.unfolded
         assert "Remove" not in titles(card.card)
         (leads,) = [each for each in buttons(card.card) if each.get("tooltip") == f"Open {other}"]
         assert leads["data"]["ref"] == other
     await people.council.say("cases")
-    assert f"Linked: {OTHER}" in people.council.last.words
+    assert f"Linked: {OTHER}" in people.council.last.unfolded
     await people.council.say("dashboard")
     assert "Cases that are linked to another: the same family: 2." in people.council.last.words
 
@@ -78,7 +78,7 @@ async def test_a_link_is_removed_with_a_reason_and_stays_in_the_history_of_both(
     assert "Reason: write it" in card.words
     await people.team.press(f"Remove the link between {OTHER} and {REF}", card, reason="Another family.")
     for ref, other in ((REF, OTHER), (OTHER, REF)):
-        words = (await case_of(people.team, ref)).words
+        words = (await case_of(people.team, ref)).unfolded
         assert "Linked cases" not in words
         assert f"removed the link to {other} (the same family). Reason: Another family." in words
 
@@ -100,7 +100,8 @@ async def test_at_any_time_the_business_team_says_from_the_case_how_it_belongs_w
     form = await open_form(people.team, "Link or merge with another case")
     await people.team.press("Go on", form, other=OTHER.lower(), choice="link")
     await link(people.team, form, of=REF, to=OTHER, kind="same_people")
-    assert f"Linked: {OTHER}, the same people" in people.team.last.words
+    assert f"{REF} and {OTHER} are linked." in form.words
+    assert f"Linked: {OTHER}, the same people" in (await case_of(people.team)).unfolded
 
 
 async def test_a_link_to_a_case_that_was_merged_leads_to_the_one_that_goes_on(bot: Bot) -> None:
@@ -111,7 +112,7 @@ async def test_a_link_to_a_case_that_was_merged_leads_to_the_one_that_goes_on(bo
     await people.team.press("Go on", form, other=THIRD, choice="merge")
     await people.team.press(f"Merge {REF} into {THIRD}", form, reason="The same child.")
     for ref, other in ((OTHER, THIRD), (THIRD, OTHER)):
-        assert f"Linked: {other}, the same family" in (await case_of(people.team, ref)).words
+        assert f"Linked: {other}, the same family" in (await case_of(people.team, ref)).unfolded
     await people.team.say(f"link {OTHER} {REF}")
     assert first_values(people.team.last)["other"] == THIRD
 
@@ -129,7 +130,7 @@ async def test_a_group_that_a_thematic_review_may_take_up_is_named_where_that_is
         assert "Name the theme of the review in a few words." in form.words
         await people.team.press(f"Link {one} and {other}", form, theme="serious youth violence", **typed)
     group = f"({REF}, {OTHER}, {THIRD})"
-    words = (await case_of(people.council)).words
+    words = (await case_of(people.council)).unfolded
     assert f"Linked: {OTHER}, may be taken up together in a thematic review: serious youth violence" in words
     assert f"A thematic review may take up together (serious youth violence): {group[1:-1]}" in words
     form = await open_part(people.council, bot.framework.question("reasons_not_to_commission").title)
@@ -155,7 +156,7 @@ async def test_whoever_may_not_see_a_linked_case_learns_nothing_of_it_not_even_t
         refused = await crafted(people.police, verb, reason="Let me see.", **data)
         assert refused == f"There is no case {OTHER} that you can see. Type cases for the list."
     await people.team.say(f"case {REF}")
-    assert f"Linked: {OTHER}" in people.team.last.words
+    assert f"Linked: {OTHER}" in people.team.last.unfolded
 
 
 async def keep_from_the_police(people: People, how: str) -> None:

@@ -40,7 +40,7 @@ async def test_the_local_authority_presses_the_button_on_the_case_and_takes_the_
     bot: Bot, drive: OneDrive, people: People
 ) -> None:
     await people.council.say(f"case {REF}")
-    assert "Still missing for the notification: Location." in people.council.last.words
+    assert "Still missing for the notification: Location." in people.council.last.unfolded
     await people.council.press(PREPARE)
     said = people.council.last.words
     assert f"{PREPARE}: {REF}" in said and "1 detail still missing\n- Location" in said

@@ -76,12 +76,12 @@ async def test_a_form_that_comes_too_late_keeps_what_was_typed(bot: Bot) -> None
 async def test_a_button_that_is_no_longer_there_leads_to_the_case_as_it_stands(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await people.team.say(f"case {REF}")
-    case = people.team.showing(f"{REF}\nStage: ")
+    case = people.team.showing(f"Case {REF}\n")
     await people.team.say(f"submitted {REF} today")
     lines = await refused(bot, people.team.press("Opened in error", case))
-    assert "submitted" in lines[0] and lines[1] == REF and "Stage: Rapid Review" in lines
+    assert "submitted" in lines[0] and lines[1:3] == [f"Case {REF}", "Rapid Review"]
     at_buttons = lines.index(f"{NOT_RECORDED} {lines[0]}")
-    assert lines[at_buttons + 1] in titles(case.card) and at_buttons < lines.index("History")
+    assert lines[at_buttons + 1] in titles(case.card) and at_buttons < lines.index("Show the history")
 
 
 async def test_whoever_may_not_see_the_case_is_shown_nothing_of_it(bot: Bot) -> None:

@@ -96,7 +96,7 @@ async def test_who_took_it_is_recorded_before_it_leaves(bot: Bot, drive: OneDriv
 async def test_the_button_of_the_case_offers_it_too_and_so_does_the_channel_in_the_persons_own_chat(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await people.police.say(f"case {REF}")
-    await people.police.press("Take the decision record", people.police.showing("Stage: Notification"))
+    await people.police.press("Take the decision record", people.police.showing(f"Case {REF}\nNotification"))
     assert offer(people.police)
     channel = bot.channel(BUSINESS_TEAM)
     await channel.say(f"report {REF}", mention=True)

@@ -122,7 +122,7 @@ async def test_the_open_button_in_the_channel_opens_the_case_in_the_persons_own_
     (digest,) = cards(bot, CHANNEL)
     before = len(bot.teams.in_conversation(CHANNEL))
     assert await bot.channel(LOCAL_AUTHORITY_DSP).press("Open", digest) == "I have written to you in our own chat."
-    assert REF in people.council.showing("Stage: Notification").words
+    assert REF in people.council.showing(f"Case {REF}\nNotification").words
     assert len(bot.teams.in_conversation(CHANNEL)) == before
 
 
@@ -133,7 +133,7 @@ async def test_a_stranger_who_presses_open_in_the_channel_sees_nothing_of_the_ca
     await go_to(bot, TUESDAY)
     answer = await bot.channel(OTHER_PRACTITIONER).press("Open", cards(bot, CHANNEL)[0])
     assert answer == f"There is no case {REF} that you can see. Type cases for the list."
-    assert "Facts" not in stranger.last.words
+    assert "Show the history" not in stranger.last.words
 
 
 async def test_several_deadlines_at_once_are_one_message_in_the_channel_and_one_to_each_person(bot: Bot) -> None:
@@ -255,7 +255,7 @@ async def test_of_a_closed_case_nothing_more_is_said(bot: Bot) -> None:
     people = await case_in_notification(bot, **CARE_LEAVER)
     await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Close the case", asking)
     await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
     for day in (TUESDAY, FRIDAY, NEXT_MONDAY):

@@ -107,7 +107,7 @@ async def test_the_review_group_decides_with_its_quorum_and_the_dsps_are_told(bo
             assert "The DSPs are told and do not sign." in decision.words
     words = await case_words(people.practitioner)
     assert OUTCOMES[outcome] in words
-    assert ("Stage: LCSPR" in words and "Sunday 23 May 2027" in words) == (outcome == "lcspr")
+    assert (f"Case {REF}\nLCSPR" in words and "Sunday 23 May 2027" in words) == (outcome == "lcspr")
     await eventually(lambda: "sign-off of the Case of Concern is complete" in channel_words(bot))
     assert_channel_says_nothing(bot)
     assert "zzz" not in str(logs)

@@ -59,7 +59,7 @@ async def test_an_lcspr_is_commissioned_when_all_three_agree_and_its_six_months_
     for name in ("tell_commissioned", "tell_national"):
         assert bot.framework.principle(name).text in decision.words
     words = await case_words(people.police)
-    assert "Stage: LCSPR" in words and "Sunday 23 May 2027" in words
+    assert f"Case {REF}\nLCSPR" in words and "Sunday 23 May 2027" in words
     assert "Open the Rapid Review" in await case_titles(people.team)
     await eventually(lambda: "sign-off of the decision is complete" in channel_words(bot))
     assert_channel_says_nothing(bot)
@@ -73,7 +73,7 @@ async def test_criteria_met_and_not_commissioned_shows_the_reasons_and_who_is_to
     assert "Reason not to commission: There is no potential for multi-agency learning" in decision.words
     assert bot.framework.principle("tell_not_commissioned").text in decision.words
     words = await case_words(people.icb)
-    assert "Stage: Decided, no LCSPR" in words
+    assert f"Case {REF}\nDecided, no LCSPR" in words
     assert "do not commission" in words
     assert_channel_says_nothing(bot)
 
@@ -103,7 +103,7 @@ async def test_criteria_not_met_ends_the_review_and_leaves_the_case_of_concern(b
 async def test_a_legal_constraint_keeps_the_case_open_until_its_day_and_is_looked_at_again(bot: Bot) -> None:
     people = await decided(bot, CONSTRAINED, (*NO_LEARNING[:2], "legal_constraints"))
     words = await case_words(people.icb)
-    assert "Stage: Decided, LCSPR deferred by a legal constraint" in words
+    assert f"Case {REF}\nDecided, LCSPR deferred by a legal constraint" in words
     assert "Look again on: Monday 1 March 2027" in words
     form = await open_form(people.team, "Look again at the legal constraint")
     await people.team.press("Record it", form, until="2026-11-20", note=WORDS)

@@ -50,7 +50,7 @@ async def test_an_lcspr_goes_from_its_reviewer_over_its_progress_to_its_completi
     await people.team.press("Record the completion", form, on="2027-03-03", note="Published zzz.")
     assert "the LCSPR is completed, and the case is closed" in form.words
     assert not bot.store.cases.open_cases()
-    assert "Stage: Closed" in await case_words(people.icb)
+    assert f"Case {REF}\nClosed" in await case_words(people.icb)
     await people.icb.say("deadlines")
     assert "No clock is running" in people.icb.last.words
     assert_channel_says_nothing(bot)

@@ -151,7 +151,7 @@ async def test_a_case_opened_with_one_bot_is_seen_and_searched_with_the_other_at
     await team.install()
     await opened(bots.first, bots.first.chat(PRACTITIONER))
     await team.say(f"case {REF}")
-    assert "Stage: Notification" in team.showing("Facts").words
+    assert f"Case {REF}\nNotification" in team.showing("Show the history").words
     _, found = await team.post(team.search_activity(REF))
     assert REF in str(found)
 

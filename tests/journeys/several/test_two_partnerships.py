@@ -124,7 +124,7 @@ async def test_each_partnership_counts_its_own_cases_and_sees_no_other(boroughs:
     croydon, sutton = await one_case_each(boroughs)
     for people, name in ((croydon, "Croydon"), (sutton, "Sutton")):
         await people.team.say(f"case {REF}")
-        await eventually(lambda people=people: any("Facts" in m.words for m in people.team.messages))
+        await eventually(lambda people=people: any("Show the history" in m.words for m in people.team.messages))
         assert f"{REF} is open" in " ".join(m.words for m in people.practitioner.messages), name
     assert not [m for m in boroughs.sutton.heard if CROYDONS in m.unfolded]
     assert not [m for m in boroughs.croydon.heard if SUTTONS in m.unfolded]
@@ -213,7 +213,7 @@ async def test_after_a_restart_each_has_what_it_had(boroughs: Boroughs, kept: Ke
     for people, own, others in ((croydon, CROYDONS, SUTTONS), (sutton, SUTTONS, CROYDONS)):
         people.team.bot_url = boroughs.by_name[CROYDON if people is croydon else SUTTON].url
         await people.team.say(f"case {REF}")
-        await eventually(lambda people=people: "Facts" in people.team.last.words)
+        await eventually(lambda people=people: "Show the history" in people.team.last.words)
         said = " ".join(message.words for message in people.team.messages)
         assert own in said and others not in said
 

@@ -80,9 +80,9 @@ async def test_the_cards_of_a_merged_case_lead_to_the_one_in_which_it_goes_on(bo
     await eventually(lambda: f"{REF}: merged into another case." in copy.words.replace("*", ""))
     await people.council.say(f"case {REF}")
     assert "It goes on in CSCP-2026-002." in people.council.last.words
-    assert "Who does what next" not in people.council.last.words
+    assert "Who does what next" not in people.council.last.unfolded
     await people.council.press("Open CSCP-2026-002", people.council.last)
-    assert "Who does what next" in people.council.last.words
+    assert "Who does what next" in people.council.last.unfolded
 
 
 async def test_a_copy_that_shows_again_what_was_put_becomes_the_receipt_with_a_new_signature(bot: Bot) -> None:

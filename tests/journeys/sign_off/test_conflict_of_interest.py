@@ -128,7 +128,7 @@ async def test_it_holds_in_the_case_into_which_this_one_is_merged(bot: Bot) -> N
     await people.icb.say(f"case {other}")
     assert f"There is no case {other} that you can see" in people.icb.last.words
     await people.team.say(f"case {other}")
-    assert "In conflict of interest there, and so here: DSP, ICB." in people.team.last.words
+    assert "In conflict of interest there, and so here: DSP, ICB." in people.team.last.unfolded
 
 
 async def test_it_holds_for_the_decision_on_the_lcspr_too(bot: Bot) -> None:
@@ -140,7 +140,7 @@ async def test_it_holds_for_the_decision_on_the_lcspr_too(bot: Bot) -> None:
 async def test_the_reason_stands_in_the_record_and_never_in_the_channel(bot: Bot) -> None:
     people, _ = await icb_stands_back(bot)
     await people.team.say(f"case {REF}")
-    assert WHY in people.team.showing("History").words
+    assert WHY in people.team.showing("Show the history").unfolded
     await bot.run_all_jobs()
     assert all(WHY not in message.unfolded for message in bot.teams.messages if message.conversation.startswith("19:"))
 

@@ -21,6 +21,8 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
     await people.team.press(f"Merge into {REF}", asking)
     assert "the three partners and the DCS agree first" in asking.words
     await people.team.press(f"Merge {OTHER} into {REF}", asking, reason="The same child.")
+    assert f"Proposed: merge {OTHER} into {REF}." in asking.words
+    await people.team.press("Open", asking)
     said = people.team_words
     assert f"Proposed: merge into {REF}" in said and "Submit the SIN" in said
     assert "Until then both cases stay as they are, and their clocks run." in said
@@ -32,7 +34,7 @@ async def test_the_three_partners_and_the_dcs_agree_before_anothers_submission_c
     assert "Local authority not yet; ICB agreed; Police not yet" in people.team_words
     assert f"Open {OTHER}" in titles(people.team.last.card)
     await people.practitioner.say(f"case {REF}")
-    assert f"Proposed: merge {OTHER}" not in people.practitioner.last.words, "who may not see the other case"
+    assert f"Proposed: merge {OTHER}" not in people.practitioner.last.unfolded, "who may not see the other case"
     for chat in (people.council, people.police):
         await sign(chat, TITLE)
     assert len(bot.store.cases.open_cases()) == 2

@@ -38,7 +38,7 @@ REASON = "The parents work in the partnership."
 async def press(chat: Chat, title: str, confirm: str, **inputs: str) -> Message:
     """Opens the case, presses, and confirms with the form's own values but for the inputs given."""
     await chat.say(f"case {REF}")
-    asking = chat.showing("Stage: Notification")
+    asking = chat.showing(f"Case {REF}\nNotification")
     await chat.press(title, asking)
     await chat.press(confirm, asking, **{**first_values(asking), **inputs})
     return asking
@@ -117,7 +117,7 @@ async def test_a_card_to_sign_that_could_not_be_delivered_names_no_restricted_ca
     await on_record(bot, people.practitioner)
     await shown(people.icb, CRITERIA)
     await people.team.say(f"case {REF}")
-    form = people.team.showing("Stage: Notification")
+    form = people.team.showing(f"Case {REF}\nNotification")
     await people.team.press("Restrict the case", form)
     named = [who for who in first_values(form)["visible_to"].split(",") if OTHER_PRACTITIONER not in who]
     given = {**first_values(form), "visible_to": ",".join(named), "reason": REASON}
@@ -185,7 +185,7 @@ async def test_whoever_opened_it_and_the_seats_still_see_it(bot: Bot) -> None:
     people = await restricted_case(bot)
     for chat in (people.practitioner, *people.partners):
         await chat.say(f"case {REF}")
-        assert REF in chat.showing("Stage: Notification").words
+        assert REF in chat.showing(f"Case {REF}\nNotification").words
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -269,8 +269,8 @@ async def test_a_restriction_is_to_be_reviewed_on_its_day(bot: Bot) -> None:
 async def test_the_record_says_who_restricted_it_and_why(bot: Bot) -> None:
     people = await restricted_case(bot)
     await people.team.say(f"case {REF}")
-    assert "Business Team" in people.team.showing("Stage: Notification").words
-    assert REASON in people.team.showing("Stage: Notification").words
+    assert "Business Team" in people.team.showing(f"Case {REF}\nNotification").unfolded
+    assert REASON in people.team.showing(f"Case {REF}\nNotification").unfolded
     await bot.run_all_jobs()
     assert all(REASON not in message.unfolded for message in bot.teams.in_conversation(CHANNEL))
 
@@ -281,7 +281,7 @@ async def test_once_the_sin_is_submitted_the_form_names_the_review_group_too(bot
     await bot.restart()
     team = (await in_review(bot)).team
     await team.say(f"case {REF}")
-    asking = team.showing("Who does what next")
+    asking = team.showing("Show the history")
     await team.press("Restrict the case", asking)
     assert OTHER_PRACTITIONER in first_values(asking)["visible_to"]
     others = ",".join(who for who in first_values(asking)["visible_to"].split(",") if OTHER_PRACTITIONER not in who)

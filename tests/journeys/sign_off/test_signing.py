@@ -29,7 +29,7 @@ async def test_a_dissent_needs_its_reason_is_shown_to_all_and_never_stops_the_lo
     await eventually(lambda: "Police: answered" in copy.words and "signed" not in copy.words)
     await people.council.say(f"submitted {REF} today")
     assert f"{REF}: SIN submitted on Monday 23 November 2026" in people.council_words
-    assert "Hold the Rapid Review (required by law or guidance): Monday 14 December 2026" in people.council_words
+    assert "Next: hold the Rapid Review, by Monday 14 December 2026" in people.council_words
 
 
 async def test_not_required_stands_only_when_all_three_agree_and_the_clock_runs_until_then(bot: Bot) -> None:
@@ -48,7 +48,7 @@ async def test_not_required_stands_only_when_all_three_agree_and_the_clock_runs_
     await eventually(lambda: any("All three partners have agreed." in m.words for m in people.team.messages))
     told = people.team.showing("All three partners have agreed.")
     assert "Close the case" in titles(told.card)
-    assert "Close the case" in titles(people.team.showing("Facts").card)
+    assert "Close the case" in titles(people.team.showing("Show the history").card)
 
 
 async def test_after_a_dissent_the_matter_can_be_put_again_and_is_signed_anew(bot: Bot) -> None:
@@ -56,7 +56,7 @@ async def test_after_a_dissent_the_matter_can_be_put_again_and_is_signed_anew(bo
     await sign(people.icb)
     await sign(people.police, verdict="Disagree", reason="We are not sure yet.")
     await people.police.say(f"case {REF}")
-    asking = people.police.showing("Facts")
+    asking = people.police.showing("Show the history")
     await people.police.press("Put again: notification criteria", asking)
     await people.police.press(f"Put it to the seats of {REF} again", asking, reason="We have talked it over.")
     await eventually(lambda: "has lapsed" in people.icb.newest.words)
@@ -133,7 +133,7 @@ async def test_a_seat_cannot_be_claimed_by_what_a_card_says(bot: Bot) -> None:
 async def test_a_signature_given_outside_teams_is_recorded_shown_as_such_and_counts(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Record a signature given outside Teams", asking)
     signer = f"notification_criteria|icb|{ICB}|{ICB_DSP}"
     await people.team.press("Record it", asking, signer=signer, verdict="agrees", on="2026-11-23")

@@ -31,8 +31,8 @@ async def test_the_dcs_signs_quality_and_accuracy_and_a_missing_signature_is_fla
     assert "Tell the same day" in people.team_words
     await people.council.press("Sign as accurate", quality)
     await people.team.say(f"case {REF}")
-    assert "Stage: Rapid Review" in people.team_words
-    assert "The DCS had not signed its quality and accuracy by then" in people.team_words
+    assert f"Case {REF}\nRapid Review" in people.team_words
+    assert "The DCS had not signed its quality and accuracy by then" in people.team.last.unfolded
 
 
 async def test_a_signed_sin_is_submitted_without_a_flag(bot: Bot) -> None:
@@ -77,7 +77,7 @@ async def test_a_care_leavers_case_says_that_no_rapid_review_follows_and_asks_be
     assert "No Rapid Review follows" in people.team_words
     assert "whether abuse or neglect can be ruled out" in people.team_words
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Close the case", asking)
     assert "Can abuse or neglect be ruled out?" in asking.words
     await people.team.press(f"Close {REF}", asking, reason="Died of an illness.")
@@ -94,7 +94,7 @@ async def test_a_childs_case_is_not_closed_while_abuse_is_not_ruled_out_and_the_
     people = await case_in_notification(bot, **IN_CARE)
     await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Close the case", asking)
     await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out=answer)
     assert "Is abuse or neglect known or suspected?" in people.team_words
@@ -118,7 +118,7 @@ async def test_criteria_later_found_not_met_need_all_partners_and_the_dcs(bot: B
     deputy = bot.chat(COUNCIL_DEPUTY)
     await people.team.say(f"submitted {REF} today")
     await people.police.say(f"case {REF}")
-    asking = people.police.showing("Facts")
+    asking = people.police.showing("Show the history")
     await people.police.press("Propose: criteria not met", asking)
     await people.police.press(f"Propose for {REF}: criteria not met", asking, reason="The post-mortem.")
     title = "Were the criteria for the notification not met after all?"
@@ -143,7 +143,7 @@ async def test_before_the_submission_it_ends_only_when_the_partners_and_the_dcs_
     people = await case_in_notification(bot)
     deputy = bot.chat(COUNCIL_DEPUTY)
     await people.icb.say(f"case {REF}")
-    asking = people.icb.showing("Facts")
+    asking = people.icb.showing("Show the history")
     await people.icb.press("Propose: criteria not met", asking)
     await people.icb.press(f"Propose for {REF}: criteria not met", asking, reason="The post-mortem.")
     await eventually(lambda: any("Until all four agree, the clocks run" in told.words for told in people.team.messages))
@@ -158,8 +158,8 @@ async def test_before_the_submission_it_ends_only_when_the_partners_and_the_dcs_
         await shown(chat, "found that the notification criteria were not met: no SIN goes in")
     await eventually(lambda: any(f"**{REF}**: Found not met" in shrunk.words for shrunk in people.council.messages))
     await people.team.say(f"case {REF}")
-    assert "Stage: No SIN, criteria found not met" in people.team_words
-    assert "by the three partners and the DCS together: no SIN goes in" in people.team_words
+    assert f"Case {REF}\nNo SIN, criteria found not met" in people.team_words
+    assert "by the three partners and the DCS together: no SIN goes in" in people.team.last.unfolded
     await people.team.say("deadlines")
     assert "No clock is running" in people.team_words
 

@@ -13,7 +13,7 @@ PROPOSES = f"Propose for {REF}: transfer to another authority"
 async def test_a_case_goes_to_another_authority_with_two_signatures_and_its_acceptance(bot: Bot) -> None:
     people = await case_in_notification(bot, happened_in="Surrey")
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Transfer to another authority", asking)
     assert PROPOSES in asking.words
     await people.team.press("Propose it", asking, authority="Kent", told_on="2026-11-23", reason="It was there.")
@@ -33,7 +33,7 @@ async def test_a_case_goes_to_another_authority_with_two_signatures_and_its_acce
     assert "Agreed. It waits for Surrey's acceptance; the clocks run until then." in words
     assert "Submit the SIN (required by law or guidance)" in words
 
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Record the transfer's acceptance", asking)
     accepted = {"accepted_by": "Head of Safeguarding", "on": "2026-11-23", "confirmation": ""}
     await people.team.press("Record the acceptance", asking, **accepted)
@@ -49,7 +49,7 @@ async def test_a_case_goes_to_another_authority_with_two_signatures_and_its_acce
 
     await people.practitioner.say(f"case {REF}")
     asking = people.practitioner.showing("Closed, transferred to another authority")
-    assert "Accepted by Head of Safeguarding; written confirmation: Letter S/7" in asking.words
+    assert "Accepted by Head of Safeguarding; written confirmation: Letter S/7" in asking.unfolded
     await people.practitioner.press("Reopen the case", asking)
     await people.practitioner.press(f"Reopen {REF}", asking, reason="Surrey has sent it back.")
     assert (await case_of(bot)).stage is Stage.NOTIFICATION
@@ -59,7 +59,7 @@ async def test_where_no_other_authority_is_named_nothing_can_be_transferred(bot:
     people = await case_in_notification(bot)
     assert "Transfer to another authority" not in await case_titles(people.team)
     await people.team.say(f"case {REF}")
-    press = people.team.press_activity("Change facts or dates", people.team.showing("Facts"))
+    press = people.team.press_activity("Change facts or dates", people.team.showing("Show the history"))
     press["value"]["action"] |= {"verb": "propose_transfer"}
     _, body = await people.team.post(press)
     assert "The facts name no other authority" in str(body)

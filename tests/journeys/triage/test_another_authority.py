@@ -23,8 +23,8 @@ async def test_a_looked_after_teenager_placed_and_harmed_in_another_county(bot: 
     assert "Kent submits the form itself." in (await shown(people.council, QUALITY)).words
 
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
-    assert "Kent: not told yet, as far as is recorded" in asking.words
+    asking = people.team.showing("Show the history")
+    assert "Kent: not told yet, as far as is recorded" in asking.unfolded
     await people.team.press("Another partnership", asking)
     given = {"authority": "Kent", "told_on": "2026-11-23", "answer": "joint_review", "answered_on": "2026-11-23"}
     await people.team.press("Record it", asking, **given)

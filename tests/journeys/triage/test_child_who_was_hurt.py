@@ -86,7 +86,7 @@ async def test_a_neither_of_the_rules_of_before_stays_as_it_was_and_is_asked_aga
         chat.bot_url = bot.url
     await people.practitioner.say(f"case {REF}")
     assert "Harm: Neither (an answer of earlier rules)" in people.practitioner.last.words
-    assert "(rules 2026.1)" in people.practitioner.last.words
+    assert "(rules 2026.1)" in people.practitioner.last.unfolded
 
     await people.practitioner.say(f"update {REF}")
     assert bot.framework.question("harm").ask in people.practitioner.last.words

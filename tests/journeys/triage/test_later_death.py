@@ -30,7 +30,7 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
         in people.practitioner.last.words
     )
     words = await case_words(people.team)
-    assert "Stage: Notification" in words and "closes the case" not in words
+    assert f"Case {REF}\nNotification" in words and "closes the case" not in words
     assert "the notification is not updated with what came after it (Local authority)" in words
     assert "Decided on Monday 23 November 2026 by all three partners" in words, "the earlier decision stays"
     await eventually(lambda: any(MOVED in m.words for m in people.council.messages))
@@ -38,14 +38,14 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     await people.icb.say(f"submitted {REF} today")
     assert "Only the Business Team, the DCS and the local authority's DSP" in people.icb.last.words
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Record the update of the notification", asking)
     await people.team.press("Record the update", asking, on="")
     assert "Submitted on: give the day." in asking.words
     await people.team.press("Record the update", asking, on="2026-11-23")
     said = people.team.last.words
     assert f"{REF}: notification updated on Monday 23 November 2026" in said
-    assert "Determine and decide anew after the update (required by law or guidance): Monday 14 December 2026" in said
+    assert "Next: determine and decide anew after the update, by Monday 14 December 2026" in said
     await people.team.say(f"submitted {REF} 23/11/2026")
     assert "notification updated on Monday 23 November 2026" in people.team.last.words, (
         "said twice, it is recorded once"
@@ -62,11 +62,11 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
 async def test_a_closed_case_takes_a_death_and_is_open_again_by_it(bot: Bot) -> None:
     people = await decided(bot, NOT_MET, NO_LESSONS, harm="seriously_harmed")
     await people.team.say(f"case {REF}")
-    asking = people.team.showing("Facts")
+    asking = people.team.showing("Show the history")
     await people.team.press("Close the case", asking)
     await people.team.press(f"Close {REF}", asking, reason="All are told.")
     await people.police.say(f"case {REF}")
-    closed = people.police.showing("Facts")
+    closed = people.police.showing("Show the history")
     assert "Record a death or a further child" in titles(closed.card)
     await people.police.press("Record a death or a further child", closed)
     await state_the_death(people.police)

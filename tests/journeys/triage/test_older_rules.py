@@ -30,7 +30,7 @@ async def test_an_answer_that_was_renamed_is_shown_as_it_was_and_asked_again_wit
     await case_in_notification(bot)
     people = await under(bot, "question age answer under_18 is renamed")
     await people.team.say(f"case {REF}")
-    words = people.team.newest.words
+    words = people.team.newest.unfolded
     assert "under 18 (an answer of earlier rules)" in words
     assert "Serious Incident Notification (SIN): required" in words
     await people.team.say(f"update {REF}")

@@ -62,7 +62,7 @@ async def test_whatever_anybody_hears_of_a_rehearsal_names_it_so_from_the_openin
     await sign(people.council, QUALITY, "Sign as accurate")
     await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
-    assert "as a rehearsal" in people.team.showing("Stage: Rapid Review").words
+    assert "as a rehearsal" in people.team.showing(f"Case {REF}\nRapid Review").unfolded
     found = about(bot, REF)
     assert len(found) >= 8
     assert [message.words for message in found if not is_marked(message)] == []

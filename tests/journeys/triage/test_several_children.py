@@ -53,7 +53,7 @@ async def test_two_siblings_killed_at_home_on_one_day_are_one_incident(bot: Bot)
         await sign(chat)
     await people.team.say(f"submitted {REF} today")
     words = await case_words(people.team)
-    assert "Stage: Rapid Review" in words
+    assert f"Case {REF}\nRapid Review" in words
     assert words.count("recorded that the SIN was submitted") == 1
     assert "MH-1234" in words and "MH-1235" in words
     await eventually(lambda: any(REF in message.words for message in bot.teams.in_conversation(CHANNEL)))

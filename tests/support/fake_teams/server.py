@@ -65,6 +65,9 @@ def texts(value: Any, *, unfolded: bool = False) -> Iterator[str]:
         if value.get("type") == "RichTextBlock":
             yield "".join(run["text"] for run in value["inlines"])
             return
+        if value.get("type") == "FactSet":
+            yield from (f"{fact['title']}: {fact['value']}" for fact in value["facts"])
+            return
         for name in ("label", "text", "title"):
             if isinstance(value.get(name), str):
                 yield value[name]

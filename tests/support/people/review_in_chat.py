@@ -14,7 +14,7 @@ from tests.support.fake_teams.server import Chat, Message, texts
 from tests.support.people.sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign
 
 RECORD = f"Rapid Review of {REF}\nRecord:"
-CASE_CARD = f"{REF}\nStage: "
+CASE_CARD = f"Case {REF}\n"
 DECISION = "The rationale, and the decision on the LCSPR"
 CONCERN = "The Case of Concern"
 MEMBERS = ",".join(
@@ -55,7 +55,7 @@ async def record(chat: Chat) -> Message:
 
 async def case_words(chat: Chat) -> str:
     await chat.say(f"case {REF}")
-    return chat.showing(CASE_CARD).words
+    return chat.showing(CASE_CARD).unfolded
 
 
 async def case_titles(chat: Chat) -> list[str]:

@@ -39,11 +39,11 @@ class People:
 
     @property
     def team_words(self) -> str:
-        return self.team.last.words
+        return self.team.last.unfolded
 
     @property
     def council_words(self) -> str:
-        return self.council.last.words
+        return self.council.last.unfolded
 
     @property
     def partners(self) -> tuple[Chat, Chat, Chat]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
+from microsoft_teams.cards import AdaptiveCard
+
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import case_answer
+from bot.handlers.answers import case_answer, receipt
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.other_authorities import acceptance_card, transfer_card
-from cards.elements import LONGEST_EVIDENCE, closed_card
+from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE
 from dialogs.forms import read_day, read_text, submit_form
-from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps.transfer import accept_transfer, propose_transfer
@@ -24,10 +25,11 @@ async def _propose_transfer(service: CaseService, turn: Turn) -> ActionResult:
         told_on = read_day(typed, "told_on", "It was told on")
         reason = read_text(typed, service.text, "reason", LONGEST_EVIDENCE, "Reason")
         authority, now = typed.text_of("authority"), service.rules.now
-        await service.apply(
+        after = await service.apply(
             case.ref, lambda case: propose_transfer(case, authority, told_on, reason, turn.actor, now())
         )
-        return closed_card(f"{case.ref}: proposed. The DCS and the partners who are not the council's get a card each.")
+        follows = "The DCS and the partners who are not the council's get a card each. Croydon's clocks run."
+        return receipt(service, turn.actor, after, f"{case.ref}: proposed. Transfer to {authority}.", follows)
 
     return await submit_form(typed, lambda filled: transfer_card(case, filled), step)
 
@@ -41,15 +43,16 @@ async def _accept_transfer(service: CaseService, turn: Turn) -> ActionResult:
     rule.require_stage(case)
     authority = proposed.authority if proposed else ""
 
-    async def step() -> CardMessage:
+    async def step() -> AdaptiveCard:
         accepted_by = read_text(typed, service.text, "accepted_by", LONGEST_LINE, "Accepted by")
         on = read_day(typed, "on", "Accepted on")
         confirmation = read_text(typed, service.text, "confirmation", LONGEST_LINE, "Written confirmation")
         now = service.rules.now
-        await service.apply(
+        after = await service.apply(
             case.ref, lambda case: accept_transfer(case, accepted_by, on, confirmation, turn.actor, now())
         )
-        return await case_answer(service, turn.actor, case.ref)
+        follows = "The case is closed as transferred, and Croydon's clocks have stopped."
+        return receipt(service, turn.actor, after, f"{case.ref}: the acceptance is recorded.", follows)
 
     return await submit_form(typed, lambda filled: acceptance_card(case, authority, filled), step)
 

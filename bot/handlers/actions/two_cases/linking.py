@@ -9,7 +9,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.two_cases.merging import join_form, merge_form
-from bot.handlers.answers import case_answer
+from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.links import RELATIONS, belongs_card, link_inputs
@@ -83,7 +83,8 @@ async def _link(service: CaseService, turn: Turn) -> ActionResult:
         words = turn.user_input.text_of("theme")
         theme = text_within(service.text, words, LONGEST_LINE, "Theme", "theme") if words else None
         after = await service.link(case.ref, other.ref, kind, theme, reason, turn.actor)
-        return await case_answer(service, turn.actor, after.ref)
+        said = f"{case.ref} and {other.ref} are linked."
+        return receipt(service, turn.actor, after, said, "Each keeps its record, its signatures and its clocks.")
 
     title, data = f"Link {case.ref} and {other.ref}", {"ref": case.ref, "into": other.ref}
     form = ReasonForm(title, said, data, link_inputs(values(turn.user_input)))
@@ -97,8 +98,9 @@ async def _unlink(service: CaseService, turn: Turn) -> ActionResult:
     said = f"Linked as: {LINK_KINDS[kind]}. The link stays in the history of both, with why it was removed."
 
     async def step(reason: FreeText) -> ActionResult:
-        await service.unlink(case.ref, other.ref, kind, reason, turn.actor)
-        return await case_answer(service, turn.actor, case.merged_into or case.ref)
+        after = await service.unlink(case.ref, other.ref, kind, reason, turn.actor)
+        said = f"The link of {case.ref} and {other.ref} is removed."
+        return receipt(service, turn.actor, after, said, "It stays in the history of both, with the reason.")
 
     title = f"Remove the link between {case.ref} and {other.ref}"
     form = ReasonForm(title, said, {"ref": case.ref, "into": other.ref, "kind": kind})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import case_answer
+from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import button, buttons
@@ -16,6 +16,7 @@ OTHER_CHILDREN = (
     "Each child told of in {ref} becomes a further child of {into}: one incident, with one notification, one Rapid "
     "Review and one set of signatures. What was signed in {into} on its facts lapses. "
 )
+PROPOSED = "The three partners and the DCS get a card each. Until all have agreed both cases stay as they are."
 
 
 async def merge_form(service: CaseService, turn: Turn) -> ActionResult:
@@ -45,7 +46,11 @@ async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> Actio
 
     async def step(reason: FreeText) -> ActionResult:
         after = await service.merge(ref, into, reason, turn.actor, as_children=as_children)
-        return await case_answer(service, turn.actor, after.ref)
+        if after.ref == ref:
+            said, follows = f"Proposed: merge {ref} into {into}.", PROPOSED
+        else:
+            said, follows = f"{ref} is merged into {into}.", f"{into} goes on with the earlier clock."
+        return receipt(service, turn.actor, after, said, follows, changes=["undo_merge"])
 
     form = ReasonForm(f"{does} {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
     return await submit_reason(turn.user_input, service.text, form, step)
@@ -65,7 +70,8 @@ async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step(reason: FreeText) -> ActionResult:
         after = await service.undo_merge(case.ref, other, reason, turn.actor)
-        return await case_answer(service, turn.actor, after.ref)
+        said = f"The merge of {taken_in} into {goes_on} is undone."
+        return receipt(service, turn.actor, after, said, "Each goes on with its own clocks. Whoever was told is told.")
 
     form = ReasonForm(f"Undo the merge of {taken_in} into {goes_on}", said, {"ref": case.ref, "other": other})
     return await submit_reason(turn.user_input, service.text, form, step)
