@@ -17,6 +17,7 @@ from cards.elements import (
     button,
     buttons,
     card,
+    fitting,
     folded,
     heading,
     notice,
@@ -201,6 +202,18 @@ def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     more = f", and {len(nudges) - 1} more" if len(nudges) > 1 else ""
     words = f"{worst.case.ref}: {title[:1].lower()}{title[1:]}, {context.time_left(worst.clock)}{more}"
     return f"{MARK} {words}" if worst.case.is_rehearsal else words
+
+
+def by_card(
+    nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None, most: int
+) -> Iterator[Sequence[Nudge]]:
+    """Yields the nudges of each card, the most pressing first: as many as it shows, since what is not shown is not
+    said."""
+    left = sorted(nudges, key=_urgency)
+    while left:
+        number = len(fitting(_rows(left[:most], context, reader), LIST_BYTES)) or 1
+        yield left[:number]
+        left = left[number:]
 
 
 def _urgency(nudge: Nudge) -> tuple[bool, date]:

@@ -28,7 +28,7 @@ from bot.notifications.reminders.morning_sections import (
     sections_of,
 )
 from cards.elements import LIST_BYTES, stacked, weight_of
-from cards.nudges import digest_card, nudge_card, summary
+from cards.nudges import by_card, digest_card, nudge_card, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
@@ -216,7 +216,7 @@ class DeadlineNudges:
         if not running:
             yield from self._of_the_day(left)
             return
-        nudged, reader = left[:A_CARD_HOLDS], self._queries.rules.card_context()
+        nudged, reader = next(iter(self._parts(channel, left)), ()), self._queries.rules.card_context()
         yield Message(
             channel,
             (digest, *(_topic(nudge) for nudge in nudged)),
@@ -225,7 +225,8 @@ class DeadlineNudges:
             ),
             lambda: self._are_as_read(channel, [case for case, _ in running]),
         )
-        yield from self._of_the_day(left[A_CARD_HOLDS:])
+        told = {(nudge.case.ref, nudge.key) for nudge in nudged}
+        yield from self._of_the_day([nudge for nudge in left if (nudge.case.ref, nudge.key) not in told])
 
     def _of_the_day(self, about: Sequence[Nudge]) -> Iterator[Message]:
         """What comes up by day is told below the post of its case; the last day, and what is overdue, in a new post."""
@@ -251,10 +252,12 @@ class DeadlineNudges:
         return [self._message(to, part) for part in self._parts(to, about)]
 
     def _parts(self, to: Destination, about: Sequence[Nudge]) -> list[Sequence[Nudge]]:
-        """Several nudges at once are one message, as long as they fit a card; rehearsals have their own."""
+        """Several nudges at once are one message, as long as a card shows them all, the most pressing first; rehearsals
+        have their own."""
+        context, reader = self._queries.rules.card_context(), nudge_reader(self._queries.rules, to, self._unreached)
         left = self._open(to, about)
         kinds = [_of_kind(left, rehearsal=rehearsal) for rehearsal in (False, True)]
-        return [kind[start : start + A_CARD_HOLDS] for kind in kinds for start in range(0, len(kind), A_CARD_HOLDS)]
+        return [part for kind in kinds for part in by_card(kind, context, reader, A_CARD_HOLDS)]
 
     def _open(self, to: Destination, about: Sequence[Nudge]) -> list[Nudge]:
         return [nudge for nudge in about if self._outbox.is_open(to, _topic(nudge))]

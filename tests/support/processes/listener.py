@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import TypeGuard
 
 from bot.messaging.destinations import Destination
@@ -26,16 +25,16 @@ from tests.support.simulated_year.expected_messages import (
 )
 
 STRENGTH = "required by law or guidance|advised by guidance|local practice"
-CLOCK = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+?)(?: \((?:{STRENGTH})\))?: \w+day (\d+ \w+ \d{{4}}) \((.+)\)")
+DAY = r"\w+ (\d+ \w+ \d{4})"
+LISTED = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+?)(?: \((?:{STRENGTH})\))?: {DAY} \((.+)\)")
 ALONE, ITS_DAY = (
-    re.compile(r"(CSCP-\d{4}-\d+): (.+), ([^,]+)"),
-    re.compile(rf"(\w+day \d+ \w+ \d{{4}}), (?:{STRENGTH})"),
+    re.compile(r"(CSCP-\d{4}-\d+): (.+), (due today|.*left|.*overdue)"),
+    re.compile(rf"{DAY}, (?:{STRENGTH})"),
 )
-"""A nudge alone has its deadline in its heading, and the day below it."""
 REFERENCE = re.compile(r"CSCP-\d{4}-\d+")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
 VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
-WAITING, AWAY = "Waiting for: ", re.compile(r" \((?:away|vacant)[^()]*\)")
+WAITING, OWN_STEP, CALLED, AWAY = "Waiting for: ", "**Your step:**", "For: ", re.compile(r" \((?:away|vacant)[^()]*\)")
 DIGEST, BREACH, AGAIN = "Deadlines on ", "breach", "due again"
 YEARS_AHEAD = "Review the restriction"
 """This stands in the weekly lists alone, years before its day, for which no bank holidays are published yet."""
@@ -46,14 +45,18 @@ Vacant = tuple[date, frozenset[str]]
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a card tells of a clock. ``waiting`` is None where the clock is only listed among those that run."""
+    """A line of a card tells of a clock of which it nudges, or that is only listed among those that run. ``waiting`` is
+    None where it does not say whom the clock waits for, ``is_escalated`` says that others are told too, which a list in
+    the channel leaves out."""
 
     ref: str
     title: str
     due: date
     left: str
+    is_nudge: bool
     waiting: frozenset[str] | None
     is_escalated: bool
+    is_alone: bool
 
 
 @dataclass
@@ -174,7 +177,7 @@ class Listener:
         (diary,) = (diary for diary in self.diaries if diary.ref == line.ref)
         running = [clock for clock in diary.clocks() if (clock.title, clock.due) == (line.title, line.due)]
         assert running and line.left == time_left(day, line.due), f"not true, on {day}: {line} of {diary}"
-        if line.waiting is None:
+        if not line.is_nudge:
             return
         may_be_out = self._may_be_out | self.teams.out_for_an_hour()
         (clock,) = running
@@ -183,13 +186,13 @@ class Listener:
         hears = [thing for _, thing, hearers in to_say if arrival.to in hearers]
         things = [thing for thing in hears if not self._knows(arrival.to, thing, self._noted_late)]
         assert things, f"not for {arrival.to}: {line} of {diary}"
-        assert line.waiting == {IN_WORDS[office] for office in clock.waits_for}, f"{line} of {diary}"
+        assert line.waiting in (None, {IN_WORDS[office] for office in clock.waits_for}), f"{line} of {diary}"
         of_team = "business_team" in clock.waits_for and clock.waits_for.isdisjoint(DEPUTIES)
         others = clock.deadline in OWNERS or not of_team
         escalated = is_escalated(clock, day) and others and things[0].stage not in (BREACH, AGAIN)
         named = escalated and not diary.is_restricted
-        # A list in the channel says who is waited for, and not who is told besides.
-        assert line.is_escalated == (named and not _is_list_in_channel(arrival)), f"{line} of {diary}"
+        is_left_out = arrival.to == CHANNEL and not line.is_alone
+        assert is_left_out or line.is_escalated == named, f"{line} of {diary}"
         self._mark(arrival, things[0])
 
     def _mark(self, arrival: Arrival, thing: Thing | Vacant | date | str) -> None:
@@ -221,36 +224,32 @@ def is_overdue(thing: Thing | Vacant | date | str) -> TypeGuard[Thing]:
     return isinstance(thing, Thing) and thing.stage.startswith("overdue")
 
 
-def _is_list_in_channel(arrival: Arrival) -> bool:
-    return arrival.to == CHANNEL and not ALONE.fullmatch(arrival.texts[0])
-
-
 def read_lines(texts: Sequence[str]) -> Iterable[Line]:
-    """Reads the clocks of a card; a nudge says below its clock whom it waits for."""
-    below = [*_as_in_a_list(texts), ""]
-    for number, (text, following) in enumerate(pairwise(below)):
-        if found := CLOCK.fullmatch(text):
-            offices_of = AWAY.sub("", following).removeprefix(WAITING).removesuffix(".")
-            waiting = offices_of if following.startswith(WAITING) else None
-            offices = None if waiting is None else frozenset(waiting.split(", "))
-            due = datetime.strptime(found[3], "%d %B %Y").date()  # noqa: DTZ007 - a day alone
-            is_escalated = any("told too." in later for later in _until_next_clock(below[number + 1 :]))
-            yield Line(found[1], found[2], due, found[4], offices, is_escalated)
+    """Reads the clocks of a card: of a nudge that tells of one alone, whose title names it, or of a list. A nudge says
+    below its clock what is the reader's own step in it, or for whom it waits."""
+    texts = [text for text in texts if not text.startswith(CALLED)]
+    found = [(number, *told) for number in range(len(texts)) if (told := _clock_at(texts, number))]
+    ends = [*(number for number, *_ in found[1:]), len(texts)]
+    for (number, parts, is_alone), end in zip(found, ends, strict=False):
+        below = texts[number + 1 : end]
+        waiting = [AWAY.sub("", text).removeprefix(WAITING).removesuffix(".") for text in below if WAITING in text[:13]]
+        yield Line(
+            ref=parts[0],
+            title=parts[1],
+            due=datetime.strptime(parts[2], "%d %B %Y").date(),  # noqa: DTZ007 - a day alone
+            left=parts[3],
+            is_nudge=bool(waiting) or any(text.startswith(OWN_STEP) for text in below),
+            waiting=frozenset(waiting[0].split(", ")) if waiting else None,
+            is_escalated=any("told too." in text for text in below),
+            is_alone=is_alone,
+        )
 
 
-def _until_next_clock(texts: Sequence[str]) -> Iterable[str]:
-    for text in texts:
-        if CLOCK.fullmatch(text):
-            return
-        yield text
-
-
-def _as_in_a_list(texts: Sequence[str]) -> Iterable[str]:
-    """Yields the texts, with a nudge alone written as one in a list is."""
-    heading = ALONE.fullmatch(texts[0]) if texts else None
-    for text in texts:
-        day = ITS_DAY.fullmatch(text)
-        if heading and day:
-            yield f"**{heading[1]}**: {heading[2][:1].upper()}{heading[2][1:]}: {day[1]} ({heading[3]})"
-        else:
-            yield text
+def _clock_at(texts: Sequence[str], number: int) -> tuple[tuple[str, str, str, str], bool] | None:
+    """Returns the reference, the title, the day and the words of what is left, and whether it stands alone."""
+    if found := LISTED.fullmatch(texts[number]):
+        return (found[1], found[2], found[3], found[4]), False
+    day = ITS_DAY.fullmatch(texts[number])
+    if number and day and (found := ALONE.fullmatch(texts[number - 1])):
+        return (found[1], f"{found[2][:1].upper()}{found[2][1:]}", day[1], found[3]), True
+    return None

@@ -171,8 +171,7 @@ def said_in(message: Message) -> list[Said]:
     told = [
         Said(f"nudge|{line.ref}|{_deadline(line.title)}|{line.due}|{_threshold(line.left)}|{destination_id(to)}")
         for line in read_lines(lines)
-        # Whoever has the step reads whose it is on its line.
-        if line.waiting is not None or isinstance(to, Person)
+        if line.is_nudge
     ]
     if lines[0].startswith(DIGEST):
         day = datetime.strptime(lines[0].removeprefix(DIGEST), "%A %d %B %Y").date()  # noqa: DTZ007 - a day alone
