@@ -25,7 +25,7 @@ from cards.elements import (
 )
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import ON_THE_FORM
-from safeguarding.case.state.leads import leads_elsewhere, who_notifies
+from safeguarding.case.state.leads import notifies_instead
 from safeguarding.case.views.notification.form import (
     FilledField,
     FilledGroup,
@@ -50,9 +50,8 @@ OWN = "A star (*) marks what no public page that was read names. Have it ready a
 
 def notification_card(case: Case, context: CardContext) -> AdaptiveCard:
     """The card first names what is still missing before the day, then shows each group when it is unfolded."""
-    theirs = leads_elsewhere(case, context.framework)
-    is_theirs = who_notifies(case, context.framework) == " and ".join(theirs)
-    what = FOR_ANOTHER.format(" and ".join(theirs)) if is_theirs else WHAT_IT_IS
+    theirs = notifies_instead(case, context.framework)
+    what = FOR_ANOTHER.format(theirs) if theirs else WHAT_IT_IS
     body: list[CardElement] = [heading(f"{PREPARE}: {case.ref}"), paragraph(what)]
     running = (clock for clock in context.clocks(case) if clock.due.id in NOTIFICATIONS)
     body += (paragraph(f"**{due_line(clock, context)}**") for clock in running)

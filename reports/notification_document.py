@@ -10,6 +10,7 @@ from reports.word_file import as_bytes, blank_document, describe
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import ON_THE_FORM
 from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.leads import notifies_instead
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.notification.form import (
     FilledField,
@@ -18,6 +19,7 @@ from safeguarding.case.views.notification.form import (
     notification_form,
 )
 from safeguarding.dates.working_days import spoken
+from safeguarding.framework.framework import Framework
 
 DEADLINES = ("sin", "sin_update")
 
@@ -37,8 +39,8 @@ def notification_document(case: Case, context: ReportContext) -> bytes:
     if framework.approval.status == "draft":
         word.notice(f"{framework.approval.notice}: rules version {framework.version} is a draft.")
     word.paragraph(
-        "What the national system asks for, as far as its public pages name it. Copy it there: the bot submits "
-        "nothing. A star marks what no public page that was read names."
+        f"What the national system asks for, as far as its public pages name it. {_for_whom(case, framework)} The bot "
+        "submits nothing. A star marks what no public page that was read names."
     )
     for clock in clocks(case, framework, context.calendar):
         if clock.due.id in DEADLINES:
@@ -56,6 +58,11 @@ def notification_document(case: Case, context: ReportContext) -> bytes:
         word.paragraph(f"The national system takes details of {ON_THE_FORM} children.")
         word.bullets(further)
     return as_bytes(document)
+
+
+def _for_whom(case: Case, framework: Framework) -> str:
+    theirs = notifies_instead(case, framework)
+    return f"It is to be submitted by {theirs}, which needs this from here." if theirs else "Copy it there."
 
 
 def _rows(fields: tuple[FilledField, ...]) -> Iterator[tuple[str, str]]:

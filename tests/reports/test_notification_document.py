@@ -2,6 +2,7 @@
 
 from reports.notification_document import notification_document
 from safeguarding.case.case import Case
+from tests.support.england.elsewhere import opened_elsewhere
 from tests.support.people.offices import restricted_to
 from tests.support.plain_case import REF, REPORTS, SEEN, opened
 from tests.support.word_reading import Read
@@ -28,7 +29,7 @@ def test_it_says_by_when_the_sin_is_due_and_what_is_still_missing() -> None:
     document = read(opened())
     assert "Submit the SIN: Monday 8 June 2026" in document.words
     assert "Agency that told of it" in document.section("Still missing")
-    assert "the bot submits nothing" in document.words
+    assert "The bot submits nothing" in document.words
 
 
 def test_a_restricted_case_and_a_draft_of_the_rules_are_marked_and_the_reference_stands_on_each_page() -> None:
@@ -39,3 +40,9 @@ def test_a_restricted_case_and_a_draft_of_the_rules_are_marked_and_the_reference
 
 def test_the_same_case_at_the_same_moment_gives_the_same_bytes() -> None:
     assert notification_document(opened(), REPORTS) == notification_document(opened(), REPORTS)
+
+
+def test_where_another_authority_notifies_it_says_that_this_is_for_them() -> None:
+    own, theirs = (Read(notification_document(case, REPORTS)).words for case in (opened(), opened_elsewhere("Kent")))
+    assert "Copy it there." in own and "Copy it there." not in theirs
+    assert "It is to be submitted by Kent" in theirs

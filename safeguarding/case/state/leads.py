@@ -47,6 +47,12 @@ def who_notifies(case: Case, framework: Framework) -> str:
     return " and ".join(names)
 
 
+def notifies_instead(case: Case, framework: Framework) -> str:
+    """Names the other authorities where they alone notify; nothing where the partnership's own does."""
+    names = leads_elsewhere(case, framework)
+    return " and ".join(names) if who_notifies(case, framework) == " and ".join(names) else ""
+
+
 def submitter(case: Case, framework: Framework) -> str:
     """Names the authority that submitted the SIN; before, the one that is known to have to, or else the partnership's
     own."""
