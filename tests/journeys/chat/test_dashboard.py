@@ -35,7 +35,7 @@ async def test_the_business_team_sees_stages_days_left_and_what_was_done_in_time
     assert ["Submit the SIN (5 working days)", "1 in time (100 %), 0 late, 1 not yet due", "none"] in rates(people.team)
     assert ["Hold the Rapid Review (15 working days)", "1 not yet due", "none"] in rates(people.team)
     await people.team.press("Open", people.team.showing(TITLE))
-    assert "Who does what next" in people.team.last.words
+    assert "Who does what next" in people.team.last.unfolded
 
 
 async def test_closed_cases_count_and_are_not_listed(bot: Bot) -> None:

@@ -10,6 +10,8 @@ from tests.support.people.sin_lane import ICB_DSP, REF, case_in_notification
 from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, go_to
 
 MINUTE = timedelta(minutes=1)
+SUBMITTED = "20/11/2026"
+"""The fifteen days from then end on Friday 11 December: none of their nudges falls on the Monday that is looked at."""
 
 
 def lists(chat: Chat) -> list[Message]:
@@ -21,10 +23,10 @@ def of_morning(chat: Chat, before: int) -> list[str]:
 
 
 async def test_the_list_comes_once_at_the_opening_and_only_to_whom_something_waits_for(bot: Bot) -> None:
-    """The SIN was submitted on Tuesday: until the fifteen days come near nobody is nudged."""
+    """Of the fifteen days the ten that are left were told already, and five are left on Friday: nobody is nudged."""
     people = await case_in_notification(bot)
     await go_to(bot, TUESDAY)
-    await people.team.say(f"submitted {REF} today")
+    await people.team.say(f"submitted {REF} {SUBMITTED}")
     await go_to(bot, NEXT_MONDAY - MINUTE)
     assert lists(people.council) == []
     await go_to(bot, NEXT_MONDAY)
@@ -32,7 +34,7 @@ async def test_the_list_comes_once_at_the_opening_and_only_to_whom_something_wai
     await go_to(bot, NEXT_MONDAY + timedelta(hours=2))
     for chat in people.partners:
         (listed,) = lists(chat)
-        assert "Name the chair" in listed.unfolded and "15 December 2026" in listed.unfolded
+        assert "Name the chair" in listed.unfolded and "11 December 2026" in listed.unfolded
     assert lists(people.practitioner) == [], "nothing waits for whoever opened the case"
 
 
@@ -41,7 +43,7 @@ async def test_on_a_morning_with_nudges_all_is_one_message_and_each_step_stands_
     people = await case_in_notification(bot)
     await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
     await go_to(bot, TUESDAY)
-    await people.team.say(f"submitted {REF} today")
+    await people.team.say(f"submitted {REF} {SUBMITTED}")
     await bot.run_all_jobs()
     before = {chat.conversation: len(chat.messages) for chat in people.partners}
     await go_to(bot, NEXT_MONDAY)
@@ -59,7 +61,7 @@ async def test_once_the_nudge_is_settled_the_list_below_it_stands_as_it_is_then(
     people = await case_in_notification(bot)
     await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
     await go_to(bot, TUESDAY)
-    await people.team.say(f"submitted {REF} today")
+    await people.team.say(f"submitted {REF} {SUBMITTED}")
     await go_to(bot, NEXT_MONDAY)
     await people.team.say("submitted CSCP-2026-002 today")
     await bot.run_all_jobs()
@@ -87,7 +89,7 @@ async def test_whoever_turns_it_off_gets_it_no_more_until_they_turn_it_on(bot: B
     await people.icb.press("Not each Monday", typed)
     assert "You can ask for your steps at any time." in typed.words
     await go_to(bot, TUESDAY)
-    await people.team.say(f"submitted {REF} today")
+    await people.team.say(f"submitted {REF} {SUBMITTED}")
     await bot.restart()
     await go_to(bot, NEXT_MONDAY)
     assert lists(people.icb) == [typed] and len(lists(people.police)) == 1
