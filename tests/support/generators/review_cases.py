@@ -40,6 +40,7 @@ RECOMMENDATIONS = PROPER | st.sampled_from(
 KNOWN = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known"}
 NOBODY_HARMED = Facts(answers={"harm": "neither", "age": "under_18"}, evidence={"harm": TEXTS[0]})
 REVIEWED = Facts(answers=KNOWN, evidence=dict.fromkeys(KNOWN, TEXTS[0]))
+ELSEWHERE = Facts(answers=KNOWN, evidence=dict.fromkeys(KNOWN, TEXTS[0]), happened_in="Surrey")
 LEFT_CARE = Facts(answers=CARE_LEAVER, evidence=dict.fromkeys(CARE_LEAVER, TEXTS[0]))
 CHAIRS = st.sampled_from([MEMBERS[0], MEMBERS[0], SIGNERS[0], actor("delegate")])
 MOSTLY_MEMBERS = st.sampled_from(MEMBERS) | st.sampled_from(MEMBERS) | ANYONE

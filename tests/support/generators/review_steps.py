@@ -68,6 +68,7 @@ from tests.support.generators.review_cases import (
     CONCERN_OUTCOMES,
     DAYS_LATER,
     DEFERRED,
+    ELSEWHERE,
     INDICATORS,
     KNOWN_AGENCIES,
     LEFT_CARE,
@@ -281,7 +282,7 @@ class AnyReviewSteps(AnySteps):
 
     def go_for_a_correction(self) -> None:
         """Takes in a duplicate, and proposes a later day of the submission: the Rapid Review's day would move."""
-        self.take_in_a_duplicate(REVIEWED, False, None, BUSINESS_TEAM, REASON)
+        self.take_in_another(REVIEWED, False, None, BUSINESS_TEAM, REASON)
         self.go_for_a_later_day_of_the_submission(BUSINESS_TEAM)
 
 
@@ -292,6 +293,7 @@ FIRST_FACTS_OF = {
     "concern decided": NOBODY_HARMED,
     "merged": REVIEWED,
     "taken back": REVIEWED,
+    "told elsewhere": ELSEWHERE,
     "SIN only": LEFT_CARE,
 }
 STARTS: Mapping[str, Callable[[AnyReviewSteps, Recommendation], None]] = {
@@ -313,6 +315,7 @@ STARTS: Mapping[str, Callable[[AnyReviewSteps, Recommendation], None]] = {
     "taken back": lambda steps, found: steps.take_all_back(),
     "corrected": lambda steps, found: steps.go_for_a_correction(),
     "opened in error": lambda steps, found: steps.go_for_an_opening_in_error(list(SIGNERS), None),
+    "told elsewhere": lambda steps, found: steps.record_partnership(BUSINESS_TEAM, "Surrey", "waiting"),
     "merged": lambda steps, found: steps.go_for_a_merge_into_a_case_that_was_submitted(list(SIGNERS)),
 }
 """The table gives the ways to where a case begins: what single steps hardly ever reach by chance begins there."""

@@ -14,11 +14,14 @@ from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case, to_json
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import StepRefused
+from safeguarding.case.events.answer_events import AnswerChanged
 from safeguarding.case.events.authority_events import PartnershipAnswer
 from safeguarding.case.events.case_events import (
     Closed,
     CriteriaDecided,
     FoundNotMet,
+    MergedFrom,
+    MergedFromUndone,
     MergedInto,
     Opened,
     OpenedInError,
@@ -37,7 +40,7 @@ from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import ConcernDecided, Decided, Escalation
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.clocks import clocks
+from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
@@ -60,6 +63,7 @@ from safeguarding.case.steps.handing_over import hand_over, take_back_part
 from safeguarding.case.steps.lifecycle import (
     RuledOut,
     close,
+    note_changes,
     open_case,
     propose_opened_in_error,
     reopen,
@@ -110,6 +114,8 @@ CONCLUSIONS = (
     *(DayCorrected, StepTakenBack),
 )
 """The last agreement that a matter needed brings one of these events with it."""
+JOINED = {(Updated, MergedFrom), (MergedFromUndone, Updated)}
+"""The children of another case come with its merge, and go when it is undone."""
 REACHED: Counter[str] = Counter()
 
 
@@ -158,7 +164,8 @@ class AnySteps(RuleBasedStateMachine):
         added = self.case.events[len(before) :]
         kept = self.plain[: len(before)]
         kinds = tuple(type(event) for event in added)
-        assert len(added) <= 1 or kinds == (Updated, UpdateProposed) or kinds in {(Signed, end) for end in CONCLUSIONS}
+        together = {(Updated, UpdateProposed), *JOINED, *((Signed, end) for end in CONCLUSIONS)}
+        assert len(added) <= 1 or kinds in together
         for place, event in enumerate(added, len(before)):
             assert (event.by, event.at) == (by.person, self.now)
             assert had_authority(event, by, opener, self.case)
@@ -214,6 +221,14 @@ class AnySteps(RuleBasedStateMachine):
         self.agree_all(FACTS_CHANGE, list(SIGNERS))
         REACHED["another child"] += len(self.case.facts.children) > before
         REACHED["a child taken out"] += len(self.case.facts.children) < before
+
+    @rule(number=st.integers(0, 3))
+    def note_changed_answers(self, number: int) -> None:
+        """Notes an answer that was changed after it was shown what it leads to, once for each triage."""
+        if self.case.is_open:
+            changes = (AnswerChanged(child=1, step="harm", was="died", now="hurt"),)
+            step = partial(note_changes, self.case, f"triage {number}", changes, BUSINESS_TEAM)
+            self.attempt(BUSINESS_TEAM, step)
 
     @rule(data=st.data(), by=ANYONE)
     def update_back(self, data: st.DataObject, by: Actor) -> None:
@@ -435,35 +450,59 @@ class AnySteps(RuleBasedStateMachine):
         standing_back=st.sampled_from([None, *SIGNERS]),
         by=MOSTLY_BUSINESS_TEAM,
         reason=st.just(REASON) | REASONS,
+        joins=st.booleans(),
     )
-    def take_in_a_duplicate(
-        self, facts: Facts, submitted: bool, standing_back: Actor | None, by: Actor, reason: FreeText
+    def take_in_another(
+        self,
+        facts: Facts,
+        submitted: bool,
+        standing_back: Actor | None,
+        by: Actor,
+        reason: FreeText,
+        joins: bool = False,
     ) -> None:
+        """Takes in a duplicate, or as further children those of another case of the incident (``joins``)."""
         duplicate = open_case("CSCP-2", "triage 2", facts, ENGINE, OPENER, self.now)
         if standing_back:
             duplicate = declare_conflict(duplicate, REASON, standing_back, self.now)
         if submitted:
             duplicate = submit_sin(duplicate, self.now.date(), BUSINESS_TEAM, self.now)
-        self.attempt(by, lambda at: merge(duplicate, self.case, reason, ENGINE.framework, CALENDAR, by, at)[1])
+        self.attempt(by, partial(self.merged, duplicate, self.case, reason, by, 1, joins=joins))
         if standing_back:
             who = standing_back.person
             self.attempt(BUSINESS_TEAM, partial(withdraw_conflict, self.case, who, REASON, BUSINESS_TEAM))
 
-    @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM)
-    def merge_into_another(self, facts: Facts, by: Actor) -> None:
+    def merged(
+        self, duplicate: Case, into: Case, reason: FreeText, by: Actor, kept: int, at: datetime, *, joins: bool
+    ) -> Case:
+        """Returns the case that ends, or the one that goes on (``kept`` is 1)."""
+        before = len(into.facts.children)
+        pair = merge(duplicate, into, reason, ENGINE.framework, CALENDAR, by, at, as_children=joins)
+        REACHED["children joined"] += len(pair[1].facts.children) > before
+        return pair[kept]
+
+    @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM, joins=st.booleans())
+    def merge_into_another(self, facts: Facts, by: Actor, joins: bool) -> None:
         if self.case.version > 4:  # a merged case allows little more
             other = open_case("CSCP-3", "triage 3", facts, ENGINE, OPENER, self.now)
-            self.attempt(by, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, by, at)[0])
+            self.attempt(by, partial(self.merged, self.case, other, REASON, by, 0, joins=joins))
 
-    @rule(facts=FIRST_FACTS, by=MOSTLY_BUSINESS_TEAM, hours=st.sampled_from([0, 0, 30]), ends=st.booleans())
-    def merge_and_undo_it(self, facts: Facts, by: Actor, hours: int, ends: bool) -> None:
+    @rule(
+        facts=FIRST_FACTS,
+        by=MOSTLY_BUSINESS_TEAM,
+        hours=st.sampled_from([0, 0, 30]),
+        ends=st.booleans(),
+        joins=st.booleans(),
+    )
+    def merge_and_undo_it(self, facts: Facts, by: Actor, hours: int, ends: bool, joins: bool = False) -> None:
         """Merges the case with another, either way round, and takes the two apart."""
         other = open_case("CSCP-5", "triage 5", facts, ENGINE, OPENER, self.now)
         pair = (self.case, other) if ends else (other, self.case)
 
         def together(at: datetime) -> Case:
             nonlocal pair
-            pair = merge(pair[0], pair[1], REASON, ENGINE.framework, CALENDAR, BUSINESS_TEAM, at)
+            one, into = pair
+            pair = merge(one, into, REASON, ENGINE.framework, CALENDAR, BUSINESS_TEAM, at, as_children=joins)
             return pair[0 if ends else 1]
 
         def apart(at: datetime) -> Case:
@@ -475,17 +514,16 @@ class AnySteps(RuleBasedStateMachine):
         self.attempt(BUSINESS_TEAM, together)
         merged = self.case
         self.attempt(by, apart, hours)
-        if self.case.version == merged.version + 1:
-            assert clocks(self.case, ENGINE.framework, CALENDAR) == clocks(before, ENGINE.framework, CALENDAR)
+        if self.case.version > merged.version:
+            # The facts were stated anew, so what is not known has its days from then.
+            assert _clocks_but_settle(self.case) == _clocks_but_settle(before)
 
-    @rule(people=st.permutations(SIGNERS))
-    def go_for_a_merge_into_a_case_that_was_submitted(self, people: list[Actor]) -> None:
+    @rule(people=st.permutations(SIGNERS), joins=st.booleans())
+    def go_for_a_merge_into_a_case_that_was_submitted(self, people: list[Actor], joins: bool = False) -> None:
         """The last agreement merges both; where all were there, nothing of it is recorded alone."""
         other = open_case("CSCP-4", "triage 4", self.case.facts, ENGINE, OPENER, self.now)
         other = submit_sin(other, self.now.date(), BUSINESS_TEAM, self.now)
-        self.attempt(
-            BUSINESS_TEAM, lambda at: merge(self.case, other, REASON, ENGINE.framework, CALENDAR, BUSINESS_TEAM, at)[0]
-        )
+        self.attempt(BUSINESS_TEAM, partial(self.merged, self.case, other, REASON, BUSINESS_TEAM, 0, joins=joins))
         for by in people:
             digest = self.digests_shown(MERGE)[-1]
             self.attempt(by, partial(self.sign_and_merge, other, digest, by))
@@ -499,3 +537,7 @@ class AnySteps(RuleBasedStateMachine):
         version = self.case.version
         self.attempt(by, partial(redact, self.case, gone.digest, reason, by))
         assert self.case.version == version or gone.shown not in json.dumps(to_json(self.case))
+
+
+def _clocks_but_settle(case: Case) -> list[Clock]:
+    return [clock for clock in clocks(case, ENGINE.framework, CALENDAR) if clock.due.id != "settle"]
