@@ -63,7 +63,7 @@ class SignOffCardSync:
     """The job brings posted cards to what they should be, again and again, so that nothing depends on which click came
     first. They are those to sign, unless others are ``desired``."""
 
-    tries_of_a_copy = TRIES_OF_A_COPY
+    at_once, tries_of_a_copy = AT_ONCE, TRIES_OF_A_COPY
 
     def __init__(
         self,
@@ -98,8 +98,8 @@ class SignOffCardSync:
         pending = self._tracker.pending(open_now, circumstances)
         self._ended.note(open_now, (hour_of(rules.now()), waiting, rules.partnership))
         cases = [*pending, *[case async for case in self._just_closed()]]
-        for first in range(0, len(cases), AT_ONCE):
-            await gather_all(self._sync_case(case, waiting) for case in cases[first : first + AT_ONCE])
+        for first in range(0, len(cases), self.at_once):
+            await gather_all(self._sync_case(case, waiting) for case in cases[first : first + self.at_once])
             # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
 
@@ -207,7 +207,7 @@ class SignOffCardSync:
             log.warning("card_not_posted", status=failed.status, ref=card.key.ref)
             await self._note_undelivered(card)
             await self._note_failure(card, failed, is_of_message=failed.status in OF_THE_MESSAGE)
-            if failed.status in OF_THE_MESSAGE and card.can_be_signed:
+            if failed.status in OF_THE_MESSAGE:
                 await self._say_in_plain_words(card)
             return
         self._backoff.note_success(str(card.key))
@@ -220,6 +220,8 @@ class SignOffCardSync:
     async def _say_in_plain_words(self, card: DesiredCard) -> None:
         """Tells whoever is to sign, once for what is to be signed, what waits for them and how to do it without the
         card."""
+        if not card.can_be_signed:
+            return
         ref = card.key.ref
         told = CardMessage(unshown_to_sign_card(ref), f"{ref}: something to sign can't be shown")
         topic = Topic("unshown_to_sign", ref, (card.key.matter, card.digest[:16]))

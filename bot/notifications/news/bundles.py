@@ -8,7 +8,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Message
-from cards.elements import stacked, weight_of
+from cards.elements import LIST_BYTES, stacked, weight_of
 from cards.news import several_card
 from dialogs.messages import CardMessage
 from safeguarding.case.views.news.kinds import Urgency
@@ -19,8 +19,6 @@ from safeguarding.people import Person
 GATHERED_FOR = timedelta(minutes=2)
 """What can wait does so for so long, in case more comes for the same person."""
 MOST_TOGETHER = 8
-FITS = 24_000
-"""Teams takes 28 KB a card: so many bytes of one are made of several."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def _shown(messages: Sequence[Message]) -> CardMessage:
     shown = [message.render() for message in messages]
     titles = "; ".join(each.summary for each in shown)
     whole = [each.card for each in shown if isinstance(each.card, AdaptiveCard)]
-    if sum(map(weight_of, whole)) <= FITS:
-        return CardMessage(stacked(*whole), titles)
+    if weight_of(everything := stacked(*whole)) <= LIST_BYTES:
+        return CardMessage(everything, titles)
     refs = tuple(dict.fromkeys(topic.ref for message in messages for topic in message.topics if topic.ref))
     return CardMessage(several_card([each.summary for each in shown], refs), titles)

@@ -8,15 +8,17 @@ from datetime import datetime
 from bot.cases.case_queries import CaseQueries
 from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
-from bot.messaging.ledger import POST, CardEntry, CardKey, State
-from bot.messaging.outbox import Outbox
+from bot.messaging.ledger import POST, CardEntry, CardKey, State, Topic
+from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.threads import BELOW, Threads
 from bot.notifications.card_records import HIDDEN_CARD, DesiredCard, RenderedPages
 from bot.notifications.news.begun import news_since
 from bot.notifications.sign_off_cards import SignOffCardSync
 from cards.case.opening import channel_card
+from cards.notices import in_plain_words
 from cards.sign_off.subject import NEUTRAL
+from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.views.recipients import Unreached
 
@@ -48,7 +50,8 @@ class CasePosts:
 class CasePostSync(SignOffCardSync):
     """The job keeps the posts as they should be."""
 
-    tries_of_a_copy = TRIES_OF_A_POST
+    # All go to one channel: where it asks to wait, no other is on its way.
+    at_once, tries_of_a_copy = 1, TRIES_OF_A_POST
 
     def __init__(self, queries: CaseQueries, messenger: ProactiveMessenger, outbox: Outbox, leases: Leases) -> None:
         self._posts = CasePosts(queries, Threads(leases.ledger))
@@ -81,6 +84,15 @@ class CasePostSync(SignOffCardSync):
                 }
                 await self._ledger.claim(changed, {post: None, name: document.etag})
                 return
+
+    async def _say_in_plain_words(self, card: DesiredCard) -> None:
+        """Tells the channel of the case, once, by a message that nobody can change, where Teams does not take its
+        post."""
+        ref = card.key.ref
+        summary = f"{ref} is open: its post can't be shown"
+        told = CardMessage(in_plain_words(summary, [ref]), summary)
+        topic = Topic("opened", ref)
+        await self._outbox.send(Message(card.to, (topic,), lambda: told, lambda: self._may_be_shown(card)))
 
     async def _note_deleted(self, card: DesiredCard, message: str) -> None:
         """Forgets a post that was deleted: the next run posts it anew."""

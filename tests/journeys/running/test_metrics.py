@@ -17,7 +17,7 @@ from bot.handlers.commands import COMMANDS
 from bot.handlers.registry import BUTTONS
 from bot.observability.metrics import application
 from bot.security.rate_limit import RateLimit
-from tests.journeys.conftest import CHANNEL, ICB, OTHER_PRACTITIONER, PRACTITIONER, Bot
+from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, ICB, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.journeys.notifications.test_nudges_that_fail import unreadable_case
 from tests.journeys.running.test_crash import free_port
 from tests.journeys.running.test_stopping import answers
@@ -64,6 +64,7 @@ async def watcher(bot: Bot) -> AsyncIterator[Watcher]:
 async def test_a_case_shows_in_the_turns_the_open_cases_the_requests_and_the_messages(
     bot: Bot, watcher: Watcher
 ) -> None:
+    await bot.chat(BUSINESS_TEAM).install()
     assert await watcher.value("cscp_open_cases", stage="notification") == 0
     await opened(bot, bot.chat(PRACTITIONER))
     await bot.run_all_jobs()

@@ -287,7 +287,8 @@ class Team(Somebody):
         if left and self.luck.random() < 0.1:
             await self._submit(self.luck.choice(left))
         elif left and self.luck.random() < 0.3:
-            assert "Stage:" in await self.type(f"case {self.luck.choice(left)}")
+            ref = self.luck.choice(left)
+            assert f"Case {ref}" in await self.type(f"case {ref}")
         else:
             await self.ask_something()
 

@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
-from bot.notifications.news.bundles import GATHERED_FOR, Piece, SendingHours, bundles, together
-from cards.elements import card, closed_card, paragraph
+from bot.notifications.news.bundles import GATHERED_FOR, MOST_TOGETHER, Piece, SendingHours, bundles, together
+from cards.case.opening import opened_card
+from cards.elements import MESSAGE_BYTES, card, closed_card, paragraph
 from dialogs.messages import CardMessage
 from safeguarding.case.views.news.kinds import Urgency
 from safeguarding.partnership.model import WorkingHours
 from tests.support.case_stages import CALENDAR
 from tests.support.drawn import titles, words
+from tests.support.fake_teams.message_size import message_size
 from tests.support.outbox import CHANNEL, DSP
+from tests.support.plain_case import CARDS, REF, opened
 
 MORNING, EVENING = datetime(2026, 11, 26, 10, tzinfo=UTC), datetime(2026, 11, 26, 20, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -75,6 +78,14 @@ async def test_one_message_says_all_its_topics_while_each_of_them_holds() -> Non
     assert await both.is_current()
     gone = Message(DSP, (Topic("ended"),), message("ended").render, never)
     assert not await together([message("submitted"), gone]).is_current()
+
+
+def test_as_many_new_cases_as_go_into_one_message_are_told_whole() -> None:
+    told = opened_card(opened(), CARDS, [opened("CSCP-2026-002")])
+    new = Message(DSP, (Topic("opened", REF),), lambda: CardMessage(told, f"{REF} was opened"))
+    shown = together([new] * MOST_TOGETHER).render().card
+    assert words(shown).count(f"New case {REF}") == MOST_TOGETHER
+    assert message_size(shown) < MESSAGE_BYTES
 
 
 def test_what_is_too_much_for_one_card_is_named_with_a_button_for_the_case() -> None:

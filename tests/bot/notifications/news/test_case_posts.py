@@ -91,13 +91,29 @@ async def test_after_an_upgrade_a_case_without_such_a_post_gets_one_when_it_chan
     assert kept and kept.value["state"] == State.SENT.value
 
 
-async def test_a_post_that_teams_does_not_take_keeps_no_news_from_the_channel(office: Office) -> None:
+async def test_a_post_that_teams_does_not_take_is_said_once_in_plain_words_and_keeps_no_news_from_the_channel(
+    office: Office,
+) -> None:
     office.teams.refused[CHANNEL, "was opened"] = 400
     await office.open_one()
     await office.run_jobs()
+    await office.run_jobs(A_WHILE)
+    assert office.heard(CHANNEL, f"{THIRD} is open", THIRD) == 1
     await office.sign_for_icb(THIRD)
     await office.run_jobs(A_WHILE)
     assert office.heard(CHANNEL, TO_SIGN, THIRD) == 1
+
+
+async def test_a_channel_that_asks_to_wait_gets_no_other_post_meanwhile(office: Office) -> None:
+    for _ in range(3):
+        await office.open_one()
+    office.teams.refused[CHANNEL, "was opened"] = 429
+    before = office.teams.tries[CHANNEL]
+    await office.case_posts.run()
+    assert office.teams.tries[CHANNEL] == before + 1
+    office.teams.refused.clear()
+    await office.run_jobs(A_WHILE)
+    assert all(office.heard(CHANNEL, "was opened", f"CSCP-2026-00{number}") == 1 for number in (3, 4, 5))
 
 
 async def test_of_a_case_that_was_over_before_it_was_posted_the_channel_hears_nothing(office: Office) -> None:
