@@ -1,79 +1,15 @@
 """``python app.py`` serves the bot; with a command it works on the store (``bot/cli/main.py``)."""
 
-import argparse
-import asyncio
 import sys
-from argparse import Namespace
-from collections.abc import Iterable
 
-from bot.cli.main import SERVE, SETTINGS, read_arguments
-from bot.cli.main import run as run_command
-from bot.cli.wording import TEXTS, listing
-from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
-from bot.config.partnership_file import PartnershipFault
-from bot.config.partnership_file import load as load_partnership
-from bot.config.settings import Settings, SettingsFault, load_settings
-from bot.config.settings_table import as_table
-from bot.observability.logs import configure
-from bot.runtime.bootstrap import Environment
-from bot.runtime.serve import serve, serve_several
-from safeguarding.framework import loader
-from store.errors import StoreFault
-
-BAD_CONFIGURATION = 2
+from bot.cli.arguments import read_arguments
 
 
 def main(arguments: list[str]) -> int:
-    configure()
     given = read_arguments(arguments)
-    if given.command == TEXTS:
-        print(listing())
-        return 0
-    return _run(given)
+    from bot.runtime.program import run_program  # noqa: PLC0415 - --help and a wrong word are answered at once
 
-
-def _run(given: argparse.Namespace) -> int:
-    try:
-        return _do(given)
-    except (SettingsFault, PartnershipFault, loader.RulesFault) as fault:
-        return _refuse(fault.faults)
-    except (StoreFault, ValueError) as fault:
-        return _refuse([str(fault)])
-    except OSError as error:
-        mend = "Stop what uses it, or set CSCP_PORT or CSCP_METRICS_PORT."
-        return _refuse([f"The bot can't serve at its address: {error.strerror}. {mend}"])
-    except KeyboardInterrupt:
-        return 0
-
-
-def _do(given: Namespace) -> int:
-    if given.command == SETTINGS:
-        print(as_table())
-        return 0
-    if given.command != SERVE:
-        return run_command(given, _settings_for(given), Environment().now)
-    if are_several():
-        asyncio.run(serve_several(*load_partnerships()))
-        return 0
-    settings = load_settings()
-    asyncio.run(serve(settings, load_partnership(settings.partnership), Environment()))
-    return 0
-
-
-def _settings_for(given: Namespace) -> Settings:
-    if are_several():
-        return load_settings_of(given.partnership)
-    if given.partnership:
-        raise SettingsFault(
-            ["--partnership is for several partnerships, and CSCP_PARTNERSHIPS is not set. Leave it out."]
-        )
-    return load_settings()
-
-
-def _refuse(faults: Iterable[str]) -> int:
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    return BAD_CONFIGURATION
+    return run_program(given)
 
 
 if __name__ == "__main__":

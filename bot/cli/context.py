@@ -93,8 +93,17 @@ class CommandContext:
             await store.record_export(ref, self.account, at, what)
 
     def require_new(self, file: Path | None) -> None:
-        if file and file.exists():
+        """Raises CommandRefused unless the file can be made: before it is recorded that it was taken."""
+        if file is None:
+            return
+        if file.is_dir():
+            raise CommandRefused(f"{file} is a folder. Name a new file in it.")
+        if file.exists():
             raise CommandRefused(f"{file} is there already, and an export overwrites nothing. Name a new file.")
+        if not file.absolute().parent.is_dir():
+            raise CommandRefused(f"There is no folder {file.parent}. Make it, or name a file in another.")
+        if not os.access(file.absolute().parent, os.W_OK):
+            raise CommandRefused(f"Nothing can be written into {file.parent} by this account. Name a file in another.")
 
     def require_own(self) -> None:
         """Raises CommandRefused unless the store is there and of this account: files written by another account would

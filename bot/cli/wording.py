@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TEXTS = "texts"
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "safeguarding" / "rules"
 PACKAGES = ("safeguarding", "cards", "dialogs", "reports", "bot")

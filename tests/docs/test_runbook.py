@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.main import COMMANDS, SERVE, SETTINGS
+from bot.cli.arguments import SERVE, SETTINGS
+from bot.cli.main import COMMANDS
 from tests.journeys.conftest import Bot, bot
 
 __all__ = ["bot"]

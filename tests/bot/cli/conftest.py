@@ -12,7 +12,8 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.cli.main import read_arguments, run
+from bot.cli.arguments import read_arguments
+from bot.cli.main import run
 from bot.config.settings import Settings
 from bot.observability.logs import only_allowed
 from store.encryption import AesGcmCodec, read_key

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.main import read_arguments, run
+from bot.cli.arguments import read_arguments
+from bot.cli.main import run
 from bot.config.settings import Settings
 from store.encryption import AesGcmCodec, read_key
 from store.folder.disk import Disk
@@ -87,3 +88,14 @@ def test_the_report_holds_the_texts_of_the_case_and_the_calendar_does_not(comman
     assert command("calendar", REFS[0], "--to", str(calendar))[0] == 0
     assert SECRET in Read(report.read_bytes()).words
     assert SECRET not in calendar.read_text() and f"{REFS[0]}: Submit the SIN" in calendar.read_text()
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("name", ["export", "report", "calendar"])
+def test_a_place_where_no_file_can_be_is_named_before_anything_is_recorded_as_taken(
+    command: Run, settings: Settings, tmp_path: Path, name: str
+) -> None:
+    for place, said in ((tmp_path, "is a folder. Name a new file"), (tmp_path / "no" / "file", "There is no folder")):
+        code, out, wrong = command(name, REFS[0], "--to", str(place))
+        assert code == 1 and said in wrong and out == ""
+    assert exports_in(Files(settings.store_folder, AesGcmCodec(read_key(OLD)), Disk())) == ()

@@ -61,7 +61,7 @@ def test_the_command_line_says_what_to_do_and_ends_with_a_code(
     shown: str,
 ) -> None:
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr("app.configure", lambda: None)
+    monkeypatch.setattr("bot.runtime.program.configure", lambda: None)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert ended(words) == code

@@ -61,7 +61,7 @@ async def opened(name: str) -> Store:
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr("app.configure", lambda: None)
+    monkeypatch.setattr("bot.runtime.program.configure", lambda: None)
 
     def command(*words: str) -> tuple[int, str, str]:
         with capture_logs():

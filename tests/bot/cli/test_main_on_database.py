@@ -13,7 +13,8 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.cli.main import read_arguments, run
+from bot.cli.arguments import read_arguments
+from bot.cli.main import run
 from bot.config.encryption_key import codec_of
 from bot.config.settings import Settings
 from safeguarding.framework.loader import CURRENT
