@@ -23,7 +23,7 @@ from typing import TextIO
 ROOT = Path(__file__).parents[3]
 STDIN, STDOUT, STDERR = range(3)
 FORK = multiprocessing.get_context("forkserver")
-FORK.set_forkserver_preload(["app"])
+FORK.set_forkserver_preload(["app", "bot.runtime.program"])
 
 
 class WarmProcess:
