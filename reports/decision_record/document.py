@@ -31,7 +31,7 @@ def decision_record(
     out, and said so. The same case at the same moment gives the same bytes."""
     fields = _fields(case, context)
     template = context.template or _default_template()
-    document = filled(template, fields, _sections(case, context, pictures, with_review=with_review))
+    document = filled(template, fields, record_sections(case, context, pictures, with_review=with_review))
     describe(document, fields["title"], context.at)
     return sealed_bytes(document, f"{case.ref} {fields['version']} {fields['digest']}")
 
@@ -57,7 +57,7 @@ def _fields(case: Case, context: ReportContext) -> Mapping[str, str]:
     }
 
 
-def _sections(
+def record_sections(
     case: Case, context: ReportContext, pictures: Sequence[Picture], *, with_review: bool
 ) -> Mapping[str, Write]:
     """Returns what is written at each place of the template; the contents last, when every heading is there."""

@@ -56,12 +56,16 @@ class Words:
     """This stand-in for the Word document keeps its texts and nothing of its looks."""
 
     texts: list[str] = field(default_factory=list)
+    headings: tuple[str, ...] = ()
 
-    def heading(self, text: str, level: int = 1) -> None:
+    def heading(self, text: str, level: int = 1, *, on_new_page: bool = False) -> None:
         self.texts.append(text)
 
-    def paragraph(self, text: str, *, bold: bool = False, small: bool = False) -> None:
+    def paragraph(self, text: str, *, bold: bool = False, small: bool = False, leads: bool = False) -> None:
         self.texts.append(text)
+
+    def contents(self, headings: Sequence[str]) -> None:
+        self.texts.extend(headings)
 
     def quotation(self, text: str) -> None:
         self.texts.append(text)

@@ -19,6 +19,7 @@ BANNED = (
 # What is typed in their place, and names that are no abbreviations of the field.
 NOT_ABBREVIATIONS = frozenset(
     {"REF", "DATE", "TERM", "CSCP", "BST", "GMT", "REHEARSAL", "PNG", "LATE", "RESTRICTED", "CASE", "LATIN"}
+    | {"OFFICIAL", "SENSITIVE"}
 )
 
 

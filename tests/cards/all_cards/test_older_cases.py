@@ -1,13 +1,15 @@
 """Cases of earlier rules are read under later rules: in each, one entry is dropped, renamed or worded anew."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from reports.context import ReportContext
 from reports.decision_record import document as of_the_record
+from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.clocks import clocks
@@ -52,14 +54,14 @@ BY_WHAT_CHANGED = {
     "group": ("put to the partners",),
 }
 """The table names the cases that hold what has changed: of other entries, a case's record has nothing."""
-Record = Callable[..., bytes]
 
 
-@pytest.fixture
-def record(monkeypatch: pytest.MonkeyPatch) -> Record:
+def record(case: Case, context: ReportContext) -> bytes:
     """Makes the decision record without the look of a Word document."""
-    monkeypatch.setattr(of_the_record, "Word", lambda *front: Words())
-    return of_the_record.decision_record
+    words = Words()
+    for write in of_the_record.record_sections(case, context, (), with_review=True).values():
+        write(cast(Word, words))
+    return words.as_bytes()
 
 
 def some(*kinds: str) -> list[Any]:
@@ -110,7 +112,7 @@ def missing_from(shown: str, wanted: Iterator[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", some(""))
-def test_an_older_case_is_shown_with_all_that_was_recorded_when(name: str, record: Record) -> None:
+def test_an_older_case_is_shown_with_all_that_was_recorded_when(name: str) -> None:
     framework = rules(name)
     assert not list(lacking(framework))
     for case in older(name):
@@ -204,14 +206,14 @@ def test_the_record_of_an_older_review_is_filled_in_further_and_determined_when(
     assert set(latest_answers(older_cases()["reviewed"])) <= set(latest_answers(case))
 
 
-def test_where_the_earlier_rules_are_there_a_dropped_answer_is_said_in_their_words(record: Record) -> None:
+def test_where_the_earlier_rules_are_there_a_dropped_answer_is_said_in_their_words() -> None:
     framework = rules("question abuse_or_neglect answer suspected is dropped").after([THEN.framework])
     case = older_cases()["opened 1"]
     shown = dict(Later(case, Engine(framework), record).shown())
     assert "Suspected (an answer of earlier rules)" in shown["case"] and "Suspected (an ans" in shown["decision record"]
 
 
-def test_where_the_earlier_rules_are_there_a_dropped_part_is_read_as_it_was(record: Record) -> None:
+def test_where_the_earlier_rules_are_there_a_dropped_part_is_read_as_it_was() -> None:
     framework = rules("part categories_a is dropped").after([THEN.framework])
     case = older_cases()["reviewed"]
     (part,) = parts_of_earlier_rules(case, framework)
@@ -221,7 +223,7 @@ def test_where_the_earlier_rules_are_there_a_dropped_part_is_read_as_it_was(reco
     assert "Risk was not adequately assessed, or not acted on" in shown["decision record"]
 
 
-def test_a_form_says_what_was_answered_before_and_is_no_longer_asked(record: Record) -> None:
+def test_a_form_says_what_was_answered_before_and_is_no_longer_asked() -> None:
     case = older_cases()["put to the partners"]
     dropped = dict(Later(case, Engine(rules("part immediate_action answer taken is dropped")), record).shown())
     assert "taken (an answer of earlier rules)" in dropped["write immediate_action"]

@@ -91,7 +91,7 @@ async def test_whatever_is_said_on_the_way_of_a_case_stands_in_the_listing(bot: 
     await sign(people.police, verdict="Disagree", reason="An accident, as far as we know.")
     await go_to(bot, TUESDAY)
     await people.team.say(f"submitted {REF} 24/11/2026")
-    seen = {words for message in bot.teams.messages for words in (message.words or "").split("\n")}
+    seen = {words for message in bot.teams.messages for words in (message.unfolded or "").split("\n")}
     assert len(seen) > 150
     unlisted = {words: left for words in seen if (left := listed().left_over(words))}
     assert unlisted == {}
@@ -99,5 +99,5 @@ async def test_whatever_is_said_on_the_way_of_a_case_stands_in_the_listing(bot: 
 
 @for_each("name", cards)
 def test_whatever_a_card_shows_stands_in_the_listing(name: str) -> None:
-    seen = [words for words in texts(cards()[name]) if not OF_THE_TESTS.search(words)]
+    seen = [words for words in texts(cards()[name], unfolded=True) if not OF_THE_TESTS.search(words)]
     assert {words: left for words in seen if (left := listed().left_over(words))} == {}
