@@ -1,6 +1,6 @@
 """A part of a Rapid Review's record is read, or filled in: of a list first what holds, then its evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
@@ -177,11 +177,29 @@ def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Itera
 
 
 def in_brief(part: Part, answer: ReviewAnswer, framework: Framework) -> str:
-    """Says the answer in a line, cut where it is long: the whole of it is behind a button."""
+    """Says the answer in a line: of many statements the first, and how many more there are, since the whole of it is
+    behind a button. A long text is cut."""
     ticked = [item_label(framework, part.question, name) for name in answer.ticks]
     chosen = [choice_label(framework, part.id, answer.choice)] if answer.choice else []
-    said = "; ".join([*chosen, *ticked, *([answer.text.shown] if answer.text else [])]) or "None of these."
-    return said if len(said) <= LONGEST_LINE_READ else f"{said[:LONGEST_LINE_READ]}\u2026"
+    told = [*chosen, *ticked]
+    shown = list(_fitting_line(told))
+    more = [f"{len(told) - len(shown)} more"] if len(shown) < len(told) else []
+    text = [] if more or not answer.text else [_cut(answer.text.shown, LONGEST_LINE_READ)]
+    return "; ".join([*shown, *more, *text]) or "None of these."
+
+
+def _fitting_line(told: Iterable[str]) -> Iterator[str]:
+    """Yields the first, and as many more as fit into a line."""
+    length = 0
+    for words in told:
+        length += len(words)
+        if length > LONGEST_LINE_READ and length != len(words):
+            return
+        yield words
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}\u2026"
 
 
 def _no_longer_asked(case: Case, part: Part, framework: Framework) -> Iterator[CardElement]:
