@@ -1,0 +1,26 @@
+"""The words behind ``python app.py`` are read before anything is loaded; a wrong one is answered with the usage."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.arguments import SERVE, read_arguments
+
+
+def test_without_a_command_the_bot_serves() -> None:
+    assert read_arguments([]).command == SERVE
+
+
+def test_a_file_or_a_backup_can_be_named_to_verify() -> None:
+    assert read_arguments(["verify"]).file is None
+    assert read_arguments(["verify", "case.docx"]).file == Path("case.docx")
+    assert read_arguments(["verify", "--backup", "monday"]).backup == "monday"
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["export"], ["record-template"], ["figures", "--year", "soon"]])
+def test_words_that_it_does_not_know_end_it_with_the_usage(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read_arguments(words)
+    assert ended.value.code == 2 and "usage: python app.py" in capsys.readouterr().err

@@ -1,0 +1,24 @@
+"""The program ends with a code that says whose mend is needed, and with each fault in a sentence."""
+
+import pytest
+
+from bot.cli.arguments import read_arguments
+from bot.runtime.program import BAD_CONFIGURATION, run_program
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.runtime.program.configure", lambda: None)
+
+
+def test_the_table_of_settings_needs_no_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_program(read_arguments(["settings"])) == 0
+    assert "`CSCP_STORE_URL`" in capsys.readouterr().out
+
+
+def test_a_partnership_named_where_there_is_one_alone_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CSCP_PARTNERSHIPS", raising=False)
+    assert run_program(read_arguments(["verify", "--partnership", "croydon"])) == BAD_CONFIGURATION
+    assert "CSCP_PARTNERSHIPS is not set. Leave it out." in capsys.readouterr().err
