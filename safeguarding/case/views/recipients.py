@@ -33,7 +33,8 @@ def nudge_recipients(nudge: Nudge, partnership: Partnership, unreached: Unreache
     case, or can be reached, the Business Team hears. Of a breach, and of a due day in its last hours, those alone hear
     who are told of nothing else then."""
     if nudge.elsewhere:
-        others = _told(replace(nudge, hearers=nudge.elsewhere), partnership, unreached)
+        told_as_these = replace(nudge, hearers=nudge.elsewhere, elsewhere=frozenset())
+        others = set(nudge_recipients(told_as_these, partnership, unreached))
         yield from (who for who in _told(nudge, partnership, unreached) if who not in others)
         return
     if not nudge.case.access.is_restricted:

@@ -46,6 +46,7 @@ from safeguarding.case.views.recipients import (
 )
 from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Chain, Partnership
+from safeguarding.people import Seat
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     CALENDAR,
@@ -306,6 +307,13 @@ def test_whoever_was_not_told_in_the_morning_hears_in_the_last_hours_that_it_is_
     again, first = (told(nudge_recipients(nudge, OFFICES)) for nudge in found)
     assert not again & first and CHANNEL in again
     assert first >= {"business_team", "icb", "police", "icb_deputy"} and again >= {"council", "dcs"}
+    again, first = (told(nudge_recipients(nudge, OFFICES, everybody_out())) for nudge in found)
+    assert "business_team" in again and "business_team" not in first
+
+
+def everybody_out() -> set[Recipient]:
+    """Returns those whose step the SIN is, with their deputies: nobody of them is reached."""
+    return {holder.person for seat in (Seat.LOCAL_AUTHORITY, Seat.DCS) for holder in OFFICES.holders(seat)}
 
 
 def in_the_last_hours(case: Case, deadline: str, offices: str, in_force: Partnership = OFFICES) -> set[str]:
