@@ -179,9 +179,8 @@ class Listener:
         assert running and line.left == time_left(day, line.due), f"not true, on {day}: {line} of {diary}"
         if not line.is_nudge:
             return
-        may_be_out = self._may_be_out | self.teams.out_for_an_hour()
         (clock,) = running
-        to_say = [said for said in diary.still_to_say(arrival.at, may_be_out, self._staff(day)) if said[0] == clock]
+        to_say = [said for said in self._reckoned(diary, arrival, day) if said[0] == clock]
         assert to_say, f"this had no need to be said on {day}: {line} of {diary}"
         hears = [thing for _, thing, hearers in to_say if arrival.to in hearers]
         things = [thing for thing in hears if not self._knows(arrival.to, thing, self._noted_late)]
@@ -189,11 +188,21 @@ class Listener:
         assert line.waiting in (None, {IN_WORDS[office] for office in clock.waits_for}), f"{line} of {diary}"
         of_team = "business_team" in clock.waits_for and clock.waits_for.isdisjoint(DEPUTIES)
         others = clock.deadline in OWNERS or not of_team
-        escalated = is_escalated(clock, day) and others and things[0].stage not in (BREACH, AGAIN)
-        named = escalated and not diary.is_restricted
+        escalated = is_escalated(clock, day) and others and not diary.is_restricted
         is_left_out = arrival.to == CHANNEL and not line.is_alone
-        assert is_left_out or line.is_escalated == named, f"{line} of {diary}"
-        self._mark(arrival, things[0])
+        told = [
+            thing
+            for thing in things
+            if is_left_out or line.is_escalated == (escalated and thing.stage not in (BREACH, AGAIN))
+        ]
+        assert told, f"{line} of {diary}"
+        self._mark(arrival, told[0])
+
+    def _reckoned(self, diary: Diary, arrival: Arrival, day: date) -> Iterable[tuple[Clock, Thing, Set[Destination]]]:
+        """Yields what is to be said if the bot takes everybody for unreached whom it may, and if only those whom it
+        has to: in the last hours of a due day it hangs on that who hears of it as what."""
+        for out in (self._may_be_out | self.teams.out_for_an_hour(), self._are_out):
+            yield from diary.still_to_say(arrival.at, out, self._staff(day))
 
     def _mark(self, arrival: Arrival, thing: Thing | Vacant | date | str) -> None:
         """Marks a thing as heard; a repeat is right only of a message whose arrival the bot can't know."""
