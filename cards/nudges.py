@@ -204,7 +204,7 @@ def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     return f"{MARK} {words}" if worst.case.is_rehearsal else words
 
 
-def by_card(
+def spread_over_cards(
     nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None, most: int
 ) -> Iterator[Sequence[Nudge]]:
     """Yields the nudges of each card, the most pressing first: as many as it shows, since what is not shown is not

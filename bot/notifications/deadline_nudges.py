@@ -28,7 +28,7 @@ from bot.notifications.reminders.morning_sections import (
     sections_of,
 )
 from cards.elements import LIST_BYTES, stacked, weight_of
-from cards.nudges import by_card, digest_card, nudge_card, summary
+from cards.nudges import digest_card, nudge_card, spread_over_cards, summary
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
@@ -257,7 +257,7 @@ class DeadlineNudges:
         context, reader = self._queries.rules.card_context(), nudge_reader(self._queries.rules, to, self._unreached)
         left = self._open(to, about)
         kinds = [_of_kind(left, rehearsal=rehearsal) for rehearsal in (False, True)]
-        return [part for kind in kinds for part in by_card(kind, context, reader, A_CARD_HOLDS)]
+        return [part for kind in kinds for part in spread_over_cards(kind, context, reader, A_CARD_HOLDS)]
 
     def _open(self, to: Destination, about: Sequence[Nudge]) -> list[Nudge]:
         return [nudge for nudge in about if self._outbox.is_open(to, _topic(nudge))]
