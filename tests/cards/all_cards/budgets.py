@@ -97,7 +97,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "rapid_review.preparation.meeting_card": (420, 45),
     "rapid_review.preparation.request_card": (440, 75),
     "rapid_review.preparation.returns_card": (370, 50),
-    "rapid_review.record.review_card": (310, 50),
+    "rapid_review.record.review_card": (350, 55),
     "rapid_review.whole_record.whole_record_card": (580, 80),
     "reason_form.reason_card": (230, 20),
     "reason_form.submission_card": (280, 30),
