@@ -178,7 +178,8 @@ async def test_a_card_that_teams_takes_for_malformed_is_said_in_plain_words_and_
     await post.round(DUE, LEFT_1)
     assert post.said == [DUE, LEFT_1]
     assert "Teams did not take the card" in post.messenger.shown[0]
-    assert "case CSCP-2026-001" in post.messenger.shown[0] and "Teams did not take" not in post.messenger.shown[1]
+    assert "Open CSCP-2026-001" in post.messenger.shown[0].splitlines()
+    assert "Teams did not take" not in post.messenger.shown[1]
     assert post.unreached == {}
 
 
