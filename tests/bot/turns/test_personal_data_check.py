@@ -13,6 +13,8 @@ from botbuilder.schema import Activity
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from bot.turns.personal_data_check import IN_CHAT, NAMES_OF_KINDS, REFUSED, personal_data_warning
+from cards.concern import BESIDE
+from cards.rapid_review.statements import TYPED
 from safeguarding.case.errors import PointedOut
 from safeguarding.personal_data.finding import Kind
 from tests.cards.all_cards.test_every_card import cards, nodes
@@ -21,6 +23,8 @@ from tests.support.fake_teams.server import buttons
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 NUMBER, POSTCODE, NAMED = "943 476 5919", "CR0 1EA", "Amara Okafor"
+CHOSEN = {"choice", "kind", "agency"}
+"""Under these keys a card brings along what was chosen, which nobody typed."""
 
 
 def chat() -> Conversation:
@@ -135,9 +139,20 @@ def inputs_of(name: str, kind: str) -> set[str]:
     return {node["id"] for node in nodes(cards()[name]) if node.get("type") == kind}
 
 
+def carried_by(name: str) -> set[str]:
+    """Returns the keys of what the buttons of a card bring along."""
+    data = [pair for button in buttons(cards()[name]) for pair in (button.get("data") or {}).items()]
+    return {key for key, value in data if isinstance(value, str)}
+
+
+def typed_before(name: str) -> set[str]:
+    """Returns the keys of what a person typed into boxes that the card does not show, and that it brings along."""
+    return {key for key in carried_by(name) if key.startswith((*TYPED, *BESIDE))} - CHOSEN
+
+
 @for_each("name", cards)
-def test_every_text_of_every_card_is_looked_through(name: str) -> None:
-    for id in inputs_of(name, "Input.Text"):
+def test_every_text_of_every_card_is_looked_through_also_what_was_typed_on_the_one_before(name: str) -> None:
+    for id in inputs_of(name, "Input.Text") | typed_before(name):
         assert pressed(**{id: f"under {NUMBER}"}) == REFUSED
 
 
@@ -147,9 +162,7 @@ def test_a_text_of_a_card_that_nobody_has_thought_of_yet_is_looked_through_too()
 
 @for_each("name", cards)
 def test_choices_and_what_a_card_itself_carries_are_left_alone(name: str) -> None:
-    data = [pair for button in buttons(cards()[name]) for pair in (button.get("data") or {}).items()]
-    carried = {key for key, value in data if isinstance(value, str)}
-    for id in inputs_of(name, "Input.ChoiceSet") | carried:
+    for id in inputs_of(name, "Input.ChoiceSet") | (carried_by(name) - typed_before(name)):
         assert not pressed(**{id: f"a{NUMBER.replace(' ', '')}b Jane Doe"})
 
 
