@@ -29,6 +29,7 @@ READINGS = {
     "other_authority",
     "care_leaver_lead",
     "transfer",
+    "transfer_of_one_child",
     "other_partnership",
     "categories_count",
     "later_not_met",
