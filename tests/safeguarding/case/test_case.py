@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from safeguarding.case.case import Case, read_case, to_json
+from safeguarding.case.events.answer_events import AnswerChanged
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json, upcast
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import CriteriaDecided, CriteriaEscalated, OutsideTeams, UpdateWithdrawn
@@ -25,7 +26,7 @@ from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.handing_over import hand_over, take_back_part
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress
-from safeguarding.case.steps.lifecycle import reopen, submit_sin, submit_update
+from safeguarding.case.steps.lifecycle import note_changes, reopen, submit_sin, submit_update
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.case.steps.review import (
@@ -147,11 +148,24 @@ def long_cases(
     settled = settled.then(CriteriaEscalated(by=by, at=at, met=True, escalation=escalation()))
     settled = settled.then(CriteriaDecided(by=by, at=at, met=True, escalation=escalation()))
     taken_apart = apart(*merged(like(case, "CSCP-2"), case))
+    changes = (AnswerChanged(child=1, step="harm", was="seriously_harmed", now="died", evidence=text("Seen.")),)
+    changed = note_changes(submitted, "t", changes, BUSINESS_TEAM, NOW)
     was_linked, _ = unlinked(*linked(case, like(case, "CSCP-2")))
     named = record_partnership(opened_elsewhere(), "Surrey", TODAY, "waiting", BUSINESS_TEAM, NOW)
     ended = (in_error(case), transferred(named))
     quiet = acknowledged(opened(), date(2026, 6, 5), on=date(2026, 6, 2))
-    return long_case, reviewed_case, case_of_concern, *ended, proposed, settled, *taken_apart, was_linked, quiet
+    return (
+        long_case,
+        reviewed_case,
+        case_of_concern,
+        *ended,
+        proposed,
+        settled,
+        *taken_apart,
+        changed,
+        was_linked,
+        quiet,
+    )
 
 
 def stored(case: Case) -> list[dict[str, Any]]:
