@@ -122,13 +122,17 @@ def _nodes_of(part: Any, type: str | None = None) -> Iterator[Json]:
 
 def unfolded_by(card: Any, title: str) -> Json | None:
     """Returns the card as it is once the answer has unfolded its box; none where no answer of that title does."""
-    if title not in unfolding(card):
-        return None
+    return opened_by(card, title) if title in unfolding(card) else None
+
+
+def opened_by(card: Any, title: str) -> Json:
+    """Returns the card as it is once the fold of that title is open."""
     toggle = next(each for each in _nodes_of(card, "Action.ToggleVisibility") if each["title"] == title)
-    shown = {target["elementId"]: target["isVisible"] for target in toggle["targetElements"]}
+    set_to = {each["elementId"]: each["isVisible"] for each in toggle["targetElements"] if not isinstance(each, str)}
     opened: Json = json.loads(json.dumps(card))
     for part in _nodes_of(opened):
-        part["isVisible"] = shown.get(part.get("id"), part.get("isVisible", True))
+        is_shown, id = part.get("isVisible", True), part.get("id")
+        part["isVisible"] = set_to.get(id, not is_shown if id in toggle["targetElements"] else is_shown)
     return opened
 
 
