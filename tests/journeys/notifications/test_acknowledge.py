@@ -2,7 +2,7 @@
 
 from tests.journeys.conftest import CHANNEL, Bot
 from tests.support.fake_teams.server import Chat, buttons, texts
-from tests.support.people.review_in_chat import case_words, crafted
+from tests.support.people.review_in_chat import CASE_CARD, case_words, crafted
 from tests.support.people.sin_lane import REF, People, case_in_notification, sign
 from tests.support.simulated_year.mornings import FRIDAY, NEXT_MONDAY, THURSDAY, TUESDAY, WEDNESDAY, go_to, nudged
 
@@ -73,8 +73,8 @@ async def test_what_is_wrong_is_said_at_the_form_and_once_recorded_it_is_recorde
 async def test_from_the_case_it_is_pressed_too_and_with_the_step_taken_it_falls_away(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await go_to(bot, TUESDAY)
-    await people.police.say(f"case {REF}")
-    await people.police.press("Acknowledge", people.police.showing("Who does what next"))
+    assert "Who does what next" in await case_words(people.police)
+    await people.police.press("Acknowledge", people.police.showing(CASE_CARD))
     form = people.police.showing("acknowledge a deadline")
     await people.police.press("Acknowledge", form, quiet_until="2026-11-26", reason=WHY)
     assert "Acknowledged by: Police" in await case_words(people.team)
@@ -85,8 +85,8 @@ async def test_from_the_case_it_is_pressed_too_and_with_the_step_taken_it_falls_
 async def test_where_several_deadlines_run_one_of_them_is_chosen(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await people.team.say(f"submitted {REF} today")
-    await people.team.say(f"case {REF}")
-    await people.team.press("Acknowledge", people.team.showing("Who does what next"))
+    assert "Who does what next" in await case_words(people.team)
+    await people.team.press("Acknowledge", people.team.showing(CASE_CARD))
     choice = people.team.showing(f"Acknowledge a deadline of {REF}")
     assert "Hold the Rapid Review" in choice.words and "Agency returns" in choice.words
     await people.team.press("Acknowledge", choice)

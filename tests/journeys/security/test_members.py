@@ -260,14 +260,14 @@ async def test_whoever_loses_an_office_loses_sight_and_cards_without_a_restart(b
     people = await case_in_notification(bot)
     card = people.icb.showing("Are the criteria for a Serious Incident Notification met?")
     await people.icb.say(f"case {REF}")
-    assert "Who does what next" in people.icb.last.words
+    assert "Who does what next" in people.icb.last.unfolded
     offices = bot.partnership.model_dump_json().replace(people.icb.person, SUCCESSOR)
     bot.partnership = Partnership.model_validate_json(offices)
     await bot.run_all_jobs()
     for said in (f"case {REF}", "cases", "deadlines"):
         await people.icb.say(said)
-        assert "Notification" not in people.icb.last.words
-    assert card.words == "This case is no longer shown here."
+        assert "Notification" not in people.icb.last.unfolded
+    assert card.unfolded == "This case is no longer shown here."
 
 
 async def test_a_partnership_file_that_is_not_right_takes_offices_from_leavers_alone_and_is_seen_by_whoever_watches(
@@ -281,4 +281,4 @@ async def test_a_partnership_file_that_is_not_right_takes_offices_from_leavers_a
     assert (now.review_group, now.quorum, now.partners) == ((), before.quorum, before.partners)
     assert (await bot.ready())[0] == 503
     await people.icb.say(f"case {REF}")
-    assert "Who does what next" in people.icb.last.words
+    assert "Who does what next" in people.icb.last.unfolded

@@ -37,7 +37,7 @@ async def said(chat: Chat, text: str) -> str:
     """Says a text, and returns what was answered; a nudge may come in between."""
     before = len(chat.messages)
     await chat.say(text)
-    return "\n".join(message.words for message in chat.messages[before:] if message.is_answer)
+    return "\n".join(message.unfolded for message in chat.messages[before:] if message.is_answer)
 
 
 async def pressed(chat: Chat, verb: str, **data: object) -> str:

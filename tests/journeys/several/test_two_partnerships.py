@@ -214,7 +214,7 @@ async def test_after_a_restart_each_has_what_it_had(boroughs: Boroughs, kept: Ke
         people.team.bot_url = boroughs.by_name[CROYDON if people is croydon else SUTTON].url
         await people.team.say(f"case {REF}")
         await eventually(lambda people=people: "Show the history" in people.team.last.words)
-        said = " ".join(message.words for message in people.team.messages)
+        said = " ".join(message.unfolded for message in people.team.messages)
         assert own in said and others not in said
 
 
