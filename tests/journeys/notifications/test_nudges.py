@@ -65,7 +65,9 @@ async def test_what_becomes_due_after_the_digest_is_told_in_the_channel_without_
     await change(people.practitioner, REF, "became_aware", "2026-11-20")
     await go_to(bot, TUESDAY + timedelta(hours=2))
     _, nudge = nudged(bot, CHANNEL)
-    assert ALONE in nudge and "Waiting for: Local authority" in nudge
+    title, called, day, waiting, *_ = nudge.splitlines()
+    assert f"{title}\n{day}\n" == ALONE and waiting.startswith("Waiting for: Local authority")
+    assert called.startswith("For: <at>DSP, local authority</at>")
     assert "Say whether" not in nudge and "Submits the SIN" not in nudge
 
 

@@ -55,6 +55,7 @@ def kept(folder: Path) -> bytes:
 
 async def test_a_guest_is_turned_away_and_told_whom_to_tell_instead(bot: Bot) -> None:
     bot.teams.guests.add(PRACTITIONER)
+    await bot.run_all_jobs()
     chat, before = bot.chat(PRACTITIONER), kept(bot.folder)
     status, body = await chat.post(chat.activity("message", text="triage"))
     assert (status, body) == (403, {"error": GUESTS})
@@ -168,6 +169,7 @@ async def test_whoever_is_not_let_in_is_told_so_whatever_they_do_and_nothing_is_
     bot.teams.anonymous |= {PRACTITIONER} if who == "not signed in" else set()
     bot.teams.known_as |= {PRACTITIONER: BUSINESS_TEAM} if who == "somebody else" else {}
     bot.teams.tenants |= {PRACTITIONER: ELSEWHERE} if who == "of another tenant" else {}
+    await bot.run_all_jobs()
     chat, sentence, before = bot.chat(PRACTITIONER), NOT_LET_IN[who], kept(bot.folder)
     assert await chat.post(chat.activity("message", text="triage")) == (403, {"error": sentence})
     assert chat.last.words == sentence
