@@ -40,7 +40,7 @@ WRITTEN_OUT = json.JSONEncoder(ensure_ascii=False)
 MESSAGE_BYTES = 80_000
 """Teams advises so many bytes of UTF-16 for a message at most, with everything in it and around it."""
 LIST_BYTES = 56_000
-"""What may grow on a card, a list say, has so many of them: the rest is for headings, buttons and the envelope."""
+"""A list, or whatever else may grow on a card, has so many of them: the rest is for headings and the envelope."""
 LONG_WORD = re.compile(r"\S{30}(?=\S)")
 ZERO_WIDTH_SPACE = "\u200b"
 SHOWN_AT_ONCE = 6

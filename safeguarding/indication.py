@@ -15,7 +15,7 @@ from safeguarding.draft import Draft
 from safeguarding.triage import Triage
 
 UNRECORDED = ""
-"""What is not recorded has no reference, and its texts no salt."""
+"""A case that is not recorded has no reference, and its texts no salt."""
 
 
 def indicated_case(triage: Triage, draft: Draft, today: date) -> Case:

@@ -46,7 +46,7 @@ LEAST_ROOM = 8_000
 """The rest is a message of its own where less is left below the nudges."""
 REMEMBERED = timedelta(days=30)
 LATELY = timedelta(hours=1)
-"""What was told within it is not repeated in a list."""
+"""A list does not repeat news that was told within it."""
 NEWS = frozenset({*KINDS, "opened"})
 log = structlog.get_logger()
 
@@ -229,7 +229,7 @@ class DeadlineNudges:
         yield from self._of_the_day([nudge for nudge in left if (nudge.case.ref, nudge.key) not in told])
 
     def _of_the_day(self, about: Sequence[Nudge]) -> Iterator[Message]:
-        """What comes up by day is told below the post of its case; the last day, and what is overdue, in a new post."""
+        """A nudge by day stands below the post of its case; the last day, and what is overdue, is a new post."""
         channel, below = self._queries.rules.partnership.review_channel, dict[str, list[Nudge]]()
         for nudge in about:
             if not _is_pressing(nudge):

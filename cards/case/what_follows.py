@@ -1,4 +1,4 @@
-"""What follows from a change is told at a glance: the day that presses most, and the rest behind buttons."""
+"""The cards tell at a glance what follows from a change: the day that presses most, the rest behind buttons."""
 
 from collections.abc import Iterator
 

@@ -11,7 +11,7 @@ from safeguarding.framework.entries import Deadline
 from safeguarding.framework.framework import Framework
 
 IN_DAYS = 30
-"""Of so many working days each is counted; of more the weeks."""
+"""So many working days are counted one by one; more of them in weeks."""
 
 
 @dataclass(frozen=True)

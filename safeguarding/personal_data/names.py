@@ -79,7 +79,7 @@ def _in_runs(text: str, known: Lexicon) -> Iterator[Span]:
 
 def _begins_a_title(parts: Sequence[NamePart], known: Lexicon) -> bool:
     """Says whether words in capitals go on to that of an institution: Cassandra Learning Centre."""
-    is_run = len(parts) > 2 and all(part.kind == "word" for part in parts[1:])  # noqa: PLR2004
+    is_run = len(parts) > 2 and all(part.kind == "word" for part in parts[1:])  # noqa: PLR2004 - a run is of three words or more
     return is_run and parts[-1].key in known.followers and not parts[0].is_capitals
 
 

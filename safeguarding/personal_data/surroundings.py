@@ -20,7 +20,7 @@ KIN, FAMILIES, BELONGINGS = words_around("kin"), words_around("families"), words
 TIME_AFTER, NO_TIME_AFTER, TIMES = words_around("time_after"), words_around("no_time_after"), words_around("times")
 SMALL_WORDS = words_around("small_words")
 NOT_NAMED = KIN | PEOPLE | OFFICES | words_around("unnamed")
-"""What a person is called who is not named, though some are named so: the child's mother, the Baker's son."""
+"""These words stand for a person who is not named, though some are named so: the mother, the Baker's son."""
 
 _BEHIND = re.compile(rf"([{APOSTROPHE}]s?)? (\w+)")
 _NAMED_AFTER = re.compile(r"([A-Z][a-z]+) of (?:the )?$")

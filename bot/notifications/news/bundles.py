@@ -17,7 +17,7 @@ from safeguarding.partnership.model import WorkingHours
 from safeguarding.people import Person
 
 GATHERED_FOR = timedelta(minutes=2)
-"""What can wait does so for so long, in case more comes for the same person."""
+"""News that can wait does so for so long, in case more comes for the same person."""
 MOST_TOGETHER = 8
 
 

@@ -1,4 +1,4 @@
-"""What was understood stays of a question."""
+"""The answer that was understood stays of a question."""
 
 from cards.triage.answered import answered_card
 from tests.support.drawn import titles, words

@@ -13,7 +13,7 @@ from safeguarding.framework.framework import Framework
 
 @dataclass(frozen=True)
 class DutiesInBrief:
-    """What law or guidance asks for counts as ``done``; local days are counted while they run."""
+    """A duty of law or guidance counts as ``done``; local days are counted while they run."""
 
     done: int
     to_come: int

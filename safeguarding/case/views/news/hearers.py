@@ -158,7 +158,7 @@ def _taking_over(each: CaseNews, room: Room) -> Iterable[Person]:
 
 
 def _at_the_criteria(each: CaseNews, room: Room) -> Iterable[Person]:
-    """Of "not met" everybody who had a part hears as of an ending."""
+    """Everybody who had a part hears of "not met" as of an ending."""
     settled = each.case.criteria_settled
     return criteria_recipients(each.case, room.telling.circumstances.partnership) if settled and settled.met else ()
 

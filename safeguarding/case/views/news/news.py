@@ -59,7 +59,7 @@ from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agree
 from safeguarding.case.views.news.kinds import KINDS, NewsKind
 
 NEWS_FOR = timedelta(days=7)
-"""What happened longer ago is no news."""
+"""Events of longer ago are no news."""
 TAKES_NOTHING_UP = (
     Acknowledged,
     ConflictDeclared,
@@ -202,7 +202,7 @@ def _last_given(case: Case, sign_off: SignOff) -> Signed:
 
 
 def _lapses(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    """Of an ending and of a correction those asked hear by news of its own."""
+    """Those asked hear of an ending and of a correction by news of its own."""
     told = [*(ending.event for ending in endings(case)), *case.of(DayCorrected), *case.of(StepTakenBack)]
     for lapse in latest_lapses(case):
         cause, parts = lapse.cause, (lapse.matter, str(lapse.number))
