@@ -160,7 +160,7 @@ def _first(who: Practitioner, given: int) -> dict[str, str]:
 def said_in(message: Message) -> list[Said]:
     """Reads the things that a message says. Raises AssertionError for a message that nobody expects."""
     summary, to = str(message.activity.get("summary")), _destination(message)
-    lines = list(texts(message.card))
+    lines = list(texts(message.card, unfolded=True))
     pieces = [SUMMARY.fullmatch(piece) for piece in summary.split("; ")]
     if all(pieces):
         return [_said(message, found[1], found[2], to) for found in pieces if found]
