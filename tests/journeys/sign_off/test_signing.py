@@ -59,7 +59,7 @@ async def test_after_a_dissent_the_matter_can_be_put_again_and_is_signed_anew(bo
     asking = people.police.showing("Show the history")
     await people.police.press("Put again: notification criteria", asking)
     await people.police.press(f"Put it to the seats of {REF} again", asking, reason="We have talked it over.")
-    await eventually(lambda: "has lapsed" in people.icb.newest.words)
+    await eventually(lambda: any("has lapsed" in message.words for message in people.icb.messages))
     for chat in people.partners:
         await eventually(lambda chat=chat: "Agree" in titles(chat.newest.card) or "Waiting for" in chat.newest.words)
         await sign(chat)
