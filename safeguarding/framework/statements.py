@@ -28,7 +28,7 @@ class AnswerBox:
 
 @dataclass(frozen=True)
 class NextAsked:
-    """What is asked next is which of the ``statements`` hold, one of the ``options`` by their ids, or what goes into
+    """The next question is which of the ``statements`` hold, one of the ``options`` by their ids, or what goes into
     the ``boxes``."""
 
     statements: tuple[Item, ...] = ()

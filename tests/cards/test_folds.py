@@ -1,4 +1,4 @@
-"""What may wait until it is wanted is folded under a button."""
+"""A text that may wait until it is wanted is folded under a button."""
 
 from cards.elements import as_json, card, paragraph
 from cards.folds import Fold, fold_section

@@ -1,4 +1,4 @@
-"""What the answers lead to is shown before anything is recorded, and what is changed afterwards is noted."""
+"""The outcome is shown before anything is recorded, and an answer changed afterwards is noted."""
 
 from datetime import date
 

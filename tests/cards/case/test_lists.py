@@ -14,7 +14,7 @@ THE_DAY_AFTER = date(2026, 6, 9)
 
 
 def with_local_day() -> Case:
-    """Of this case it is not known yet whether a SIN is required: that is to be settled by a day of local practice."""
+    """It is not known of this case yet whether a SIN is required: that is to be settled by a day of local practice."""
     return opened(abuse_or_neglect="not_known")
 
 

@@ -1,4 +1,4 @@
-"""What follows shows the day that presses, a late duty always, and the rest behind buttons."""
+"""The card shows the day that presses, a late duty always, and the rest behind buttons."""
 
 from dataclasses import replace
 from datetime import date

@@ -23,7 +23,7 @@ def of_morning(chat: Chat, before: int) -> list[str]:
 
 
 async def test_the_list_comes_once_at_the_opening_and_only_to_whom_something_waits_for(bot: Bot) -> None:
-    """Of the fifteen days the ten that are left were told already, and five are left on Friday: nobody is nudged."""
+    """Nobody is nudged: ten days left were told already, and five are left on Friday."""
     people = await case_in_notification(bot)
     await go_to(bot, TUESDAY)
     await people.team.say(f"submitted {REF} {SUBMITTED}")

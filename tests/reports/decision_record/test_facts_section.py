@@ -1,4 +1,4 @@
-"""What was answered stands with its evidence, child by child, and what follows with its source."""
+"""Each answer stands with its evidence, child by child, and what follows with its source."""
 
 from reports.decision_record.facts_section import facts, follows, lacks_evidence, processes
 from safeguarding.case.case import Case
