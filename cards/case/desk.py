@@ -10,6 +10,7 @@ from cards.elements import badge, button, buttons, facts, notice, paragraph, sma
 from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock
+from safeguarding.case.state.leads import submission_in_words
 from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import sign_off_of
@@ -122,7 +123,7 @@ def _of_stage(case: Case, framework: Framework, who: Who) -> Iterator[tuple[str,
 
 def _notification(case: Case, framework: Framework) -> Iterator[tuple[str, str]]:
     if case.sin_submitted:
-        yield "SIN", f"submitted on {spoken(case.sin_submitted)}"
+        yield "SIN", submission_in_words(case)
     else:
         yield "SIN", decision_label(framework, "sin", case.outcome.values["sin"])
     if case.facts.others:

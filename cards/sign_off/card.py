@@ -42,6 +42,7 @@ from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
+from safeguarding.case.state.leads import submission_in_words
 from safeguarding.case.state.matters import LCSPR_DECISION, SIN_QUALITY
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.criteria import settled_in_words
@@ -284,12 +285,11 @@ def submitted_card(
 ) -> AdaptiveCard:
     """The receipt says what the recorded submission starts; who hears of it the same day unfolds. With ``changes`` it
     can be corrected."""
-    on = spoken(case.sin_submitted) if case.sin_submitted else ""
     is_reviewed = case.outcome.values["rapid_review"] != "not_required"
     why = () if is_reviewed else tuple(_no_review(case, context.framework))
     return recorded_card(
         case,
-        f"{case.ref}: SIN submitted on {on}.",
+        f"{case.ref}: SIN {submission_in_words(case)}.",
         _nearest(case, context) if is_reviewed else "No Rapid Review follows.",
         "" if dcs_had_signed else "The DCS has not signed the SIN's quality and accuracy. Ask for it now.",
         changes,

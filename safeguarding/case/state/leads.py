@@ -10,6 +10,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.events.child import Child, children_named
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NextStepLead
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.lead import Lead, lead_of
@@ -57,10 +58,23 @@ def submitter(case: Case, framework: Framework) -> str:
     """Names the authority that submitted the SIN; before, the one that is known to have to, or else the partnership's
     own."""
     if case.sin_submitted:
-        recorded = case.of(SinSubmitted)
-        return (recorded[-1].authority if recorded else None) or HOME
+        return submitted_elsewhere(case) or HOME
     lie_with = steps_lie_with(case, framework)
     return leads_elsewhere(case, framework)[0] if lie_with == {"elsewhere"} else HOME
+
+
+def submitted_elsewhere(case: Case) -> str:
+    """Names the other authority that submitted the SIN; nothing where the partnership's own did, or nobody yet."""
+    recorded = case.of(SinSubmitted) if case.sin_submitted else ()
+    return (recorded[-1].authority if recorded else None) or ""
+
+
+def submission_in_words(case: Case) -> str:
+    """Says when the SIN was submitted, and by whom where that was another authority."""
+    if not case.sin_submitted:
+        return "not submitted yet"
+    authority = submitted_elsewhere(case)
+    return f"submitted{f' by {authority}' if authority else ''} on {spoken(case.sin_submitted)}"
 
 
 def is_notified(case: Case) -> bool:

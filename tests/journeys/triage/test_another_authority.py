@@ -37,6 +37,7 @@ async def test_a_looked_after_teenager_placed_and_harmed_in_another_county(bot: 
     assert told in await case_words(people.team)
 
     await people.team.say(f"submitted {REF} today")
+    assert f"{REF}: SIN submitted by Kent on Monday 23 November 2026." in people.team.last.words
     assert "recorded that the SIN was submitted by Kent on Monday 23 November 2026" in await case_words(people.team)
     assert (await case_of(bot)).stage is Stage.RAPID_REVIEW
     await eventually(lambda: any(REF in message.words for message in bot.teams.in_conversation(CHANNEL)))

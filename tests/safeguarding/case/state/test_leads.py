@@ -13,6 +13,7 @@ from safeguarding.case.state.leads import (
     leads,
     leads_elsewhere,
     steps_lie_with,
+    submission_in_words,
     submitter,
     who_notifies,
 )
@@ -87,3 +88,11 @@ def test_who_notifies_is_said_only_where_a_sin_may_go_in() -> None:
     nobody = opened_elsewhere("Surrey", harm="neither", abuse_or_neglect="neither")
     assert nobody.outcome.values["sin"] == "not_required" and not is_notified(nobody)
     assert is_notified(submit_sin(nobody, date(2026, 6, 2), BUSINESS_TEAM, OPENED_AT)), "a SIN is in all the same"
+
+
+def test_a_submission_names_the_authority_that_made_it_where_it_is_another() -> None:
+    by_kent = submit_sin(opened_elsewhere("Kent"), TODAY, BUSINESS_TEAM, OPENED_AT, "Kent")
+    assert submission_in_words(by_kent) == "submitted by Kent on Tuesday 2 June 2026"
+    by_croydon = submit_sin(opened_elsewhere("Kent"), TODAY, BUSINESS_TEAM, OPENED_AT)
+    assert submission_in_words(opened_elsewhere("Kent")) == "not submitted yet"
+    assert submission_in_words(by_croydon) == "submitted on Tuesday 2 June 2026"
