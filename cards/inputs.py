@@ -56,6 +56,7 @@ OWN_DATA = frozenset(
             "ref",
             "seen",
             "step",
+            "sure",
             "verb",
             "who",
         ),

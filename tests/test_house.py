@@ -38,7 +38,6 @@ BY_JOURNEYS_ALONE = (
             "absence",
             "case",
             "concern",
-            "correction",
             "decision",
             "my_steps",
             "preparation",
@@ -48,6 +47,7 @@ BY_JOURNEYS_ALONE = (
             "sign_off",
         )
     ),
+    *(f"bot/handlers/actions/recorded/{name}.py" for name in ("correction", "redaction")),
     *(f"bot/handlers/actions/other_authorities/{name}.py" for name in ("partnership", "transfer")),
     *("bot/messaging/leases.py", "bot/messaging/ledger.py", "bot/messaging/proactive.py"),
     *(f"bot/notifications/{name}.py" for name in ("abandoned_triages", "case_notices", "news/pieces", "news/begun")),

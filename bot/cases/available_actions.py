@@ -92,6 +92,7 @@ RECORD = (
 )
 CORRECTIONS = tuple(name for name in STEPS if name.startswith(("correct ", "take_back ")))
 CORRECT = StepButton(CORRECTIONS, "Correct what was recorded", "corrections")
+REDACT = StepButton(("redact",), "Remove a text", "redact")
 RESTRICT = StepButton(("restrict",), "Restrict the case", "restrict")
 CHANGE_RESTRICTION = StepButton(("restrict",), "Change the restriction", "restrict")
 LIFT_RESTRICTION = StepButton(("lift_restriction",), "Lift the restriction", "lift_restriction")
@@ -173,7 +174,7 @@ def _offered(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator
     yield from _rows(FACTS, case, actor, circumstances)
     yield from (Offered((), action, rare=True) for action in _acknowledge(case, actor, circumstances))
     yield from (Offered((), action, rare=True) for action in _reissue_buttons(case, actor, circumstances))
-    rare = (*RECORD, CORRECT, *restriction, part, HAND_OVER_FOR, *PARTAKING)
+    rare = (*RECORD, CORRECT, REDACT, *restriction, part, HAND_OVER_FOR, *PARTAKING)
     yield from (replace(each, rare=True) for each in _rows(rare, case, actor, circumstances))
     yield from (Offered((), action, rare=True) for action in _taken_away(case))
 

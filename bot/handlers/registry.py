@@ -6,12 +6,13 @@ from bot.cases.case_service import CaseService
 from bot.handlers.actions.absence import ABSENCE_BUTTONS
 from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
-from bot.handlers.actions.correction import CORRECTION_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
 from bot.handlers.actions.my_steps import MY_STEPS_BUTTONS
 from bot.handlers.actions.other_authorities.partnership import PARTNERSHIP_BUTTONS
 from bot.handlers.actions.other_authorities.transfer import TRANSFER_BUTTONS
 from bot.handlers.actions.preparation import PREPARATION_BUTTONS
+from bot.handlers.actions.recorded.correction import CORRECTION_BUTTONS
+from bot.handlers.actions.recorded.redaction import REDACTION_BUTTONS
 from bot.handlers.actions.reminders import REMINDER_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
@@ -81,6 +82,7 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **CONCERN_BUTTONS,
     **RESTRICTION_BUTTONS,
     **CORRECTION_BUTTONS,
+    **REDACTION_BUTTONS,
     **PARTNERSHIP_BUTTONS,
     **TRANSFER_BUTTONS,
     **MY_STEPS_BUTTONS,

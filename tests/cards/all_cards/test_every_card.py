@@ -36,6 +36,7 @@ from cards.case.opening import channel_card, opened_card
 from cards.case.outcome import outcome_card
 from cards.case.receipt import recorded_card
 from cards.case.record import case_card
+from cards.case.redaction import redaction_card, second_look_card, texts_card
 from cards.case.restriction import restriction_card, withdrawal_card
 from cards.case.sections import open_button
 from cards.context import CardContext
@@ -88,6 +89,7 @@ from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.my_steps import WaitingElsewhere
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
+from safeguarding.case.views.recorded_texts import WrittenText
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import ChildDraft, Draft
 from safeguarding.framework import loader
@@ -267,8 +269,18 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "taking over", taking_over_card("CSCP-2026-001", "An office")
     yield "acting", stand_in_card("An office", NOON.date())
     yield "away by others", recorded_for_you_card("An office", NOON.date())
+    yield from cards_of_a_removed_text()
     yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"})
     yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"})
+
+
+def cards_of_a_removed_text() -> Iterator[tuple[str, AdaptiveCard]]:
+    """Yields the cards of a text that is removed, with the longest text in many steps, and many of them."""
+    text = WrittenText(HOSTILE, "0" * 64, case().events * 40)
+    yield "texts", texts_card(case(), [text] * 60, lambda person: "Business Team", 2)
+    yield "no texts", texts_card(case(), [], lambda person: "Business Team", 1)
+    yield "remove a text", redaction_card(case(), text, lambda person: "Business Team", {"reason": LONG})
+    yield "second look", second_look_card(case(), text, lambda person: "Business Team", {"reason": LONG})
 
 
 def ended_cards() -> Iterator[tuple[str, AdaptiveCard]]:

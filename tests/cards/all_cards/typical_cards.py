@@ -29,7 +29,18 @@ from cards import (
     statistics,
 )
 from cards import help as explanations
-from cards.case import changes, corrections, criteria, lists, opening, other_authorities, outcome, record, restriction
+from cards.case import (
+    changes,
+    corrections,
+    criteria,
+    lists,
+    opening,
+    other_authorities,
+    outcome,
+    record,
+    redaction,
+    restriction,
+)
 from cards.case.links import belongs_card
 from cards.case.receipt import recorded_card
 from cards.elements import button
@@ -65,6 +76,7 @@ from safeguarding.case.views.my_steps import my_steps as steps_for
 from safeguarding.case.views.news.news import CaseNews
 from safeguarding.case.views.nudges import Moment, Nudge, Settled
 from safeguarding.case.views.nudges import nudges as nudges_of
+from safeguarding.case.views.recorded_texts import written_texts
 from safeguarding.case.views.statistics import figures
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.draft import Draft
@@ -129,6 +141,7 @@ ANSWERS = {
 }
 EVIDENCE = dict.fromkeys(("harm", "abuse_or_neglect"), "Seen by the ambulance crew.")
 PEOPLE = {"t|p": "DSP of the ICB", "t|q": "DSP of the police"}
+TEXTS = written_texts(opened())
 NOBODY_WRITES = dict[str, str]()
 
 
@@ -324,6 +337,11 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "case.record.case_card": lambda: case_for(opened(), "icb"),
     "case.record.case_card, in review": lambda: case_for(filled_in(submitted()), "council"),
     "case.record.case_card, decided": lambda: case_for(decided(submitted()), "council"),
+    "case.redaction.redaction_card": lambda: redaction.redaction_card(opened(), TEXTS[0], office, {}),
+    "case.redaction.second_look_card": lambda: redaction.second_look_card(
+        opened(), TEXTS[0], office, {"reason": "It names a neighbour."}
+    ),
+    "case.redaction.texts_card": lambda: redaction.texts_card(opened(), TEXTS, office, 1),
     "case.restriction.restriction_card": lambda: restriction.restriction_card(opened(), PEOPLE, {}),
     "case.restriction.withdrawal_card": lambda: restriction.withdrawal_card(opened(), PEOPLE, {}),
     "concern.concern_card": lambda: concern.concern_card([care_leaver()], FRAMEWORK),

@@ -105,6 +105,13 @@ async def _own_view(bot: Bot, people: People, drive: OneDrive) -> Press:
     return chat, press_button(chat, copy.card["refresh"]["action"], copy)
 
 
+async def _redact(bot: Bot, people: People, drive: OneDrive) -> Press:
+    form = await open_form(people.team, "Remove a text")
+    await people.team.press("Remove", form)
+    await people.team.press("Go on", form, reason=WHY)
+    return people.team, people.team.press("Remove the text for good", form, reason=WHY)
+
+
 async def _remind(bot: Bot, people: People, drive: OneDrive) -> Press:
     await people.team.say(f"case {REF}")
     card = people.team.showing(CASE_CARD)
@@ -269,6 +276,8 @@ ON_CASES: Mapping[str, WalkStep] = {
     "be away": WalkStep(f"{SAYS}away", starts.with_deputy, says("away until Thursday", icb), tells=AWAY),
     "record that another is away": WalkStep("away", starts.with_deputy, _away_for_another, tells=AWAY),
     "be back": WalkStep("is_back", starts.away, presses("Is back", icb, "away"), tells=BACK),
+    "see the texts that can be removed": WalkStep("redact", case_in_notification, presses("Remove a text")),
+    "remove a text": WalkStep("redact", case_in_notification, _redact),
     "remind": WalkStep("remind", starts.tuesday, _remind, tells="Reminded now"),
     "acknowledge": WalkStep("acknowledge", starts.tuesday, _acknowledge),
     "turn the weekly list off": WalkStep(

@@ -9,7 +9,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.redaction import redact
-from safeguarding.case.views.recorded_texts import recorded_texts
+from safeguarding.case.views.recorded_texts import recorded_texts, written_texts
 from safeguarding.people import Actor
 from tests.support.case_stages import closed_anyway
 
@@ -43,3 +43,14 @@ def test_a_redacted_text_is_gone(
     harm = facts().evidence["harm"]
     redacted = redact(closed, harm.digest, text("it named the child"), business_team, at)
     assert harm.shown not in {*recorded_texts(redacted, business_team)}
+
+
+def test_of_the_texts_to_remove_each_is_listed_once_with_the_steps_that_hold_it_and_the_newest_stands_first(
+    closed: Case, facts: Callable[..., Facts], business_team: Actor, at: datetime, text: Callable[..., FreeText]
+) -> None:
+    harm = facts().evidence["harm"]
+    case = redact(closed, text(WHY).digest, text(harm.shown, salt="e" * 16), business_team, at)
+    found = {written.words: written for written in written_texts(case)}
+    assert WHY not in found and written_texts(closed)[0].words == WHY
+    assert found[harm.shown].digest == harm.digest
+    assert found[harm.shown].events == (case.events[0], case.events[-1])
