@@ -6,14 +6,17 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.config.settings import LOCAL_RUN
 from local.processes import answers, stop
 from local.windows import WINDOWS, ClientFault, install_client, refuse_port_in_use, start_windows
 
 ROOT = Path(__file__).parents[1]
+VAR = Path(os.environ.get("LOCAL_VAR", ROOT / "var"))
+"""Cases, files taken and the settings are kept here. Tests give each of their runs its own."""
 HOST, PORT = "127.0.0.1", int(os.environ.get("LOCAL_BOT_PORT", "3978"))
 START_SECONDS = 30
 STOP_SECONDS = 5
@@ -42,9 +45,11 @@ async def _bot() -> AsyncIterator[Process]:
         "CSCP_LOCAL": "true",
         "CSCP_HOST": HOST,
         "CSCP_PORT": str(PORT),
-        "CSCP_STORE_URL": os.environ.get("CSCP_STORE_URL", str(ROOT / "var" / "store")),
+        "CSCP_STORE_URL": os.environ.get("CSCP_STORE_URL", str(VAR / "store")),
         "CSCP_PARTNERSHIP": str(ROOT / "local" / "partnership.toml"),
+        "CSCP_TAKEN": str(VAR / "taken"),
     }
+    _keep_settings(VAR / LOCAL_RUN.name, settings)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(ROOT / "app.py"), cwd=ROOT, env={**inherited, **settings}, start_new_session=True
@@ -58,16 +63,23 @@ async def _bot() -> AsyncIterator[Process]:
         await stop(process, STOP_SECONDS)
 
 
+def _keep_settings(file: Path, settings: Mapping[str, str]) -> None:
+    """Writes the settings down for the commands of ``app.py``, which look for them in ``LOCAL_RUN``."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
+
+
 def _instructions() -> str:
     windows = "\n".join(f"  {number}. {window.address}  {window.title}" for number, window in enumerate(WINDOWS, 1))
     return f"""
 The bot is running. Open these in a browser, the first one first:
 {windows}
 
-Three things to try in window 1, in the personal chat with the bot:
+Four things to try in window 1, in the personal chat with the bot:
   - Type  triage  and answer: a child has died, under 18, abuse suspected. Open the case.
   - Type  cases  and open the case that you just made: its deadlines, its history, what you may do next.
   - Sign the notification criteria in windows 2, 3 and 4; then, in window 1, type  submitted REF today
+  - Type  report REF : the decision record comes into var/taken. So does  python app.py report REF  beside this.
 The review channel is in window 1 under Teams. Ctrl-C stops everything; the cases stay in var/store.
 """
 

@@ -29,6 +29,7 @@ OBLIQUE = frozenset(
 BY_JOURNEYS_ALONE = (
     # What a person does or hears is tried as they meet it: over HTTP, from the click to the answer.
     *("bot/cases/available_actions.py", "bot/handlers/answers.py", "bot/handlers/file_consent.py"),
+    "bot/handlers/taken_folder.py",
     *("bot/handlers/actions/two_cases/linking.py", "bot/handlers/actions/two_cases/merging.py"),
     "bot/cases/nudge_reader.py",
     "bot/handlers/refusal.py",

@@ -168,6 +168,10 @@ class Settings(SharedSettings):
         default=None, description="the key that `rotate-key` changes to; used by nothing else"
     )
     partnership: Path = Field(default=Path("partnership.toml"), description="the partnership file")
+    taken: Path | None = Field(
+        default=None,
+        description="in local mode, a folder for what people take: the local client shows neither files nor pictures",
+    )
 
     def _faults(self) -> Iterator[str]:
         yield from _local_faults(self) if self.local else _served_faults(self)
@@ -177,6 +181,8 @@ class Settings(SharedSettings):
 
 S = TypeVar("S", bound=SharedSettings)
 ENV_FILE = Path(".env")
+LOCAL_RUN = Path("var/run.env")
+"""``make run`` writes its own settings here, so that the commands for the store work beside it."""
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
@@ -239,6 +245,8 @@ def _served_faults(settings: Settings) -> Iterator[str]:
             "CSCP_APP_ID is missing: set it to the bot's application id, "
             "or set CSCP_LOCAL=true to try the bot on this machine."
         )
+    if settings.taken:
+        yield "CSCP_TAKEN is for local mode, and in Teams a file goes to whoever takes it: remove it."
     if not settings.app_tenant:
         yield "CSCP_APP_TENANT is missing: set it to the id of the tenant in which the bot is registered."
     if settings.app_type is AppType.SINGLE_TENANT and not _is_filled(settings.app_password):

@@ -25,6 +25,7 @@ from bot.connector.delivery_watch import DeliveryWatch
 from bot.connector.file_upload import Uploads
 from bot.connector.transport import RetryingTransport, SendError
 from bot.handlers.file_consent import FileConsent
+from bot.handlers.taken_folder import TakenFolder
 from bot.messaging.backoff import Backoff
 from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.leases import Leases
@@ -166,6 +167,7 @@ async def build_bot(
             file_consent,
             unshown,
             RecordedTexts(queries, drafts),
+            TakenFolder(settings.taken, store.record_export, clock) if settings.taken else None,
             scheduler.run_soon,
         )
         health = Health(queries, scheduler, nudges, store.check_writable, deliveries.fault, clock.doubt)

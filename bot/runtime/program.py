@@ -4,6 +4,7 @@ import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
+from pathlib import Path
 
 from bot.cli.arguments import SERVE, SETTINGS, TEXTS
 from bot.cli.main import run as run_command
@@ -11,7 +12,7 @@ from bot.cli.wording import listing
 from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
 from bot.config.partnership_file import PartnershipFault
 from bot.config.partnership_file import load as load_partnership
-from bot.config.settings import Settings, SettingsFault, load_settings
+from bot.config.settings import ENV_FILE, LOCAL_RUN, Settings, SettingsFault, given_settings, load_settings
 from bot.config.settings_table import as_table
 from bot.observability.logs import configure
 from bot.runtime.bootstrap import Environment
@@ -66,7 +67,12 @@ def _settings_for(given: Namespace) -> Settings:
         raise SettingsFault(
             ["--partnership is for several partnerships, and CSCP_PARTNERSHIPS is not set. Leave it out."]
         )
-    return load_settings()
+    return load_settings(_settings_file())
+
+
+def _settings_file() -> Path:
+    """Returns the file of the settings; that of ``make run`` where nothing else is set here."""
+    return ENV_FILE if given_settings() or not LOCAL_RUN.exists() else LOCAL_RUN
 
 
 def _refuse(faults: Iterable[str]) -> int:

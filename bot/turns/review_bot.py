@@ -37,6 +37,7 @@ from bot.handlers.pictures import picture_activity
 from bot.handlers.refusal import refusal
 from bot.handlers.registry import PUBLIC, press
 from bot.handlers.results import CommandResult, Reply
+from bot.handlers.taken_folder import TakenFolder
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation, ConversationStates
 from bot.messaging.destinations import Destination
@@ -92,7 +93,7 @@ MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 @dataclass(frozen=True)
 class ReviewBot:
     """The activity handler gives each turn to a dialog, a command, a button or a search. ``soon`` has the scheduler run
-    the jobs right after the turn."""
+    the jobs right after the turn. A ``taken_folder`` takes what the local client does not show."""
 
     service: CaseService
     messenger: ProactiveMessenger
@@ -103,6 +104,7 @@ class ReviewBot:
     file_consent: FileConsent
     unshown: UnshownAnswers
     recorded_texts: RecordedTexts
+    taken_folder: TakenFolder | None
     soon: Callable[[], None]
 
     async def on_turn(self, context: TurnContext, sender: Sender) -> None:
@@ -336,7 +338,8 @@ class ReviewBot:
 
     async def _say(self, turn: Turn, conversation: Conversation, answer: CommandResult) -> None:
         if not isinstance(answer, Draft):
-            await self._send(turn.context, answer)
+            put = await self.taken_folder.put(answer, turn.actor) if self.taken_folder else None
+            await (turn.context.send_activity(put) if put else self._send(turn.context, answer))
             await self._ask_again(turn)
         elif conversation.draft:
             await turn.context.send_activity(IN_PROGRESS)

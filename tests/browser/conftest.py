@@ -63,7 +63,7 @@ async def local_teams(tmp_path: Path, client: None) -> AsyncIterator[None]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "local.run"),
         cwd=ROOT,
-        env={**os.environ, "CSCP_STORE_URL": str(tmp_path / "store")},
+        env={**os.environ, "LOCAL_VAR": str(tmp_path)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,

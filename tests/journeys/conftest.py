@@ -93,6 +93,7 @@ class Bot:
     news_gathered_for: timedelta = timedelta()
     metrics: Metrics = field(default_factory=Metrics)
     old_clients: bool = False
+    taken: Path | None = None
     store: Store = field(init=False)
 
     async def start(self) -> None:
@@ -100,7 +101,7 @@ class Bot:
         await self.serve(self.store)
 
     async def serve(self, store: Store) -> None:
-        settings = Settings(local=True, store_url=str(self.folder))
+        settings = Settings(local=True, store_url=str(self.folder), taken=self.taken)
         self.live_partnership = LivePartnership(self.partnership, lambda: self.partnership)
         environment = Environment(
             self.clock,

@@ -69,6 +69,11 @@ def test_local_mode_together_with_an_app_id_is_refused(monkeypatch: pytest.Monke
     assert "CSCP_LOCAL" in fault and "CSCP_APP_ID" in fault
 
 
+def test_a_folder_for_what_people_take_is_refused_where_teams_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    (fault,) = faults_of(monkeypatch, CSCP_TAKEN="taken", **SERVED)
+    assert fault.startswith("CSCP_TAKEN is for local mode")
+
+
 def test_an_empty_app_id_is_no_app_id(monkeypatch: pytest.MonkeyPatch) -> None:
     (fault,) = faults_of(monkeypatch, **{**SERVED, "CSCP_APP_ID": ""})
     assert fault.startswith("CSCP_APP_ID is missing")

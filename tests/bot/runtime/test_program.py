@@ -1,5 +1,7 @@
 """The program ends with a code that says whose mend is needed, and with each fault in a sentence."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.cli.arguments import read_arguments
@@ -22,3 +24,17 @@ def test_a_partnership_named_where_there_is_one_alone_is_refused(
     monkeypatch.delenv("CSCP_PARTNERSHIPS", raising=False)
     assert run_program(read_arguments(["verify", "--partnership", "croydon"])) == BAD_CONFIGURATION
     assert "CSCP_PARTNERSHIPS is not set. Leave it out." in capsys.readouterr().err
+
+
+def test_beside_make_run_a_command_works_without_any_setting_and_one_that_is_set_comes_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = tmp_path / "store of make run"
+    Path("var").mkdir()
+    Path("var/run.env").write_text(f"CSCP_LOCAL='true'\nCSCP_STORE_URL='{store}'\n")
+    assert run_program(read_arguments(["export", "CSCP-2026-001"])) == 1
+    assert str(store) in capsys.readouterr().err
+    monkeypatch.setenv("CSCP_STORE_URL", "another")
+    assert run_program(read_arguments(["export", "CSCP-2026-001"])) == BAD_CONFIGURATION
+    assert "CSCP_APP_ID is missing" in capsys.readouterr().err

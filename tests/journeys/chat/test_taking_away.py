@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -302,3 +303,22 @@ async def test_a_picture_asked_for_in_the_channel_goes_to_the_persons_own_chat(b
         assert channel.last.words == "I have written to you in our own chat."
     pictures = [m for m in people.team.messages if m.activity.get("summary") in PICTURES]
     assert len(pictures) == 2
+
+
+async def test_where_the_client_shows_neither_files_nor_pictures_they_come_into_a_folder_and_the_chat_says_where(
+    bot: Bot, tmp_path: Path
+) -> None:
+    await bot.stop()
+    bot.taken = tmp_path / "taken"
+    await bot.start()
+    people = await case_in_notification(bot)
+    for said, name in (
+        ("report", f"{REF} decision record.docx"),
+        ("calendar", f"{REF} deadlines.ics"),
+        ("timeline", f"{PICTURES[0]}.png"),
+        ("flowchart", f"{PICTURES[1]}.png"),
+    ):
+        await people.team.say(f"{said} {REF}")
+        assert f"It is in {bot.taken / name}." in people.team.last.words and (bot.taken / name).stat().st_size
+    assert shows_no_file(people.team) and "Case opened" in people.team.showing("Timeline of").words
+    assert [(ref, what) for ref, _, what in taken(bot)] == [(REF, "report"), (REF, "calendar")]
