@@ -318,6 +318,7 @@ async def test_where_the_client_shows_neither_files_nor_pictures_they_come_into_
         ("timeline", f"{PICTURES[0]}.png"),
         ("flowchart", f"{PICTURES[1]}.png"),
     ):
+        bot.clock.pass_(seconds=1)
         await people.team.say(f"{said} {REF}")
         assert f"It is in {bot.taken / name}." in people.team.last.words and (bot.taken / name).stat().st_size
     assert shows_no_file(people.team) and "Case opened" in people.team.showing("Timeline of").words
