@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-SERVE, SETTINGS, TEXTS = "serve", "settings", "texts"
+SERVE, SETTINGS, TEXTS, MIGRATE_STORE = "serve", "settings", "texts", "migrate-store"
 
 
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -36,7 +36,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         taking.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of one named after the case")
     templating = commands.add_parser("record-template", help="the template of the decision record, to change in Word")
     templating.add_argument("to", metavar="FILE", type=Path, help="a new .docx file; record_template then names it")
-    moving = commands.add_parser("migrate-store", help="a whole store from a folder into a database, or back")
+    moving = commands.add_parser(MIGRATE_STORE, help="a whole store from a folder into a database, or back")
     moving.add_argument("source", metavar="FROM", help="a folder, or postgresql://...; it stays as it was")
     moving.add_argument("target", metavar="TO", help="an empty one; nothing is overwritten")
     commands.add_parser("rotate-key", help="from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped")

@@ -9,14 +9,14 @@ from bot.config.encryption_key import codec_of
 from bot.config.settings import SettingsFault
 from store.open import mover
 from store.transfer import Mover, move
-from store.url import is_database
+from store.url import is_database, place_fault
 
 log = structlog.get_logger()
 
 
 def migrate_store_command(command: CommandContext, source: str, target: str) -> str:
     """Moves the store. Neither address is shown: each may hold a password."""
-    moved = asyncio.run(move(_mover(command, source), _mover(command, target)))
+    moved = asyncio.run(move(_mover(command, "FROM", source), _mover(command, "TO", target)))
     log.info("store_moved", count=len(moved.cases), account=command.account)
     return (
         f"{moved} were moved, read back and compared. The source is as it was: keep it until you have made a backup "
@@ -30,7 +30,9 @@ def _next(command: CommandContext) -> str:
     return "Set CSCP_STORE_URL to the target, and start the bot."
 
 
-def _mover(command: CommandContext, url: str) -> Mover:
+def _mover(command: CommandContext, name: str, url: str) -> Mover:
+    if fault := place_fault(url):
+        raise SettingsFault([f"{name} {fault}"])
     partnership = command.settings.store_partnership
     if is_database(url) and not partnership:
         raise SettingsFault(["CSCP_STORE_PARTNERSHIP is missing: set it to the partnership's name in the database."])

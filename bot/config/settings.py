@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config.allowed_hosts import HostAllowList, host_of, is_loopback
-from store.url import is_database
+from store.url import is_database, is_partnership_name, place_fault
 
 PREFIX = "CSCP_"
 # Teams serves its regions as paths of this one host (/uk/, /emea/). Anyone may own another name under
@@ -112,6 +112,8 @@ class SharedSettings(BaseSettings):
         return self
 
     def _faults(self) -> Iterator[str]:
+        if fault := place_fault(self.store):
+            yield f"CSCP_STORE_URL {fault}"
         if self.local and not is_loopback(self.host):
             yield (
                 "CSCP_HOST is not this machine, and local mode lets anyone in who reaches it: "
@@ -217,6 +219,19 @@ def validate_settings(make: Callable[[], S]) -> S:
         raise SettingsFault(dict.fromkeys(_value_fault(str(fault["loc"][0])) for fault in error.errors())) from None
 
 
+def require_partnership_used(settings: Settings) -> None:
+    """Refuses a partnership's name beside a folder, which has the cases of one: it would be ignored. Raises
+    SettingsFault."""
+    if settings.store_partnership and not settings.is_store_shared:
+        raise SettingsFault(
+            [
+                "CSCP_STORE_PARTNERSHIP is the partnership's name in a database, and CSCP_STORE_URL is a folder, which "
+                "has one partnership's cases: remove it, or set CSCP_STORE_URL to the database. Only migrate-store "
+                "takes both."
+            ]
+        )
+
+
 def require_known(given: Iterable[str]) -> None:
     """Refuses unknown names: a misspelt variable would leave its setting at the default, unnoticed. Raises
     SettingsFault."""
@@ -263,6 +278,11 @@ def _store_faults(settings: Settings) -> Iterator[str]:
         yield (
             "CSCP_STORE_PARTNERSHIP is missing: set it to the partnership's name in the database of CSCP_STORE_URL, "
             "such as croydon."
+        )
+    if settings.store_partnership and not is_partnership_name(settings.store_partnership):
+        yield (
+            "CSCP_STORE_PARTNERSHIP is not up to 63 small letters, digits and hyphens, such as croydon: correct it, "
+            "and never change it once cases are there."
         )
 
 

@@ -6,13 +6,21 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.cli.arguments import SERVE, SETTINGS, TEXTS
+from bot.cli.arguments import MIGRATE_STORE, SERVE, SETTINGS, TEXTS
 from bot.cli.main import run as run_command
 from bot.cli.wording import listing
 from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
 from bot.config.partnership_file import PartnershipFault
 from bot.config.partnership_file import load as load_partnership
-from bot.config.settings import ENV_FILE, LOCAL_RUN, Settings, SettingsFault, given_settings, load_settings
+from bot.config.settings import (
+    ENV_FILE,
+    LOCAL_RUN,
+    Settings,
+    SettingsFault,
+    given_settings,
+    load_settings,
+    require_partnership_used,
+)
 from bot.config.settings_table import as_table
 from bot.observability.logs import configure
 from bot.runtime.bootstrap import Environment
@@ -56,6 +64,7 @@ def _do(given: Namespace) -> int:
         asyncio.run(serve_several(*load_partnerships()))
         return 0
     settings = load_settings()
+    require_partnership_used(settings)
     asyncio.run(serve(settings, load_partnership(settings.partnership), Environment()))
     return 0
 
@@ -67,7 +76,10 @@ def _settings_for(given: Namespace) -> Settings:
         raise SettingsFault(
             ["--partnership is for several partnerships, and CSCP_PARTNERSHIPS is not set. Leave it out."]
         )
-    return load_settings(_settings_file())
+    settings = load_settings(_settings_file())
+    if given.command != MIGRATE_STORE:
+        require_partnership_used(settings)
+    return settings
 
 
 def _settings_file() -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.settings import AppType, Settings, SettingsFault, load_settings
+from bot.config.settings import AppType, Settings, SettingsFault, load_settings, require_partnership_used
 
 APP = "30000000-0000-4000-8000-000000000001"
 TENANT = "7e000000-0000-4000-8000-000000000001"
@@ -167,6 +167,28 @@ def test_the_address_of_a_database_is_shown_nowhere(monkeypatch: pytest.MonkeyPa
     assert secret not in repr(settings)
     (fault,) = faults_of(monkeypatch, CSCP_LOCAL="true", CSCP_STORE_URL=address, CSCP_STORE_PARTNERSHIP="")
     assert fault.startswith("CSCP_STORE_PARTNERSHIP is missing") and secret not in fault
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://host/cscp", "sqlite:///cases.db", "file:///srv/cscp", "PostgreSQL://host/cscp"]
+)
+def test_no_folder_is_made_of_the_name_of_an_address(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    (fault,) = faults_of(monkeypatch, CSCP_LOCAL="true", CSCP_STORE_URL=address)
+    assert fault.startswith("CSCP_STORE_URL") and "postgresql://" in fault and address not in fault
+
+
+def test_a_partnerships_name_that_cannot_stand_in_a_database_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = {"CSCP_STORE_URL": "postgresql://host/cscp", "CSCP_STORE_PARTNERSHIP": "Croydon SCP"}
+    (fault,) = faults_of(monkeypatch, CSCP_LOCAL="true", **place)
+    assert fault.startswith("CSCP_STORE_PARTNERSHIP is not up to 63 small letters")
+
+
+def test_a_partnerships_name_beside_a_folder_is_not_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, CSCP_LOCAL="true", CSCP_STORE_PARTNERSHIP="croydon")
+    with pytest.raises(SettingsFault, match=r"CSCP_STORE_PARTNERSHIP .* CSCP_STORE_URL is a folder"):
+        require_partnership_used(load_settings(None))
+    given(monkeypatch, CSCP_STORE_URL="postgresql://host/cscp")
+    require_partnership_used(load_settings(None))
 
 
 def test_settings_made_in_code_obey_the_same_rules() -> None:

@@ -38,3 +38,16 @@ def test_beside_make_run_a_command_works_without_any_setting_and_one_that_is_set
     monkeypatch.setenv("CSCP_STORE_URL", "another")
     assert run_program(read_arguments(["export", "CSCP-2026-001"])) == BAD_CONFIGURATION
     assert "CSCP_APP_ID is missing" in capsys.readouterr().err
+
+
+def test_a_partnerships_name_beside_a_folder_is_refused_by_all_but_a_move_into_a_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CSCP_LOCAL", "true")
+    monkeypatch.setenv("CSCP_STORE_PARTNERSHIP", "croydon")
+    for command in (["serve"], ["verify"], ["backup"]):
+        assert run_program(read_arguments(command)) == BAD_CONFIGURATION
+        assert "Only migrate-store takes both." in capsys.readouterr().err
+    assert run_program(read_arguments(["migrate-store", "nothing", "there"])) != 0
+    assert "migrate-store takes" not in capsys.readouterr().err
