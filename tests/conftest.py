@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -34,6 +35,14 @@ Figures = Callable[[object], None]
 def figures(record_property: Callable[[str, object], None]) -> Figures:
     """Figures told here stand at the end of the run."""
     return lambda told: record_property("figures", str(told))
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Generator[None]:
+    """A test that runs the program sets logging up; the next would write into a stream that is closed."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 # The local client takes four ports in a row, and its bot one more; local/people.py and local/run.py read them once.

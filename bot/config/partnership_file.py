@@ -2,6 +2,7 @@
 
 import asyncio
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from safeguarding.partnership.validation import faults_of, faults_on
 OFFICES = ("partners", "dcs", "business_team", "review_group", "vacant_since", "quorum")
 DATES = ("extra_closed", "thresholds", "chain", "working_hours")
 READ_ANEW = (*OFFICES, *DATES)
+_CURLY = frozenset("\u2018\u2019\u201c\u201d")
 log = structlog.get_logger()
 
 
@@ -37,9 +39,22 @@ class PartnershipFault(Exception):
 def load(path: Path, now: Callable[[], datetime] = wall_clock) -> Partnership:
     """Reads and checks the file. Raises PartnershipFault."""
     try:
-        return _with_template(parse(path.read_text("utf-8"), now), path)
-    except (OSError, UnicodeDecodeError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         fault = f"The partnership file {path} can't be read. Put it there, or set CSCP_PARTNERSHIP to its place."
+        raise PartnershipFault([fault]) from error
+    return _with_template(parse(_text_of(content, path), now), path)
+
+
+def _text_of(content: bytes, path: Path) -> str:
+    """Reads what an editor on Windows may have written: UTF-8 with or without a mark in front, or UTF-16 with one.
+    Raises PartnershipFault."""
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        fault = f"The partnership file {path} is not UTF-8, in line {line}. Save it again with the encoding UTF-8."
         raise PartnershipFault([fault]) from error
 
 
@@ -136,7 +151,7 @@ def parse(text: str, now: Callable[[], datetime] = wall_clock) -> Partnership:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PartnershipFault([f"The partnership file is not TOML: {error}. Correct that place."]) from error
+        raise PartnershipFault([f"The partnership file is not TOML: {error}. {_mend(text)}"]) from error
     try:
         partnership = Partnership.model_validate(raw)
     except ValidationError as error:
@@ -144,3 +159,9 @@ def parse(text: str, now: Callable[[], datetime] = wall_clock) -> Partnership:
     if faults := (*faults_of(partnership, loader.current()), *faults_on(partnership, london_date(now()))):
         raise PartnershipFault(faults, raw)
     return partnership
+
+
+def _mend(text: str) -> str:
+    """Says what to do about a text that is no TOML; a word processor's quotation marks look like the right ones."""
+    marks = "Write straight quotation marks in place of curly ones, and correct that place."
+    return marks if _CURLY & set(text) else "Correct that place."

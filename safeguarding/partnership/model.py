@@ -1,10 +1,11 @@
 """The partnership has tenants, seats, groups, a channel and customs, by office titles and directory ids. It holds no
 names of people."""
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -12,8 +13,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from safeguarding.dates.thresholds import Before, Pace, Span
 from safeguarding.dates.working_days import DAY, LONDON, WorkingCalendar, london_date
 from safeguarding.framework.entries import Office
+from safeguarding.partnership.channel import channel_id
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.rehearsal import REHEARSAL
+
+_PREFIX = re.compile(r"[A-Z]{2,10}")
+_FORMATTING = "*_`~[]<>|\\"
 
 
 def _directory_id(text: str) -> str:
@@ -26,6 +31,8 @@ def _directory_id(text: str) -> str:
 
 
 def _own_prefix(prefix: str) -> str:
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError("is no prefix of references. Give 2 to 10 capital letters from A to Z, such as CSCP")
     if prefix == REHEARSAL:
         raise ValueError("is how rehearsals begin. Choose another prefix for the partnership's cases")
     return prefix
@@ -33,18 +40,27 @@ def _own_prefix(prefix: str) -> str:
 
 def _one_paragraph(text: str) -> str:
     words = " ".join(text.split())
-    if not words:
+    if text and not words:
         raise ValueError("is empty. Write a sentence or two, or take it out")
     if any(sign in words for sign in "<>[]"):
         raise ValueError("has a sign that cards do not show as it is: < > [ ]. Leave it out")
     return words
 
 
+def _plain(title: str) -> str:
+    """Refuses what Teams would show as formatting, or as more than a line."""
+    if not title.isprintable() or any(sign in title for sign in _FORMATTING):
+        raise ValueError(
+            f"has a line break, or a sign that Teams shows as formatting: {' '.join(_FORMATTING)}. Leave it out"
+        )
+    return title
+
+
 def _span(value: object) -> object:
-    if not isinstance(value, str):
+    if isinstance(value, Span) or (isinstance(value, dict) and value.keys() == {"number", "unit"}):
         return value
     try:
-        return Span.read(value)
+        return Span.read(str(value))
     except ValueError:
         raise ValueError('is no length of time. Write it like "1 month" or "2 weeks"') from None
 
@@ -58,7 +74,9 @@ def _read_from_its_file(value: object) -> object:
 
 
 Id = Annotated[str, AfterValidator(_directory_id)]
-Title = Annotated[str, Field(min_length=1, max_length=100)]
+Title = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_plain)]
+ChannelId = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(channel_id)]
+FileName = Annotated[str, Field(min_length=1, max_length=100)]
 Words = Annotated[str, Field(max_length=300), AfterValidator(_one_paragraph)]
 WorkingDays = Annotated[int, Field(ge=1)]
 Away = Annotated[Mapping[Person, date], BeforeValidator(_recorded_in_chat), Field(exclude=True)]
@@ -104,7 +122,7 @@ class Partners(PartnershipEntry):
 
 
 class ReviewChannel(PartnershipEntry):
-    conversation: Title
+    conversation: ChannelId
     tenant: Id
 
 
@@ -221,7 +239,7 @@ class Partnership(PartnershipEntry):
     ``record_template`` the name of a docx file beside the partnership file, ``template_content`` what is in it."""
 
     name: Title
-    reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,10}$"), AfterValidator(_own_prefix)]
+    reference_prefix: Annotated[str, AfterValidator(_own_prefix)]
     tenants: tuple[Tenant, ...]
     review_channel: ReviewChannel
     partners: Partners
@@ -240,9 +258,9 @@ class Partnership(PartnershipEntry):
     allow_signatures_outside_teams: bool = False
     allow_guests: bool = False
     marking: Title = "OFFICIAL-SENSITIVE"
-    record_template: Title | None = None
+    record_template: FileName | None = None
     template_content: Annotated[bytes | None, BeforeValidator(_read_from_its_file), Field(exclude=True)] = None
-    support: Words | Literal[""] = ""
+    support: Words = ""
     away: Away = {}
 
     def actor(self, person: Person) -> Actor:

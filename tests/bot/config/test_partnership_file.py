@@ -32,6 +32,25 @@ def test_a_file_that_cannot_be_read_is_said_with_its_place(tmp_path: Path) -> No
         parse("name = ")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_file_is_read_as_an_editor_on_windows_writes_it(path: Path, encoding: str, line_end: str) -> None:
+    as_it_is = load(path)
+    path.write_bytes(TEXT.replace("\n", line_end).encode(encoding))
+    assert load(path) == as_it_is
+
+
+def test_a_file_in_another_encoding_is_said_with_its_line(path: Path) -> None:
+    path.write_bytes(TEXT.replace("Croydon Council", "Croydon Café").encode("cp1252"))
+    with pytest.raises(PartnershipFault, match=r"is not UTF-8, in line \d+\. Save it again with the encoding UTF-8"):
+        load(path)
+
+
+def test_quotation_marks_of_a_word_processor_are_named() -> None:
+    with pytest.raises(PartnershipFault, match="Write straight quotation marks in place of curly ones"):
+        parse("name = \u201cCroydon\u201d")
+
+
 def test_every_fault_of_a_file_is_named_at_once() -> None:
     with pytest.raises(PartnershipFault) as caught:
         parse('name = 7\nunknown = "x"\n')

@@ -41,7 +41,7 @@ MISSHAPEN = {
     "a stage that does not exist": (
         'stage = "triage"',
         'stage = "later"',
-        "question \"harm\", stage: is not right. Input should be 'triage' or 'review'.",
+        "question \"harm\", stage: is none that there can be. Write one of 'triage' or 'review'.",
     ),
     "a number written out": ("working_days = 5", 'working_days = "five"', 'deadline "sin", working_days: '),
     "a deadline of no days": ("working_days = 5", "working_days = 0", 'deadline "sin", working_days: '),

@@ -1,16 +1,20 @@
 """A partnership file that can't be right is refused, by the key at fault and with its mend."""
 
+import re
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from bot.config.partnership_file import PartnershipFault, load, parse
 from local import people
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.loader import current
+from safeguarding.framework.validation_messages import shape_faults
 from safeguarding.partnership.model import LocalPractice, Partnership, Thresholds
 from safeguarding.partnership.validation import WITHIN_REVIEW, faults_of
 from safeguarding.people import Seat
@@ -18,6 +22,7 @@ from safeguarding.people import Seat
 TODAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 FILE = Path(__file__).parents[3] / "local" / "partnership.toml"
 COUNCIL_DSP = {"title": "DSP", "tenant": people.COUNCIL, "id": people.LOCAL_AUTHORITY_DSP.directory_id}
+PYDANTICS = re.compile(r"is not right|instance of|Input should|valid|constrained|function-|\[key\]")
 UNLISTED = "7e000000-0000-4000-8000-000000000009"
 
 
@@ -136,6 +141,56 @@ def test_a_vacant_seat_is_one_of_the_four_and_has_a_date(vacant: dict[str, Any],
     assert fault_of(vacant_since=vacant).startswith(says)
 
 
+def test_a_channels_link_does_as_well_as_its_id() -> None:
+    link = "https://teams.microsoft.com/l/channel/19%3Acscp-review-group%40thread.tacv2/Review?tenantId=7"
+    assert changed(review_channel={**raw()["review_channel"], "conversation": link}) == load(FILE)
+
+
+@pytest.mark.parametrize("title", ["DSP *acting*", "DSP_ICB", "[DSP](https://example.org)", "DSP\\nICB", "DSP | ICB"])
+def test_a_title_is_shown_as_it_is_written(title: str) -> None:
+    fault = fault_of(dcs=[{**raw()["dcs"][0], "title": title}])
+    assert fault.startswith("dcs ") and "a line break, or a sign that Teams shows as formatting" in fault
+
+
+def test_whatever_is_of_the_wrong_kind_is_named_by_its_key_in_plain_words_with_a_mend() -> None:
+    """Each entry of a full file in turn is replaced by a value of each other kind."""
+    full = Partnership.model_validate({**raw(), "extra_closed": [{"date": date(2026, 12, 24), "name": "Closed"}]})
+    written = {**full.model_dump(exclude={"support"}), "support": "Ask.", "marking": "X", "record_template": "a.docx"}
+    for place in places(written):
+        for wrong in (7, -3, 2.5, "x", "", True, [], [1], {}, {"a": 1}, date(2026, 1, 1), time(9), "y" * 3000):
+            for fault in faults_with(written, place, wrong):
+                assert fault.startswith(str(place[0])) and fault.endswith("."), fault
+                assert not PYDANTICS.search(fault), fault
+
+
+def places(written: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    inside = written.items() if isinstance(written, dict) else enumerate(written) if is_list(written) else ()
+    for key, value in inside:
+        yield (*above, key)
+        yield from places(value, (*above, key))
+
+
+def faults_with(written: Any, place: tuple[str | int, ...], wrong: object) -> tuple[str, ...]:
+    changed = put(written, place, wrong)
+    try:
+        Partnership.model_validate(changed)
+    except ValidationError as error:
+        return tuple(shape_faults(error, changed, ("title", "name")))
+    return ()
+
+
+def put(written: Any, place: tuple[str | int, ...], wrong: object) -> Any:
+    if not place:
+        return wrong
+    copied: Any = list(written) if is_list(written) else dict(written)
+    copied[place[0]] = put(copied[place[0]], place[1:], wrong)
+    return copied
+
+
+def is_list(written: Any) -> bool:
+    return isinstance(written, list | tuple)
+
+
 def test_a_person_at_two_partners_is_named() -> None:
     fault = fault_of(**with_dsps("police", [COUNCIL_DSP]))
     assert "stands under local_authority and police. Keep it under one partner." in fault
@@ -173,7 +228,7 @@ def test_a_director_is_needed() -> None:
 
 def test_a_quorum_above_the_groups_size_is_named() -> None:
     assert fault_of(quorum=4) == "quorum: is 4, but review_group has 3. Lower it, or add members."
-    assert fault_of(quorum=0).startswith("quorum: is not right.")
+    assert fault_of(quorum=0).startswith("quorum: is too low. Make it 1 or more.")
 
 
 def test_an_empty_business_team_is_named() -> None:
