@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import button, card, heading, notice, paragraph
+from cards.elements import button, card, heading, notice, paragraph, quotation, small
 from safeguarding.case.state.vacancies import Vacancies, vacant_in_words
 from safeguarding.case.views.history import moment
 from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 
-NAMED = 3
+NAMED, FAULTS_SHOWN = 3, 5
 OUTSIDE_TEAMS = "Until then they can sign outside Teams: you can record that on the case."
 
 
@@ -150,3 +150,30 @@ def vacancy_card(
     if uncovered:
         body.append(paragraph(WHILE_AWAY))
     return card(body)
+
+
+def file_at_fault_card(faults: Sequence[str]) -> AdaptiveCard:
+    """The card names each fault with its key and its mend."""
+    left = len(faults) - FAULTS_SHOWN
+    return card(
+        [
+            heading("The partnership file has a fault"),
+            notice(
+                "What was changed in it does not hold yet. Only who was taken out has lost their office.", "warning"
+            ),
+            *map(quotation, faults[:FAULTS_SHOWN]),
+            *([small(f"And {left} more, which IT reads in /readyz.")] if left > 0 else []),
+            paragraph("Ask IT to mend the file. The bot goes on meanwhile, and reads the file again by itself."),
+        ]
+    )
+
+
+def file_waits_card(keys: Sequence[str]) -> AdaptiveCard:
+    """The card names the keys that were changed and hold only after a start."""
+    return card(
+        [
+            heading("The partnership file was changed"),
+            quotation(f"After the next start of the bot this holds too: {', '.join(keys)}."),
+            paragraph("Ask IT to start the bot anew."),
+        ]
+    )

@@ -54,7 +54,13 @@ BY_JOURNEYS_ALONE = (
     *(f"bot/notifications/{name}.py" for name in ("abandoned_triages", "case_notices", "news/pieces", "news/begun")),
     *(
         f"bot/notifications/reminders/{name}.py"
-        for name in ("absence_notices", "asked_nudges", "morning_sections", "settled_nudges")
+        for name in (
+            "absence_notices",
+            "asked_nudges",
+            "morning_sections",
+            "partnership_file_notices",
+            "settled_nudges",
+        )
     ),
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
     *(f"bot/turns/{name}.py" for name in ("recorded_texts", "review_bot", "triage_recorder", "unshown")),

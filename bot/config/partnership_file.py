@@ -1,6 +1,7 @@
 """Reads the partnership file, and refuses one that can't be right, naming each key and its mend."""
 
 import asyncio
+import re
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,8 @@ from safeguarding.partnership.validation import faults_of, faults_on
 OFFICES = ("partners", "dcs", "business_team", "review_group", "vacant_since", "quorum")
 DATES = ("extra_closed", "thresholds", "chain", "working_hours")
 READ_ANEW = (*OFFICES, *DATES)
+AT_START = tuple(name for name in Partnership.model_fields if name not in {*READ_ANEW, "away"})
+_QUOTED = re.compile(r' ?"[^"]*"')
 _CURLY = frozenset("\u2018\u2019\u201c\u201d")
 log = structlog.get_logger()
 
@@ -103,7 +106,8 @@ class LivePartnership:
     """The live partnership follows the changes of office-holders, closed days, thresholds, the chain and working hours
     (hot reload). ``read`` gives the file as it is, and raises PartnershipFault: the partnership from before then stays
     in force, without those whom the file no longer names. The rest of the file needs a restart: references and steps
-    hang on it."""
+    hang on it. ``faults`` are those of the file as it is, ``waits`` the keys that were changed and wait for a
+    restart."""
 
     def __init__(
         self, partnership: Partnership, read: Callable[[], Partnership], now: Callable[[], datetime] = wall_clock
@@ -112,6 +116,8 @@ class LivePartnership:
         self._read = read
         self._now = now
         self._refused: Mapping[str, Any] | None = None
+        self.faults: tuple[str, ...] = ()
+        self.waits: tuple[str, ...] = ()
 
     def __call__(self) -> Partnership:
         return self._partnership
@@ -124,10 +130,20 @@ class LivePartnership:
         except PartnershipFault as fault:
             if fault.raw is not None:
                 self._let_go(fault.raw)
+            self._note(fault.faults)
             raise
+        self._note(())
+
+    def _note(self, faults: tuple[str, ...]) -> None:
+        """Logs each fault once. The titles that a sentence quotes are left out of the log."""
+        for fault in faults:
+            if fault not in self.faults:
+                log.error("partnership_file_faulty", fault=_QUOTED.sub("", fault))
+        self.faults = faults
 
     async def _follow(self) -> None:
         read = await asyncio.to_thread(self._read)
+        self._note_waiting(read)
         now, before = ({name: getattr(each, name) for name in READ_ANEW} for each in (read, self._partnership))
         # Without its leavers the partnership may be as the file has it, which is no less at fault.
         if now == before and now != self._refused:
@@ -139,6 +155,12 @@ class LivePartnership:
         self._partnership, self._refused = changed, None
         for name in (name for name in READ_ANEW if now[name] != before[name]):
             log.info("partnership_changed", kind=name)
+
+    def _note_waiting(self, read: Partnership) -> None:
+        waits = tuple(name for name in AT_START if getattr(read, name) != getattr(self._partnership, name))
+        for name in (name for name in waits if name not in self.waits):
+            log.warning("restart_needed", kind=name)
+        self.waits = waits
 
     def _let_go(self, raw: Mapping[str, Any]) -> None:
         left = without_leavers(self._partnership, raw, london_date(self._now()))

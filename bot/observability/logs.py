@@ -16,6 +16,7 @@ _DATE = re.compile(r"[0-9][0-9.:TZ+-]{3,39}")
 _PERSON = re.compile(r"[0-9a-f-]{36}(/[0-9a-f-]{36})?")
 _ACCOUNT = re.compile(r"[A-Za-z_][A-Za-z0-9_.@$-]{0,63}")
 _PARTNERSHIP = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,.:;()\[\]{}'/_-]{0,399}")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 # Every key that may be logged, with the shape of its text. Numbers, true and false pass as they are.
@@ -30,6 +31,8 @@ KEYS: Mapping[str, re.Pattern[str]] = {
     "error": _CODE,
     "error_ref": _REFERENCE,
     "event": _NAME,
+    # Of a file that IT writes, without what it quotes.
+    "fault": _SENTENCE,
     "kind": _NAME,
     "level": _NAME,
     "logger": _CODE,

@@ -40,6 +40,7 @@ from bot.notifications.news.bundles import GATHERED_FOR
 from bot.notifications.news.case_posts import CasePostSync
 from bot.notifications.reminders.absence_notices import AbsenceNotices
 from bot.notifications.reminders.asked_nudges import AskedNudges
+from bot.notifications.reminders.partnership_file_notices import PartnershipFileNotices
 from bot.notifications.reminders.settled_nudges import SettledNudges
 from bot.notifications.scheduler import Job, Scheduler
 from bot.notifications.sign_off_cards import SignOffCardSync
@@ -145,6 +146,7 @@ async def build_bot(
             "asked_nudges": AskedNudges(queries, outbox).run,
             "settled_nudges": SettledNudges(queries, messenger, store.ledger, queries.rules.now).run,
             "office_holders": live_partnership.run,
+            "partnership_file_notices": PartnershipFileNotices(queries, outbox, live_partnership).run,
             "unshown_answers": unshown.run,
             "unshown_questions": questions.run,
         }
@@ -170,7 +172,9 @@ async def build_bot(
             TakenFolder(settings.taken, store.record_export, clock) if settings.taken else None,
             scheduler.run_soon,
         )
-        health = Health(queries, scheduler, nudges, store.check_writable, deliveries.fault, clock.doubt)
+        health = Health(
+            queries, scheduler, nudges, store.check_writable, deliveries.fault, clock.doubt, live_partnership
+        )
         confirmations = Confirmations(store.references, environment.now)
         membership = Membership(adapter, live_partnership, confirmations, environment.seconds, messenger.of_person)
         authorizer = Authorizer(

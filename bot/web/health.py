@@ -7,6 +7,7 @@ from typing import Any
 from bot.cases.case_queries import CaseQueries
 from bot.cases.undelivered import failing, undelivered_by_case
 from bot.clock import ClockWentBack
+from bot.config.partnership_file import LivePartnership
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.scheduler import Scheduler
 from store.errors import StoreFault
@@ -23,10 +24,12 @@ class Health:
     check_store: Callable[[], Awaitable[None]]
     delivery_fault: Callable[[], str | None]
     doubt_of_clock: Callable[[], str | None]
+    partnership: LivePartnership
 
     async def faults(self) -> dict[str, Any]:
         """Returns why the bot is not ready: ``store``, ``clock``, ``teams`` where nothing gets through to it, and
-        ``late`` for overdue jobs; empty when it is ready."""
+        ``late`` for overdue jobs, with what is wrong in the partnership file where that is why; empty when it is
+        ready."""
         faults: dict[str, Any] = {}
         try:
             await self.check_store()
@@ -40,15 +43,19 @@ class Health:
             faults["teams"] = fault_of_teams
         if late := self.scheduler.overdue_jobs():
             faults["late"] = late
+            faults |= {"partnership_file": self.partnership.faults} if self.partnership.faults else {}
         return faults
 
     def to_mend(self) -> dict[str, Any]:
         """Returns what people have to mend while the bot itself is ready: a clock that may be ahead; cards not
         delivered, by reference; where nothing has arrived for an hour of working time, or can; cases whose clocks can't
-        be read."""
+        be read; faults of the partnership file, of which nothing is taken over; what was changed in it and holds after
+        the next start."""
         return {
             "clock": self.doubt_of_clock(),
             "undelivered": undelivered_by_case(self.queries),
             "unreachable": sorted(map(self.queries.rules.name_of, failing(self.queries))),
             "failing": self.nudges.failing,
+            "partnership_file": self.partnership.faults,
+            "after_the_next_start": self.partnership.waits,
         }

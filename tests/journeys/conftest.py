@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
-from bot.config.partnership_file import LivePartnership
+from bot.config.partnership_file import LivePartnership, PartnershipFault
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
 from bot.connector.transport import TRY_SECONDS, RetryingTransport
@@ -94,7 +94,15 @@ class Bot:
     metrics: Metrics = field(default_factory=Metrics)
     old_clients: bool = False
     taken: Path | None = None
+    file_faults: Sequence[str] = ()
+    partnership_since: Partnership | None = None
     store: Store = field(init=False)
+
+    def read_again(self) -> Partnership:
+        """Returns what the partnership file says while the bot runs. Raises PartnershipFault."""
+        if self.file_faults:
+            raise PartnershipFault(self.file_faults)
+        return self.partnership_since or self.partnership
 
     async def start(self) -> None:
         self.store = FolderStore.open(self.folder, PlainCodec(), self.disk)
@@ -102,7 +110,7 @@ class Bot:
 
     async def serve(self, store: Store) -> None:
         settings = Settings(local=True, store_url=str(self.folder), taken=self.taken)
-        self.live_partnership = LivePartnership(self.partnership, lambda: self.partnership)
+        self.live_partnership = LivePartnership(self.partnership, self.read_again)
         environment = Environment(
             self.clock,
             self.job_seconds,

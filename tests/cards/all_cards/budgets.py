@@ -65,6 +65,8 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "news.channel_news_card": (300, 45),
     "news.news_card": (300, 60),
     "news.several_card": (180, 25),
+    "notices.file_at_fault_card": (300, 75),
+    "notices.file_waits_card": (170, 35),
     "notices.left_card": (140, 45),
     "notices.refused_card": (260, 55),
     "notices.unreachable_card": (240, 80),

@@ -43,7 +43,13 @@ from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, MESSAGE_BYTES, ZERO_WIDTH_SPACE, as_json, button, card, closed_card
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
-from cards.notices import left_card, unreachable_card, unshown_to_sign_card
+from cards.notices import (
+    file_at_fault_card,
+    file_waits_card,
+    left_card,
+    unreachable_card,
+    unshown_to_sign_card,
+)
 from cards.notification import notification_card
 from cards.nudges import (
     NudgeReader,
@@ -96,7 +102,7 @@ from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Office
 from safeguarding.framework.loader import CURRENT
-from safeguarding.partnership.model import Chain, Thresholds
+from safeguarding.partnership.model import Chain, Partnership, Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Triage
 from tests.support.case_stages import closed_anyway, correction_proposed, in_error, like, merged, signed_by
@@ -169,6 +175,8 @@ def cards_of_links() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "belongs", belongs_card(case(), many[:5], {"other": LONG, "choice": "join"})
     yield "link", reason_card("Link", "Text.", "link", {"ref": "X"}, LONG, link_inputs({"theme": LONG}))
     yield "a card to sign is not shown", unshown_to_sign_card("CSCP-2026-001")
+    yield "the partnership file at fault", file_at_fault_card([LONG] * 50)
+    yield "the partnership file waits", file_waits_card(list(Partnership.model_fields))
 
 
 def cards_of_many_children() -> Iterator[tuple[str, AdaptiveCard]]:

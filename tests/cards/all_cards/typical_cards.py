@@ -373,6 +373,10 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "notices.unshown_card": lambda: notices.unshown_card([REF], ["an absence"], OPENED_AT),
     "notices.unshown_to_sign_card": lambda: notices.unshown_to_sign_card(REF),
     "notices.vacancy_card": lambda: notices.vacancy_card({Seat.ICB: TODAY}, {}, {Seat.ICB: [REF]}),
+    "notices.file_at_fault_card": lambda: notices.file_at_fault_card(
+        ['dcs "Director of Children\'s Services", deputty: is no known key. Remove it, or correct its spelling.']
+    ),
+    "notices.file_waits_card": lambda: notices.file_waits_card(["name", "agencies"]),
     "notification.notification_card": lambda: notification.notification_card(opened(), CARDS),
     "nudges.acknowledge_card": lambda: nudges.acknowledge_card(
         opened(), Acknowledgeable(nudge().clock, ("icb",)), [SIN_DUE], CARDS, {}

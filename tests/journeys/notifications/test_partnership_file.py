@@ -1,0 +1,43 @@
+"""A fault in the partnership file of the bot as it runs is told to whoever can have it mended, once."""
+
+from tests.journeys.conftest import BUSINESS_TEAM, LOCAL_AUTHORITY_DSP, PRACTITIONER, Bot
+from tests.support.fake_teams.server import Chat
+
+FAULT = 'dcs "Director of Children\'s Services", deputty: is no known key. Remove it, or correct its spelling.'
+
+
+async def everyone(bot: Bot) -> tuple[Chat, Chat, Chat]:
+    chats = bot.chat(BUSINESS_TEAM), bot.chat(LOCAL_AUTHORITY_DSP), bot.chat(PRACTITIONER)
+    for chat in chats:
+        await chat.say("help")
+    return chats
+
+
+def told(chat: Chat, heading: str) -> list[str]:
+    return [message.words for message in chat.teams.in_conversation(chat.conversation) if heading in message.words]
+
+
+async def test_the_business_team_reads_once_which_key_is_at_fault_and_its_mend(bot: Bot) -> None:
+    team, *others = await everyone(bot)
+    bot.file_faults = [FAULT]
+    for _ in range(3):
+        await bot.run_all_jobs()
+    (words,) = told(team, "The partnership file has a fault")
+    assert FAULT in words and "Ask IT to mend the file." in words
+    assert not any(told(chat, "partnership file") for chat in others)
+    _, health = await bot.ready()
+    assert health["partnership_file"] == [FAULT]
+    bot.file_faults = []
+    await bot.run_all_jobs()
+    assert (await bot.ready())[1]["partnership_file"] == []
+
+
+async def test_what_holds_only_after_a_start_is_named(bot: Bot) -> None:
+    team, *_ = await everyone(bot)
+    changed = bot.partnership.model_copy(update={"name": "Another", "agencies": ("Health",), "quorum": 2})
+    bot.partnership_since = changed
+    for _ in range(2):
+        await bot.run_all_jobs()
+    (words,) = told(team, "The partnership file was changed")
+    assert "After the next start of the bot this holds too: name, agencies." in words
+    assert (await bot.ready())[1]["after_the_next_start"] == ["name", "agencies"]
