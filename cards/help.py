@@ -44,6 +44,7 @@ COMMANDS = {
     "submitted REF DATE": "record the day when the local authority submitted the SIN, or updated it after a death",
     "away until DATE": "your deputy acts until the day on which you are back; away shows who is away",
     "hand over REF": "your deputy takes your part in one case, until you take it back",
+    "offices": "who holds which office, with deputies, absences and vacancies",
     "link REF REF": "say how two cases belong together: linked, or one and the same",
     "deadlines": "every clock that is running",
     "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
@@ -55,7 +56,7 @@ COMMANDS = {
     "calendar REF": "the deadlines of a case for your calendar",
     "help": "this list",
 }
-ALONE = ("rehearse", "concern", "away", "dashboard", "flowchart")
+ALONE = ("rehearse", "concern", "away", "offices", "dashboard", "flowchart")
 """These commands need no further words, and have no button above."""
 FORMS = "project/forms_of_abuse"
 INSIDE_TRIAGE = "While it asks: **back**, **why**, **define TERM**, **cancel**. Answer by button, number or word."

@@ -33,6 +33,7 @@ CHOICES = frozenset(
             "lives_in",
             "met",
             "national",
+            "office",
             "outcome",
             "person",
             "present",

@@ -162,8 +162,10 @@ def file_at_fault_card(faults: Sequence[str]) -> AdaptiveCard:
                 "What was changed in it does not hold yet. Only who was taken out has lost their office.", "warning"
             ),
             *map(quotation, faults[:FAULTS_SHOWN]),
-            *([small(f"And {left} more, which IT reads in /readyz.")] if left > 0 else []),
-            paragraph("Ask IT to mend the file. The bot goes on meanwhile, and reads the file again by itself."),
+            *([small(f"And {left} more, which /readyz names.")] if left > 0 else []),
+            paragraph(
+                "Ask whoever keeps the file to mend it. The bot goes on meanwhile, and reads it again by itself."
+            ),
         ]
     )
 
@@ -174,6 +176,6 @@ def file_waits_card(keys: Sequence[str]) -> AdaptiveCard:
         [
             heading("The partnership file was changed"),
             quotation(f"After the next start of the bot this holds too: {', '.join(keys)}."),
-            paragraph("Ask IT to start the bot anew."),
+            paragraph("Ask whoever runs the bot to start it anew."),
         ]
     )

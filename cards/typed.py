@@ -9,7 +9,7 @@ from cards.elements import button
 
 REFERENCE = r"[A-Z]+(?:-[A-Z]+)*-\d{4}-\d{3,}"
 WITH_REFERENCE = "case|update|notification|review|timeline|report|flowchart|calendar"
-ALONE = "triage|rehearse|cases|my steps|deadlines|dashboard|glossary|help|concern|cancel|back"
+ALONE = "triage|rehearse|cases|my steps|deadlines|offices|dashboard|glossary|help|concern|cancel|back"
 NAMED = re.compile(rf"\btype \**(?P<words>(?:{WITH_REFERENCE}) {REFERENCE}|{ALONE})\b", re.IGNORECASE)
 TITLES: Mapping[str, str] = {"triage": "Start a triage", "cases": "My cases"}
 

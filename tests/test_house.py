@@ -41,6 +41,7 @@ BY_JOURNEYS_ALONE = (
             "concern",
             "decision",
             "my_steps",
+            "offices",
             "preparation",
             "reminders",
             "restriction",

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -38,11 +38,13 @@ error is in."""
 
 @dataclass(frozen=True)
 class CaseQueries:
-    """Case queries show nobody a case that ``permissions`` keeps from them."""
+    """Case queries show nobody a case that ``permissions`` keeps from them. ``writers`` gives whoever has written to
+    the bot."""
 
     cases: Cases
     rules: RulesInForce
     undelivered: UndeliveredCards
+    writers: Callable[[], Iterable[Person]] = tuple
 
     @property
     def monday_lists(self) -> MondayLists:

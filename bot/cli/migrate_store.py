@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 def migrate_store_command(command: CommandContext, source: str, target: str) -> str:
     """Moves the store. Neither address is shown: each may hold a password."""
-    moved = asyncio.run(move(_mover(command, "FROM", source), _mover(command, "TO", target)))
+    moved = asyncio.run(move(_mover(command, "The source", source), _mover(command, "The target", target)))
     log.info("store_moved", count=len(moved.cases), account=command.account)
     return (
         f"{moved} were moved, read back and compared. The source is as it was: keep it until you have made a backup "

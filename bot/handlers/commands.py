@@ -14,6 +14,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import bare, is_whole_reference, reference_in, with_plain_hyphens
 from bot.handlers.actions.absence import away_answer, hand_over_answer
+from bot.handlers.actions.offices import offices_answer
 from bot.handlers.actions.two_cases.linking import link_answer
 from bot.handlers.answers import (
     case_answer,
@@ -210,6 +211,7 @@ COMMANDS: Mapping[str, Command] = {
     "away": Command(away_answer),
     "hand over": Command(hand_over_answer),
     "link": Command(link_answer),
+    "offices": Command(offices_answer),
     "dashboard": Command(dashboard_answer),
     "define": Command(
         lambda service, actor, words: CardMessage(
@@ -229,7 +231,19 @@ COMMANDS: Mapping[str, Command] = {
     "hello": Command(lambda service, actor, words: CardMessage(welcome_card(), "Welcome"), public=True),
 }
 WITHOUT_WORDS = frozenset(
-    {"triage", "rehearse", "concern", "cases", "my steps", "sign-offs", "deadlines", "glossary", "help", "hello"}
+    {
+        "triage",
+        "rehearse",
+        "concern",
+        "cases",
+        "my steps",
+        "sign-offs",
+        "deadlines",
+        "offices",
+        "glossary",
+        "help",
+        "hello",
+    }
 )
 NAMES_BEFORE_WORDS = "|".join(name.replace(" ", r"\s+") for name in COMMANDS if name not in WITHOUT_WORDS)
 WITH_WORDS = re.compile(rf"/?(?P<name>{NAMES_BEFORE_WORDS})[:,]?\s+(?P<words>\S.*)", re.IGNORECASE | re.DOTALL)

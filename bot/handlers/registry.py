@@ -8,6 +8,7 @@ from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
 from bot.handlers.actions.my_steps import MY_STEPS_BUTTONS
+from bot.handlers.actions.offices import OFFICE_BUTTONS
 from bot.handlers.actions.other_authorities.partnership import PARTNERSHIP_BUTTONS
 from bot.handlers.actions.other_authorities.transfer import TRANSFER_BUTTONS
 from bot.handlers.actions.preparation import PREPARATION_BUTTONS
@@ -72,6 +73,7 @@ BUTTONS: Mapping[str, ActionHandler] = {
     "timeline": _command("timeline"),
     "flowchart": _command("flowchart"),
     "calendar": _command("calendar"),
+    **OFFICE_BUTTONS,
     **CASE_BUTTONS,
     **MERGING_BUTTONS,
     **LINKING_BUTTONS,

@@ -1,7 +1,7 @@
 """The proactive messenger writes to people and channels of its own accord, at the references that their own messages
 brought."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import structlog
 from botbuilder.core import TurnContext
@@ -17,7 +17,7 @@ from bot.connector.activity_fields import THREAD, Sender, is_own_chat, tenant_of
 from bot.connector.activity_json import read_reference, to_json
 from bot.connector.adapter import Adapter
 from bot.connector.transport import DestinationUnreachable, SendError
-from bot.messaging.destinations import Destination, destination_id
+from bot.messaging.destinations import PERSON, Destination, destination_id, destination_of
 from bot.messaging.threads import answer_id, place_of
 from cards.elements import Card
 from dialogs.messages import CardMessage, as_activity
@@ -60,6 +60,12 @@ class ProactiveMessenger:
         if isinstance(to, Person):
             return self.of_person(to) is not None
         return self._anywhere_in(to.tenant) is not None
+
+    def writers(self) -> Iterator[Person]:
+        """Yields whoever has written to the bot, or has installed it."""
+        for key in self._references.all(f"{PERSON}|"):
+            if isinstance(writer := destination_of(key), Person):
+                yield writer
 
     async def to(self, to: Destination, shown: CardMessage) -> str:
         """Sends a message, and returns its id. Raises DestinationUnreachable when there is no such chat (any more),

@@ -123,7 +123,7 @@ async def build_bot(
         clock = ForwardOnlyClock(environment.now, environment.since_boot, _newest(store))
         in_force = PartnershipInForce(live_partnership, Absences(store.ledger), environment.now)
         rules = RulesInForce(resources.rules.engine(live_partnership().local_practice), clock, in_force)
-        queries = CaseQueries(store.cases, rules, undelivered)
+        queries = CaseQueries(store.cases, rules, undelivered, messenger.writers)
         service = CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
         metrics.watch(queries)
         leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)

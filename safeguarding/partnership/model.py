@@ -47,8 +47,8 @@ def _one_paragraph(text: str) -> str:
     return words
 
 
-def _plain(title: str) -> str:
-    """Refuses what Teams would show as formatting, or as more than a line."""
+def plain_title(title: str) -> str:
+    """Returns the title. Raises ValueError for what Teams would show as formatting, or as more than a line."""
     if not title.isprintable() or any(sign in title for sign in _FORMATTING):
         raise ValueError(
             f"has a line break, or a sign that Teams shows as formatting: {' '.join(_FORMATTING)}. Leave it out"
@@ -74,7 +74,7 @@ def _read_from_its_file(value: object) -> object:
 
 
 Id = Annotated[str, AfterValidator(_directory_id)]
-Title = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_plain)]
+Title = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(plain_title)]
 ChannelId = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(channel_id)]
 FileName = Annotated[str, Field(min_length=1, max_length=100)]
 Words = Annotated[str, Field(max_length=300), AfterValidator(_one_paragraph)]

@@ -1,5 +1,5 @@
 """Partnership file notices tell the Business Team what is wrong in the partnership file while the bot runs, and what
-was changed in it and waits for a start: nobody else would know that IT has to act."""
+was changed in it and waits for a start: nobody else would know that somebody has to act."""
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256

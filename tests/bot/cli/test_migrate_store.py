@@ -25,6 +25,6 @@ def test_a_store_is_moved_into_the_database_and_no_address_is_shown(
     assert command("migrate-store", shared_database, str(tmp_path / "back"))[0] == 0
     with pytest.raises(SettingsFault, match="CSCP_STORE_PARTNERSHIP is missing"):
         command("migrate-store", str(folder), shared_database, store_partnership=None)
-    with pytest.raises(SettingsFault, match="TO is neither a folder nor a database"):
+    with pytest.raises(SettingsFault, match="The target is neither a folder nor a database"):
         command("migrate-store", str(folder), "mysql://host/cscp")
     assert not Path("mysql:").exists()

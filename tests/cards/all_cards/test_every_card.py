@@ -61,6 +61,8 @@ from cards.nudges import (
     remind_card,
     to_acknowledge_card,
 )
+from cards.offices.change import drafted_card, office_change_card
+from cards.offices.overview import offices_card
 from cards.reason_form import reason_card, submission_card, update_submission_card
 from cards.refusal import NOT_RECORDED, refused_card
 from cards.search_result import found_card
@@ -105,7 +107,7 @@ from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Chain, Partnership, Thresholds
 from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.triage import Triage
-from tests.support.case_stages import closed_anyway, correction_proposed, in_error, like, merged, signed_by
+from tests.support.case_stages import PARTNERSHIP, closed_anyway, correction_proposed, in_error, like, merged, signed_by
 from tests.support.drawn import inputs
 from tests.support.each import for_each
 from tests.support.fake_teams.message_size import message_size
@@ -176,6 +178,9 @@ def cards_of_links() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "link", reason_card("Link", "Text.", "link", {"ref": "X"}, LONG, link_inputs({"theme": LONG}))
     yield "a card to sign is not shown", unshown_to_sign_card("CSCP-2026-001")
     yield "the partnership file at fault", file_at_fault_card([LONG] * 50)
+    yield "the offices", offices_card(PARTNERSHIP, TEAM.person)
+    yield "a change of an office", office_change_card({f"t|{n}": LONG[:90] for n in range(80)}, {"office_title": LONG})
+    yield "a drafted change of an office", drafted_card("review_group", LONG[:2000])
     yield "the partnership file waits", file_waits_card(list(Partnership.model_fields))
 
 

@@ -44,6 +44,8 @@ from cards.case import (
 from cards.case.links import belongs_card
 from cards.case.receipt import recorded_card
 from cards.elements import button
+from cards.offices import change as office_change
+from cards.offices import overview
 from cards.rapid_review import decision, lcspr, part, preparation, whole_record
 from cards.rapid_review import record as review_record
 from cards.rapid_review.progress import outline
@@ -83,6 +85,7 @@ from safeguarding.draft import Draft
 from safeguarding.framework.entries import Office, Part
 from safeguarding.framework.loader import CURRENT
 from safeguarding.partnership.model import Chain, Thresholds
+from safeguarding.partnership.office_change import lines_of
 from safeguarding.people import Seat
 from safeguarding.triage import Triage
 from tests.support.case_stages import (
@@ -94,6 +97,7 @@ from tests.support.case_stages import (
     FRAMEWORK,
     ICB,
     PARTNERS_DSPS,
+    PARTNERSHIP,
     POLICE,
     TODAY,
     answered,
@@ -373,6 +377,9 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "notices.unshown_card": lambda: notices.unshown_card([REF], ["an absence"], OPENED_AT),
     "notices.unshown_to_sign_card": lambda: notices.unshown_to_sign_card(REF),
     "notices.vacancy_card": lambda: notices.vacancy_card({Seat.ICB: TODAY}, {}, {Seat.ICB: [REF]}),
+    "offices.overview.offices_card": lambda: overview.offices_card(PARTNERSHIP, EVERYBODY["business_team"].person),
+    "offices.change.office_change_card": lambda: office_change.office_change_card(PEOPLE, {}),
+    "offices.change.drafted_card": lambda: office_change.drafted_card("dcs", lines_of(PARTNERSHIP, "dcs")),
     "notices.file_at_fault_card": lambda: notices.file_at_fault_card(
         ['dcs "Director of Children\'s Services", deputty: is no known key. Remove it, or correct its spelling.']
     ),

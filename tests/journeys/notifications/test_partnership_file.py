@@ -23,7 +23,7 @@ async def test_the_business_team_reads_once_which_key_is_at_fault_and_its_mend(b
     for _ in range(3):
         await bot.run_all_jobs()
     (words,) = told(team, "The partnership file has a fault")
-    assert FAULT in words and "Ask IT to mend the file." in words
+    assert FAULT in words and "Ask whoever keeps the file to mend it." in words
     assert not any(told(chat, "partnership file") for chat in others)
     _, health = await bot.ready()
     assert health["partnership_file"] == [FAULT]

@@ -84,6 +84,8 @@ SAID: Mapping[str, WalkStep] = {
         presses("Take it as a Word document", team, f"notification {REF}"),
         tells=REF,
     ),
+    "the offices": _line("offices", "Review Group"),
+    "a change of an office": _button("office_change", "Draft a change", "offices", "Draft a change of an office"),
     "define": _line("define SIN", "Serious Incident"),
     "glossary": _line("glossary", "Glossary"),
     "help": _line("help", "triage"),

@@ -1,0 +1,52 @@
+"""A change of an office is asked for, and written as lines for whoever keeps the partnership file."""
+
+from collections.abc import Mapping
+
+from microsoft_teams.cards import AdaptiveCard, CardElement, RichTextBlock, TextRun
+
+from cards.elements import button, card, heading, neutral, paragraph
+from cards.inputs import Values, choice_box, line_box
+from cards.offices.overview import LABELS
+from cards.typed import typed_button
+from safeguarding.partnership.office_change import Kind
+
+KINDS: Mapping[Kind, str] = {
+    "holder": "Somebody comes into it",
+    "deputy": "Somebody comes into it as a deputy",
+    "leaves": "Somebody leaves it",
+    "vacant": "Nobody holds it from today",
+}
+LONGEST_TITLE = 100
+WHO = "Not in the list? They write to the bot once. Typing offices shows them their own id."
+
+
+def office_change_card(people: Mapping[str, str], values: Values) -> AdaptiveCard:
+    """The form asks for the change. ``people`` are those in the file and those who have written to the bot, by the
+    value of each."""
+    body = [
+        heading("Draft a change of an office"),
+        choice_box("office", "Which office", LABELS, values.get("office", "")),
+        choice_box("kind", "What changes", KINDS, values.get("kind", "")),
+        choice_box("person", "Who", people, values.get("person", "")),
+        line_box("office_title", "Title of the office, without a name", values.get("office_title", ""), LONGEST_TITLE),
+        paragraph(WHO),
+    ]
+    send = button("Write the lines", "office_change", {"confirmed": True}, primary=True)
+    return card(body, [send, typed_button("Back to the offices", "offices")])
+
+
+def drafted_card(office: str, lines: str) -> AdaptiveCard:
+    """The card has the lines to copy. Nothing has changed by them."""
+    return card(
+        [
+            heading(f"For the partnership file: {LABELS[office]}"),
+            paragraph("Nothing has changed yet. These lines take the place of what the file says of the office:"),
+            *map(_line, lines.split("\n")),
+            paragraph("Give them to whoever keeps the file. Half a minute after it is saved the bot follows."),
+        ],
+        [typed_button("Back to the offices", "offices")],
+    )
+
+
+def _line(line: str) -> CardElement:
+    return RichTextBlock(inlines=[TextRun(text=neutral(line) or " ", font_type="Monospace")], spacing="None")

@@ -1,0 +1,11 @@
+"""The lines of a drafted change stand on the card as they go into the file."""
+
+from cards.elements import as_json
+from cards.offices.change import drafted_card
+from tests.support.fake_teams.server import texts
+
+
+def test_every_line_is_shown_as_it_is_to_be_copied() -> None:
+    lines = '[partners.icb]\nname = "ICB"\ndsps = [\n    { title = "DSP, ICB" },\n]'
+    shown = [text.replace("\u200b", "") for text in texts(as_json(drafted_card("icb", lines)))]
+    assert [line for line in lines.split("\n") if line not in shown] == []
