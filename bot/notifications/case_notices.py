@@ -141,7 +141,8 @@ class CaseNotices:
 
     def _about(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Piece]:
         if case.is_open:
-            for to in business_team(case, self._queries.rules.partnership):
+            team = business_team(case, self._queries.rules.partnership)
+            for to in (member for member in team if member != case.opener):
                 yield Piece(self._opening_notice(case, to), case.opened.at)
             yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])
         carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]

@@ -1,11 +1,13 @@
 """The newsroom lives through whole cases, and says for each event who hears what of it."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.views.news.hearers import Told, told
-from safeguarding.case.views.news.news import Telling
+from safeguarding.case.views.news.news import CaseNews, Telling
+from safeguarding.case.views.recipients import Recipient
 from safeguarding.partnership.model import Partnership
 from tests.support.case_stages import CALENDAR, FRAMEWORK, TODAY
 from tests.support.people.everybody import OPENED_AT
@@ -29,3 +31,19 @@ def heard(case: Case, given: Telling | None = None) -> dict[str, set[str]]:
     last = case.events[-1]
     found = [each for each in told_of(case, given) if each.news.event is last and each.to]
     return {each.news.kind.id: {kind_of(who) for who in each.to} for each in found}
+
+
+@dataclass
+class Newsroom:
+    """The newsroom looks at a case after each of its steps, as the bot does, and keeps what it has told to whom."""
+
+    partnership: Partnership
+    since: datetime
+    told: set[tuple[str, tuple[str, ...], Recipient]] = field(default_factory=set)
+
+    def look_at(self, case: Case, at: datetime) -> list[tuple[CaseNews, Recipient]]:
+        """Returns what is told now, and to whom it is."""
+        found = [(each.news, to) for each in told_of(case, telling(self.partnership, at, self.since)) for to in each.to]
+        new = [(news, to) for news, to in found if (news.kind.id, news.parts, to) not in self.told]
+        self.told |= {(news.kind.id, news.parts, to) for news, to in new}
+        return new

@@ -3,10 +3,18 @@ themselves, nor of a case that they may not see, nor twice of one event."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import HandedOver, Signed
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import (
+    HandedOver,
+    MergedFrom,
+    MergedFromUndone,
+    Signed,
+    Updated,
+    UpdateProposed,
+)
 from safeguarding.case.permissions import may_receive, sees
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, MATTERS
@@ -35,6 +43,12 @@ from safeguarding.case.views.recipients import (
 from safeguarding.people import Person, Seat
 
 THE_CHAIRS = (LCSPR_DECISION, CONCERN_DECISION)
+RECORDED_WITH: Mapping[type, tuple[type, ...]] = {
+    Updated: (UpdateProposed, MergedFrom),
+    MergedFromUndone: (Updated,),
+}
+"""One step records these events after the first, and whoever a merge brings a conflict of interest for hears nothing of
+either."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +68,47 @@ class Room:
 
 
 def told(case: Case, telling: Telling, carded: Collection[Person] = ()) -> Iterator[Told]:
-    """Yields the news of a case with who hears it. Of one event everybody hears once, by the first kind of news that is
-    for them; that what somebody had signed has lapsed they hear besides."""
-    partnership, heard = telling.circumstances.partnership, set[tuple[int, Recipient]]()
-    room = Room(telling, carded)
+    """Yields the news of a case with who hears it: whoever it was for when it happened, and may still see the case.
+    Whoever has a step by it only later hears then."""
+    room, heard = Room(telling, carded), dict[int, Mapping[object, tuple[Recipient, ...]]]()
     for each in news(case, telling):
-        to = tuple(who for who in hearers(each, room) if (id(each.event), who) not in heard)
-        if each.event is not None and each.kind.id != "lapsed":
-            heard |= {(id(each.event), who) for who in to}
-        yield Told(each, tuple(who for who in to if may_receive(case, who, partnership)))
+        if each.event is None or each.kind.asks:
+            yield _to_those_who_see(each, hearers(each, room), telling)
+            continue
+        if id(each.event) not in heard:
+            heard[id(each.event)] = _heard_at_the_time(each.event, case, room)
+        yield _to_those_who_see(each, heard[id(each.event)].get(_name(each), ()), telling)
+
+
+def _to_those_who_see(each: CaseNews, people: Iterable[Recipient], telling: Telling) -> Told:
+    partnership = telling.circumstances.partnership
+    return Told(each, tuple(who for who in people if may_receive(each.case, who, partnership)))
+
+
+def _heard_at_the_time(event: AnyEvent, case: Case, room: Room) -> Mapping[object, tuple[Recipient, ...]]:
+    """Returns who hears of an event by which news. Everybody hears once, by the first kind that is for them; that what
+    somebody had signed has lapsed they hear besides. What comes later changes none of it."""
+    then = _after_step(case, event)
+    known, found = set[Recipient](), dict[object, tuple[Recipient, ...]]()
+    for each in (each for each in news(then, room.telling) if each.event is event):
+        is_besides = each.kind.id == "lapsed"
+        found[_name(each)] = tuple(who for who in hearers(each, room) if is_besides or who not in known)
+        known |= set() if is_besides else set(found[_name(each)])
+    return found
+
+
+def _after_step(case: Case, event: AnyEvent) -> Case:
+    """Returns the case as it was after the event and what was recorded with it."""
+    before = case.before(event)
+    _, *later = case.events[before.version :]
+    along = RECORDED_WITH.get(type(event), ())
+    besides = takewhile(lambda each: isinstance(each, along) and each.at == event.at, later)
+    after = (*before.events, event, *besides)
+    return case if len(after) == case.version else Case(after)
+
+
+def _name(each: CaseNews) -> object:
+    return each.kind.id, each.parts
 
 
 def hearers(each: CaseNews, room: Room) -> tuple[Recipient, ...]:

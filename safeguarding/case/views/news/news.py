@@ -227,7 +227,8 @@ def _proposals(case: Case, telling: Telling) -> Iterator[CaseNews]:
 def _notification(case: Case, telling: Telling) -> Iterator[CaseNews]:
     settled = case.criteria_settled
     if settled and _is_fresh(settled, telling):
-        number = len([*case.of(FoundNotMet), *case.of(CriteriaDecided)])
+        before = case.before(settled)
+        number = len([*before.of(FoundNotMet), *before.of(CriteriaDecided)]) + 1
         yield _of_event("criteria", case, settled, str(number))
     submitted = _latest(case, telling, SinSubmitted)
     if submitted and case.sin_submitted:

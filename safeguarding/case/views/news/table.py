@@ -1,27 +1,45 @@
 """The table of news lists every event with who hears of it, how and when: ``python -m safeguarding news``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
+from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.authority_events import TransferProposed
+from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed
 from safeguarding.case.events.case_events import (
+    Acknowledged,
+    ConflictDeclared,
+    ConflictWithdrawn,
     CriteriaEscalated,
     MatterReissued,
+    MergedFrom,
+    MergedFromUndone,
     MergeProposed,
     NotMetProposed,
     Opened,
     OpenedInErrorProposed,
+    Redacted,
     Reopened,
+    Restricted,
+    RestrictionLifted,
     Updated,
     UpdateProposed,
+    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed
+from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import (
     ConcernProposed,
     DecisionProposed,
     DeterminationConfirmed,
+    DspMeetingRecorded,
+    InformationRequested,
+    LcsprStarted,
+    LiaisonRecorded,
     LookedAgain,
+    ProgressNoted,
+    ReturnTakenBack,
+    ReviewAnswered,
 )
 from safeguarding.case.views.news.kinds import HEARERS, KINDS, NewsKind, Urgency
 
@@ -45,6 +63,29 @@ PUTS_A_MATTER = frozenset(
     }
 )
 """After these events there may be something to sign: whoever is asked gets a card."""
+NOBODY: Mapping[type, str] = {
+    AnswersChanged: "what was changed before the answers were recorded stands in the history",
+    UpdateWithdrawn: "whoever was asked to sign the change hears that it has lapsed",
+    MergedFrom: "whoever had a part in the other case hears of the merge by that",
+    MergedFromUndone: "whoever was told of the merge hears by the other case",
+    Linked: "nothing is due by it",
+    Unlinked: "nothing is due by it",
+    PartnershipRecorded: "the Business Team, whose step it is, records it",
+    Restricted: "it would reach those whom it shuts out",
+    RestrictionLifted: "nothing is due by it",
+    ConflictDeclared: "it is between the person and the Business Team, which sees it on the case",
+    ConflictWithdrawn: "whoever takes part again gets the cards that wait",
+    Acknowledged: "the digest shows it",
+    Redacted: "it would point to what was taken out",
+    LiaisonRecorded: "the Business Team, whose step it is, records it",
+    InformationRequested: "the Business Team asks the agencies itself",
+    ReturnTakenBack: "the agency is outstanding again, and the nudges name it",
+    DspMeetingRecorded: "the DSPs were at the meeting",
+    ReviewAnswered: "the record is written by many in small steps; whoever had signed hears that it has lapsed",
+    LcsprStarted: "the decision was told, and the six months run from it",
+    ProgressNoted: "nothing is due by it",
+}
+"""Of these events nobody is told in person, because of this."""
 EVENTS = tuple(get_args(get_args(AnyEvent)[0]))
 BESIDES = ("lapsed", "lapsed_team", "closed_days", "taken_up")
 
@@ -70,7 +111,7 @@ def _lines() -> Iterator[str]:
     yield ABOUT
     yield "| event | who hears | as | when |"
     yield "|---|---|---|---|"
-    yield "| opened | the Business Team | news: was opened | at once, at any hour |"
+    yield "| opened | the Business Team, but for whoever opened it | news: was opened | at once, at any hour |"
     for event in EVENTS:
         yield from _rows(event)
     yield ""
@@ -93,7 +134,7 @@ def _rows(event: type) -> Iterator[str]:
     if event in PUTS_A_MATTER:
         yield f"| {name} | {TO_SIGN} | {Urgency.NOW} |"
     elif not kinds and event is not Opened:
-        yield f"| {name} | nobody in person | the post in the channel | at once |"
+        yield f"| {name} | nobody, because {NOBODY[event]} | the post in the channel | at once |"
 
 
 def _hearers(kind: NewsKind) -> str:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from safeguarding.case.events.case_events import Opened
 from safeguarding.case.views.news.kinds import KINDS
-from safeguarding.case.views.news.table import BESIDES, EVENTS, news_table
+from safeguarding.case.views.news.table import BESIDES, EVENTS, NOBODY, PUTS_A_MATTER, news_table
 
 PAGE = Path(__file__).parents[5] / "docs" / "who-hears-of-what.md"
 
@@ -18,3 +19,8 @@ def test_each_event_has_a_line_and_each_kind_of_news_is_told_of_some_event_or_be
     table = news_table()
     assert all(f"| {event.model_fields['type'].default.replace('_', ' ')} |" in table for event in EVENTS)
     assert {kind.id for kind in KINDS.values() if not kind.events} == set(BESIDES)
+
+
+def test_of_every_event_somebody_hears_or_it_is_said_why_nobody_does() -> None:
+    heard = {event for kind in KINDS.values() for event in kind.events} | PUTS_A_MATTER | {Opened}
+    assert set(EVENTS) - heard == set(NOBODY) and all(why and not why.endswith(".") for why in NOBODY.values())
