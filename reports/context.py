@@ -1,5 +1,6 @@
 """The report context is what every report of a case needs besides the case; a picture is an image with its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,7 +15,8 @@ from safeguarding.framework.framework import Framework
 class ReportContext:
     """The context names people and fixes the time. ``office`` names a person by the office held. ``at``: the moment at
     which the report is made. ``marking`` is the protective marking, ``template`` the partnership's own template of the
-    decision record (a docx file)."""
+    decision record (a docx file). ``nudged``: on which days it was nudged before which deadlines, as far as
+    that is known."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -23,6 +25,7 @@ class ReportContext:
     vacant: Vacancies = field(default_factory=dict)
     marking: str = "OFFICIAL-SENSITIVE"
     template: bytes | None = None
+    nudged: Sequence[tuple[date, str]] = ()
 
     @property
     def framework(self) -> Framework:
@@ -35,8 +38,10 @@ class ReportContext:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture carries ``alt``, which says in words all that the picture shows."""
+    """A picture carries ``alt``, which says in words all that it shows. Printed ``width_cm`` wide, its text can be
+    read."""
 
     title: str
     png: bytes
     alt: str
+    width_cm: float = 16.5

@@ -22,7 +22,7 @@ IN_CONTENTS = 2
 HEADER_FILL, NOTICE_FILL = "DDE3EE", "FBE3D6"
 PAGE_CM, MARGIN_CM = (21.0, 29.7), 2.0
 TEXT_CM = PAGE_CM[0] - 2 * MARGIN_CM
-PICTURE_CM = (16.5, 23.5)
+TALLEST_CM = 24.0
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 
 
@@ -100,9 +100,9 @@ class Word:
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def picture(self, picture: Picture) -> None:
-        shape = self._document.add_picture(BytesIO(picture.png), width=Cm(PICTURE_CM[0]))
-        if shape.height > Cm(PICTURE_CM[1]):
-            shape.width, shape.height = int(shape.width * Cm(PICTURE_CM[1]) / shape.height), Cm(PICTURE_CM[1])
+        shape = self._document.add_picture(BytesIO(picture.png), width=Cm(picture.width_cm))
+        if shape.height > Cm(TALLEST_CM):
+            shape.width, shape.height = int(shape.width * Cm(TALLEST_CM) / shape.height), Cm(TALLEST_CM)
         described = shape._inline.docPr
         described.set("title", picture.title)
         described.set("descr", readable(picture.alt))

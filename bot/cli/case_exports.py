@@ -47,7 +47,7 @@ def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
 
 def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
     """Writes the whole record: whoever has the bot's account can read the store anyway."""
-    from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second
+    from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and Pillow, when it is asked for
 
     file = to or _named_after(ref, "decision record.docx")
     return f"{_file(command, ref, file, 'report', whole_record)} {KEEP_IT}"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from bot.cases.case_service import CaseService
+from bot.cases.nudge_reader import nudges_said
 from bot.errors import BadActivity
 from reports.context import ReportContext
 from safeguarding.case.case import Case
@@ -52,7 +53,8 @@ async def run_in_report_thread(work: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_REPORT_THREAD, work)
 
 
-def view_of(service: CaseService) -> ReportContext:
+def view_of(service: CaseService, ref: str) -> ReportContext:
+    """Returns what a report of the case ``ref`` needs besides it."""
     rules = service.rules
     partnership = rules.partnership
     return ReportContext(
@@ -63,13 +65,14 @@ def view_of(service: CaseService) -> ReportContext:
         partnership.vacant_since,
         partnership.marking,
         partnership.template_content,
+        tuple(nudges_said(service.queries.undelivered.ledger, ref)),
     )
 
 
 async def report(service: CaseService, actor: Actor, case: Case) -> File:
-    from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and matplotlib take a second and much memory
+    from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and Pillow, when it is asked for
 
-    view = view_of(service)
+    view = view_of(service, case.ref)
     content = await run_in_report_thread(lambda: whole_record(case, view, with_review=reads_review(case, actor)))
     purpose = (
         f"The decision record of {case.ref} as a Word document. It is put into your own OneDrive: keep it where the "
@@ -81,7 +84,7 @@ async def report(service: CaseService, actor: Actor, case: Case) -> File:
 async def calendar(service: CaseService, actor: Actor, case: Case) -> File:
     from reports.calendar_file import calendar_file  # noqa: PLC0415 - icalendar, when it is asked for
 
-    view = view_of(service)
+    view = view_of(service, case.ref)
     content = await run_in_report_thread(lambda: calendar_file(case, view, service.rules.partnership.name))
     purpose = (
         f"The deadlines of {case.ref} as a calendar file. It holds the reference, what is due and the dates, and is "
@@ -97,7 +100,7 @@ async def notification(service: CaseService, actor: Actor, case: Case) -> File:
 
     if refused := refusal_to_prepare(case, actor):
         raise refused
-    view = view_of(service)
+    view = view_of(service, case.ref)
     content = await run_in_report_thread(lambda: notification_document(case, view))
     purpose = (
         f"What the national system asks for of {case.ref}, from the record, as a Word document. It is put into your "

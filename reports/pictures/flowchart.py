@@ -1,154 +1,163 @@
-"""The flow chart of the rules shows the way of one case: by thick, numbered boxes, not by their colour. Of several
-children it is the way that the case follows, and the others' are told in words."""
+"""The flow chart of the rules is drawn whole, for paper, with the way of one case in it: by thick, numbered boxes, not
+by their colour."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.context import Picture, ReportContext
-from reports.pictures.canvas import FONT_PT, GREY, INK, LINE, Sheet, wrap_lines
+from reports.pictures.canvas import FILLS, INK, QUIET, Point, Sheet, height_of, width_of, wrapped
 from reports.pictures.graph_layout import Layers, Node, layers
+from reports.pictures.ways import Ways
 from safeguarding.case.case import Case
-from safeguarding.case.state.incident_outcome import leading_child
-from safeguarding.case.state.review_record import review_answers
-from safeguarding.publications.flowchart import OPEN, Arrow, Box, Chart, chart
+from safeguarding.publications.flowchart import Arrow, Box, Chart
 
-# In pixels: a layer's box with the room beside it, the box alone, a lane, and the room between two layers.
-WIDTH, BOX, INNER, LANE, GAP, MARGIN, TOP = 780, 176.0, 168.0, 24.0, 66, 12, 64
-LETTERS, SMALL = 22, FONT_PT - 1.2
-Ways = Mapping[str, tuple[Arrow, ...]]
-"""Ways are by the name of the child, the one that the case follows first."""
-FILLS = {"question": "#eef2f9", "steps": "#fff4e5", "outcome": "#eaf5ec"}
+# In pixels: a layer's box with the room beside it, the box alone, and a lane.
+WIDTH, BOX, INNER, LANE, MARGIN, PAD = 780, 188.0, 178.0, 16.0, 12, 7.0
+TITLE, TEXT = 18.0, 15.2
+"""Printed over the width of a page, no text is under 9 points."""
+LABEL, LEAST_GAP, STEP = 140.0, 30.0, 6.0
+Area = tuple[float, float, float, float]
+"""An area has its left, upper, right and lower edge."""
 
 
 def flowchart_of(case: Case, context: ReportContext) -> Picture:
-    drawn = chart(context.engine)
-    ways = _ways(drawn, case, context)
-    title = f"The way of {case.ref} through the rules"
-    return Picture(title, _draw(drawn, ways, case), "\n".join(_alt(drawn, ways, case)))
+    ways = Ways.of(case, context)
+    title = f"The flow chart of the rules, with the way of {case.ref}"
+    return Picture(title, _draw(ways), f"{title} thick and numbered.\n{ways.in_words()}")
 
 
-def _ways(drawn: Chart, case: Case, context: ReportContext) -> Ways:
-    """Returns the way of each child, that of the child with the strictest route first: the case follows it."""
-    facts, review = case.facts_under(context.framework), review_answers(case, context.framework)
-    first = leading_child(facts, context.engine)
-    in_order = (first, *(child for child in facts.children if child.number != first.number))
-    return {child.name: drawn.way({**child.answers, **review}) for child in in_order}
-
-
-def _boxes_passed(drawn: Chart, way: tuple[Arrow, ...]) -> list[Box]:
-    boxes = {box.name: box for box in drawn.boxes}
-    return [boxes[drawn.first], *(boxes[arrow.to] for arrow in way)]
-
-
-def _alt(drawn: Chart, ways: Ways, case: Case) -> Iterator[str]:
-    """Lists every box that each child's way has passed, with the answer that led on."""
-    for child, way in ways.items():
-        whose = f"The way of {child} of {case.ref}" if len(ways) > 1 else f"The way of {case.ref}"
-        yield f"{whose} through the rules, as its answers stand now:"
-        boxes = _boxes_passed(drawn, way)
-        for number, box in enumerate(boxes, 1):
-            answer = f" {way[number - 1].label}." if number <= len(way) and way[number - 1].label else ""
-            yield f"{number}. {'; '.join(box.lines)}{answer}"
-        if boxes[-1].kind == "question":
-            yield OPEN
-
-
-def _head(drawn: Chart, ways: Ways, case: Case) -> list[str]:
-    """Returns the lines above the picture: whose way it is, and where the others' end."""
-    first, *others = ways
-    if not others:
-        return [f"{case.ref}: its way through the rules is thick and numbered", OPEN]
-    ends = ((child, _boxes_passed(drawn, ways[child])[-1]) for child in others)
-    return [
-        f"{case.ref}: the way of {first}, the strictest, is thick and numbered",
-        OPEN,
-        *(
-            f"{child}: {'still at' if box.kind == 'question' else 'ends at'} {', '.join(box.lines)}"
-            for child, box in ends
-        ),
-    ]
-
-
-def _draw(drawn: Chart, ways: Ways, case: Case) -> bytes:
-    plan = _Plan.of(drawn, _head(drawn, ways, case))
-    way = next(iter(ways.values()))
+def _draw(ways: Ways) -> bytes:
+    plan, way = Plan.of(ways.chart), ways.strictest
+    title = wrapped(f"The rules; the way of {ways.ref} is thick and numbered", WIDTH - 2 * MARGIN, TITLE, bold=True)
+    sheet = Sheet(WIDTH, int(plan.height + MARGIN))
+    sheet.text(MARGIN, MARGIN, title, TITLE, bold=True)
     # What the case has passed lies above the rest.
-    for arrow in sorted(drawn.arrows, key=lambda each: each in way):
+    for arrow in sorted(ways.chart.arrows, key=lambda each: each in way):
         own = arrow in way
-        plan.sheet.line(plan.points(arrow), width=3.2 if own else 1.0, colour=INK if own else GREY, arrow=True)
-    for number, arrow in enumerate(plan.labelled()):
-        # Every other one lower, so that neighbours stay apart.
-        x, y = plan.on_the_way(arrow, 0.35 if number % 2 else 0.68)
-        label = wrap_lines(arrow.label, LETTERS - 4)
-        plan.sheet.text(x, y, label, middle=True, bold=arrow in way, size=SMALL, on_paper=True)
-    numbers = {box.name: number for number, box in enumerate(_boxes_passed(drawn, way), 1)}
-    for box in drawn.boxes:
-        plan.draw(box, numbers.get(box.name))
-    return plan.sheet.png()
+        sheet.line(plan.points(arrow), width=3.0 if own else 1.0, colour=INK if own else QUIET, arrow=True)
+    numbers = {box.name: number for number, box in enumerate(ways.boxes_passed(way), 1)}
+    for box in ways.chart.boxes:
+        _draw_box(sheet, plan, box, numbers.get(box.name))
+    for arrow, (left, top, _, _) in plan.labels.items():
+        sheet.label(left, top, label_of(arrow), TEXT, bold=arrow in way)
+    return sheet.png()
+
+
+def _draw_box(sheet: Sheet, plan: "Plan", box: Box, number: int | None) -> None:
+    left, top, right, bottom = plan.area(box.name)
+    line, colour = (1.0, QUIET) if number is None else (3.0, INK)
+    rounded = 12.0 if box.kind == "outcome" else 3.0
+    sheet.box(left, top, right - left, bottom - top, line=line, colour=colour, fill=FILLS[box.kind], rounded=rounded)
+    sheet.text((left + right) / 2, (top + bottom) / 2, plan.words[box.name], TEXT, middle=True, bold=number is not None)
+    if number is not None:
+        sheet.label(left - 2, top - TEXT * 0.65, str(number), TEXT)
+
+
+def label_of(arrow: Arrow) -> str:
+    return wrapped(arrow.label, LABEL, TEXT, bold=True)
 
 
 @dataclass(frozen=True)
-class _Plan:
-    """The plan says where everything is, in pixels: ``tops`` and ``floors`` of the layers, ``tall`` and ``words`` of
-    the boxes."""
+class Plan:
+    """The plan says where everything is, in pixels: ``tops`` and ``floors`` of the layers, the ``words`` of the boxes,
+    and the areas of the ``labels``, none of which lies over another."""
 
-    sheet: Sheet
     chart: Chart
     layers: Layers
     words: Mapping[str, str]
-    tall: Mapping[str, float]
     tops: Sequence[float]
     floors: Sequence[float]
+    labels: Mapping[Arrow, Area]
 
     @classmethod
-    def of(cls, drawn: Chart, head: Sequence[str]) -> "_Plan":
-        title, *further = head
+    def of(cls, drawn: Chart) -> "Plan":
         placed = layers(drawn, WIDTH - 2 * MARGIN, BOX, LANE)
-        words = {box.name: wrap_lines(_lines_of(box), LETTERS) for box in drawn.boxes}
-        tall = {name: (text.count("\n") + 1) * LINE + 16.0 for name, text in words.items()}
-        tops, floors, y = [], [], TOP + LINE * (len(further) - 1.0)
-        for row in placed.rows:
-            tops.append(y)
-            floors.append(y + max(tall[node] for node in row if isinstance(node, str)))
-            y = floors[-1] + GAP
-        sheet = Sheet(WIDTH, int(floors[-1]) + MARGIN)
-        sheet.text(MARGIN, 10, title, bold=True, size=FONT_PT + 1.5)
-        for number, line in enumerate(further):
-            sheet.text(MARGIN, 34 + number * LINE, line)
-        return cls(sheet, drawn, placed, words, tall, tops, floors)
+        short = _short_outcomes(drawn)
+        words = {
+            box.name: wrapped(short.get(box.name, box.title), INNER - 2 * PAD, TEXT, bold=True) for box in drawn.boxes
+        }
+        plan, y = cls(drawn, placed, words, [], [], {}), MARGIN + height_of("", TITLE) + TEXT * 1.5
+        for number, row in enumerate(placed.rows):
+            tall = max(plan.tall(node) for node in row if isinstance(node, str))
+            plan = cls(drawn, placed, words, [*plan.tops, y], [*plan.floors, y + tall], plan.labels)
+            gap, labels = plan.gap_below(number)
+            plan = cls(drawn, placed, words, plan.tops, plan.floors, {**plan.labels, **labels})
+            y += tall + gap
+        return plan
 
-    def points(self, arrow: Arrow) -> list[tuple[float, float]]:
+    @property
+    def height(self) -> float:
+        return self.floors[-1]
+
+    def tall(self, box: str) -> float:
+        return height_of(self.words[box], TEXT) + 2 * PAD
+
+    def area(self, box: str) -> Area:
+        x, top = self._x(box), self.tops[self.layers.depth[box]]
+        return x - INNER / 2, top, x + INNER / 2, top + self.tall(box)
+
+    def points(self, arrow: Arrow) -> list[Point]:
         """Returns the arrow's bends: straight down beside the boxes of a layer, aslant only between two layers."""
         first, path = self.layers.depth[arrow.start], self.layers.path(arrow)
         x = self._x(path[0])
-        points = [(x, self.tops[first] + self.tall[arrow.start]), (x, self.floors[first])]
+        points = [(x, self.area(arrow.start)[3]), (x, self.floors[first])]
         for layer, lane in enumerate(path[1:-1], first + 1):
             points += [(self._x(lane), self.tops[layer]), (self._x(lane), self.floors[layer])]
         return [*points, (self._x(path[-1]), self.tops[self.layers.depth[arrow.to]])]
 
-    def labelled(self) -> list[Arrow]:
-        """Returns the arrows that have a label, from left to right, layer by layer."""
-        found = [arrow for arrow in self.chart.arrows if arrow.label]
-        return sorted(found, key=lambda arrow: (self.layers.depth[arrow.start], self.on_the_way(arrow, 0.5)))
+    def gap_below(self, layer: int) -> tuple[float, Mapping[Arrow, Area]]:
+        """Returns the least room below a layer in which no label of its arrows lies over another, and where they
+        lie."""
+        named = [each for each in self.chart.arrows if each.label and self.layers.depth[each.start] == layer]
+        gap = LEAST_GAP
+        while (labels := self._labels_within(layer, gap, named)) is None:
+            gap += STEP
+        return gap, labels
 
-    def on_the_way(self, arrow: Arrow, part: float) -> tuple[float, float]:
-        """Returns a point between the arrow's first two layers; ``part`` runs from 0 to 1."""
-        (x1, y1), (x2, y2) = self.points(arrow)[1:3]
-        return x1 + (x2 - x1) * part, y1 + (y2 - y1) * part
+    def _labels_within(self, layer: int, gap: float, named: Sequence[Arrow]) -> Mapping[Arrow, Area] | None:
+        """Places each label as near to the middle of its arrow as is free; none where one finds no place."""
+        found: dict[Arrow, Area] = {}
+        for arrow in sorted(named, key=lambda each: self._x(self.layers.path(each)[1])):
+            free = (
+                area for area in self._places(arrow, layer, gap) if not any(overlap(area, a) for a in found.values())
+            )
+            place = next(free, None)
+            if place is None:
+                return None
+            found[arrow] = place
+        return found
 
-    def draw(self, box: Box, number: int | None) -> None:
-        x, top, tall = self._x(box.name), self.tops[self.layers.depth[box.name]], self.tall[box.name]
-        line, colour = (1.0, GREY) if number is None else (3.0, INK)
-        left, rounded = x - INNER / 2, 9.0 if box.kind == "outcome" else 2.0
-        self.sheet.box(left, top, INNER, tall, line=line, colour=colour, fill=FILLS[box.kind], rounded=rounded)
-        self.sheet.text(x, top + tall / 2, self.words[box.name], middle=True, bold=number is not None)
-        if number is not None:
-            self.sheet.text(left, top, f" {number} ", middle=True, bold=True, on_paper=True)
+    def _places(self, arrow: Arrow, layer: int, gap: float) -> Iterator[Area]:
+        """Yields the areas along the arrow's way to the next layer that its label may take, from the middle on."""
+        path = self.layers.path(arrow)
+        start, end, text = self._x(path[0]), self._x(path[1]), label_of(arrow)
+        wide, tall = width_of(text, TEXT, bold=True), height_of(text, TEXT)
+        rooms = int((gap - tall) // STEP)
+        for step in sorted(range(rooms + 1), key=lambda each: abs(each - rooms / 2)):
+            top = self.floors[layer] + step * STEP
+            x = start + (end - start) * (top + tall / 2 - self.floors[layer]) / gap
+            left = min(max(x - wide / 2, MARGIN), WIDTH - MARGIN - wide)
+            yield left, top, left + wide, top + tall
 
     def _x(self, node: Node) -> float:
         return MARGIN + self.layers.x[node]
 
 
-def _lines_of(box: Box) -> str:
-    """Returns an outcome's lines, and the short form of other boxes."""
-    return "\n".join(box.lines) if box.kind == "outcome" else box.title
+def overlap(one: Area, other: Area) -> bool:
+    apart = one[2] + PAD < other[0] or other[2] + PAD < one[0] or one[3] < other[1] or other[3] < one[1]
+    return not apart
+
+
+def _short_outcomes(drawn: Chart) -> Mapping[str, str]:
+    """Returns of each outcome its route, which is its last line, and what tells it from others with the same route."""
+    outcomes = [box for box in drawn.boxes if box.kind == "outcome"]
+    alike = {box.lines[-1]: [each.lines for each in outcomes if each.lines[-1] == box.lines[-1]] for box in outcomes}
+    return {
+        box.name: "\n".join(
+            [
+                box.lines[-1],
+                *(line for line in box.lines[:-1] if any(line not in each for each in alike[box.lines[-1]])),
+            ]
+        )
+        for box in outcomes
+    }

@@ -1,12 +1,13 @@
-"""The timeline shows what happened in a case, against its clocks: a row for each, with the same dates in words. It
-shows no texts of the case."""
+"""The timeline shows what happened in a case, what was signed, where it was nudged, and what was and is due, day below
+day. Its axis gives a busy day the room it needs, and an empty stretch little. It shows no texts of the case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import groupby, pairwise
 
 from reports.context import Picture, ReportContext
-from reports.pictures.canvas import FONT_PT, INK, LATE, Sheet
+from reports.pictures.canvas import INK, LATE, QUIET, Sheet, height_of, wrapped
 from safeguarding.case.case import Case
 from safeguarding.case.events import authority_events as of_authorities
 from safeguarding.case.events import case_events as of_case
@@ -15,13 +16,25 @@ from safeguarding.case.events import link_events as of_links
 from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.child import children_named
+from safeguarding.case.state.matters import MATTER_NAMES
 from safeguarding.case.views.clock_history import ClockRecord, clock_history
 from safeguarding.dates.working_days import london_date, spoken, spoken_shortly
 
-WIDTH, LEFT, RIGHT, ROW, TOP, MARGIN = 780, 420, 760, 32, 52, 12
+# In pixels. A phone shows the picture 390 wide: no text there is under 11.
+WIDTH, MARGIN, AXIS, LEFT, PAD, GAP = 585, 18, 134, 154, 7, 24
+TITLE, TEXT = 20.0, 17.0
+PRINTED_CM = 12.0
+"""At this width on paper no text is under 9 points."""
 MOST = 24
-LONGEST_TITLE = 56
-SMALL = FONT_PT - 1
+STRETCH = 7
+"""From so many days without an entry on, how long it was stands on the axis."""
+LEGEND = (
+    ("circle", "happened"),
+    ("square", "signed"),
+    ("triangle", "nudged"),
+    ("diamond", "due"),
+    ("cross", "late"),
+)
 
 HAPPENED: Mapping[type, str] = {
     of_case.Opened: "Case opened",
@@ -61,25 +74,51 @@ HAPPENED: Mapping[type, str] = {
 
 
 @dataclass(frozen=True)
-class Happened:
+class Mark:
+    """A mark is one line of the timeline. ``shape`` says of which kind it is; what is not ``filled`` is still open."""
+
     day: date
-    what: str
+    words: str
+    shape: str = "circle"
+    filled: bool = True
+
+    @property
+    def is_late(self) -> bool:
+        return self.shape == "cross"
 
 
 def timeline_of(case: Case, context: ReportContext) -> Picture:
-    happened = tuple(_events_shown(case))
     kept = clock_history(case, context.framework, context.calendar)
-    return Picture(f"Timeline of {case.ref}", _draw(case, context, happened, kept), _alt(case, context, happened, kept))
+    happened = [*_happened(case), *_nudged(context)]
+    due = [_due(each, context) for each in kept]
+    marks = sorted([*happened, *due], key=lambda mark: mark.day)
+    return Picture(
+        f"Timeline of {case.ref}", _draw(case, context, marks), _alt(case, context, happened, kept), PRINTED_CM
+    )
 
 
-def _events_shown(case: Case) -> Iterator[Happened]:
+def _happened(case: Case) -> Iterator[Mark]:
     for event in case.events:
         if what := HAPPENED.get(type(event)):
-            yield Happened(_day(case, event), what)
+            yield Mark(_day(case, event), what)
+        if isinstance(event, of_case.Signed):
+            who = event.seat.label if event.seat else "Review Group"
+            said = f"{who} {'agreed' if event.agrees else 'disagreed'}: {MATTER_NAMES[event.matter]}"
+            on = event.outside_teams.on if event.outside_teams else london_date(event.at)
+            yield Mark(on, said, "square", filled=event.agrees)
         if isinstance(event, of_case.Updated) and event.states_death:
-            yield Happened(london_date(event.at), "Death recorded")
+            yield Mark(london_date(event.at), "Death recorded")
         if isinstance(event, of_case.Updated) and event.added:
-            yield Happened(london_date(event.at), f"{children_named(event.added)} added")
+            yield Mark(london_date(event.at), f"{children_named(event.added)} added")
+
+
+def _nudged(context: ReportContext) -> Iterator[Mark]:
+    """Yields a mark for each day on which a nudge went out, with what was due."""
+    titles = {deadline.id: deadline.title for deadline in context.framework.deadlines}
+    for day, said in groupby(sorted(set(context.nudged)), key=lambda nudge: nudge[0]):
+        due = [titles[deadline] for _, deadline in said if deadline in titles]
+        if due:
+            yield Mark(day, f"Nudged: {'; '.join(due)}", "triangle")
 
 
 def _day(case: Case, event: AnyEvent) -> date:
@@ -91,69 +130,10 @@ def _day(case: Case, event: AnyEvent) -> date:
     return london_date(event.at)
 
 
-def _alt(case: Case, context: ReportContext, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> str:
-    lines = [f"Timeline of {case.ref}, as of {spoken(context.today)}."]
-    lines += [f"{spoken(each.day)}: {each.what}." for each in happened]
-    for clock in kept:
-        kept_or_not = clock.in_words(context.calendar, context.today)
-        lines.append(
-            f"{clock.clock.title} ({clock.deadline.strength_in_words}), by {spoken(clock.due)}: {kept_or_not}."
-        )
-    return "\n".join(lines)
-
-
-def _draw(case: Case, context: ReportContext, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> bytes:
-    latest = happened[-MOST:]
-    clocks = kept[-MOST:]
-    height = TOP + ROW * (len(latest) + len(clocks) + 3) + MARGIN
-    sheet = Sheet(WIDTH, height)
-    axis = _Axis.of(context.today, latest, clocks)
-    sheet.text(MARGIN, 10, f"{case.ref}: what happened, and its clocks", bold=True, size=FONT_PT + 1.5)
-    x = axis.x(context.today)
-    sheet.line([(x, TOP + 4), (x, height - MARGIN)])
-    sheet.text(
-        min(x, RIGHT - 40), TOP - 8, f"today, {spoken_shortly(context.today)}", middle=True, size=SMALL, on_paper=True
-    )
-    y = _heading(sheet, TOP + 6, "What happened", len(happened) - len(latest))
-    for each in latest:
-        sheet.text(MARGIN, y, f"{spoken_shortly(each.day)}   {each.what}")
-        sheet.line([(LEFT, y + 7), (RIGHT, y + 7)], width=0.4)
-        sheet.mark(axis.x(each.day), y + 7, "o")
-        y += ROW
-    y = _heading(
-        sheet,
-        y + 4,
-        "Clocks: \u25cf done in time, \u2716 done late, \u25cb running, | the last day",
-        len(kept) - len(clocks),
-    )
-    for clock in clocks:
-        _clock(sheet, clock, context, axis, y)
-        y += ROW
-    return sheet.png()
-
-
-def _heading(sheet: Sheet, y: float, text: str, left_out: int) -> float:
-    more = f" (the {left_out} earlier ones are left out)" if left_out else ""
-    sheet.text(MARGIN, y, text + more, bold=True)
-    return y + ROW - 4
-
-
-def _clock(sheet: Sheet, kept: ClockRecord, context: ReportContext, axis: "_Axis", y: float) -> None:
-    title = kept.clock.title
-    title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}\u2026"
+def _due(kept: ClockRecord, context: ReportContext) -> Mark:
     is_late = (kept.done or context.today) > kept.due and not kept.ended
-    sheet.text(MARGIN, y - 5, title)
-    sheet.text(MARGIN, y + 9, f"by {spoken_shortly(kept.due)}: {_in_short(kept, context)}", size=SMALL, bold=is_late)
-    start, due = axis.x(kept.clock.due.start), axis.x(kept.due)
-    sheet.line([(start, y + 7), (due, y + 7)], width=2.0)
-    sheet.mark(due, y + 7, "|", size=15)
-    end = kept.done or kept.ended or context.today
-    if end > kept.due and not kept.ended:
-        sheet.line([(due, y + 7), (axis.x(end), y + 7)], width=2.4, colour=LATE)
-    if kept.done:
-        sheet.mark(axis.x(kept.done), y + 7, "o" if kept.was_kept else "X", colour=INK if kept.was_kept else LATE)
-    elif kept.is_running:
-        sheet.mark(axis.x(context.today), y + 7, "o", colour=LATE if is_late else INK, filled=False)
+    words = f"Due: {kept.clock.title}: {_in_short(kept, context)}"
+    return Mark(kept.due, words, "cross" if is_late else "diamond", filled=not kept.is_running)
 
 
 def _in_short(kept: ClockRecord, context: ReportContext) -> str:
@@ -164,17 +144,84 @@ def _in_short(kept: ClockRecord, context: ReportContext) -> str:
     return kept.in_words(context.calendar, context.today)
 
 
+def _alt(case: Case, context: ReportContext, happened: Sequence[Mark], kept: tuple[ClockRecord, ...]) -> str:
+    lines = [f"Timeline of {case.ref}, as of {spoken(context.today)}."]
+    lines += [f"{spoken(each.day)}: {each.words}." for each in sorted(happened, key=lambda mark: mark.day)]
+    for clock in kept:
+        kept_or_not = clock.in_words(context.calendar, context.today)
+        lines.append(
+            f"{clock.clock.title} ({clock.deadline.strength_in_words}), by {spoken(clock.due)}: {kept_or_not}."
+        )
+    return "\n".join(lines)
+
+
+def _draw(case: Case, context: ReportContext, marks: Sequence[Mark]) -> bytes:
+    """Draws the latest marks; how many earlier ones there are is said, and they stand in the words."""
+    shown = [*marks[-MOST:], Mark(context.today, "Today", "today")]
+    lines = [_Line.of(mark) for mark in sorted(shown, key=lambda mark: (mark.day, mark.shape == "today"))]
+    left_out = len(marks) - len(marks[-MOST:])
+    title = wrapped(f"{case.ref}: what happened, and what is due", WIDTH - 2 * MARGIN, TITLE, bold=True)
+    top = MARGIN + height_of(title, TITLE) + PAD + height_of("", TEXT) + 2 * PAD
+    earlier = f"{left_out} earlier ones are left out; the words have them" if left_out else ""
+    top += height_of(earlier, TEXT) + PAD if earlier else 0.0
+    rooms = [_room_after(before.mark.day, after.mark.day) for before, after in pairwise(lines)]
+    sheet = Sheet(WIDTH, int(top + sum(line.tall for line in lines) + sum(rooms) + MARGIN))
+    sheet.text(MARGIN, MARGIN, title, TITLE, bold=True)
+    _legend(sheet, MARGIN + height_of(title, TITLE) + PAD + TEXT * 0.65)
+    sheet.text(LEFT, top - PAD - height_of(earlier, TEXT), earlier, TEXT, colour=QUIET)
+    axis = [(AXIS, top + TEXT * 0.6), (AXIS, top + sum(line.tall for line in lines[:-1]) + sum(rooms) + TEXT * 0.6)]
+    sheet.line(axis, width=1.0)
+    day = None
+    for line, room in zip(lines, (*rooms, 0.0), strict=True):
+        _draw_line(sheet, line, top, with_day=line.mark.day != day)
+        top, day = top + line.tall, line.mark.day
+        if room > PAD:
+            days = _next_day(lines, line) - day
+            sheet.text(LEFT, top, f"{days.days} days later", TEXT, colour=QUIET)
+        top += room
+    return sheet.png()
+
+
 @dataclass(frozen=True)
-class _Axis:
-    first: date
-    days: int
+class _Line:
+    mark: Mark
+    words: str
 
     @classmethod
-    def of(cls, today: date, happened: tuple[Happened, ...], kept: tuple[ClockRecord, ...]) -> "_Axis":
-        days = [today, *(each.day for each in happened), *(each.due for each in kept)]
-        days += [each.clock.due.start for each in kept]
-        first = min(days) - timedelta(days=1)
-        return cls(first, max((max(days) - first).days + 1, 7))
+    def of(cls, mark: Mark) -> "_Line":
+        return cls(mark, wrapped(mark.words, WIDTH - LEFT - MARGIN, TEXT, bold=True))
 
-    def x(self, day: date) -> float:
-        return LEFT + (RIGHT - LEFT) * (day - self.first).days / self.days
+    @property
+    def tall(self) -> float:
+        return height_of(self.words, TEXT) + PAD
+
+
+def _next_day(lines: Sequence[_Line], line: _Line) -> date:
+    return lines[lines.index(line) + 1].mark.day
+
+
+def _room_after(day: date, following: date) -> float:
+    """Returns the room between two marks: more where days lie between them, and at most a line's."""
+    days = (following - day).days
+    return 0.0 if days == 0 else float(GAP if days >= STRETCH else PAD)
+
+
+def _draw_line(sheet: Sheet, line: _Line, top: float, *, with_day: bool) -> None:
+    mark, middle = line.mark, top + TEXT * 0.65
+    if mark.shape == "today":
+        sheet.line([(MARGIN, middle), (WIDTH - MARGIN, middle)], width=1.5, colour=INK)
+        sheet.label(LEFT, top, f"Today, {spoken_shortly(mark.day)}", TEXT)
+        return
+    colour = LATE if mark.is_late else INK
+    if with_day:
+        sheet.text(MARGIN, top, spoken_shortly(mark.day), TEXT)
+    sheet.mark(AXIS, middle, mark.shape, 6.5, colour=colour, filled=mark.filled)
+    sheet.text(LEFT, top, line.words, TEXT, bold=mark.shape in ("diamond", "cross"), colour=colour)
+
+
+def _legend(sheet: Sheet, y: float) -> None:
+    x = float(MARGIN)
+    for shape, words in LEGEND:
+        sheet.mark(x + 7, y, shape, 6.5, colour=LATE if shape == "cross" else INK)
+        sheet.text(x + 20, y - TEXT * 0.65, words, TEXT)
+        x += 106

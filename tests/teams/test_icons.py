@@ -10,7 +10,7 @@ from teams.icon_checks import ICONS
 
 
 def test_the_pictures_are_those_that_the_script_draws(tmp_path: Path, pictures: dict[str, bytes]) -> None:
-    """The pictures agree to within the rounding of another version of matplotlib."""
+    """The pictures agree to within the rounding of another version of Pillow."""
     drawing.save(tmp_path)
     for name in ICONS:
         drawn, kept = (Image.open(folder / name).convert("RGBA").tobytes() for folder in (tmp_path, HERE))

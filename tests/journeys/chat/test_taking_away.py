@@ -24,7 +24,7 @@ from tests.support.fake_teams.server import Chat
 from tests.support.people.review_in_chat import TO_COMMISSION, WHY, WORDS, decided, in_review, name_chair, open_form
 from tests.support.people.sin_lane import REF, case_in_notification
 
-LARGEST_PICTURE = 70_000
+LARGEST_PICTURE = 28_000
 PICTURES = (f"Timeline of {REF}", f"The way of {REF} through the rules")
 DRAWN: dict[object, bytes] = {}
 ACCEPTED = {"action": "accept", "context": {"offer": "report", "ref": REF}}
@@ -288,7 +288,7 @@ async def test_the_timeline_and_the_way_of_a_case_are_pictures_with_the_same_in_
         picture = people.police.last.attachment
         kind, _, data = picture["contentUrl"].partition(";base64,")
         assert (kind, picture["contentType"]) == ("data:image/png", "image/png")
-        assert Image.open(BytesIO(base64.b64decode(data))).width > 600
+        assert Image.open(BytesIO(base64.b64decode(data))).width == 585
         assert len(data) < LARGEST_PICTURE * 4 / 3
         assert said in people.police.last.words
     await people.police.say("flowchart")

@@ -99,6 +99,13 @@ async def test_the_notification_on_the_phone_says_which_deadline(bot: Bot) -> No
     assert card.activity["summary"] == f"{REF}: submit the SIN, 3 working days left"
 
 
+async def test_a_nudge_that_went_out_stands_on_the_timeline_once_however_many_it_went_to(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, TUESDAY)
+    await people.icb.say(f"timeline {REF}")
+    assert people.icb.last.words.count("Tuesday 24 November 2026: Nudged: Submit the SIN.") == 1
+
+
 async def test_each_threshold_is_said_exactly_once_over_many_rounds_and_a_restart(bot: Bot) -> None:
     people = await case_in_notification(bot)
     for day in (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):

@@ -339,7 +339,11 @@ def test_everyone_can_read_it(context: ReportContext, submitted: Case) -> None:
     fields = [node.text for node in document.document.sections[0].footer._element.iter(qn("w:instrText"))]
     assert fields == ["PAGE", "NUMPAGES"]
     shapes = [shape._inline.docPr for shape in document.document.inline_shapes]
-    titles = [f"Timeline of {case.ref}", f"The way of {case.ref} through the rules"]
+    titles = [
+        f"Timeline of {case.ref}",
+        f"The way of {case.ref} through the rules",
+        f"The flow chart of the rules, with the way of {case.ref}",
+    ]
     assert [shape.get("title") for shape in shapes] == titles
     assert all(len(shape.get("descr")) > 200 for shape in shapes)
 

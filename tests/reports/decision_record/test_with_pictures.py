@@ -1,13 +1,13 @@
-"""The decision record is taken with both pictures of the case."""
+"""The decision record is taken with the pictures of the case."""
 
 from reports.decision_record.with_pictures import whole_record
 from tests.support.plain_case import REPORTS, SEEN, submitted
 from tests.support.word_reading import Read
 
 
-def test_it_holds_both_pictures_and_the_words_of_the_record() -> None:
+def test_it_holds_the_three_pictures_and_the_words_of_the_record() -> None:
     read = Read(whole_record(submitted(), REPORTS))
-    assert len(read.document.inline_shapes) == 2
+    assert len(read.document.inline_shapes) == 3
     assert SEEN in read.words
 
 

@@ -1,56 +1,61 @@
-"""The flow chart shows the way that a case has taken through the rules: thick in the picture, numbered in its words."""
+"""The whole chart can be read on a page, none of its labels lies over another, and the way of a case is thick in it."""
 
 from collections.abc import Callable
 from io import BytesIO
+from itertools import combinations
 
-from PIL import Image
+import pytest
+from PIL import Image, ImageColor
 
-from reports.context import ReportContext
+from reports.context import Picture, ReportContext
 from reports.pictures.canvas import INK
-from reports.pictures.flowchart import flowchart_of
+from reports.pictures.flowchart import TEXT, WIDTH, Plan, flowchart_of, overlap
+from reports.word import TALLEST_CM
 from safeguarding.case.case import Case
-from safeguarding.publications.flowchart import OPEN
-from tests.support.case_stages import decided, filled_in
-from tests.support.children import of_children, opened_with
+from safeguarding.framework.engine import Engine
+from safeguarding.publications.flowchart import chart
+from tests.support.case_stages import filled_in
+
+POINTS_IN_CM = 72 / 2.54
 
 
-def dark(png: bytes) -> int:
+@pytest.fixture
+def plan(engine: Engine) -> Plan:
+    return Plan.of(chart(engine))
+
+
+def dark(picture: Picture) -> int:
     """Counts the dots that have the colour of what is thick."""
-    picture = Image.open(BytesIO(png)).convert("RGB")
-    counted = {colour: count for count, colour in picture.getcolors(picture.width * picture.height) or []}
-    return counted.get(tuple(int(INK[n : n + 2], 16) for n in (1, 3, 5)), 0)
+    image = Image.open(BytesIO(picture.png)).convert("RGB")
+    counted = {colour: count for count, colour in image.getcolors(image.width * image.height) or []}
+    return counted.get(ImageColor.getrgb(INK), 0)
 
 
-def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(
-    context: ReportContext, case: Case, submitted: Case
-) -> None:
-    lines = flowchart_of(case, context).alt.splitlines()
-    assert lines[1] == "1. Has a child or young person died, been seriously harmed, or been hurt? Died."
-    assert lines[-1] == OPEN
-    whole = flowchart_of(decided(filled_in(submitted)), context).alt.splitlines()
-    assert whole[-1].endswith("Route: Rapid Review") and OPEN not in whole
+def test_every_label_has_its_place_and_none_lies_over_another_or_over_a_box(plan: Plan) -> None:
+    assert plan.labels.keys() == {arrow for arrow in plan.chart.arrows if arrow.label}
+    for one, other in combinations(plan.labels.values(), 2):
+        assert not overlap(one, other)
+    for left, top, right, bottom in plan.labels.values():
+        assert left >= 0 and right <= WIDTH
+        for box in plan.chart.boxes:
+            a, b, c, d = plan.area(box.name)
+            assert right <= a or c <= left or bottom <= b or d <= top, box
 
 
-def test_of_several_children_each_way_is_told_and_the_one_that_is_drawn_is_the_strictest(
-    context: ReportContext,
-) -> None:
-    unhurt = {"harm": "neither", "age": "under_18"}
-    died = {"harm": "died", "age": "under_18", "abuse_or_neglect": "known", "care_experienced": "no"}
-    found = flowchart_of(opened_with(of_children(unhurt, died)), context)
-    lines = found.alt.splitlines()
-    assert lines[0].startswith("The way of Child 2 of CSCP-")
-    second = next(number for number, line in enumerate(lines) if line.startswith("The way of Child 1 of CSCP-"))
-    assert "Died." in lines[1] and lines[second + 1].startswith("1. ") and "Nobody was hurt." in lines[second + 1]
-    alone = flowchart_of(opened_with(of_children(died)), context)
-    assert height(found.png) > height(alone.png), "the other's way stands above the picture"
+def test_outcomes_with_the_same_route_are_told_apart(plan: Plan) -> None:
+    outcomes = [plan.words[box.name] for box in plan.chart.boxes if box.kind == "outcome"]
+    assert len({*outcomes}) == len(outcomes)
 
 
-def height(png: bytes) -> int:
-    return Image.open(BytesIO(png)).height
+def test_no_text_is_under_9_points_on_a_page(context: ReportContext, case: Case) -> None:
+    picture = flowchart_of(case, context)
+    image = Image.open(BytesIO(picture.png))
+    width_cm = min(picture.width_cm, TALLEST_CM * image.width / image.height)
+    assert TEXT * width_cm * POINTS_IN_CM / image.width >= 9
 
 
 def test_a_longer_way_has_more_that_is_thick(
     context: ReportContext, opened: Callable[..., Case], submitted: Case
 ) -> None:
     short = opened(harm="not_known")
-    assert dark(flowchart_of(filled_in(submitted), context).png) > dark(flowchart_of(short, context).png) + 2_000
+    assert dark(flowchart_of(filled_in(submitted), context)) > dark(flowchart_of(short, context)) + 2_000

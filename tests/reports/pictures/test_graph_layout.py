@@ -8,7 +8,7 @@ from reports.pictures.graph_layout import layers
 from safeguarding.framework.engine import Engine
 from safeguarding.publications.flowchart import Chart, chart
 
-WIDTH, BOX, LANE = 760.0, 176.0, 24.0
+WIDTH, BOX, LANE = 756.0, 188.0, 16.0
 
 
 @pytest.fixture

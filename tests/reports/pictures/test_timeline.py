@@ -1,12 +1,13 @@
 """The timeline of a case shows what happened and how each clock stands, in words too."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
 from PIL import Image
 
 from reports.context import ReportContext
-from reports.pictures.timeline import timeline_of
+from reports.pictures.timeline import PRINTED_CM, TEXT, WIDTH, timeline_of
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.steps.corrections import correct_day
@@ -44,3 +45,24 @@ def test_a_later_death_the_update_and_a_correction_stand_on_the_timeline(context
         "Submit the SIN (required by law or guidance), by Monday 8 June 2026: kept: done on Monday 1 June 2026.",
     ):
         assert line in alt
+
+
+def test_signatures_and_nudges_stand_on_the_timeline_by_office_and_deadline(
+    context: ReportContext, submitted: Case
+) -> None:
+    nudged = ((date(2026, 6, 4), "sin"), (date(2026, 6, 4), "rapid_review"), (date(2026, 6, 5), "gone_from_the_rules"))
+    alt = timeline_of(decided(filled_in(submitted)), replace(context, nudged=nudged)).alt
+    assert "Tuesday 2 June 2026: ICB agreed: decision on the LCSPR." in alt
+    assert "Thursday 4 June 2026: Nudged: Hold the Rapid Review; Submit the SIN." in alt and "Friday 5 June" not in alt
+
+
+def test_a_busy_day_has_the_room_of_its_lines_and_an_empty_year_that_of_one(context: ReportContext, case: Case) -> None:
+    soon, late = (replace(context, at=context.at + timedelta(days=days)) for days in (0, 365))
+    heights = [Image.open(BytesIO(timeline_of(case, each).png)).height for each in (soon, late)]
+    assert abs(heights[0] - heights[1]) < 60
+    busy = replace(context, nudged=[(date(2026, 6, day), "sin") for day in range(2, 9)])
+    assert Image.open(BytesIO(timeline_of(case, busy).png)).height > heights[0] + 7 * TEXT
+
+
+def test_no_text_is_under_11_pixels_on_a_phone_nor_under_9_points_on_paper() -> None:
+    assert TEXT * 390 / WIDTH >= 11 and TEXT * PRINTED_CM * 72 / 2.54 / WIDTH >= 9
