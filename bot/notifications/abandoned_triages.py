@@ -14,7 +14,7 @@ from bot.notifications.case_notices import CaseNotices
 from cards.triage.leaving import open_anyway_card
 from dialogs.messages import CardMessage, as_activity
 from dialogs.triage.drafts import Drafts, StoredDraft
-from dialogs.triage.shown_question import note_shown
+from dialogs.shown_question import note_shown
 from safeguarding.draft import Draft
 from safeguarding.indication import duties_in_words, new_duties
 from safeguarding.triage import Triage

@@ -21,7 +21,7 @@ from cards.notices import unshown_card
 from dialogs.dialog_state import STACK
 from dialogs.messages import CardMessage
 from dialogs.triage.drafts import Drafts, StoredDraft
-from dialogs.triage.shown_question import is_to_be_shown
+from dialogs.shown_question import is_to_be_shown
 from dialogs.turn_record import TurnRecord
 from safeguarding.people import Person
 from store.errors import Busy, Conflict

@@ -1,6 +1,5 @@
 """The triage is a Bot Framework dialog. The flow decides what is asked and understood; the dialog says it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,19 +10,18 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurn
 
 from cards.elements import Card, closed_card
 from dialogs.messages import CardMessage, NotDelivered, as_activity
+from dialogs.shown_question import is_shown, note_shown, note_to_be_shown
+from dialogs.speaker import ASKED_BELOW, NOT_SHOWN, Speaker
 from dialogs.triage.drafts import Drafts, StoredDraft
-from dialogs.triage.flow import ASKED_BELOW, GONE_ON_BELOW, KEPT_NOTHING, TriageFlow, is_stale
+from dialogs.triage.flow import KEPT_NOTHING, TriageFlow, is_stale
 from dialogs.triage.flow_step import Ending, FlowStep
-from dialogs.triage.shown_question import card_of, copies_above, is_shown, note_shown, note_to_be_shown
-from dialogs.user_input import INCOMING, REPLACEMENT, UserInput
+from dialogs.user_input import INCOMING, UserInput
 from safeguarding.case.errors import NotAllowed, StepRefused
 from safeguarding.dates.working_days import london_date
 from safeguarding.draft import Draft
 from safeguarding.indication import with_indication
 
 TRIAGE = "triage"
-TRIES = 2
-NOT_SHOWN = "I can't be sure that you have seen this question, so nothing was taken as its answer. Here it is."
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         self._flow = flow
         self._drafts = drafts
         self._desk = desk
+        self._speaker = Speaker(desk.replace)
 
     async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
         """Begins the triage. ``options`` is the draft to go on with; anything else raises TypeError."""
@@ -54,7 +53,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             raise TypeError("a triage begins with a draft")
         dialog_context.active_dialog.state = {"draft": options.id}
         await self._keep(options, None)
-        await self._show_below(dialog_context, FlowStep(options, cards=(self._flow.asking.ask(options),)))
+        await self._speaker.show_below(dialog_context, FlowStep(options, cards=(self._flow.asking.ask(options),)))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
@@ -94,7 +93,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         if reply.draft != draft and not reply.end:
             await self._keep(reply.draft, kept.etag)
         try:
-            await self._say(dialog_context, user_input, draft, reply)
+            await self._speaker.say(dialog_context, user_input, draft, _as_typed(user_input, reply))
         except NotDelivered:
             # The triage is over, whether or not its end is seen.
             if reply.end:
@@ -132,7 +131,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
             "Your answers that still hold are kept."
         )
         reply = FlowStep(renewed, ASKED_BELOW, (self._flow.asking.ask(renewed),), text)
-        await self._say(dialog_context, user_input, kept.draft, reply)
+        await self._speaker.say(dialog_context, user_input, kept.draft, reply)
         return Dialog.end_of_turn
 
     async def _record(self, dialog_context: DialogContext, draft: Draft, *, refers: bool) -> FlowStep:
@@ -149,59 +148,6 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         await self._drafts.drop(reply.draft.id)
         return await dialog_context.end_dialog(reply.end)
 
-    async def _say(self, dialog_context: DialogContext, user_input: UserInput, before: Draft, reply: FlowStep) -> None:
-        context, state = dialog_context.context, dialog_context.active_dialog.state
-        card, above = card_of(state, before), copies_above(state, before)
-        if user_input.verb:
-            context.turn_state[REPLACEMENT] = await self._answer_press(dialog_context, user_input, reply)
-            if reply.end or reply.draft.revision != before.revision:
-                others = (copy for copy in (*above, card) if copy and copy != context.activity.reply_to_id)
-                await asyncio.gather(*(self._desk.replace(context, copy, GONE_ON_BELOW) for copy in others))
-            return
-        reply = _below(reply)
-        tidied = [self._desk.replace(context, card, reply.replacement)] if reply.replacement and card else []
-        tidied += [self._desk.replace(context, copy, GONE_ON_BELOW) for copy in above] if reply.replacement else []
-        # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
-        await asyncio.gather(*tidied, self._show_below(dialog_context, reply))
-
-    async def _answer_press(self, dialog_context: DialogContext, user_input: UserInput, reply: FlowStep) -> Card | None:
-        """Returns what takes the place of the card pressed: that is what the press leads to, where it can't be shown
-        below and travels in the answer of the request."""
-        if not user_input.is_answered_in_place:
-            await self._show_below(dialog_context, reply)
-            return reply.replacement
-        try:
-            await self._send_below(dialog_context, reply)
-        except NotDelivered:
-            if not reply.cards:
-                return reply.replacement
-            return reply.cards[-1].card
-        return reply.replacement
-
-    async def _show_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:
-        """Sends the reply, and once more where it may not have arrived. A question that is not shown then is shown by a
-        job. Raises NotDelivered for anything else."""
-        for _ in range(TRIES):
-            try:
-                return await self._send_below(dialog_context, reply)
-            except NotDelivered:
-                continue
-        if reply.end or not reply.cards:
-            raise NotDelivered
-        note_to_be_shown(dialog_context.active_dialog.state, reply.draft)
-        return None
-
-    async def _send_below(self, dialog_context: DialogContext, reply: FlowStep) -> None:
-        """Sends the words and cards of the reply; the last card is the live one. Raises NotDelivered."""
-        context = dialog_context.context
-        if reply.text:
-            await context.send_activity(reply.text)
-        for card in (*reply.beside, *reply.cards[:-1]):
-            await context.send_activity(as_activity(card))
-        for card in reply.cards[-1:]:
-            sent = await context.send_activity(as_activity(card))
-            note_shown(dialog_context.active_dialog.state, reply.draft, sent)
-
     async def _keep(self, draft: Draft, etag: str | None) -> None:
         await self._drafts.keep(draft, self._desk.now(), etag)
 
@@ -211,11 +157,8 @@ def _is_barred(user_input: UserInput | None, draft: Draft) -> bool:
     return bool(draft.updating and user_input and user_input.barred)
 
 
-def _below(reply: FlowStep) -> FlowStep:
-    """Answers a typed text: what would replace the card is sent below the text instead, where it is seen."""
-    if reply.end in (Ending.CANCELLED, Ending.LEFT):
+def _as_typed(user_input: UserInput, reply: FlowStep) -> FlowStep:
+    """Returns the reply with the words that say of a typed text that it has ended the triage."""
+    if not user_input.verb and reply.end in (Ending.CANCELLED, Ending.LEFT):
         return replace(reply, text=KEPT_NOTHING)
-    if reply.cards or reply.replacement is None:
-        return reply
-    again = CardMessage(reply.replacement, "Answer again")
-    return replace(reply, replacement=ASKED_BELOW, cards=(again,))
+    return reply

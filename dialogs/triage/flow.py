@@ -247,8 +247,6 @@ def is_stale(draft: Draft, user_input: UserInput) -> bool:
     return bool(user_input.verb) and user_input.data.get("revision") != draft.revision
 
 
-ASKED_BELOW = closed_card("The question is asked again below.")
-GONE_ON_BELOW = closed_card("The conversation has gone on below.")
 WORDS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "back": TriageFlow._back,
     **dict.fromkeys(LEAVES, TriageFlow._cancel),

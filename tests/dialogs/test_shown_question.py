@@ -4,7 +4,7 @@ from typing import Any
 
 from botbuilder.schema import ResourceResponse
 
-from dialogs.triage.shown_question import (
+from dialogs.shown_question import (
     MOST_COPIES,
     card_of,
     copies_above,

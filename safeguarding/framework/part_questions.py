@@ -1,0 +1,81 @@
+"""The questions of a part are asked one at a time in a conversation. They are those of its form, under the same ids, so
+that both ways give the same answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from safeguarding.framework.entries import NONE, NOT_KNOWN, Part
+from safeguarding.framework.framework import Framework
+from safeguarding.framework.labels import choice_label
+from safeguarding.framework.statements import LONGEST_PART, LONGEST_REASON, TICKED, AnswerBox, asked
+
+Given = Mapping[str, str]
+"""What was given so far, by the ids of the form's boxes."""
+CHOICE, TEXT = "choice", "text"
+WHY = "Say why, in a sentence or two."
+WHY_NOT_KNOWN = "Why is it not known?"
+WHY_NONE = "Why does none of these hold?"
+WITHOUT: Mapping[str, str] = {NONE: "None of these", NOT_KNOWN: "Not known yet"}
+"""These answers say that nothing holds, or that it is not known."""
+LABEL_OF_BOX = "What is the evidence? {}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question takes several of its ``options``, one of them, or what is typed. ``without`` are the answers besides,
+    by which nothing is ticked or written. ``longest`` is in characters. ``examples`` are of the options."""
+
+    id: str
+    ask: str
+    kind: Literal["several", "choice", "text", "line", "day"]
+    options: Mapping[str, str] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
+    longest: int = LONGEST_REASON
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def next_question(part: Part, framework: Framework, given: Given) -> Question | None:
+    """Returns what the part still asks for; none once its answer is complete."""
+    if part.kind == "ticks":
+        return _next_of_list(part, framework, given)
+    if part.kind == "choice" and CHOICE not in given:
+        options = {choice: choice_label(framework, part.id, choice) for choice in part.choices}
+        return Question(CHOICE, part.ask, "choice", options)
+    if TEXT in given:
+        return None
+    if part.kind == "choice" or CHOICE in given:
+        return _reason(given[CHOICE], LONGEST_PART)
+    return Question(TEXT, part.ask, "text", without=_without(part), longest=LONGEST_PART)
+
+
+def _next_of_list(part: Part, framework: Framework, given: Given) -> Question | None:
+    if TICKED not in given:
+        items = framework.items_of(part)
+        options = {item.id: item.label for item in items}
+        examples = {item.label: item.examples for item in items if item.examples}
+        return Question(TICKED, part.ask, "several", options, {NONE: WITHOUT[NONE], **_without(part)}, 0, examples)
+    ticked = [name for name in given[TICKED].split(",") if name]
+    asks = asked(part, framework, ticked)
+    if asks.options and CHOICE not in given:
+        options = {choice: WITHOUT.get(choice, choice) for choice in asks.options}
+        return Question(CHOICE, "Nothing is ticked. Which is it?", "choice", options)
+    if asks.options and TEXT not in given:
+        return _reason(given[CHOICE], LONGEST_REASON)
+    boxes = () if asks.options else asks.boxes
+    return next((of_box(box) for box in boxes if box.id not in given), None)
+
+
+def of_box(box: AnswerBox) -> Question:
+    """Returns the question of a form's box."""
+    label = LABEL_OF_BOX.format(box.label) if box.kind == "text" else box.label
+    return Question(box.id, label, box.kind, longest=box.longest)
+
+
+def _reason(choice: str, longest: int) -> Question:
+    ask = {NONE: WHY_NONE, NOT_KNOWN: WHY_NOT_KNOWN}.get(choice, WHY)
+    return Question(TEXT, ask, "text", longest=longest)
+
+
+def _without(part: Part) -> Mapping[str, str]:
+    return {NOT_KNOWN: WITHOUT[NOT_KNOWN]}
