@@ -38,6 +38,7 @@ COMMANDS = {
     "update REF": "change the facts or dates of a case",
     "notification REF": "what the national system asks for, filled from the record, for whoever submits the SIN",
     "review REF": "the record of a Rapid Review: what is missing, and a form for each part",
+    "go through REF": "what waits for you in it, one question at a time",
     "concern": "refer a Case of Concern",
     "my steps": "all that waits for you, by date: what you have to sign, and the steps of your office",
     "sign-offs": "the other name of my steps",

@@ -4,11 +4,20 @@ The SDK's own state pickles objects, and code can hide in a pickle: this one hol
 another flow version is not continued: its cursor may mean something else now.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from botbuilder.core import StatePropertyAccessor, TurnContext
-from botbuilder.dialogs import DialogContext, DialogInstance, DialogSet, DialogState
+from botbuilder.dialogs import (
+    ComponentDialog,
+    Dialog,
+    DialogContext,
+    DialogInstance,
+    DialogSet,
+    DialogState,
+    DialogTurnResult,
+    DialogTurnStatus,
+)
 
 FLOW_VERSION = 1
 STACK = "cscp.stack"
@@ -62,3 +71,32 @@ class TurnDialogContext(DialogContext):  # type: ignore[misc] # the SDK has no t
 class TurnDialogs(DialogSet):  # type: ignore[misc]
     async def create_context(self, turn_context: TurnContext) -> TurnDialogContext:
         return TurnDialogContext(self, turn_context, await self._dialog_state.get(turn_context))
+
+
+class TurnComponent(ComponentDialog):  # type: ignore[misc]
+    """The component keeps the stack of its children in its own state, as plain JSON with the flow version. The SDK's
+    keeps objects there. A stack of another version is empty, so that the component asks anew."""
+
+    async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
+        return await self._run(dialog_context, DialogState(), lambda inner: self.on_begin_dialog(inner, options))
+
+    async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
+        state = from_json(dialog_context.active_dialog.state.get(self.persisted_dialog_state) or {})
+        return await self._run(dialog_context, state, self.on_continue_dialog)
+
+    async def reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
+        await self.on_reprompt_dialog(context, instance)
+
+    async def _run(
+        self, outer: DialogContext, state: DialogState, turn: Callable[[DialogContext], Awaitable[DialogTurnResult]]
+    ) -> DialogTurnResult:
+        kept = outer.active_dialog.state
+        inner = TurnDialogContext(self._dialogs, outer.context, state)
+        inner.parent = outer
+        try:
+            result = await turn(inner)
+        finally:
+            kept[self.persisted_dialog_state] = to_json(state)
+        if result.status != DialogTurnStatus.Waiting:
+            return await self.end_component(outer, result.result)
+        return Dialog.end_of_turn

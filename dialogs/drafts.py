@@ -13,14 +13,14 @@ from safeguarding.people import Person
 from store.interface import Documents
 
 DraftT = TypeVar("DraftT", bound=BaseModel)
-SomeDraft = TypeVar("SomeDraft", covariant=True)
+DraftT_co = TypeVar("DraftT_co", covariant=True)
 
 
 @dataclass(frozen=True)
-class StoredDraft(Generic[SomeDraft]):
+class StoredDraft(Generic[DraftT_co]):
     """A stored draft knows when it was last touched. ``etag`` changes with every touch (optimistic locking)."""
 
-    draft: SomeDraft
+    draft: DraftT_co
     touched: datetime
     etag: str
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from safeguarding.people import Person
 
+NOTHING: Mapping[str, str] = {}
 Kind = Literal["review", "determination", "confirmation", "concern", "commissioning"]
 
 
@@ -15,7 +16,9 @@ class Walkthrough(BaseModel):
     """A walkthrough asks one ``sheet`` after the other, none once all are asked. ``given`` is what was answered of the
     sheet so far, ``typed`` what stood in a box when another button was pressed, both by the questions' ids; ``seen``
     is the state of the sheet that its author had before them. ``left_open`` are the sheets that were skipped,
-    ``answers`` those that are kept until all of them are recorded together. ``revision`` grows with each change, so
+    ``answers`` those that are kept until all of them are recorded together. ``is_overtaken`` says that another
+    person answered the sheet meanwhile, and that it is asked whose answer stands, ``is_done`` that all
+    was recorded. ``revision`` grows with each change, so
     that an old card is told apart."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,15 +34,21 @@ class Walkthrough(BaseModel):
     typed: dict[str, str] = {}
     left_open: tuple[str, ...] = ()
     answers: dict[str, dict[str, str]] = {}
+    is_overtaken: bool = False
+    is_done: bool = False
     revision: int = 0
 
     def with_(self, **changes: object) -> "Walkthrough":
         """Returns the next revision."""
         return self.model_copy(update={**changes, "revision": self.revision + 1})
 
-    def at(self, sheet: str | None, seen: int = 0, **changes: object) -> "Walkthrough":
-        """Returns the next revision, at the beginning of a sheet."""
-        return self.with_(sheet=sheet, seen=seen, given={}, typed={}, **changes)
+    def at(self, sheet: str | None, seen: int = 0, typed: Mapping[str, str] = NOTHING) -> "Walkthrough":
+        """Returns the next revision, at the beginning of a sheet. ``typed`` stands in its boxes."""
+        return self.with_(sheet=sheet, seen=seen, given={}, typed=dict(typed), is_overtaken=False)
+
+    def keeping(self, name: str, text: str) -> "Walkthrough":
+        """Returns the walkthrough, of the same revision, with what stands in a box."""
+        return self.model_copy(update={"typed": {**self.typed, name: text}}) if text else self
 
     def giving(self, answers: Mapping[str, str]) -> "Walkthrough":
         """Returns the next revision, with what was answered."""
@@ -48,9 +57,15 @@ class Walkthrough(BaseModel):
 
     def without_last(self) -> "Walkthrough":
         """Returns the next revision, in which the last answer of the sheet is asked again. It stands in its box."""
-        *kept, last = self.given
-        typed = {**self.typed, last: self.given[last]}
-        return self.with_(given={name: self.given[name] for name in kept}, typed=typed)
+        return self.without(list(self.given)[-1])
+
+    def without(self, name: str) -> "Walkthrough":
+        """Returns the next revision, in which one answer of the sheet is asked again, and those after it. They stand in
+        their boxes."""
+        names = list(self.given)
+        kept = names[: names.index(name)] if name in names else []
+        given = {each: self.given[each] for each in kept}
+        return self.with_(given=given, typed={**self.typed, **self.given}, is_overtaken=False)
 
     def texts(self) -> Iterator[str]:
         """Yields everything that was given, in words or by its id."""

@@ -1,6 +1,6 @@
 """Answers are what commands and buttons both give: a case, its review, where a Case of Concern begins."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from uuid import uuid4
@@ -134,6 +134,13 @@ async def readable(service: CaseService, actor: Actor, ref: str) -> Case:
     if not reads_review(case, actor):
         raise NotAllowed("The record of a Rapid Review is for the Review Group, the partners and the Business Team.")
     return case
+
+
+async def groups_of(service: CaseService, actor: Actor, case: Case) -> Mapping[str, Sequence[str]]:
+    """Returns the cases that a thematic review may take up with this one. What is written of them is read by whoever
+    reads this case, so no restricted case is among them."""
+    known = await service.queries.linked(case, actor)
+    return thematic_groups(case, {ref: each for ref, each in known.items() if not each.access.is_restricted})
 
 
 def record(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:

@@ -28,6 +28,7 @@ from bot.handlers.answers import (
 from bot.handlers.file_offers import offer_of
 from bot.handlers.pictures import flowchart_picture, timeline_picture
 from bot.handlers.results import CommandResult
+from bot.handlers.walkthroughs.beginning import go_through_answer
 from cards.case.lists import cases_card, deadlines_card
 from cards.help import (
     definition_card,
@@ -204,6 +205,7 @@ COMMANDS: Mapping[str, Command] = {
     "submitted": Command(submitted_answer),
     "notification": Command(notification_answer),
     "review": Command(review_answer),
+    "go through": Command(go_through_answer),
     "concern": Command(concern_answer),
     "my steps": Command(lambda service, actor, words: my_steps_answer(service, actor)),
     "sign-offs": Command(lambda service, actor, words: my_steps_answer(service, actor)),

@@ -24,6 +24,7 @@ from bot.handlers.commands import COMMANDS, read_command
 from bot.handlers.file_offers import offer_of
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
+from bot.handlers.walkthroughs.beginning import go_through
 from safeguarding.case.errors import InvalidInput
 
 
@@ -69,6 +70,7 @@ BUTTONS: Mapping[str, ActionHandler] = {
     "update": _command("update"),
     "notification": _command("notification"),
     "notification_document": _notification_document,
+    "go_through": go_through,
     "report": _command("report"),
     "timeline": _command("timeline"),
     "flowchart": _command("flowchart"),

@@ -10,10 +10,11 @@ from bot.handlers.turn import Turn
 from dialogs.messages import CardMessage
 from reports.context import Picture
 from safeguarding.draft import Draft
+from safeguarding.walkthrough import Walkthrough
 
 Reply = CardMessage | FileOffer | Picture
 """A reply is a card, a file to be taken, or a picture."""
-CommandResult = Reply | Draft
+CommandResult = Reply | Draft | Walkthrough
 """A command's result is something to tell, or a draft to begin a conversation with."""
 ActionResult = CommandResult | AdaptiveCard
 """A button's result is what to show below, or the card that takes the place of the one pressed."""

@@ -47,8 +47,13 @@ class Conversation:
 
     @property
     def draft(self) -> str | None:
-        """Returns the id of the draft whose triage is active here."""
+        """Returns the id of the draft whose conversation is active here."""
         return self.stack.dialog_stack[-1].state.get("draft") if self.stack.dialog_stack else None
+
+    @property
+    def dialog(self) -> str | None:
+        """Returns the name of the dialog that is active here."""
+        return self.stack.dialog_stack[-1].id if self.stack.dialog_stack else None
 
 
 class ConversationStates:

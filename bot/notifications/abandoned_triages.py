@@ -13,8 +13,9 @@ from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.case_notices import CaseNotices
 from cards.triage.leaving import open_anyway_card
 from dialogs.messages import CardMessage, as_activity
-from dialogs.triage.drafts import Drafts, StoredDraft
 from dialogs.shown_question import note_shown
+from dialogs.triage.drafts import Drafts, StoredDraft
+from dialogs.walkthrough.drafts import Walkthroughs
 from safeguarding.draft import Draft
 from safeguarding.indication import duties_in_words, new_duties
 from safeguarding.triage import Triage
@@ -30,23 +31,28 @@ class AbandonedTriages:
         self,
         queries: CaseQueries,
         drafts: Drafts,
+        walkthroughs: Walkthroughs,
         messenger: ProactiveMessenger,
         conversations: ConversationStates,
         case_notices: CaseNotices,
     ) -> None:
         self._queries = queries
         self._drafts = drafts
+        self._walkthroughs = walkthroughs
         self._messenger = messenger
         self._conversations = conversations
         self._announcements = case_notices
 
     async def run(self) -> None:
-        """The job asks about a triage once, then tells of it; a draft that nobody recorded is not kept for ever."""
+        """The job asks about a triage once, then tells of it; a draft that nobody recorded is not kept for ever,
+        nor is that of a walkthrough."""
         for kept in list(self._drafts.untouched_since(self._queries.rules.now() - ASK_AFTER)):
             if self._is_serious(kept.draft):
                 await self._watch(kept)
             if kept.touched <= self._queries.rules.now() - FORGET_AFTER:
                 await self._drafts.drop(kept.draft.id)
+        for left in list(self._walkthroughs.untouched_since(self._queries.rules.now() - FORGET_AFTER)):
+            await self._walkthroughs.drop(left.draft.id)
 
     def _is_serious(self, draft: Draft) -> bool:
         if draft.rehearsal or draft.updating:

@@ -26,6 +26,7 @@ from bot.connector.file_upload import Uploads
 from bot.connector.transport import RetryingTransport, SendError
 from bot.handlers.file_consent import FileConsent
 from bot.handlers.taken_folder import TakenFolder
+from bot.handlers.walkthroughs.courses import courses
 from bot.messaging.backoff import Backoff
 from bot.messaging.conversation_state import ConversationStates
 from bot.messaging.leases import Leases
@@ -62,6 +63,8 @@ from dialogs.dialog_state import TurnDialogs, TurnStack
 from dialogs.triage.dialog import TriageCallbacks, TriageDialog
 from dialogs.triage.drafts import Drafts
 from dialogs.triage.flow import TriageFlow
+from dialogs.walkthrough.dialog import WalkthroughCallbacks, WalkthroughDialog
+from dialogs.walkthrough.drafts import Walkthroughs
 from safeguarding.triage import Triage
 from store.interface import Store
 
@@ -128,13 +131,13 @@ async def build_bot(
         metrics.watch(queries)
         leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)
         outbox = Outbox(messenger, leases, metrics.count_message)
-        drafts = Drafts(store.drafts)
+        drafts, walkthroughs = Drafts(store.drafts), Walkthroughs(store.drafts)
         case_notices = CaseNotices(queries, outbox, store.ledger, environment.news_gathered_for)
-        abandoned_triages = AbandonedTriages(queries, drafts, messenger, conversations, case_notices)
+        abandoned_triages = AbandonedTriages(queries, drafts, walkthroughs, messenger, conversations, case_notices)
         sign_off_cards, nudges = SignOffCardSync(queries, messenger, outbox, leases), DeadlineNudges(queries, outbox)
         dialogs, unshown = TurnDialogs(TurnStack()), UnshownAnswers(outbox, store.ledger, queries.rules.now)
         questions = UnshownQuestions(
-            drafts, messenger, conversations, dialogs, queries.rules.now, Backoff(queries.rules.now)
+            (drafts, walkthroughs), messenger, conversations, dialogs, queries.rules.now, Backoff(queries.rules.now)
         )
         jobs: Mapping[str, Job] = {
             "case_notices": case_notices.run,
@@ -158,6 +161,7 @@ async def build_bot(
         service.changed.subscribe(lambda ref: scheduler.run_soon())
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
         dialogs.add(_triage(service, drafts, recorder, messenger))
+        dialogs.add(_walkthrough(service, walkthroughs, messenger))
         file_consent = FileConsent(service, Uploads(resources.session, settings.upload_addresses), store.record_export)
         bot = ReviewBot(
             service,
@@ -168,7 +172,7 @@ async def build_bot(
             sign_off_cards,
             file_consent,
             unshown,
-            RecordedTexts(queries, drafts),
+            RecordedTexts(queries, drafts, walkthroughs),
             TakenFolder(settings.taken, store.record_export, clock) if settings.taken else None,
             scheduler.run_soon,
         )
@@ -245,3 +249,15 @@ def _triage(
         may_go_on=recorder.may_go_on,
     )
     return TriageDialog(flow, drafts, callbacks)
+
+
+def _walkthrough(service: CaseService, drafts: Walkthroughs, messenger: ProactiveMessenger) -> WalkthroughDialog:
+    return WalkthroughDialog(
+        drafts,
+        WalkthroughCallbacks(
+            courses=courses(service),
+            framework=lambda: service.rules.framework,
+            replace=messenger.replace,
+            now=service.rules.now,
+        ),
+    )

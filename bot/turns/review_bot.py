@@ -12,7 +12,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.available_actions import BELOW
 from bot.cases.case_service import CaseService
-from bot.cases.typed_reference import is_whole_reference, plain_reference
+from bot.cases.typed_reference import is_whole_reference, plain_reference, reference_in
 from bot.connector.activity_fields import (
     THREAD,
     Sender,
@@ -59,11 +59,13 @@ from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.triage.dialog import TRIAGE
 from dialogs.turn_record import record_of_this_turn
 from dialogs.user_input import INCOMING, REPLACEMENT
+from dialogs.walkthrough.dialog import WALKTHROUGH
 from reports.context import Picture
 from safeguarding.case.errors import StepRefused
 from safeguarding.draft import Draft
 from safeguarding.people import Actor
 from safeguarding.rehearsal import REHEARSAL
+from safeguarding.walkthrough import Walkthrough
 from store.errors import Busy
 
 GOES_ON_BELOW = "Shown below."
@@ -79,6 +81,7 @@ NO_CHAT_IN_OFFICE = (
     "and can record what you sign outside Teams."
 )
 IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
+CONVERSATION_OVER = "This conversation is over. What you answered is kept."
 DELETE_IT = CardMessage(delete_message_card(), "Delete your message")
 EDITED = "editMessage"
 FIRST_WRITTEN = (
@@ -222,6 +225,8 @@ class ReviewBot:
 
     async def _hear(self, turn: Turn, conversation: Conversation) -> None:
         command = read_command(turn.text)
+        if command and is_answer_of_words(conversation, command):
+            command = None
         if conversation.draft and (command is None or command[0] == "define" or self._is_anothers_reference(turn.text)):
             await self._go_on(turn)
         elif command is None:
@@ -281,7 +286,7 @@ class ReviewBot:
 
     async def _press(self, turn: Turn, conversation: Conversation) -> Card | str:
         if "draft" in turn.data:
-            return await self._press_in_triage(turn, conversation)
+            return await self._press_in_conversation(turn, conversation)
         require_report(turn)
         pressed_for = await press(self.service, turn)
         if isinstance(pressed_for, AdaptiveCard):
@@ -316,11 +321,13 @@ class ReviewBot:
             for ref in record_of_this_turn().refs:
                 await say_to_ring(turn, OPENED.format(ref))
 
-    async def _press_in_triage(self, turn: Turn, conversation: Conversation) -> Card | str:
+    async def _press_in_conversation(self, turn: Turn, conversation: Conversation) -> Card | str:
         draft = turn.user_input.text_of("draft")
         if draft and draft == conversation.draft:
             await self._go_on(turn)
             return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
+        if ref := turn.user_input.text_of("ref"):
+            return card([paragraph(CONVERSATION_OVER)], [button("Go through it with me", "go_through", {"ref": ref})])
         case = await self.service.queries.cases.by_triage(draft)
         if case and case.opener == turn.actor.person:
             return card([paragraph(f"Recorded already: this is {case.ref}.")], [open_button(case)])
@@ -337,16 +344,19 @@ class ReviewBot:
         return await self._carry_over(turn, answer)
 
     async def _say(self, turn: Turn, conversation: Conversation, answer: CommandResult) -> None:
-        if not isinstance(answer, Draft):
+        if not isinstance(answer, Draft | Walkthrough):
             put = await self.taken_folder.put(answer, turn.actor) if self.taken_folder else None
             await (turn.context.send_activity(put) if put else self._send(turn.context, answer))
             await self._ask_again(turn)
-        elif conversation.draft:
+        elif conversation.draft and conversation.dialog == TRIAGE:
             await turn.context.send_activity(IN_PROGRESS)
             await self._ask_again(turn)
         else:
+            # A walkthrough that is in progress is kept, and goes on when it is asked for again.
+            conversation.stack.dialog_stack.clear()
             await say_to_ring(turn, BEGUN)
-            await (await self._dialog(turn.context)).begin_dialog(TRIAGE, answer)
+            dialog = TRIAGE if isinstance(answer, Draft) else WALKTHROUGH
+            await (await self._dialog(turn.context)).begin_dialog(dialog, answer)
 
     async def _carry_over(self, turn: Turn, answer: CommandResult) -> str:
         reference = self.messenger.of_person(turn.actor.person)
@@ -420,6 +430,13 @@ class ReviewBot:
             data=data,
             barred=None if sender.is_confirmed else NOT_CONFIRMED,
         )
+
+
+def is_answer_of_words(conversation: Conversation, command: tuple[str, str]) -> bool:
+    """Says whether what begins like a command is an answer to what a walkthrough asks: "Report cards were late", say.
+    A command there names its case."""
+    name, words = command
+    return conversation.dialog == WALKTHROUGH and bool(words) and name != "define" and not reference_in(words)
 
 
 def _in_place(answer: CommandResult) -> Card | str:

@@ -1,6 +1,6 @@
 """Unshown questions and answers are shown once Teams is well again, unasked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,8 +19,8 @@ from bot.messaging.proactive import ProactiveMessenger
 from cards.help import welcome_card
 from cards.notices import unshown_card
 from dialogs.dialog_state import STACK
+from dialogs.drafts import AnyDrafts, PersonsDraft, StoredDraft
 from dialogs.messages import CardMessage
-from dialogs.triage.drafts import Drafts, StoredDraft
 from dialogs.shown_question import is_to_be_shown
 from dialogs.turn_record import TurnRecord
 from safeguarding.people import Person
@@ -32,9 +32,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class UnshownQuestions:
-    """These are questions of a triage that could not be shown. A chat that fails again waits longer each time."""
+    """These are questions of a conversation that could not be shown. A chat that fails again waits longer each time.
+    ``drafts`` are those of each kind of conversation."""
 
-    drafts: Drafts
+    drafts: Sequence[AnyDrafts]
     messenger: ProactiveMessenger
     conversations: ConversationStates
     dialogs: DialogSet
@@ -43,12 +44,12 @@ class UnshownQuestions:
 
     async def run(self) -> None:
         """The job asks each of them again in its chat."""
-        for kept in list(self.drafts.untouched_since(self.now())):
+        for kept in [kept for drafts in self.drafts for kept in drafts.untouched_since(self.now())]:
             waits = kept.draft.id in self.backoff
             if not waits and _is_unshown(self.conversations.now(own_chat_key(kept.draft.person)), kept):
                 await self._ask_again(kept)
 
-    async def _ask_again(self, kept: StoredDraft) -> None:
+    async def _ask_again(self, kept: StoredDraft[PersonsDraft]) -> None:
         try:
             await self.messenger.run_in_chat(kept.draft.person, lambda context: self._ask_there(context, kept))
         except SendError as failed:
@@ -60,15 +61,15 @@ class UnshownQuestions:
         else:
             self.backoff.note_success(kept.draft.id)
 
-    async def _ask_there(self, context: TurnContext, kept: StoredDraft) -> None:
+    async def _ask_there(self, context: TurnContext, kept: StoredDraft[PersonsDraft]) -> None:
         async with self.conversations.turn(own_chat_key(kept.draft.person)) as conversation:
-            now = self.drafts.get(kept.draft.id)
+            now = next((now for drafts in self.drafts if (now := drafts.get(kept.draft.id))), None)
             if now and _is_unshown(conversation, now):
                 context.turn_state[STACK] = conversation.stack
                 await (await self.dialogs.create_context(context)).reprompt_dialog()
 
 
-def _is_unshown(conversation: Conversation, kept: StoredDraft) -> bool:
+def _is_unshown(conversation: Conversation, kept: StoredDraft[PersonsDraft]) -> bool:
     if conversation.draft != kept.draft.id:
         return False
     return is_to_be_shown(conversation.stack.dialog_stack[-1].state, kept.draft)

@@ -78,15 +78,39 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
     return card(body, _buttons(case, part, asks, form))
 
 
+def beside_question(
+    case: Case, part: Part, context: CardContext, who: Who, hints: Mapping[str, Sequence[str]]
+) -> Iterator[CardElement]:
+    """Yields what is read with a question of the part: what the triage said, what another rules version asked, who
+    saved it last, and what is said with its items."""
+    yield from (quotation(line) for line in carried_over(case, part, context.framework))
+    yield from _no_longer_asked(case, part, context.framework)
+    yield from _last_saved(case, part, who)
+    items = context.framework.items_of(part)
+    yield from (quotation(line) for item in items for line in hints.get(item.id, ()))
+
+
+def why_asked(part: Part, framework: Framework) -> Iterator[CardElement]:
+    """Yields what the part is for, and where it comes from."""
+    purpose = next((each for each in framework.purposes if each.id == part.purpose), None)
+    if purpose:
+        yield paragraph(f"**{purpose.title}.** {purpose.text}")
+    yield small(f"Source: {framework.describe_source(part.source)}.")
+
+
+def place_of(case: Case, part: Part, framework: Framework) -> str:
+    """Says where in the record the part stands; one of earlier rules has no place in it."""
+    parts = framework.parts
+    place = f", part {parts.index(part) + 1} of {len(parts)}" if part in parts else ""
+    return f"Rapid Review of {case.ref}{place}"
+
+
 def _saved(part: Part) -> CardElement:
     return notice(f"Saved: {part.title}", "good")
 
 
 def _about(case: Case, part: Part, context: CardContext) -> CardElement:
-    """Says where in the record the part stands; one of earlier rules has no place in it."""
-    parts = context.framework.parts
-    place = f", part {parts.index(part) + 1} of {len(parts)}" if part in parts else ""
-    return small(f"Rapid Review of {case.ref}{place}")
+    return small(place_of(case, part, context.framework))
 
 
 def _last_saved(case: Case, part: Part, who: Who) -> Iterator[CardElement]:

@@ -53,7 +53,8 @@ def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action
     body += _outstanding(case)
     body += _determination(case, who)
     first, others = _by_urgency(case, framework, may, writes=writes)
-    body.append(buttons([*first, read_all_button(case), back_to_case(case.ref)]))
+    go_through = [go_through_button(case)] if writes and not case.determination else []
+    body.append(buttons([*first, *go_through, read_all_button(case), back_to_case(case.ref)]))
     folds = [
         Fold("Show the parts", tuple(_parts(case, context, who, writes=writes))),
         Fold("Show the preparation", tuple(_preparation(case, who))),
@@ -62,6 +63,10 @@ def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action
         Fold("More", tuple(_in_rows(others))),
     ]
     return card([*body, *fold_section(folds)])
+
+
+def go_through_button(case: Case) -> Action:
+    return button("Go through it with me", "go_through", {"ref": case.ref}, inputs=False)
 
 
 def read_all_button(case: Case) -> Action:

@@ -22,9 +22,10 @@ LABEL_OF_BOX = "What is the evidence? {}"
 
 
 @dataclass(frozen=True)
-class Question:
+class PartQuestion:
     """A question takes several of its ``options``, one of them, or what is typed. ``without`` are the answers besides,
-    by which nothing is ticked or written. ``longest`` is in characters. ``examples`` are of the options."""
+    by which nothing is ticked or written. ``longest`` is in characters. ``examples`` are of the options.
+    ``is_left_open`` says that what is not known is not recorded: the part stays open."""
 
     id: str
     ask: str
@@ -33,49 +34,55 @@ class Question:
     without: Mapping[str, str] = field(default_factory=dict)
     longest: int = LONGEST_REASON
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_left_open: bool = False
 
 
-def next_question(part: Part, framework: Framework, given: Given) -> Question | None:
+def next_question(part: Part, framework: Framework, given: Given) -> PartQuestion | None:
     """Returns what the part still asks for; none once its answer is complete."""
     if part.kind == "ticks":
         return _next_of_list(part, framework, given)
     if part.kind == "choice" and CHOICE not in given:
         options = {choice: choice_label(framework, part.id, choice) for choice in part.choices}
-        return Question(CHOICE, part.ask, "choice", options)
+        return PartQuestion(CHOICE, part.ask, "choice", options, is_left_open=not part.needed)
     if TEXT in given:
         return None
     if part.kind == "choice" or CHOICE in given:
         return _reason(given[CHOICE], LONGEST_PART)
-    return Question(TEXT, part.ask, "text", without=_without(part), longest=LONGEST_PART)
+    return PartQuestion(
+        TEXT, part.ask, "text", without=_without(part), longest=LONGEST_PART, is_left_open=not part.needed
+    )
 
 
-def _next_of_list(part: Part, framework: Framework, given: Given) -> Question | None:
+def _next_of_list(part: Part, framework: Framework, given: Given) -> PartQuestion | None:
     if TICKED not in given:
         items = framework.items_of(part)
         options = {item.id: item.label for item in items}
         examples = {item.label: item.examples for item in items if item.examples}
-        return Question(TICKED, part.ask, "several", options, {NONE: WITHOUT[NONE], **_without(part)}, 0, examples)
+        without = {NONE: WITHOUT[NONE], **_without(part)}
+        return PartQuestion(
+            TICKED, part.ask, "several", options, without, examples=examples, is_left_open=not part.needed
+        )
     ticked = [name for name in given[TICKED].split(",") if name]
     asks = asked(part, framework, ticked)
     if asks.options and CHOICE not in given:
         options = {choice: WITHOUT.get(choice, choice) for choice in asks.options}
-        return Question(CHOICE, "Nothing is ticked. Which is it?", "choice", options)
+        return PartQuestion(CHOICE, "Nothing is ticked. Which is it?", "choice", options)
     if asks.options and TEXT not in given:
         return _reason(given[CHOICE], LONGEST_REASON)
     boxes = () if asks.options else asks.boxes
     return next((of_box(box) for box in boxes if box.id not in given), None)
 
 
-def of_box(box: AnswerBox) -> Question:
+def of_box(box: AnswerBox) -> PartQuestion:
     """Returns the question of a form's box."""
     label = LABEL_OF_BOX.format(box.label) if box.kind == "text" else box.label
-    return Question(box.id, label, box.kind, longest=box.longest)
+    return PartQuestion(box.id, label, box.kind, longest=box.longest)
 
 
-def _reason(choice: str, longest: int) -> Question:
+def _reason(choice: str, longest: int) -> PartQuestion:
     ask = {NONE: WHY_NONE, NOT_KNOWN: WHY_NOT_KNOWN}.get(choice, WHY)
-    return Question(TEXT, ask, "text", longest=longest)
+    return PartQuestion(TEXT, ask, "text", longest=longest)
 
 
 def _without(part: Part) -> Mapping[str, str]:
-    return {NOT_KNOWN: WITHOUT[NOT_KNOWN]}
+    return {NOT_KNOWN: WITHOUT[NOT_KNOWN]} if NOT_KNOWN in part.choices else {}

@@ -74,6 +74,7 @@ from tests.support.largest_case import (
     referred,
     under_way,
 )
+from tests.support.walkthrough_cards import answered, largest, summary
 
 Builder = Callable[[str], AdaptiveCard]
 INDICATORS = [item.id for item in FRAMEWORK.question("indicators").items]
@@ -168,6 +169,8 @@ REVIEW_CARDS: Mapping[str, Builder] = {
         f"read {part.id}": partial(lambda part, text: read_card(filled_in(text), part, READER, office), part)
         for part in FRAMEWORK.parts
     },
+    "answered": answered,
+    "summary": summary,
     "review": lambda text: review_card(recorded(text), READER, office, _may(), writes=True),
     "review to read": lambda text: review_card(put_to_the_partners(text), READER, office, _may(), writes=False),
     "whole record": lambda text: whole_record_card(recorded(text), READER, office, confirms=True),
@@ -210,6 +213,13 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     "reviews in the list": lambda text: cases_card([recorded(text)] * 60, READER),
     "deadlines of reviews": lambda text: deadlines_card([recorded(text)] * 60, READER),
 }
+
+REVIEW_QUESTIONS: Mapping[str, Builder] = {
+    name: partial(lambda part, name, text: dict(largest(part, filled_in(text), text))[name], part, name)
+    for part in FRAMEWORK.parts
+    for name, _ in largest(part, filled_in("x"), "x")
+}
+"""Every question of every part is asked with a text as long as it may be."""
 
 LEAST: Mapping[str, Callable[[], AdaptiveCard]] = {
     **{

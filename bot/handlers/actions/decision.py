@@ -28,7 +28,7 @@ async def _propose_decision(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
 
     async def step() -> AdaptiveCard:
-        proposal = read_recommendation(service, turn)
+        proposal = read_recommendation(service, turn.user_input)
         after = await service.apply(
             case.ref, lambda now: propose_decision(now, proposal, turn.actor, service.rules.now())
         )
@@ -41,7 +41,7 @@ async def _escalate(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
 
     async def step() -> AdaptiveCard:
-        decision = read_recommendation(service, turn)
+        decision = read_recommendation(service, turn.user_input)
         escalation, circumstances = _read_escalation(service, turn), service.rules.circumstances()
         after = await service.apply(
             case.ref,

@@ -1,13 +1,13 @@
 """Review actions answer the buttons of a Rapid Review: the parts of its record, the determination. The buttons before
 it are in ``preparation``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import readable, record, review_answer, writes_review
+from bot.handlers.answers import groups_of, readable, record, review_answer, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, headed
@@ -28,16 +28,17 @@ from dialogs.forms import (
     values,
 )
 from dialogs.part_form import read_answer, read_ticked
+from dialogs.user_input import UserInput
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused
 from safeguarding.case.events.review_events import Determined, Recommendation
-from safeguarding.case.state.linked_cases import thematic_groups
 from safeguarding.case.state.review_record import answer_count, latest_answers, missing_parts, parts_of_earlier_rules
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine
 from safeguarding.case.views.review_history import OUTCOMES
 from safeguarding.framework.entries import Part
 from safeguarding.framework.statements import LONGEST_PART, TICKED, asked
+from safeguarding.people import Actor
 
 NO_PART = "This part does not belong to the record any more. Open the Rapid Review anew."
 
@@ -116,7 +117,7 @@ def _typed(service: CaseService, turn: Turn, part: Part) -> Form:
 
 
 async def _shown(service: CaseService, turn: Turn, case: Case, part: Part, form: Form) -> AdaptiveCard:
-    hinted = replace(form, hints=hints_of(await _groups(service, turn, case)))
+    hinted = replace(form, hints=hints_of(await groups_of(service, turn.actor, case)))
     return part_card(case, part, service.rules.card_context(), service.rules.office, hinted)
 
 
@@ -124,13 +125,6 @@ async def _first_form(
     service: CaseService, turn: Turn, case: Case, part: Part, saved: Part | None = None
 ) -> AdaptiveCard:
     return await _shown(service, turn, case, part, first_form(case, part, saved=saved))
-
-
-async def _groups(service: CaseService, turn: Turn, case: Case) -> Mapping[str, Sequence[str]]:
-    """Returns the cases that a thematic review may take up with this one. What is written of them is read by whoever
-    reads this case, so no restricted case is among them."""
-    known = await service.queries.linked(case, turn.actor)
-    return thematic_groups(case, {ref: each for ref, each in known.items() if not each.access.is_restricted})
 
 
 async def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
@@ -154,23 +148,10 @@ async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
 
 async def _determine(service: CaseService, turn: Turn) -> ActionResult:
     case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
-    group, quorum = service.rules.partnership.review_group, service.rules.partnership.quorum
-    members = {
-        person_value(member.person): member.title for member in group if member.person not in case.access.conflicted
-    }
+    members, quorum = members_present(service, case), service.rules.partnership.quorum
 
     async def step() -> AdaptiveCard:
-        recommendation = read_recommendation(service, turn)
-        present = [read_person(value, "present") for value in read_multi_choice(turn.user_input, "present")]
-        differs = turn.user_input.text_of("differs")
-        why = text_within(service.text, differs, LONGEST_EVIDENCE, "Why it differs", "differs") if differs else None
-        people = frozenset(member.person for member in group)
-        after = await service.apply(
-            case.ref,
-            lambda now: determine(
-                now, recommendation, present, quorum, people, service.rules.engine, turn.actor, service.rules.now(), why
-            ),
-        )
+        after = await determine_as_filled_in(service, turn.actor, case.ref, turn.user_input)
         return record(service, turn.actor, after)
 
     return await submit_form(
@@ -180,18 +161,40 @@ async def _determine(service: CaseService, turn: Turn) -> ActionResult:
     )
 
 
-def read_recommendation(service: CaseService, turn: Turn) -> Recommendation:
+def members_present(service: CaseService, case: Case) -> dict[str, str]:
+    """Returns the offices of the Review Group's members who may be named as present, by their values in a choice."""
+    group = service.rules.partnership.review_group
+    return {
+        person_value(member.person): member.title for member in group if member.person not in case.access.conflicted
+    }
+
+
+async def determine_as_filled_in(service: CaseService, actor: Actor, ref: str, typed: UserInput) -> Case:
+    """Records the determination that the form holds. Raises StepRefused."""
+    recommendation = read_recommendation(service, typed)
+    present = [read_person(value, "present") for value in read_multi_choice(typed, "present")]
+    differs = typed.text_of("differs")
+    why = text_within(service.text, differs, LONGEST_EVIDENCE, "Why it differs", "differs") if differs else None
+    people = frozenset(member.person for member in service.rules.partnership.review_group)
+    quorum, engine = service.rules.partnership.quorum, service.rules.engine
+    return await service.apply(
+        ref,
+        lambda now: determine(now, recommendation, present, quorum, people, engine, actor, service.rules.now(), why),
+    )
+
+
+def read_recommendation(service: CaseService, typed: UserInput) -> Recommendation:
     """Reads a recommendation from the inputs of a determination or a decision. Raises InvalidInput."""
     known = {item.id for item in service.rules.framework.question("reasons_not_to_commission").items}
-    reasons = read_multi_choice(turn.user_input, "reasons")
+    reasons = read_multi_choice(typed, "reasons")
     if not known.issuperset(reasons):
         raise InvalidInput("Choose the reasons from the list.", "reasons")
     return Recommendation(
-        outcome=read_choice(turn.user_input, "outcome", OUTCOMES, "Outcome"),
-        national_review=read_choice(turn.user_input, "national", NATIONAL, "A national review") == "recommended",
-        rationale=read_text(turn.user_input, service.text, "rationale", LONGEST_PART, "Rationale"),
+        outcome=read_choice(typed, "outcome", OUTCOMES, "Outcome"),
+        national_review=read_choice(typed, "national", NATIONAL, "A national review") == "recommended",
+        rationale=read_text(typed, service.text, "rationale", LONGEST_PART, "Rationale"),
         reasons=reasons,
-        look_again_on=read_optional_day(turn.user_input, "look_again_on", "When to look again"),
+        look_again_on=read_optional_day(typed, "look_again_on", "When to look again"),
     )
 
 
@@ -201,7 +204,8 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
     if not turn.user_input.is_confirmed:
         return confirm_card(case, service.rules.card_context(), service.rules.office)
     try:
-        after = await service.apply(case.ref, lambda now: _confirm_as_read(service, turn, now))
+        seen = turn.user_input.data.get("seen")
+        after = await service.apply(case.ref, lambda now: confirm_as_read(service, turn.actor, seen, now))
     except StepRefused as refused:
         now = await service.queries.read(case.ref, turn.actor)
         shown = confirm_card(now, service.rules.card_context(), service.rules.office)
@@ -209,10 +213,10 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
     return record(service, turn.actor, after)
 
 
-def _confirm_as_read(service: CaseService, turn: Turn, now: Case) -> Case:
+def confirm_as_read(service: CaseService, actor: Actor, seen: object, now: Case) -> Case:
     """Confirms only what the chair has read: another determination may have been recorded since. Raises OutOfDate."""
-    after = confirm_determination(now, turn.actor, service.rules.now())
-    if turn.user_input.data.get("seen") != len(now.of(Determined)):
+    after = confirm_determination(now, actor, service.rules.now())
+    if seen != len(now.of(Determined)):
         raise OutOfDate("Another determination was recorded since this card was sent. Read it, then confirm it.")
     return after
 

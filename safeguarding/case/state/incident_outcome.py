@@ -48,12 +48,14 @@ def leading_child(facts: Facts, engine: Engine) -> Child:
     return next(child for child in facts.children if engine.value("route", child.answers) == route)
 
 
-def reasons_of(facts: Facts, engine: Engine) -> tuple[OfChildren[Reason], ...]:
-    """Returns why each decision of the incident has its value: the reasons of the children who are decided so."""
-    values = values_of(facts, engine)
+def reasons_of(facts: Facts, engine: Engine, review: Mapping[str, str] = NOTHING) -> tuple[OfChildren[Reason], ...]:
+    """Returns why each decision of the incident has its value: the reasons of the children who are decided so.
+    ``review`` as in ``values_of``."""
+    values = values_of(facts, engine, review)
 
     def hold(child: Child) -> Iterator[Reason]:
-        return (reason for reason in engine.reasons(child.answers) if reason.value == values[reason.decision])
+        reasons = engine.reasons({**child.answers, **review})
+        return (reason for reason in reasons if reason.value == values[reason.decision])
 
     order = [decision.id for decision in engine.framework.decisions]
     return tuple(sorted(found_of_each(facts, hold), key=lambda each: order.index(each.found.decision)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import Child
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswer, ReviewAnswered
-from safeguarding.case.state.incident_outcome import values_of
+from safeguarding.case.state.incident_outcome import reasons_of, values_of
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
 from safeguarding.framework.framework import Framework
@@ -86,6 +86,17 @@ def indication(case: Case, engine: Engine) -> dict[str, str]:
     facts = case.facts_under(engine.framework)
     values = values_of(facts, engine, review_answers(case, engine.framework))
     return {name: values[name] for name in INDICATED}
+
+
+def why_indicated(case: Case, engine: Engine) -> dict[str, tuple[str, ...]]:
+    """Says why the answers point to what they do, by decision; nothing of what is not yet known."""
+    indicated = indication(case, engine)
+    reasons = reasons_of(case.facts_under(engine.framework), engine, review_answers(case, engine.framework))
+    return {
+        name: tuple(f"{each.named}{each.found.text}" for each in reasons if each.found.decision == name)
+        for name in INDICATED
+        if indicated[name] != NOT_YET_KNOWN
+    }
 
 
 def has_confirmed_criteria(case: Case, framework: Framework) -> bool:

@@ -1,7 +1,7 @@
 """The steps of a Rapid Review go from the chair to the determination. Each checks authority and stage, as every
 step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from safeguarding.case.available_steps import STEPS
@@ -16,6 +16,7 @@ from safeguarding.case.events.review_events import (
     DspMeetingRecorded,
     InformationRequested,
     InformationReturned,
+    LcsprOutcome,
     LiaisonRecorded,
     MeetingOutcome,
     Recommendation,
@@ -239,7 +240,7 @@ def determine(
         raise InvalidInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.", "present")
     check_recommendation(recommendation, london_date(at))
     points_to = indication(case, engine)
-    if not _agrees(recommendation, points_to) and not _is_written(differs):
+    if not is_indicated(recommendation.outcome, points_to) and not _is_written(differs):
         raise InvalidInput("This is not what the answers indicate. Say why it differs.", "differs")
     determined = Determined(
         by=by.person,
@@ -248,7 +249,7 @@ def determine(
         present=attending,
         quorum=quorum,
         indicated=points_to,
-        differs=None if _agrees(recommendation, points_to) else differs,
+        differs=None if is_indicated(recommendation.outcome, points_to) else differs,
         missing=tuple(part.id for part in missing_parts(case, engine.framework)),
     )
     if case.determination and _same_determination(case.determination, determined):
@@ -314,10 +315,11 @@ def _read(determined: Determined) -> tuple[object, ...]:
     return (determined.recommendation.in_words, determined.present, determined.quorum, differs)
 
 
-def _agrees(recommendation: Recommendation, points_to: dict[str, str]) -> bool:
+def is_indicated(outcome: LcsprOutcome, points_to: Mapping[str, str]) -> bool:
+    """Says whether the answers point to this outcome."""
     expected = {
         "commission": ("met", "appropriate"),
         "not_commission": ("met", "not_appropriate"),
         "not_met": ("not_met", "not_applicable"),
-    }[recommendation.outcome]
+    }[outcome]
     return (points_to["lcspr_criteria"], points_to["commissioning"]) == expected

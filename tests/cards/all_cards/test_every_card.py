@@ -115,7 +115,7 @@ from tests.support.fake_teams.server import buttons, texts
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY
-from tests.support.review_cards import LEAST, REVIEW_CARDS
+from tests.support.review_cards import LEAST, REVIEW_CARDS, REVIEW_QUESTIONS
 
 REFUSED = "zzz: write it in a sentence or two."
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -381,7 +381,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "glossary", glossary_card(ENGINE.framework)
     yield "definition", definition_card(ENGINE.framework, "abuse")
     yield "no definition", definition_card(ENGINE.framework, HOSTILE)
-    yield from ((name, build(HOSTILE)) for name, build in REVIEW_CARDS.items())
+    yield from ((name, build(HOSTILE)) for name, build in {**REVIEW_CARDS, **REVIEW_QUESTIONS}.items())
     yield from ((name, build()) for name, build in LEAST.items())
 
 

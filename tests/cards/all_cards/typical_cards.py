@@ -54,6 +54,8 @@ from cards.sign_off import lapsed, receipt
 from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered as answered_question
 from cards.triage import check, leaving, question, why
+from cards.walkthrough import question as about_walkthrough
+from cards.walkthrough import summary as walkthrough_summary
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.correction_events import DayCorrected
@@ -88,6 +90,7 @@ from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.partnership.office_change import lines_of
 from safeguarding.people import Seat
 from safeguarding.triage import Triage
+from tests.support import walkthrough_cards
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
@@ -493,6 +496,16 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "triage.question.question_card, record_number": lambda: asked("record_number"),
     "triage.question.question_card, responsible": lambda: asked("responsible"),
     "triage.why.why_card": lambda: why.why_card(TRIAGE, TRIAGE.steps["harm"]),
+    "walkthrough.question.answered_card": lambda: walkthrough_cards.answered("As the returns show."),
+    "walkthrough.question.question_card": lambda: walkthrough_cards.asked("childs_voice"),
+    "walkthrough.question.question_card, choice": lambda: walkthrough_cards.asked("criterion_1"),
+    "walkthrough.question.question_card, list": lambda: walkthrough_cards.asked("indicators"),
+    "walkthrough.question.question_card, evidence": lambda: walkthrough_cards.asked("indicators", {"ticked": "other"}),
+    "walkthrough.question.why_card": lambda: about_walkthrough.why_card(
+        "The child's voice", tuple(part.why_asked(FRAMEWORK.part("childs_voice"), FRAMEWORK))
+    ),
+    "walkthrough.summary.stopped_card": lambda: walkthrough_summary.stopped_card(walkthrough_cards.BEGUN, "Stopped."),
+    "walkthrough.summary.summary_card": lambda: walkthrough_cards.summary("As the returns show."),
 }
 
 

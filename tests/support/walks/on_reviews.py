@@ -110,6 +110,8 @@ ON_REVIEWS: Mapping[str, WalkStep] = {
     "read the record": WalkStep(f"{SAYS}review", in_review, says(f"review {REF}", icb)),
     "open a part": WalkStep("part", in_review, presses("Fill in", icb, f"review {REF}")),
     "read the whole record": WalkStep("read_all", in_review, presses("Read all", icb, f"review {REF}")),
+    "go through the record": WalkStep("go_through", in_review, presses("Go through it with me", icb, f"review {REF}")),
+    "have the record gone through": WalkStep(f"{SAYS}go through", in_review, says(f"go through {REF}", icb)),
     "tick what holds": WalkStep("tick", in_review, _tick_a_list),
     "write a part": WalkStep("answer_part", in_review, _write_part),
     "record the determination": WalkStep(

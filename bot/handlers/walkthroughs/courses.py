@@ -1,0 +1,17 @@
+"""The courses of all kinds of walkthroughs."""
+
+from collections.abc import Mapping
+
+from bot.cases.case_service import CaseService
+from bot.handlers.walkthroughs.determination import ConfirmationCourse, DeterminationCourse
+from bot.handlers.walkthroughs.review import ReviewCourse
+from dialogs.walkthrough.course import Course
+from safeguarding.walkthrough import Kind
+
+
+def courses(service: CaseService) -> Mapping[Kind, Course]:
+    return {
+        "review": ReviewCourse(service),
+        "determination": DeterminationCourse(service),
+        "confirmation": ConfirmationCourse(service),
+    }

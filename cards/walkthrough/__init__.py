@@ -1,0 +1,1 @@
+"""The cards of a walkthrough: its questions, and what was answered."""
