@@ -40,7 +40,7 @@ CHOICES = frozenset(
             "present",
             "ticked",
         ),
-        *("quiet_until", "reasons", "ruled_out", "signer", "vehicle", "verdict", "visible_to"),
+        *("quiet_until", "reasons", "ruled_out", "signer", "suggested", "vehicle", "verdict", "visible_to"),
     ]
 )
 OWN_DATA = frozenset(

@@ -68,7 +68,8 @@ BY_JOURNEYS_ALONE = (
     *("bot/web/health.py", "bot/web/server.py"),
     *("dialogs/speaker.py", "dialogs/walkthrough/course.py"),
     *(f"dialogs/walkthrough/{name}.py" for name in ("dialog", "drafts", "interruptions", "questions", "turn")),
-    *(f"bot/handlers/walkthroughs/{name}.py" for name in ("beginning", "courses", "determination", "review")),
+    *(f"bot/handlers/walkthroughs/{name}.py" for name in ("beginning", "commissioning", "concern", "courses")),
+    *(f"bot/handlers/walkthroughs/{name}.py" for name in ("determination", "one_sheet", "review")),
     *("dialogs/triage/dialog.py", "safeguarding/case/permissions.py"),
     *("local/run.py", "local/windows.py"),
 )

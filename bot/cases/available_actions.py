@@ -4,7 +4,7 @@ There is no rule here: the table of steps says what is available (``safeguarding
 is there for just those steps that would be accepted.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from microsoft_teams.cards import Action
@@ -28,6 +28,7 @@ from safeguarding.case.views.my_steps import MyStep
 from safeguarding.case.views.notification.form import is_to_prepare, refusal_to_prepare
 from safeguarding.case.views.recipients import may_acknowledge
 from safeguarding.people import Actor
+from safeguarding.walkthrough import Kind
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,13 @@ AT_HAND = 3
 """So many of the other steps are at hand: more would hide the primary one on a phone."""
 SUBMISSIONS = ("submit_sin", "submit_update")
 WRITE = StepButton(("answer_part",), "Open the Rapid Review", "review")
+WALKTHROUGHS: Mapping[Kind, str] = {
+    "confirmation": "confirm_determination",
+    "commissioning": "propose_decision",
+    "review": "answer_part",
+    "concern": "refer_concern",
+}
+"""A walkthrough leads to a step. Where several can be taken, the first counts."""
 BELOW = "below"
 """A button that carries this has its form shown below, so that the list in which it stands stays."""
 ALL = (
@@ -131,6 +139,11 @@ ALL = (
     *PARTAKING,
     WRITE,
 )
+
+
+def walkthroughs_for(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Kind]:
+    """Yields the walkthroughs whose step the person may take now."""
+    return (kind for kind, step in WALKTHROUGHS.items() if STEPS[step].is_available(case, actor, circumstances))
 
 
 def available_actions(case: Case, actor: Actor, circumstances: Circumstances) -> CaseSteps:

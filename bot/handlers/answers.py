@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from bot.cases.available_actions import available_actions, buttons_of, my_step_buttons, review_steps
+from bot.cases.available_actions import available_actions, buttons_of, my_step_buttons, review_steps, walkthroughs_for
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
 from cards.case.links import links_section
@@ -144,8 +144,12 @@ async def groups_of(service: CaseService, actor: Actor, case: Case) -> Mapping[s
 
 
 def record(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
-    steps, writes = review_steps(case, actor, service.rules.circumstances()), writes_review(service, case, actor)
-    return review_card(case, service.rules.card_context(), service.rules.office, steps, writes=writes)
+    circumstances, writes = service.rules.circumstances(), writes_review(service, case, actor)
+    steps = review_steps(case, actor, circumstances)
+    goes_through = any(walkthroughs_for(case, actor, circumstances))
+    return review_card(
+        case, service.rules.card_context(), service.rules.office, steps, writes=writes, goes_through=goes_through
+    )
 
 
 def my_steps_answer(service: CaseService, actor: Actor) -> CardMessage:

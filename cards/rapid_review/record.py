@@ -44,16 +44,19 @@ OF_EARLIER_RULES = "Parts of earlier rules"
 READ_ALL = "Read all"
 
 
-def review_card(case: Case, context: CardContext, who: Who, may: Sequence[Action], *, writes: bool) -> AdaptiveCard:
+def review_card(
+    case: Case, context: CardContext, who: Who, may: Sequence[Action], *, writes: bool, goes_through: bool = False
+) -> AdaptiveCard:
     """The card shows how far the record is, by when, and the one step that comes next for its reader; folded are the
-    parts, each with its author and its answer. ``writes`` says whether the reader may fill them in."""
+    parts, each with its author and its answer. ``writes`` says whether the reader may fill them in, ``goes_through``
+    whether the bot can go through what waits for them, question by question."""
     framework = context.framework
     body: list[CardElement] = [heading(f"Rapid Review of {case.ref}"), *record_lines(case, framework)]
     body += nearest_due(case, context)
     body += _outstanding(case)
     body += _determination(case, who)
     first, others = _by_urgency(case, framework, may, writes=writes)
-    go_through = [go_through_button(case)] if writes and not case.determination else []
+    go_through = [go_through_button(case)] if goes_through else []
     body.append(buttons([*first, *go_through, read_all_button(case), back_to_case(case.ref)]))
     folds = [
         Fold("Show the parts", tuple(_parts(case, context, who, writes=writes))),

@@ -21,6 +21,8 @@ from cards.elements import (
 from cards.folds import Fold, opened_by
 from cards.inputs import choice_box, date_box, line_box, several_box, text_box
 from cards.rapid_review.statements import NO_NAMES
+from safeguarding.framework.entries import Principle
+from safeguarding.framework.framework import Framework
 from safeguarding.framework.part_questions import PartQuestion
 from safeguarding.rehearsal import names_rehearsal
 from safeguarding.walkthrough import Walkthrough
@@ -73,6 +75,12 @@ def question_card(asked: AskedQuestion) -> AdaptiveCard:
 def answered_card(title: str, answers: Iterable[tuple[str, str]]) -> AdaptiveCard:
     """What was answered is all that stays of a question's card."""
     return card([small(title), *(row(ask, said) for ask, said in answers)])
+
+
+def explained(principle: Principle, framework: Framework) -> Iterator[CardElement]:
+    """Yields what a principle of the rules says, and where it comes from."""
+    yield paragraph(principle.text)
+    yield small(f"Source: {framework.describe_source(principle.source)}.")
 
 
 def why_card(title: str, why: Sequence[CardElement]) -> AdaptiveCard:

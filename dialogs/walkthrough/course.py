@@ -28,18 +28,22 @@ def nothing() -> Iterable[CardElement]:
     return ()
 
 
+def nothing_of(given: Given) -> Iterable[CardElement]:
+    return ()
+
+
 @dataclass(frozen=True)
 class AnswerSheet:
     """A sheet is what is recorded as one: ``next`` gives its questions one after the other, none once it is complete.
-    ``shown`` is read with each question, ``why`` says what it is for, ``theirs`` what is recorded of it now; ``before``
-    stands in its boxes, ``seen`` counts how often it was answered,
-    and ``whose`` asks whose answer stands where another person was faster."""
+    ``shown`` is read with a question, after what was given, ``why`` says what it is for, ``theirs`` what is recorded of
+    it now; ``before`` stands in its boxes, ``seen`` counts how often it was answered, and ``whose`` asks whose answer
+    stands where another person was faster."""
 
     id: str
     title: str
     about: str
     next: Callable[[Given], PartQuestion | None]
-    shown: Elements = nothing
+    shown: Callable[[Given], Iterable[CardElement]] = nothing_of
     why: Elements = nothing
     theirs: Elements = nothing
     before: Values = field(default_factory=dict)

@@ -62,7 +62,8 @@ class WalkthroughTurn:
         sheet, question = self.sheet, self.question
         if sheet is None or question is None:
             return None
-        shown = (*sheet.theirs(), *sheet.shown()) if self.walkthrough.is_overtaken else tuple(sheet.shown())
+        given = self.walkthrough.given
+        shown = (*sheet.theirs(), *sheet.shown(given)) if self.walkthrough.is_overtaken else tuple(sheet.shown(given))
         typed = self.walkthrough.typed.get(question.id, "")
         asked = AskedQuestion(
             self.walkthrough,

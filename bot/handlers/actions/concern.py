@@ -12,38 +12,45 @@ from cards.elements import closed_card
 from cards.inputs import Values
 from dialogs.forms import read_choice, read_text, submit_form, values
 from dialogs.part_form import loose_evidence, read_ticked, read_ticks
+from dialogs.user_input import UserInput
 from safeguarding.case.case import Case
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
 from safeguarding.framework.statements import LONGEST_PART
+from safeguarding.people import Actor
 
 NOTHING: Values = {}
+REFERRED = "{} is referred as a Case of Concern. The Review Group decides on it."
 
 
 async def _refer(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
-    agencies, items = service.rules.partnership.agencies, service.rules.framework.question("indicators").items
+    items = service.rules.framework.question("indicators").items
 
     async def step() -> AdaptiveCard:
-        kind = read_choice(turn.user_input, "kind", CONCERN_KINDS, "What kind")
-        agency = read_choice(turn.user_input, "agency", agencies, "Which agency refers it")
-        learning = read_text(
-            turn.user_input, service.text, "learning", LONGEST_LEARNING, "Why there is multi-agency learning"
-        )
-        ticks = {name: tick.evidence for name, tick in read_ticks(turn.user_input, service.text, items).items()}
-        known, framework = frozenset(agencies), service.rules.framework
-        after = await service.apply(
-            case.ref,
-            lambda now: refer_concern(
-                now, kind, agency, learning, ticks, known, framework, turn.actor, service.rules.now()
-            ),
-        )
-        return closed_card(f"{after.ref} is referred as a Case of Concern. The Review Group decides on it.")
+        after = await refer_as_filled_in(service, turn.actor, case.ref, turn.user_input)
+        return closed_card(REFERRED.format(after.ref))
 
     goes_on = turn.user_input.is_confirmed or "going_on" in turn.data
     ticked = read_ticked(turn.user_input, items) if goes_on and not loose_evidence(turn.user_input, items) else None
     shown = referral_form(service, case, values(turn.user_input), ticked)
     return await submit_form(turn.user_input, lambda _: shown, step)
+
+
+async def refer_as_filled_in(service: CaseService, actor: Actor, ref: str, typed: UserInput) -> Case:
+    """Refers the case as the form says. Raises StepRefused."""
+    agencies, framework = service.rules.partnership.agencies, service.rules.framework
+    kind = read_choice(typed, "kind", CONCERN_KINDS, "What kind")
+    agency = read_choice(typed, "agency", agencies, "Which agency refers it")
+    learning = read_text(typed, service.text, "learning", LONGEST_LEARNING, "Why there is multi-agency learning")
+    read = read_ticks(typed, service.text, framework.question("indicators").items)
+    ticks = {name: tick.evidence for name, tick in read.items()}
+    return await service.apply(
+        ref,
+        lambda now: refer_concern(
+            now, kind, agency, learning, ticks, frozenset(agencies), framework, actor, service.rules.now()
+        ),
+    )
 
 
 def referral_form(
@@ -52,10 +59,15 @@ def referral_form(
     """Returns the form to refer a case, filled at first with what its triage tells. ``ticked`` are the indicators that
     hold, once they were asked for."""
     agencies = service.rules.partnership.agencies
+    filled = {**told_by_triage(case, agencies), **typed}
+    return referral_card(case, agencies, service.rules.framework, filled, ticked)
+
+
+def told_by_triage(case: Case, agencies: Sequence[str]) -> dict[str, str]:
+    """Returns what the triage has told already of what a referral asks."""
     reported = case.facts.agency.shown if case.facts.agency else ""
     told = (child.evidence["harm"].shown for child in case.facts.children if "harm" in child.evidence)
-    first = {"agency": reported if reported in agencies else "", "learning": " ".join(told)}
-    return referral_card(case, agencies, service.rules.framework, {**first, **typed}, ticked)
+    return {"agency": reported if reported in agencies else "", "learning": " ".join(told)}
 
 
 async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:

@@ -34,7 +34,13 @@ async def _propose_decision(service: CaseService, turn: Turn) -> ActionResult:
         )
         return receipt(service, turn.actor, after, f"{case.ref}: proposed.", "The three partners get a new card each.")
 
-    return await submit_form(turn.user_input, lambda typed: proposal_card(case, service.rules.framework, typed), step)
+    # Whoever went through the decision before has named the reasons that they see.
+    suggested = {"reasons": turn.user_input.text_of("suggested")}
+    return await submit_form(
+        turn.user_input,
+        lambda typed: proposal_card(case, service.rules.framework, {**suggested, **typed}),
+        step,
+    )
 
 
 async def _escalate(service: CaseService, turn: Turn) -> ActionResult:

@@ -1,24 +1,16 @@
 """A walkthrough begins by a button or by words: with what waits for its person."""
 
-from collections.abc import Iterator
 from typing import get_args
 from uuid import uuid4
 
+from bot.cases.available_actions import walkthroughs_for
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import bare
 from bot.handlers.results import ActionResult
 from bot.handlers.turn import Turn
-from safeguarding.case.available_steps import STEPS
-from safeguarding.case.case import Case
 from safeguarding.case.errors import WrongStage
 from safeguarding.people import Actor
 from safeguarding.walkthrough import Kind, Walkthrough
-
-WITH_STEP: dict[Kind, str] = {
-    "confirmation": "confirm_determination",
-    "review": "answer_part",
-}
-"""A walkthrough leads to a step: where several can be taken, the first counts."""
 
 
 async def go_through(service: CaseService, turn: Turn) -> ActionResult:
@@ -38,7 +30,7 @@ async def begun(
     service: CaseService, actor: Actor, ref: str, kind: Kind | None = None, sheet: str | None = None
 ) -> Walkthrough:
     case = await service.queries.read(ref, actor)
-    found = kind or next(kinds_for(service, case, actor), None)
+    found = kind or next(walkthroughs_for(case, actor, service.rules.circumstances()), None)
     if found is None:
         raise WrongStage(
             f"There is nothing of {case.ref} to go through with you now: it is at the stage {case.stage.label}."
@@ -47,11 +39,3 @@ async def begun(
     return Walkthrough(
         id=uuid4().hex, person=actor.person, kind=found, ref=case.ref, rules_version=version, sheet=sheet
     )
-
-
-def kinds_for(service: CaseService, case: Case, actor: Actor) -> Iterator[Kind]:
-    """Yields the walkthroughs whose step the person may take now."""
-    circumstances = service.rules.circumstances()
-    for kind, step in WITH_STEP.items():
-        if STEPS[step].is_available(case, actor, circumstances):
-            yield kind

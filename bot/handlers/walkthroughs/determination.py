@@ -9,6 +9,7 @@ from microsoft_teams.cards import CardElement
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import confirm_as_read, determine_as_filled_in, members_present
 from bot.handlers.answers import readable, record
+from bot.handlers.walkthroughs.one_sheet import one_sheet
 from cards.elements import LONGEST_EVIDENCE, headed, paragraph, row, small
 from cards.rapid_review.decision import (
     NATIONAL,
@@ -18,7 +19,7 @@ from cards.rapid_review.decision import (
 )
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
-from dialogs.walkthrough.course import WHOSE, AnswerSheet, End, Outline
+from dialogs.walkthrough.course import WHOSE, AnswerSheet, Outline
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
@@ -70,7 +71,7 @@ class DeterminationCourse:
             "The determination",
             f"Determination for {case.ref}",
             partial(self._next, case),
-            partial(self._indicated, case),
+            lambda given: self._indicated(case),
             lambda: (paragraph(framework.principle("final_decision").text),),
             before={name: value for name, value in suggested_recommendation(case, framework).items() if value},
         )
@@ -127,7 +128,7 @@ class ConfirmationCourse:
             CONFIRM,
             f"Determination for {case.ref}",
             _confirm,
-            partial(self._read, case),
+            lambda given: self._read(case),
             lambda: (small("When you confirm it, it goes to the three DSPs."),),
             seen=len(case.of(Determined)),
             whose=ANOTHER,
@@ -149,11 +150,6 @@ class ConfirmationCourse:
         context, who = self.service.rules.card_context(), self.service.rules.office
         yield from determination_lines(case, context, who)
         yield from determination_gaps(case, self.service.rules.framework)
-
-
-def one_sheet(walkthrough: Walkthrough, sheet: AnswerSheet, end: End) -> Outline:
-    """Returns the outline of what is recorded as one: it is over as soon as that is done."""
-    return Outline([sheet], frozenset() if walkthrough.is_done else frozenset({sheet.id}), end)
 
 
 def record_now(

@@ -97,7 +97,7 @@ class ReviewCourse:
             part.title,
             place_of(case, part, framework),
             partial(next_question, part, framework),
-            partial(beside_question, case, part, context, who, hints),
+            lambda given: beside_question(case, part, context, who, hints),
             partial(why_asked, part, framework),
             partial(answered_lines, case, part, context, who),
             values_of(answered.answer) if answered else {},

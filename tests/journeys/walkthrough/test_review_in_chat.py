@@ -20,7 +20,15 @@ from tests.support.people.review_in_chat import (
     record,
 )
 from tests.support.people.sin_lane import REF, People
-from tests.support.people.walkthrough_in_chat import Answers, asked, is_at_end, press_answer, question_id, type_answer
+from tests.support.people.walkthrough_in_chat import (
+    Answers,
+    asked,
+    half_and_half,
+    is_at_end,
+    press_answer,
+    question_id,
+    type_answer,
+)
 
 Way = Callable[[Chat, Answers], Awaitable[None]]
 REVIEW = Answers((*LESSONS, "legal_constraints", "other_statutory_review"), {"choice": "confirmed,not_recommended"})
@@ -28,11 +36,6 @@ GROUP = Answers(
     (*MEMBERS.split(","), "legal_constraints"), {"outcome": "not_commission", "national": "not_recommended"}, WHY
 )
 FACTS, VOICE = "Facts and key practice episodes", "The child's voice"
-
-
-async def half_and_half(chat: Chat, answers: Answers) -> None:
-    way = press_answer if len(chat.messages) % 2 else type_answer
-    await way(chat, answers)
 
 
 async def answer_all(chat: Chat, way: Way, answers: Answers) -> int:

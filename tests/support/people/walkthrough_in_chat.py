@@ -78,6 +78,11 @@ async def press_answer(chat: Chat, answers: Answers) -> None:
         await chat.press("Continue", message, **{id: iso if id.startswith(("on_", "look_again")) else answers.words})
 
 
+async def half_and_half(chat: Chat, answers: Answers) -> None:
+    way = press_answer if len(chat.messages) % 2 else type_answer
+    await way(chat, answers)
+
+
 def _choice(answers: Answers, id: str, offered: Mapping[str, str]) -> str:
     """Returns what is chosen: what the person would, where that is offered, or else the first."""
     return next((each for each in answers.choices.get(id, "").split(",") if each in offered), next(iter(offered)))

@@ -1,0 +1,34 @@
+"""A DSP goes through what the decision rests on before they sign. Nothing of it is recorded."""
+
+from tests.journeys.conftest import Bot
+from tests.support.fake_teams.server import titles
+from tests.support.people.review_in_chat import TO_COMMISSION, case_of, put_to_the_partners, standing_in
+from tests.support.people.sin_lane import REF
+from tests.support.people.walkthrough_in_chat import Answers, is_at_end, type_answer
+
+VIEWS = Answers(("no_multi_agency_learning",), {"view": "otherwise"})
+
+
+async def test_nothing_of_what_a_dsp_thinks_is_recorded_but_what_they_propose(bot: Bot) -> None:
+    people = await put_to_the_partners(bot, TO_COMMISSION)
+    before, chat = await case_of(bot), people.police
+    await chat.say(f"go through {REF}")
+    asked = 0
+    while not is_at_end(chat):
+        assert "nothing of this is recorded" in chat.last.words
+        await type_answer(chat, VIEWS)
+        asked += 1
+    assert asked == 10 and "I see it otherwise" in chat.last.words
+    assert await case_of(bot) == before
+    assert "Propose a different decision" in titles(chat.last.card)
+    form = chat.last
+    await chat.press("Propose a different decision", form)
+    assert standing_in(form)["reasons"] == "no_multi_agency_learning"
+    await chat.press("Propose it", form, **{**TO_COMMISSION, "outcome": "not_commission"}, reasons="other")
+    assert (await case_of(bot)).proposal != before.proposal
+
+
+async def test_whoever_does_not_sign_the_decision_is_not_asked(bot: Bot) -> None:
+    people = await put_to_the_partners(bot, TO_COMMISSION)
+    await people.team.say(f"go through {REF}")
+    assert f"There is nothing of {REF} to go through with you now" in people.team.last.words
