@@ -63,8 +63,7 @@ def referral_card(
         go_on = button(
             "Continue", "refer", {**carried(values, BESIDE), "ref": case.ref, "going_on": True}, primary=True
         )
-        one_by_one = button("Go through it with me", "go_through", {"ref": case.ref, "kind": "concern"}, inputs=False)
-        return card(body, [go_on, one_by_one, back_to_case(case.ref)])
+        return card(body, [go_on, back_to_case(case.ref)])
     listed = {TICKED: ",".join(ticked)}
     body = [heading(f"Refer {case.ref} as a Case of Concern"), *_referral_inputs(agencies, values)]
     body += boxes(evidence_boxes([item for item in statements if item.id in ticked]), values)

@@ -44,7 +44,7 @@ class Said(Protocol):
 
 
 @dataclass(frozen=True)
-class Speaker:
+class DialogSpeaker:
     """``replace`` changes a card already sent, as far as it can."""
 
     replace: Callable[[TurnContext, str, Card], Awaitable[object]]

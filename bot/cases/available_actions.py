@@ -83,6 +83,7 @@ CONCERN = (
     StepButton(("propose_outcome",), "Propose an outcome", "propose_outcome"),
     StepButton(("refer_concern",), "Refer as a Case of Concern", "refer"),
 )
+ONE_BY_ONE = StepButton(("refer_concern",), "Refer it, question by question", "go_through")
 RECORD = (
     StepButton(("propose_not_met",), "Propose: criteria not met", "propose_not_met"),
     StepButton(
@@ -187,7 +188,7 @@ def _offered(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator
     yield from _rows(FACTS, case, actor, circumstances)
     yield from (Offered((), action, rare=True) for action in _acknowledge(case, actor, circumstances))
     yield from (Offered((), action, rare=True) for action in _reissue_buttons(case, actor, circumstances))
-    rare = (*RECORD, CORRECT, REDACT, *restriction, part, HAND_OVER_FOR, *PARTAKING)
+    rare = (ONE_BY_ONE, *RECORD, CORRECT, REDACT, *restriction, part, HAND_OVER_FOR, *PARTAKING)
     yield from (replace(each, rare=True) for each in _rows(rare, case, actor, circumstances))
     yield from (Offered((), action, rare=True) for action in _taken_away(case))
 

@@ -55,9 +55,9 @@ def review_card(
     body += nearest_due(case, context)
     body += _outstanding(case)
     body += _determination(case, who)
-    first, others = _by_urgency(case, framework, may, writes=writes)
-    go_through = [go_through_button(case)] if goes_through else []
-    body.append(buttons([*first, *go_through, read_all_button(case), back_to_case(case.ref)]))
+    first, others = _by_urgency(case, framework, may, writes=writes and not goes_through)
+    through = [go_through_button(case, primary=not first)] if goes_through else []
+    body.append(buttons([*first, *through, read_all_button(case), back_to_case(case.ref)]))
     folds = [
         Fold("Show the parts", tuple(_parts(case, context, who, writes=writes))),
         Fold("Show the preparation", tuple(_preparation(case, who))),
@@ -68,8 +68,8 @@ def review_card(
     return card([*body, *fold_section(folds)])
 
 
-def go_through_button(case: Case) -> Action:
-    return button("Go through it with me", "go_through", {"ref": case.ref}, inputs=False)
+def go_through_button(case: Case, *, primary: bool) -> Action:
+    return button("Go through it with me", "go_through", {"ref": case.ref}, primary=primary, inputs=False)
 
 
 def read_all_button(case: Case) -> Action:
@@ -79,8 +79,8 @@ def read_all_button(case: Case) -> Action:
 def _by_urgency(
     case: Case, framework: Framework, may: Sequence[Action], *, writes: bool
 ) -> tuple[list[Action], list[Action]]:
-    """Tells the step that comes first for the reader from the others: what waits for them alone, then the next part,
-    then the determination that the filled in record is for."""
+    """Tells the step that comes first for the reader from the others: what waits for them alone, then the next part of
+    one who ``writes`` by its form, then the determination that the filled in record is for."""
     waiting = [each for each in may if isinstance(each, ExecuteAction) and each.style == "positive"]
     open_parts = needed_parts(case, framework) or missing_parts(case, framework)
     if not waiting and writes and open_parts and not case.determination:

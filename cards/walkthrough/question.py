@@ -63,7 +63,6 @@ def question_card(asked: AskedQuestion) -> AdaptiveCard:
             *news(asked.said),
             small(asked.about),
             heading(asked.title),
-            paragraph(asked.question.ask),
             *asked.shown,
             *_answers(asked),
             buttons([*(action for action, _ in folds), *_ways(asked)]),
@@ -101,6 +100,7 @@ def _examples(examples: Mapping[str, Sequence[str]]) -> Iterator[CardElement]:
 def _answers(asked: AskedQuestion) -> Iterator[CardElement]:
     question = asked.question
     if question.kind == "choice" and _fits_as_buttons(question):
+        yield paragraph(question.ask)
         chosen = [_choose(asked, id, label) for id, label in question.options.items()]
         yield from _in_rows([*chosen, *_leave_open(asked)])
         return
@@ -121,14 +121,14 @@ def _fits_as_buttons(question: PartQuestion) -> bool:
 
 def _box(question: PartQuestion, typed: str) -> CardElement:
     if question.kind == "several":
-        return several_box(question.id, "Tick each one that holds.", numbered(question), typed)
+        return several_box(question.id, question.ask, numbered(question), typed)
     if question.kind == "choice":
-        return choice_box(question.id, "Choose one.", numbered(question), typed)
+        return choice_box(question.id, question.ask, numbered(question), typed)
     if question.kind == "day":
-        return date_box(question.id, "Day", typed)
+        return date_box(question.id, question.ask, typed)
     if question.kind == "line":
-        return line_box(question.id, "Your answer", typed, question.longest)
-    return text_box(question.id, "Your answer", typed, question.longest, hint=NO_NAMES)
+        return line_box(question.id, question.ask, typed, question.longest)
+    return text_box(question.id, question.ask, typed, question.longest, hint=NO_NAMES)
 
 
 def numbered(question: PartQuestion) -> dict[str, str]:

@@ -11,7 +11,7 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurn
 from cards.elements import Card, closed_card
 from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.shown_question import is_shown, note_shown, note_to_be_shown
-from dialogs.speaker import ASKED_BELOW, NOT_SHOWN, Speaker
+from dialogs.speaker import ASKED_BELOW, NOT_SHOWN, DialogSpeaker
 from dialogs.triage.drafts import Drafts, StoredDraft
 from dialogs.triage.flow import KEPT_NOTHING, TriageFlow, is_stale
 from dialogs.triage.flow_step import Ending, FlowStep
@@ -45,7 +45,7 @@ class TriageDialog(Dialog):  # type: ignore[misc]
         self._flow = flow
         self._drafts = drafts
         self._desk = desk
-        self._speaker = Speaker(desk.replace)
+        self._speaker = DialogSpeaker(desk.replace)
 
     async def begin_dialog(self, dialog_context: DialogContext, options: object = None) -> DialogTurnResult:
         """Begins the triage. ``options`` is the draft to go on with; anything else raises TypeError."""

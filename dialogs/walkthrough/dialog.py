@@ -14,7 +14,7 @@ from cards.walkthrough.question import answered_card
 from dialogs.dialog_state import TurnComponent
 from dialogs.messages import NotDelivered, as_activity
 from dialogs.shown_question import is_shown, note_shown, note_to_be_shown
-from dialogs.speaker import ASKED_BELOW, NOT_SHOWN, Speaker
+from dialogs.speaker import ASKED_BELOW, NOT_SHOWN, DialogSpeaker
 from dialogs.user_input import INCOMING, UserInput
 from dialogs.walkthrough.course import Course, Outline
 from dialogs.walkthrough.drafts import Walkthroughs
@@ -48,7 +48,7 @@ class WalkthroughDialog(TurnComponent):
         super().__init__(WALKTHROUGH)
         self._drafts = drafts
         self._callbacks = callbacks
-        self._speaker = Speaker(callbacks.replace)
+        self._speaker = DialogSpeaker(callbacks.replace)
         self.add_dialog(SheetDialog())
         self.add_dialog(QuestionDialog())
 

@@ -16,7 +16,7 @@ from safeguarding.framework.part_questions import CHOICE, TEXT, Given, PartQuest
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     NOT_KNOWN: ("not known", "not known yet", "unknown"),
-    NONE: ("none", "none of these", "none of them", "none of these holds"),
+    NONE: ("none of these", "none of them", "none of these holds"),
 }
 BECAUSE = re.compile(
     r"(?P<answer>not known(?: yet)?|none(?: of these| of them)?),? because\s+(?P<why>\S.*)", re.IGNORECASE | re.DOTALL

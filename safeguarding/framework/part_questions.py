@@ -16,7 +16,7 @@ CHOICE, TEXT = "choice", "text"
 WHY = "Say why, in a sentence or two."
 WHY_NOT_KNOWN = "Why is it not known?"
 WHY_NONE = "Why does none of these hold?"
-WITHOUT: Mapping[str, str] = {NONE: "None of these", NOT_KNOWN: "Not known yet"}
+WITHOUT: Mapping[str, str] = {NONE: "None", NOT_KNOWN: "Not known yet"}
 """These answers say that nothing holds, or that it is not known."""
 LABEL_OF_BOX = "What is the evidence? {}"
 

@@ -8,7 +8,7 @@ from dialogs.walkthrough.drafts import Walkthroughs
 from safeguarding.draft import Draft
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
-from tests.support.walkthrough_cards import BEGUN
+from tests.support.incidents.walkthrough_cards import BEGUN
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

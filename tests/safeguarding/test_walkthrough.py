@@ -1,6 +1,6 @@
 """A walkthrough keeps what was given, so that it goes on where it stopped."""
 
-from tests.support.walkthrough_cards import BEGUN
+from tests.support.incidents.walkthrough_cards import BEGUN
 
 ANSWERED = BEGUN.at("indicators", 2, {"text": "before"}).giving({"ticked": "other"}).giving({"evidence_other": "Seen."})
 

@@ -53,6 +53,7 @@ from safeguarding.framework.entries import Part
 from safeguarding.framework.statements import LONGEST_PART, LONGEST_TICK, TICKED
 from safeguarding.people import Seat
 from tests.support.drawn import titles
+from tests.support.incidents.walkthrough_cards import answered, largest, summary
 from tests.support.largest_case import (
     AGENCIES,
     FRAMEWORK,
@@ -74,7 +75,6 @@ from tests.support.largest_case import (
     referred,
     under_way,
 )
-from tests.support.walkthrough_cards import answered, largest, summary
 
 Builder = Callable[[str], AdaptiveCard]
 INDICATORS = [item.id for item in FRAMEWORK.question("indicators").items]

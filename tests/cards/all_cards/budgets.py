@@ -148,15 +148,15 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "triage.question.question_card, part": (500, 60),
     "triage.question.question_card, record_number": (500, 60),
     "triage.question.question_card, responsible": (500, 60),
+    "triage.why.why_card": (410, 90),
     "walkthrough.question.answered_card": (120, 25),
     "walkthrough.question.question_card": (500, 60),
     "walkthrough.question.question_card, choice": (500, 60),
     "walkthrough.question.question_card, evidence": (500, 60),
-    "walkthrough.question.question_card, list": (700, 160),
+    "walkthrough.question.question_card, list": (720, 165),
     "walkthrough.question.why_card": (300, 60),
     "walkthrough.summary.stopped_card": (150, 20),
     "walkthrough.summary.summary_card": (330, 60),
-    "triage.why.why_card": (410, 90),
 }
 """By the name of a typical card, the pixels at a width of 330 and the words that it may have at most."""
 

@@ -90,7 +90,6 @@ from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.partnership.office_change import lines_of
 from safeguarding.people import Seat
 from safeguarding.triage import Triage
-from tests.support import walkthrough_cards
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
@@ -122,6 +121,7 @@ from tests.support.case_stages import (
     written,
 )
 from tests.support.england.elsewhere import opened_elsewhere, transfer_agreed
+from tests.support.incidents import walkthrough_cards
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY, OPENED_AT

@@ -3,7 +3,7 @@
 from cards.walkthrough.summary import stopped_card
 from tests.support.case_stages import FRAMEWORK
 from tests.support.drawn import titles, words
-from tests.support.walkthrough_cards import BEGUN, summary
+from tests.support.incidents.walkthrough_cards import BEGUN, summary
 
 
 def test_each_part_can_be_changed_and_the_next_step_is_a_button() -> None:

@@ -125,9 +125,7 @@ def test_what_should_not_be_saved_is_refused_where_words_are_taken_and_nowhere_e
 def test_the_answer_that_stays_in_the_chat_is_in_words() -> None:
     indicators, criterion = first("indicators"), first("criterion_1")
     assert in_words(indicators, {"ticked": "recurrent_themes,other"}).count("; ") == 1
-    assert in_words(indicators, {"ticked": "", "choice": "none", "text": "All went well."}) == (
-        "None of these; All went well."
-    )
+    assert in_words(indicators, {"ticked": "", "choice": "none", "text": "All went well."}) == ("None; All went well.")
     assert in_words(criterion, {"choice": "not_confirmed"}) == "Not confirmed"
     assert in_words(first("facts"), {"text": "A fall."}) == "A fall."
     day = first("reasons", ticked="legal_constraints", evidence_legal_constraints="A trial.")

@@ -28,9 +28,8 @@ async def test_a_whole_referral_is_made_in_chat(bot: Bot, way: Callable[[Chat, A
     if way is type_answer:
         await chat.say(f"go through {REF}")
     else:
-        await chat.say("concern")
-        await chat.press("Refer", chat.showing("Case of Concern"))
-        await chat.press("Go through it with me")
+        await chat.say(f"case {REF}")
+        await chat.press("Refer it, question by question")
     for _ in range(6):
         assert (await case_of(bot)).concern is None
         await way(chat, REFERRAL)

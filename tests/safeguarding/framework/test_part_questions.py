@@ -4,7 +4,7 @@ from safeguarding.framework.entries import NOT_KNOWN, Part
 from safeguarding.framework.part_questions import next_question
 from tests.support.case_stages import FRAMEWORK
 from tests.support.each import for_each
-from tests.support.walkthrough_cards import questions_of
+from tests.support.incidents.walkthrough_cards import questions_of
 
 PARTS = {part.id: part for part in FRAMEWORK.parts}
 

@@ -68,7 +68,7 @@ async def press_answer(chat: Chat, answers: Answers) -> None:
     if listed and (ticked := [option for option in listed if option in answers.ticked]):
         await chat.press("Continue", message, **{id: ",".join(ticked)})
     elif listed and id == "ticked":
-        await chat.press("None of these", message)
+        await chat.press("None", message)
     elif listed:
         await chat.press("Continue", message, **{id: answers.choices[id]})
     elif buttons and not inputs(message.card):
