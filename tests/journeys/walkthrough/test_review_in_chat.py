@@ -262,9 +262,9 @@ async def test_a_typed_answer_counts_only_for_a_question_that_is_known_to_be_sho
 async def test_a_triage_begins_at_once_and_the_review_goes_on_after_it(bot: Bot) -> None:
     people = await begun(bot)
     await people.icb.say("triage")
-    assert "PartQuestion 1 of at most" in people.icb.last.words
+    assert "Question 1 of at most" in people.icb.last.words
     await people.icb.say(f"go through {REF}")
-    assert "PartQuestion 1 of at most" in people.icb.last.words, "the report goes first"
+    assert "Question 1 of at most" in people.icb.last.words, "the report goes first"
     await people.icb.say("cancel")
     await begin(people.icb, typed=True)
     assert FACTS in people.icb.last.words
