@@ -66,6 +66,7 @@ class Engine:
     _distinct: dict[tuple[str, ...], Values] = field(default_factory=dict, init=False, repr=False)
     _next: dict[tuple[str | None, ...], Question | None] = field(default_factory=dict, init=False, repr=False)
     _most: dict[tuple[str | None, ...], int] = field(default_factory=dict, init=False, repr=False)
+    _table: dict[tuple[str, ...], _Outcome] = field(default_factory=dict, init=False, repr=False)
 
     def value(self, decision: str, answers: Answers) -> str:
         return self._values_of(self._key_of(answers))[decision]
@@ -100,7 +101,7 @@ class Engine:
         seen: dict[tuple[str, ...], Values] = {}
         for completion in self._completions(others):
             rest = completion[:position] + completion[position + 1 :]
-            values = self._table[completion].values
+            values = self._outcome(completion).values
             if decisions is not None:
                 values = {name: values[name] for name in decisions}
             if seen.setdefault(rest, values) != values:
@@ -214,7 +215,7 @@ class Engine:
         """Returns what a complete set of answers decides; of an open one, what it decides with each value of its first
         open answer, where that is the same."""
         if NOT_KNOWN not in given:
-            return self._table[given].values
+            return self._outcome(given).values
         place = given.index(NOT_KNOWN)
         before, after = given[:place], given[place + 1 :]
         first, *others = [self._values_of((*before, value, *after)) for value in self._domains[place][1]]
@@ -232,7 +233,7 @@ class Engine:
         return self._distinct.setdefault(tuple(values.values()), values)
 
     def _outcomes(self, answers: Answers) -> Iterator[_Outcome]:
-        return (self._table[completion] for completion in self._completions(answers))
+        return (self._outcome(completion) for completion in self._completions(answers))
 
     def _completions(self, answers: Answers) -> Iterator[tuple[str, ...]]:
         given = ((answers.get(name, NOT_KNOWN), values) for name, values in self._domains)
@@ -247,10 +248,12 @@ class Engine:
         """Tells each question's name and the values that its answer may have."""
         return tuple((question.id, question.values) for question in self.framework.questions)
 
-    @cached_property
-    def _table(self) -> dict[tuple[str, ...], _Outcome]:
-        """The decision table has the outcome of the rules for every complete set of answers."""
-        return {completion: self._decide(completion) for completion in self._completions({})}
+    def _outcome(self, completion: tuple[str, ...]) -> _Outcome:
+        """Returns what the rules decide for a complete set of answers: a line of the decision table, which grows by
+        what is asked."""
+        if completion not in self._table:
+            self._table[completion] = self._decide(completion)
+        return self._table[completion]
 
     def _decide(self, completion: tuple[str, ...]) -> _Outcome:
         known = dict(zip(self._names, completion, strict=True))

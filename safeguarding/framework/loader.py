@@ -336,7 +336,10 @@ def _dead_rules(framework: Framework) -> Iterator[str]:
     """Finds rules that are the first match for no complete set of answers: they could never apply."""
     names = [question.id for question in framework.questions]
     reached: set[tuple[str, int]] = set()
+    rules = sum(len(decision.rules) for decision in framework.decisions)
     for completion in product(*(question.values for question in framework.questions)):
+        if len(reached) == rules:
+            return
         known = dict(zip(names, completion, strict=True))
         for decision in framework.decisions:
             rule = first_match(decision, known)
