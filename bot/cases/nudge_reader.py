@@ -11,12 +11,13 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import NUDGE, Entry, State, message_key
 from cards.nudges import NudgeReader
-from safeguarding.case.views.my_steps import my_steps
+from safeguarding.case.case import Case
+from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.notification.form import refusal_to_prepare
 from safeguarding.case.views.nudges import Nudge
 from safeguarding.case.views.recipients import Unreached, offices_waited_for
 from safeguarding.dates.working_days import london_date
-from safeguarding.people import Actor, Person, Role
+from safeguarding.people import Person, Role
 from store.interface import Documents
 
 MOST_BUTTONS = 3
@@ -41,17 +42,25 @@ def nudge_reader(rules: RulesInForce, to: Destination, unreached: Unreached) -> 
         return None
     partnership = rules.partnership
     actor = partnership.actor(to)
+    waiting: dict[str, Sequence[MyStep]] = {}
+
+    def steps_in(case: Case) -> Sequence[MyStep]:
+        """Works out once what waits for the reader in a case: each of its nudges asks for it, at each attempt to make
+        them fit."""
+        if case.ref not in waiting:
+            waiting[case.ref] = my_steps([case], actor, rules.circumstances())
+        return waiting[case.ref]
+
     return NudgeReader(
         lambda nudge: offices_waited_for(nudge, to, partnership, unreached),
-        lambda nudge: _own_steps(rules, nudge, actor),
+        lambda nudge: _own_steps(nudge, steps_in(nudge.case)),
         lambda nudge: tuple(acknowledge_button(nudge.case, nudge.clock, actor, rules.circumstances())),
         lambda case: Role.BUSINESS_TEAM in actor.roles or case.chair == to,
         lambda case: refusal_to_prepare(case, actor) is None,
     )
 
 
-def _own_steps(rules: RulesInForce, nudge: Nudge, actor: Actor) -> Sequence[Action]:
+def _own_steps(nudge: Nudge, waiting: Sequence[MyStep]) -> Sequence[Action]:
     """Returns the buttons of the reader's own steps before this deadline."""
-    waiting = my_steps([nudge.case], actor, rules.circumstances())
     before = [step for step in waiting if nudge.clock.due.id in {clock.due.id for clock in step.clocks}]
     return [action for step in before for action in step_button(step)][:MOST_BUTTONS]
