@@ -35,7 +35,7 @@ class Access:
 
     def bars(self, person: Person) -> bool:
         """Says whether a conflict of interest, or a restriction that does not name the person, keeps them out."""
-        if person in self.conflicted:
+        if self.conflicted and person in self.conflicted:
             return True
         return self.restriction is not None and person not in self.restriction.visible_to
 

@@ -1,10 +1,11 @@
 """A case is an append-only list of events, and everything that is derived from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from operator import is_
+from typing import Any, TypeVar, cast
 
 from safeguarding.case.access import Access
 from safeguarding.case.awareness import Start, earliest, of_incident, of_update
@@ -53,6 +54,7 @@ from safeguarding.people import Person
 
 ENDS_AS = {OpenedInError: Stage.OPENED_IN_ERROR, Transferred: Stage.TRANSFERRED}
 PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
+ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,18 @@ class Case:
     def notification(self) -> Notification:
         return Notification.of(self.events)
 
-    @property
+    @cached_property
     def sin_submitted(self) -> date | None:
         return self.notification.submitted
 
-    @property
+    @cached_property
     def aware(self) -> Start:
         """Returns the start of the notification's clock; after a merge the earlier of the two, as certain as it was."""
         own = of_incident(self.facts, london_date(self.opened.at))
         merged = (Start(event.aware_from, event.provisional) for event in taken_in(self.events))
         return earliest(iter((own, *merged)))
 
-    @property
+    @cached_property
     def starts(self) -> Mapping[str, Start]:
         """Returns the known days from which deadlines are counted, by the names that the rules give them."""
         known: dict[str, date | None] = {
@@ -151,13 +153,13 @@ class Case:
     def stage(self) -> Stage:
         return stage_of(self)
 
-    @property
+    @cached_property
     def needs_partners(self) -> bool:
         """Says whether any statement of the facts left it to the three partners that no SIN is required. One changed
         answer does not take it from them."""
         return any(_needs_partners(event) for event in self.events if isinstance(event, Opened | Updated))
 
-    @property
+    @cached_property
     def standing(self) -> Mapping[str, str]:
         """Returns the decisions by which the case goes on: those of the latest statement of the facts, but what has
         needed the three partners once needs them still."""
@@ -236,7 +238,7 @@ class Case:
             return put.proposal
         return self.determination.recommendation if self.determination and not isinstance(put, LookedAgain) else None
 
-    @property
+    @cached_property
     def decision(self) -> Decided | None:
         """Returns the decision on an LCSPR, final unless it is open anew: a legal constraint was looked at again, the
         notification was updated with what came after it, or a step that it rests on was taken back."""
@@ -356,6 +358,15 @@ class Case:
         """Keeps what the modules of ``state`` have worked out of this case alone, by name: a case never changes."""
         return {}
 
+    def once(self, name: str, work_out: Callable[[], ValueT], *given: object) -> ValueT:
+        """Returns what is worked out of this case and of what is ``given``, and keeps it by name: nearly everybody asks
+        for it with the same. With anything else it is worked out anew."""
+        kept = self.derived.get(name)
+        if kept is None or not all(map(is_, kept[0], given)):
+            kept = self.derived[name] = given, work_out()
+        value: ValueT = kept[1]
+        return value
+
     @property
     def version(self) -> int:
         """The version grows by one with each event: a store refuses to save over a version that was not read
@@ -401,9 +412,23 @@ class Case:
 
     def before(self, event: AnyEvent) -> "Case":
         """Returns the case as it was when one of its events happened, without it."""
-        return Case(self.events[: next(place for place, each in enumerate(self.events) if each is event)])
+        return self.as_of(next(place for place, each in enumerate(self.events) if each is event))
 
-    @property
+    def as_of(self, version: int) -> "Case":
+        """Returns the case as it was at this version."""
+        if version == self.version:
+            return self
+        if version not in self._earlier:
+            self._earlier[version] = Case(self.events[:version])
+        return self._earlier[version]
+
+    @cached_property
+    def _earlier(self) -> dict[int, "Case"]:
+        """Keeps the case as it was by version: its news ask each hour what was derived then. Whoever goes through all
+        versions makes them anew, since all that was derived of each would stay in memory."""
+        return {}
+
+    @cached_property
     def _review_counted_from(self) -> date | None:
         """Returns the day that starts the Rapid Review. One that had ended undecided before the news is counted from
         the update's submission alone."""
@@ -472,6 +497,10 @@ def no_duty_is_open(case: Case) -> bool:
 def lane_of(case: Case) -> Stage:
     """Returns the stage on the way from the notification to the decision. A lane that has ended, or had at the news, is
     at the notification again while that is to be updated with it."""
+    return case.once("lane", lambda: _lane_at_news(case))
+
+
+def _lane_at_news(case: Case) -> Stage:
     lane = _lane(case)
     has_ended = lane in LANE_ENDED or (case.had_ended_at_news and lane is not Stage.DEFERRED)
     return Stage.NOTIFICATION if case.notification.update_is_due and has_ended else lane

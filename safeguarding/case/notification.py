@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TypeGuard
 
-from safeguarding.case.corrections import recorded
+from safeguarding.case.corrections import RECORDED_BY, recorded
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import Opened, Updated, UpdateSubmitted
 from safeguarding.case.events.correction_events import DayCorrected, StepTakenBack
@@ -16,6 +16,7 @@ from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 
 DIED = "died"
+_RECORD_THE_SIN = (*RECORDED_BY["sin_submitted"], DayCorrected)
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,10 @@ def states_death(before: Facts, after: Facts) -> bool:
 def _news(events: Sequence[AnyEvent], submitted: date) -> Iterator[News]:
     """Yields what was stated after the SIN was recorded, or on a later day than it went in, and holds today: where
     either is so, the SIN may not hold it. Of what was stated twice the later statement counts."""
-    since = _recorded_since(events)
     stated = [(place, event) for place, event in enumerate(events) if isinstance(event, Opened | Updated)]
+    if len(stated) == 1:
+        return
+    since = _recorded_since(events)
     died, there = _died(stated[-1][1].facts), set(stated[-1][1].facts.by_number)
     found: list[News] = []
     for (_, before), (place, event) in reversed(list(pairwise(stated))):
@@ -148,8 +151,8 @@ def _is_about_update(event: AnyEvent) -> TypeGuard[UpdateSubmitted | DayCorrecte
 
 def _recorded_since(events: Sequence[AnyEvent]) -> int:
     """Returns the place from which on the SIN is recorded as submitted."""
-    places = range(len(events) + 1)
-    return max(place for place in places if recorded(events[:place], "sin_submitted") is None)
+    places = [place for place, event in enumerate(events) if isinstance(event, _RECORD_THE_SIN)]
+    return next(place for place in reversed(places) if recorded(events[:place], "sin_submitted") is None)
 
 
 def _died(facts: Facts) -> set[int]:

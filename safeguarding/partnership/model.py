@@ -4,7 +4,7 @@ names of people."""
 import re
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -366,7 +366,13 @@ class Partnership(PartnershipEntry):
         return any(id == listed.id for listed in self.tenants)
 
     def calendar(self, published_until: date) -> WorkingCalendar:
-        return WorkingCalendar(published_until, {day.date: day.name for day in self.extra_closed})
+        return _calendar(published_until, tuple((day.date, day.name) for day in self.extra_closed))
+
+
+@cache
+def _calendar(published_until: date, closed: tuple[tuple[date, str], ...]) -> WorkingCalendar:
+    """Returns the one calendar with these closed days: what a case has worked out by it goes by the object."""
+    return WorkingCalendar(published_until, dict(closed))
 
 
 def _is_among(person: Person, holders: Iterable[OfficeHolder]) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -57,12 +58,19 @@ class Facts(Value):
     lives_in: str | None = Field(default=None, exclude_if=is_unasked)
     responsible: str | None = Field(default=None, exclude_if=is_unasked)
 
-    @property
+    # Nearly all that is derived of a case asks for the children, and putting the first one together takes its time.
+    @cached_property
     def children(self) -> tuple[Child, ...]:
         first = Child.model_construct(number=FIRST, **{name: getattr(self, name) for name in OF_THE_FIRST})
         if first.lives_in is None and self.place in EARLIER_PLACES:
             first = first.model_copy(update={"lives_in": EARLIER_PLACES[self.place][1]})
         return (first, *self.others)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Returns facts that read their children anew: pydantic would copy those of before too."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("children", None)
+        return copied
 
     @property
     def by_number(self) -> Mapping[int, Child]:

@@ -46,6 +46,10 @@ class Clock:
 
 def clocks(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:
     """Returns the clocks that run: none once the case is closed or merged."""
+    return case.once("clocks", lambda: _running(case, framework, calendar), framework, calendar)
+
+
+def _running(case: Case, framework: Framework, calendar: WorkingCalendar) -> tuple[Clock, ...]:
     if not case.is_open:
         return ()
     done, starts = milestones(case, framework), case.starts

@@ -33,6 +33,10 @@ def may_ask_for_sin(case: Case) -> bool:
 
 def values_in_force(case: Case) -> Mapping[str, str]:
     """Returns the decisions that clocks, duties and next steps follow; ``outcome`` stays as the rules gave it."""
+    return case.once("values in force", lambda: _values_in_force(case))
+
+
+def _values_in_force(case: Case) -> Mapping[str, str]:
     values = case.standing
     if no_sin_goes_in(case):
         return {**values, **NO_SIN}

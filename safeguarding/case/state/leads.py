@@ -3,7 +3,6 @@ clocks are the same whoever it is."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 from safeguarding.authorities.register import HOME
 from safeguarding.case.case import Case
@@ -30,10 +29,7 @@ class LeadOfChildren:
 
 def leads(case: Case, framework: Framework) -> tuple[LeadOfChildren, ...]:
     """Returns who notifies, of each child of whom a SIN may have to go in; of all, where that is said of none."""
-    name = f"leads under {framework.version}"
-    if name not in case.derived:
-        case.derived[name] = tuple(_leads(case, framework))
-    return cast(tuple[LeadOfChildren, ...], case.derived[name])
+    return case.once("leads", lambda: tuple(_leads(case, framework)), framework)
 
 
 def leads_elsewhere(case: Case, framework: Framework) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ def facts_change(case: Case) -> Matter | None:
         return None
     everyone = (*PARTNERS, Seat.DCS)
     # What was signed stays signed when the change takes effect: the facts are those that it was proposed for.
-    before = Case(case.events[: case.events.index(proposed)]).facts
+    before = case.before(proposed).facts
     content = {
         "reference": case.ref,
         "matter": FACTS_CHANGE,
@@ -297,7 +297,7 @@ def correction(case: Case) -> Matter | None:
         "was": _iso(proposed.was),
         "on": _iso(proposed.on),
         "reason": proposed.reason.digest,
-        "rules_version": Case(case.events[: case.events.index(proposed)]).outcome.rules_version,
+        "rules_version": case.before(proposed).outcome.rules_version,
     }
     title = "Should this correction take effect?"
     if proposed.ends:

@@ -15,13 +15,8 @@ NOTHING_LEFT = LANE_ENDED | {Stage.CONCERN_DECIDED}
 
 
 def milestones(case: Case, framework: Framework) -> frozenset[Milestone]:
-    """Returns what the case has reached; worked out once, since every deadline and every next step asks for it."""
-    rules, found = case.derived.get("milestones", (None, frozenset[Milestone]()))
-    if rules is not framework:
-        found = _reached(case, framework)
-        case.derived["milestones"] = framework, found
-    reached: frozenset[Milestone] = found
-    return reached
+    """Returns what the case has reached."""
+    return case.once("milestones", lambda: _reached(case, framework), framework)
 
 
 def _reached(case: Case, framework: Framework) -> frozenset[Milestone]:

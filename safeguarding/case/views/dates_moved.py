@@ -53,7 +53,7 @@ def dates_moved(case: Case, framework: Framework, calendar: WorkingCalendar) -> 
     if not moves:
         return None
     place = case.events.index(moves[-1])
-    before, after = Case(case.events[:place]), Case(case.events[: place + 1])
+    before, after = case.as_of(place), case.as_of(place + 1)
     if _what_is_due(before, framework, calendar) == _what_is_due(after, framework, calendar):
         return None
     return DatesMoved(before, after, len(moves))
@@ -63,10 +63,11 @@ def moved_by_calendar(
     case: Case, framework: Framework, changed: CalendarChanged, calendar: WorkingCalendar
 ) -> tuple[DayMoved, ...]:
     """Returns the clocks that ran before the change, run from the same day still, and are due on another."""
-    then = tuple(takewhile(lambda event: event.at < changed.at, case.events))
-    if not then:
+    version = sum(1 for _ in takewhile(lambda event: event.at < changed.at, case.events))
+    if not version:
         return ()
-    were = {(clock.due.id, clock.due.start): clock.due.due for clock in clocks(Case(then), framework, changed.before)}
+    then = clocks(case.as_of(version), framework, changed.before)
+    were = {(clock.due.id, clock.due.start): clock.due.due for clock in then}
     running = ((clock, were.get((clock.due.id, clock.due.start))) for clock in clocks(case, framework, calendar))
     return tuple(
         DayMoved(clock, was, tuple(_days_changed(clock.due.start, max(was, clock.due.due), changed.before, calendar)))

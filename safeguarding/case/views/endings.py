@@ -34,7 +34,7 @@ class CaseEnding:
 
 def endings(case: Case) -> tuple[CaseEnding, ...]:
     """Lists the endings since the case was last reopened, in order. A decision to commission ends nothing."""
-    found = [CaseEnding(event, Case(case.events[:place])) for place, event in enumerate(case.events) if _ends(event)]
+    found = [CaseEnding(event, case.as_of(place)) for place, event in enumerate(case.events) if _ends(event)]
     last = max((place for place, event in enumerate(case.events) if reopens(event)), default=-1)
     return tuple(ending for ending in found if ending.number > last)
 

@@ -33,6 +33,10 @@ class Waiting:
 def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
     """Returns who does what next, as far as the case has got, with the authorities by name. Once it is determined
     nobody is to write the record: what is blank is named with the determination, which would lapse."""
+    return case.once("open steps", lambda: _open_steps(case, framework), framework)
+
+
+def _open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
     reached = milestones(case, framework)
     written: frozenset[Milestone] = frozenset({"draft_complete"} if "determination_recorded" in reached else ())
     steps = framework.next_steps_for(values_in_force(case), reached | written, steps_lie_with(case, framework))

@@ -186,7 +186,7 @@ def _since_opening(case: Case, moment: Moment, framework: Framework, calendar: W
 
 def _told_at_opening(case: Case, framework: Framework, calendar: WorkingCalendar) -> dict[tuple[str, date], date]:
     """Returns the clocks that ran from the start with the due dates of then, and the day on which they were told."""
-    opening = Case(case.events[:1])
+    opening = case.as_of(1)
     day = london_date(case.opened.at)
     return {(clock.due.id, clock.due.due): day for clock in clocks(opening, framework, calendar)}
 

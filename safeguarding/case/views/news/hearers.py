@@ -150,7 +150,7 @@ def _asked_by_card(each: CaseNews, room: Room) -> Iterator[Person]:
     if each.event is None:
         return
     before = each.case.before(each.event)
-    after = Case(each.case.events[: before.version + 1])
+    after = each.case.as_of(before.version + 1)
     for matter in MATTERS:
         put, earlier = sign_off_of(after, matter), sign_off_of(before, matter)
         is_put = put is not None and not (earlier and earlier.matter.digest == put.matter.digest)
