@@ -45,9 +45,10 @@ class CardRenderer:
         self._page = page
 
     async def measured(self, cards: Mapping[str, Any], width: int, theme: str = "light") -> dict[str, Measured]:
-        """Measures cards by name, ``width`` pixels wide between the edges of their text."""
-        call = "([cards, width, host, theme]) => measure(cards, width, host, theme)"
-        found = await self._page.evaluate(call, [cards, width, HOST_CONFIG, THEMES[theme]])
+        """Measures cards by name, ``width`` pixels wide between the edges of their text. They go over as one text:
+        playwright would wrap each value in them by itself."""
+        call = "([cards, width, host, theme]) => measure(JSON.parse(cards), width, host, theme)"
+        found = await self._page.evaluate(call, [json.dumps(cards), width, HOST_CONFIG, THEMES[theme]])
         return {name: Measured(**values) for name, values in found.items()}
 
 

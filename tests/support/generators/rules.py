@@ -1,10 +1,10 @@
 """Today's rules are changed by one entry, which is dropped, renamed or worded anew, and the entries that depend on it
 are mended as the author of the rules would."""
 
+import pickle
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from functools import cache, partial
 from typing import Any
 
@@ -16,6 +16,8 @@ Raw = dict[str, Any]
 Change = Callable[[Raw], None]
 NEW = "_anew"
 TODAY: Raw = tomllib.loads(CURRENT.read_text("utf-8"))
+PICKLED = pickle.dumps(TODAY)
+"""Today's rules are copied from here in a tenth of the time that deepcopy takes: there are hundreds of changes."""
 PLAIN = (
     "principle",
     "definition",
@@ -36,7 +38,7 @@ WORDS = frozenset({"title", "term", "ask", "help", "text", "label", "chosen", "w
 @cache
 def rules(name: str) -> Framework:
     """Parses the changed rules, once a change. Raises RulesFault when the rules refuse it."""
-    raw = deepcopy(TODAY)
+    raw: Raw = pickle.loads(PICKLED)
     raw["framework"]["version"] = "2030.1"
     CHANGES[name](raw)
     while True:

@@ -80,7 +80,7 @@ def later(case: Case, days: int) -> Case:
     return read_case(json.loads(moved))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps: Mapping[Seat, Actor]) -> Every:
     """The cases stand at every stage that is open, with those that have other clocks at the same stage."""
     business, why = BUSINESS_TEAM, text("as it stands")
@@ -115,7 +115,7 @@ def every(cases: Every, opened: Opened, signed: Callable[..., Case], second_dsps
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pairs(every: Every) -> list[tuple[str, Case, Case]]:
     """Pairs every two cases: the duplicate as old as the other, three weeks younger, and three weeks older."""
     cases = {(name, days): later(case, days) for name, case in every.items() for days in (0, 21)}
