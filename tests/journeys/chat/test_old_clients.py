@@ -39,7 +39,7 @@ def steps_of(case: Case) -> list[tuple[str, str]]:
 async def test_a_case_goes_from_the_triage_to_the_decision_as_in_a_client_of_today(bot: Bot, modern: Bot) -> None:
     bot.old_clients = True
     for each in (bot, modern):
-        await decided(each, TO_COMMISSION)
+        await decided(each, TO_COMMISSION, in_chat=True)
     assert steps_of(await case_of(bot)) == steps_of(await case_of(modern))
 
 

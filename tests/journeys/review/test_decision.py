@@ -45,7 +45,7 @@ INSTEAD = {**NOT_TO_COMMISSION, "rationale": "Nothing zzz to add."}
 
 async def test_an_lcspr_is_commissioned_when_all_three_agree_and_its_six_months_run(bot: Bot) -> None:
     with capture_logs() as logs:
-        people = await put_to_the_partners(bot, {**TO_COMMISSION, "national": "recommended"})
+        people = await put_to_the_partners(bot, {**TO_COMMISSION, "national": "recommended"}, in_chat=True)
         first = await shown(people.icb, DECISION)
         assert "This is day 0 of the fifteen working days" in first.words.replace("**", "")
         assert WHY not in first.words and WHY in first.unfolded

@@ -20,7 +20,7 @@ from tests.support.people.review_in_chat import (
     case_of,
     crafted,
     determine,
-    fill_in,
+    fill_in_on_record,
     fill_in_what_is_needed,
     in_review,
     name_chair,
@@ -38,10 +38,10 @@ TO_CONFIRM = f"Confirm the determination for {REF}"
 
 
 async def ready(bot: Bot, ticked: tuple[str, ...]) -> People:
-    """Fills in every part of the record; the ICB's DSP chairs."""
+    """Every part of the record is filled in; the ICB's DSP chairs."""
     people = await in_review(bot)
     await name_chair(people)
-    await fill_in(people.council, ticked)
+    await fill_in_on_record(bot, people.council, ticked)
     return people
 
 
@@ -162,7 +162,7 @@ async def test_only_members_record_it_and_only_the_chair_confirms_it(bot: Bot) -
 
 async def test_without_a_chair_nobody_confirms_and_the_answer_says_who_names_one(bot: Bot) -> None:
     people = await in_review(bot)
-    await fill_in(people.council, NO_LESSONS)
+    await fill_in_on_record(bot, people.council, NO_LESSONS)
     await determine(people.police, NOT_MET)
     refused = await crafted(people.icb, "confirm_determination", seen=1)
     assert refused == "No chair is named yet. A Designated Safeguarding Partner names one."

@@ -2,10 +2,13 @@
 
 import asyncio
 
+from safeguarding.people import Person
 from tests.journeys.conftest import Bot
-from tests.support.fake_teams.server import titles
+from tests.support.fake_teams.server import Chat, titles
 from tests.support.people.review_in_chat import (
     BUSINESS_TEAM_CHAIRS,
+    LESSONS,
+    NO_LEARNING,
     RECORD,
     TO_COMMISSION,
     WHY,
@@ -15,6 +18,7 @@ from tests.support.people.review_in_chat import (
     crafted,
     determine,
     fill_in,
+    fill_in_on_record,
     in_review,
     name_chair,
     open_evidence,
@@ -22,6 +26,7 @@ from tests.support.people.review_in_chat import (
     record,
     standing_in,
 )
+from tests.support.people.review_on_record import as_read, filled_in
 from tests.support.people.sin_lane import REF, People, case_in_notification, shown
 
 FACTS = "Facts and key practice episodes"
@@ -65,7 +70,16 @@ async def test_the_record_counts_what_is_missing_beside_the_local_milestones(bot
         assert due in words
     for title in (part.title for part in bot.framework.parts):
         assert title in words
-    assert "18 of 18 parts are filled in" in (await fill_in(people.icb)).words
+    await assert_filled_in_as_on_record(bot, people.icb, LESSONS)
+    assert "18 of 18 parts are filled in" in (await record(people.icb)).words
+
+
+async def assert_filled_in_as_on_record(bot: Bot, chat: Chat, ticked: tuple[str, ...]) -> None:
+    """Fills in the record by its forms: they make what other tests begin with."""
+    case, by = await case_of(bot), bot.partnership.actor(Person(tenant=chat.tenant, id=chat.person))
+    await fill_in(chat, ticked)
+    on_record = filled_in(case, bot.framework, ticked, WORDS, by, bot.clock())
+    assert as_read(await case_of(bot)) == as_read(on_record) != {}
 
 
 async def test_a_member_goes_on_where_another_left_and_each_answer_keeps_its_author(bot: Bot) -> None:
@@ -147,7 +161,7 @@ async def test_a_form_of_before_the_lists_were_one_choice_still_records_and_stil
 async def test_the_whole_record_is_read_on_one_card_and_the_chair_confirms_from_there(bot: Bot) -> None:
     people = await in_review(bot)
     await name_chair(people)
-    await fill_in(people.police)
+    await fill_in_on_record(bot, people.police)
     await determine(people.police, TO_COMMISSION)
     asking = await shown(people.icb, "Confirm the determination for")
     await people.icb.press("Read all", asking)
@@ -280,5 +294,5 @@ async def test_a_made_up_reference_says_the_same_as_a_case_that_is_not_theirs(bo
 async def test_the_channel_hears_nothing_of_the_record(bot: Bot) -> None:
     people = await in_review(bot)
     await name_chair(people)
-    await fill_in(people.icb)
+    await assert_filled_in_as_on_record(bot, people.icb, (*NO_LEARNING, "legal_constraints"))
     assert_channel_says_nothing(bot)

@@ -52,7 +52,7 @@ async def assert_nothing_leaks(bot: Bot, log: StringIO) -> None:
 
 
 async def test_from_a_triage_to_a_commissioned_lcspr(bot: Bot, log: StringIO) -> None:
-    people = await decided(bot, TO_COMMISSION)
+    people = await decided(bot, TO_COMMISSION, in_chat=True)
     for title, confirm, given in (
         ("Record the LCSPR's start", "Record the start", {"reviewer": "zzz Reviews", "on": "2026-11-23"}),
         ("Note the LCSPR's progress", "Note it", {"note": "qqq was seen"}),

@@ -11,6 +11,7 @@ from safeguarding.framework.statements import TICKED
 from safeguarding.people import Person
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, POLICE, Bot
 from tests.support.fake_teams.server import Chat, Message, texts
+from tests.support.people.review_on_record import filled_in
 from tests.support.people.sin_lane import ICB_DSP, POLICE_DSP, REF, People, case_in_notification, shown, sign
 
 RECORD = f"Rapid Review of {REF}\nRecord:"
@@ -174,13 +175,27 @@ async def determine(chat: Chat, what: Mapping[str, str], **more: str) -> Message
     return form
 
 
+async def fill_in_on_record(bot: Bot, chat: Chat, ticked: tuple[str, ...] = LESSONS) -> None:
+    """Puts on file what ``fill_in`` fills in, for whatever begins after the record."""
+    case, by = await case_of(bot), bot.partnership.actor(Person(tenant=chat.tenant, id=chat.person))
+    await bot.store.cases.save(filled_in(case, bot.framework, ticked, WORDS, by, bot.clock()), case.version)
+    bot.scheduler.run_soon()
+
+
 async def put_to_the_partners(
-    bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, differs: str = "", **different: str
+    bot: Bot,
+    what: Mapping[str, str],
+    ticked: tuple[str, ...] = LESSONS,
+    differs: str = "",
+    *,
+    in_chat: bool = False,
+    **different: str,
 ) -> People:
-    """Fills in and determines, and the chair confirms: each DSP has the card to sign."""
+    """Fills in and determines, and the chair confirms: each DSP has the card to sign. The forms of the record are gone
+    through ``in_chat`` where a test is about what is said on the whole way."""
     people = await in_review(bot, **different)
     await name_chair(people)
-    await fill_in(people.council, ticked)
+    await (fill_in(people.council, ticked) if in_chat else fill_in_on_record(bot, people.council, ticked))
     recorded = await determine(people.police, what, **({"differs": differs} if differs else {}))
     assert "waiting for the chair" in recorded.words, recorded.words
     asking = await shown(people.icb, "Confirm the determination for")
@@ -203,9 +218,11 @@ async def last_page(chat: Chat, title: str) -> Message:
     return message
 
 
-async def decided(bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, **different: str) -> People:
+async def decided(
+    bot: Bot, what: Mapping[str, str], ticked: tuple[str, ...] = LESSONS, *, in_chat: bool = False, **different: str
+) -> People:
     """All three partners have agreed."""
-    people = await put_to_the_partners(bot, what, ticked, **different)
+    people = await put_to_the_partners(bot, what, ticked, in_chat=in_chat, **different)
     for chat in people.partners:
         await sign_decision(chat)
     assert (await case_of(bot)).decision
