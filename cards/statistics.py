@@ -1,12 +1,11 @@
 """The dashboard shows the figures over all cases that the reader may see, as one card."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, Table, TableCell, TableRow, TextBlock
 from microsoft_teams.cards import ColumnDefinition as Width
 
-from cards.case.lists import due_in_brief, listed_cases, nearest, unread_lines
+from cards.case.lists import due_in_brief, listed_cases, nearest, unread_lines, urgency
 from cards.case.sections import open_beside
 from cards.context import CardContext
 from cards.elements import LIST_BYTES, beside, bullets, card, heading, paragraph, small, subheading, weight
@@ -50,6 +49,9 @@ def dashboard_card(
         above.append(paragraph(f"Cases that are linked to another: {_counts_in_words(kinds)}."))
     if gone := figures.transferred:
         above.append(paragraph(f"Transferred to another authority, and counted among them: {gone} {_cases(gone)}."))
+    escalated = {"notification criteria": figures.criteria_escalated(), "decision on the LCSPR": figures.escalated()}
+    if any(escalated.values()):
+        above.append(paragraph(f"Decided {NOT_UNANIMOUS}: {_counts_in_words(escalated)}."))
     if figures.stages():
         above.append(bullets(f"{stage.label}: {count}" for stage, count in figures.stages().items()))
     folds = [
@@ -59,7 +61,7 @@ def dashboard_card(
     ]
     if open_cases:
         room = LIST_BYTES - sum(weight(each) for fold in folds for each in fold.body)
-        above.append(subheading("Open cases, the nearest day first"))
+        above.append(subheading("Open cases, the most pressing first"))
         above += listed_cases([*_open_rows(open_cases, context)], room, "more", OPEN_IN_VIEW)
     return card([*above, *fold_section(folds)])
 
@@ -69,9 +71,9 @@ def _cases(count: int) -> str:
 
 
 def _open_rows(cases: Sequence[Case], context: CardContext) -> Iterator[CardElement]:
-    """Yields the cases, the nearest day first; those on which no day hangs come last."""
-    by_day = [(clock.due.due if (clock := nearest(case, context)) else date.max, case) for case in cases]
-    for _, case in sorted(by_day, key=lambda pair: pair[0]):
+    """Yields the cases, those first that are late with what law or guidance requires; those on which no day hangs come
+    last."""
+    for case in sorted(cases, key=lambda each: urgency(each, context)):
         clock = nearest(case, context)
         left = due_in_brief(clock, context) if clock else "no clock is running"
         yield beside([paragraph(f"**{case.ref}**: {case.stage.label}"), small(left)], open_beside(case))
@@ -95,8 +97,6 @@ def _on_time(figures: Figures, framework: Framework) -> Iterator[CardElement]:
         yield small(f"Ended before it was due: {_counts_in_words(fell_away)}.")
     if found := figures.found_not_met():
         yield small(f"Notification criteria settled as not met, whatever the answers ask: {found} {_cases(found)}.")
-    if escalated := figures.criteria_escalated():
-        yield small(f"Notification criteria decided {NOT_UNANIMOUS}: {escalated} {_cases(escalated)}.")
     if provisional := figures.provisional("sin"):
         yield small(f"Counted from a provisional day, since the day of awareness is not known: {provisional} SIN.")
 

@@ -11,7 +11,7 @@ import structlog
 from bot.cli.context import CommandContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
-from safeguarding.case.views.export import export_case
+from safeguarding.case.views.export import FORMAT, export_case
 from safeguarding.case.views.integrity import record_digest
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework import loader
@@ -32,6 +32,7 @@ def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
     _record_taken(command, case.ref, at, "export")
     document = {
         "exported": {
+            "format": FORMAT,
             "by": command.account,
             "at": at.isoformat(),
             "version": len(case.events),

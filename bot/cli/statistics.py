@@ -8,14 +8,15 @@ import structlog
 from bot.cli.context import CommandContext, ReadTombstones
 from reports.statistics_files import figures_csv, figures_json
 from safeguarding.case.case import Case
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.views.rules_impact import CaseMove, case_moves
-from safeguarding.case.views.statistics import Figures, figures, with_deleted
+from safeguarding.case.views.statistics import Figures, figures, require_year, with_deleted
 from safeguarding.dates.working_days import london_date
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import decision_label
-from store.errors import StoreDamaged
+from store.errors import CommandRefused, StoreDamaged
 from store.references import order
 
 CSV = "csv"
@@ -25,9 +26,13 @@ log = structlog.get_logger()
 def figures_command(command: CommandContext, year: int | None, format: str, to: Path | None) -> str:
     """Exports the figures. Restricted cases are in them, marked: they are for whoever keeps the store. The summary says
     what was left out."""
+    framework, today = loader.current(), london_date(command.now())
+    try:
+        require_year(year, today)
+    except InvalidInput as refused:
+        raise CommandRefused(str(refused)) from None
     command.require_new(to)
     deleted, cases = _all(command)
-    framework, today = loader.current(), london_date(command.now())
     calendar = command.partnership().calendar(framework.calendar.published_until)
     counted = figures(cases, framework, calendar, today, year)
     counted = with_deleted(counted, deleted().values())
@@ -59,6 +64,10 @@ def _summary(counted: Figures) -> str:
         sentence += f" Restricted among them: {restricted}. Give their lines only to those who may see them."
     if counted.transferred:
         sentence += f" Transferred to another authority among them: {counted.transferred}."
+    if escalated := counted.criteria_escalated():
+        sentence += f" Notification criteria decided by escalation: {escalated}."
+    if escalated := counted.escalated():
+        sentence += f" Decisions on the LCSPR by escalation: {escalated}."
     return (
         f"{sentence} Left out: rehearsals {left.rehearsals}, merged duplicates {left.merged}, opened in error "
         f"{left.opened_in_error}, opened in other years {left.other_years}, "

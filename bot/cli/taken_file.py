@@ -14,8 +14,6 @@ from store.errors import CommandRefused, StoreDamaged
 from store.verification_result import case_in
 
 NOT_OURS = "is neither an export nor a decision record of this bot, or it is of an older version that named no digest."
-ADDED = ("number", "office")
-"""An export adds these to each event."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def _read(place: Path) -> TakenFile:
 
 def _export(document: Mapping[str, Any]) -> TakenFile:
     taken, events = document["exported"], document["events"]
-    plain = [{name: value for name, value in event.items() if name not in ADDED} for event in events]
+    plain = [event["recorded"] for event in events]
     texts = [text for event in plain for text in texts_of(event)]
     is_intact = digest_of(plain) == taken["digest"] and all(text.is_intact for text in texts)
     return TakenFile(document["reference"], taken["version"], taken["digest"], is_intact)

@@ -44,7 +44,7 @@ from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date, plain
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
-from safeguarding.case.views.statistics import figures
+from safeguarding.case.views.statistics import figures, require_year
 from safeguarding.dates.working_days import london_date
 from safeguarding.draft import Draft
 from safeguarding.people import Actor, Role
@@ -150,6 +150,7 @@ async def dashboard_answer(service: CaseService, actor: Actor, words: str) -> Co
     """Answers with the figures, and logs each reading. ``words`` is a year, or nothing for all years."""
     _require_office(actor)
     year = _year(words)
+    require_year(year, london_date(service.rules.now()))
     cases = await service.queries.readable_of_all(actor)
     log.info("figures_read", person=f"{actor.person.tenant}/{actor.person.id}", count=len(cases[0]))
     return CardMessage(await asyncio.to_thread(_dashboard, service, *cases, year), "Figures")

@@ -25,6 +25,7 @@ from cards.elements import (
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.links import links
+from safeguarding.case.views.my_steps import pressing
 
 IN_VIEW = 6
 """So many rows of a list are seen at once; the others are behind a button."""
@@ -37,7 +38,7 @@ def cases_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str
         begin = button("Start a triage", "start_triage", {}, primary=True)
         return card([heading("Cases"), paragraph("There is no open case that you can see.")], [begin])
     listed = frozenset(case.ref for case in cases)
-    rows = [_case_row(case, context, listed) for case in sorted(cases, key=lambda case: _urgency(case, context))]
+    rows = [_case_row(case, context, listed) for case in sorted(cases, key=lambda case: urgency(case, context))]
     return card([heading("Cases"), *unread_lines(unread), *listed_cases(rows)])
 
 
@@ -83,9 +84,11 @@ def day_line(words: str, due: date, context: CardContext) -> CardElement:
     return notice(words, "accent") if due == context.today else paragraph(words)
 
 
-def _urgency(case: Case, context: CardContext) -> tuple[bool, bool, date]:
+def urgency(case: Case, context: CardContext) -> tuple[bool, bool, bool, date]:
+    """Returns what cases are sorted by: rehearsals last, then as their clocks are pressing; without one, behind the
+    others."""
     first = nearest(case, context)
-    return case.is_rehearsal, first is None, first.due.due if first else date.max
+    return case.is_rehearsal, *(pressing(first, context.today) if first else (True, True, date.max))
 
 
 def _case_row(case: Case, context: CardContext, listed: Set[str]) -> CardElement:

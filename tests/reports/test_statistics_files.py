@@ -6,19 +6,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.statistics_files import BEGINS_A_FORMULA, columns, figures_csv, figures_json
+from reports.statistics_files import BEGINS_A_FORMULA, columns, data_dictionary, figures_csv, figures_json
 from safeguarding.case.views.statistics import Figures, LeftOut, figures, figures_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.loader import current
 from tests.support.largest_case import escalated, referred, under_way
 from tests.support.stores.steps import closed, opened
 
+ROOT = Path(__file__).parents[2]
 FRAMEWORK = current()
 CALENDAR = WorkingCalendar(FRAMEWORK.calendar.published_until)
 TODAY = date(2026, 12, 1)
@@ -40,9 +42,26 @@ def test_a_line_holds_references_stages_dates_ids_and_results(counted: Figures) 
     line = lines(figures_csv(counted, FRAMEWORK))[-1]
     assert line["reference"] == "CSCP-2026-009"
     assert (line["opened"], line["closed"], line["open"], line["stage"]) == ("2026-06-02", "2026-06-02", "no", "closed")
-    assert (line["rules_sin"], line["sin_due"], line["sin_done"]) == ("required", "2026-06-08", "")
+    assert (line["facts_alone_sin"], line["sin_due"], line["sin_done"]) == ("required", "2026-06-08", "")
     assert (line["sin_on_time"], line["rapid_review_on_time"]) == ("fell_away", "does_not_apply")
     assert (line["unanimous"], line["restricted"]) == ("", "no")
+
+
+def test_the_page_of_the_figures_has_every_column_with_its_unit_and_its_meaning() -> None:
+    page = (ROOT / "docs" / "figures.md").read_text("utf-8")
+    assert f"\n\n{data_dictionary(FRAMEWORK)}\n\n" in page, "put data_dictionary() into docs/figures.md"
+
+
+def test_each_cell_is_of_the_values_that_its_column_names(counted: Figures) -> None:
+    for name, column in columns(FRAMEWORK).items():
+        if column.unit.startswith(("one of", "any of")):
+            for case in counted.cases:
+                assert all(f"`{value}`" in column.unit for value in str(column.read(case) or "").split()), name
+
+
+def test_a_decided_case_says_its_decision_apart_from_what_the_facts_alone_gave(counted: Figures) -> None:
+    line = lines(figures_csv(counted, FRAMEWORK))[0]
+    assert (line["facts_alone_lcspr_criteria"], line["decided"]) == ("not_yet_known", "not_commission")
 
 
 def test_every_tick_of_the_largest_review_is_in_it_by_its_id(counted: Figures) -> None:
@@ -82,6 +101,7 @@ def test_the_totals_say_how_many_and_what_was_left_out(counted: Figures) -> None
     assert (document["as_of"], document["year"]) == ("2026-12-01", 2026)
     closed_sin = {"kept": 0, "late": 0, "not_yet_due": 0, "fell_away": 1, "percent_kept": None}
     assert document["on_time"]["sin"]["closed"] == closed_sin
+    assert (document["transferred"], document["escalated"]) == (0, {"notification_criteria": 0, "lcspr_decision": 1})
     assert document["recurring"]["indicators"]["single_agency_concern"] >= 1
 
 

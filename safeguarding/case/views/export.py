@@ -1,20 +1,110 @@
 """The export turns a case into one plain document for the record keeper: events with who and when, decisions,
-sign-offs."""
+sign-offs. Its shape is published as a JSON schema (``docs/export-1.schema.json``)."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent, event_to_json
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.facts import Outcome
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.link_events import LinkKind
+from safeguarding.case.events.review_events import ConcernDecided, Decided
+from safeguarding.case.stage import Stage
 from safeguarding.case.state.links import links
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.integrity import faults_of
-from safeguarding.people import Person
+from safeguarding.people import Person, Seat
 
 Office = Callable[[Person], str]
+FORMAT: Literal["cscp-case-export/1"] = "cscp-case-export/1"
+"""The number is raised when a reader of the earlier shape could no longer read it; a field that comes in addition, or
+a new kind of event, raises nothing."""
+
+
+class ExportPart(BaseModel):
+    """The parts of an export are described by these models, from which the schema is made."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Exported(ExportPart):
+    """It says who took the case out and when. The ``digest`` (SHA-256) is of its first ``version`` events."""
+
+    format: Literal["cscp-case-export/1"]
+    by: str
+    at: datetime
+    version: int
+    digest: str
+
+
+class ExportedEvent(ExportPart):
+    """An event has its ``number`` in the case, counted from 1, and the ``office`` of whoever took the step; what is
+    ``recorded`` stands apart, since an event may have a number of its own."""
+
+    number: int
+    office: str
+    recorded: AnyEvent
+
+
+class ExportedDecisions(ExportPart):
+    """The decisions are those that the rules gave, and those that the partners and the Review Group took."""
+
+    rules: Outcome
+    dsps: Decided | None
+    review_group: ConcernDecided | None
+
+
+class ExportedSignature(ExportPart):
+    """A signature is of the event with this number. It ``stands`` unless it lapsed or was changed."""
+
+    event: int
+    matter: str
+    digest: str
+    seat: Seat | None
+    signer: Person
+    office: str
+    at: datetime
+    agrees: bool
+    reason: str | None
+    number: int
+    given_outside_teams: bool
+    stands: bool
+
+
+class ExportedLink(ExportPart):
+    case: str
+    kind: LinkKind
+    theme: str | None
+
+
+class Export(ExportPart):
+    """An export has every event of a case, what was decided and signed, and the ``faults`` of the record: none for a
+    case in order."""
+
+    exported: Exported
+    reference: str
+    rehearsal: bool
+    stage: Stage
+    restricted: bool
+    merged_into: str | None
+    events: tuple[ExportedEvent, ...]
+    decisions: ExportedDecisions
+    sign_offs: tuple[ExportedSignature, ...]
+    links: tuple[ExportedLink, ...] = ()
+    faults: tuple[str, ...]
+
+
+def export_schema() -> dict[str, Any]:
+    """Makes the JSON schema (draft 2020-12) of an export."""
+    made = Export.model_json_schema(mode="serialization")
+    title = "A case exported by the CSCP review bot"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": title}
 
 
 def export_case(case: Case, office: Office) -> dict[str, Any]:
@@ -35,7 +125,7 @@ def export_case(case: Case, office: Office) -> dict[str, Any]:
 
 
 def _event(number: int, event: AnyEvent, office: Office) -> dict[str, Any]:
-    return {"number": number, "office": office(event.by), **event_to_json(event)}
+    return {"number": number, "office": office(event.by), "recorded": event_to_json(event)}
 
 
 def _decisions(case: Case) -> dict[str, Any]:

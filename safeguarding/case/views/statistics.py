@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from safeguarding.case.case import Case
+from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import CriteriaDecided, SinSubmitted
 from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import (
@@ -37,6 +38,8 @@ from safeguarding.rehearsal import names_rehearsal
 
 INDICATORS, CATEGORIES, REASONS = "indicators", "categories", "reasons_not_to_commission"
 RECURRING = (INDICATORS, CATEGORIES)
+FIRST_YEAR = 2018
+"""Rapid Reviews began with Working Together 2018: there is no case of before."""
 
 
 class Result(StrEnum):
@@ -165,6 +168,10 @@ class Figures:
     def criteria_escalated(self) -> int:
         return sum(case.criteria_escalated is not None for case in self.cases)
 
+    def escalated(self) -> int:
+        """Counts the cases whose decision on the LCSPR was recorded by escalation."""
+        return sum(case.unanimous is False for case in self.cases)
+
     def linked(self) -> dict[LinkKind, int]:
         """Counts the cases that are linked to another, by the kind of the link."""
         counted = Counter(kind for case in self.cases for kind in case.linked)
@@ -204,6 +211,12 @@ def figures(
     )
     refs = frozenset(case.ref for case in real)
     return Figures(year, tuple(figures_of(case, framework, calendar, today, refs) for case in chosen), left_out)
+
+
+def require_year(year: int | None, today: date) -> None:
+    """Raises InvalidInput for a year of which there can be no case."""
+    if year is not None and not FIRST_YEAR <= year <= today.year:
+        raise InvalidInput(f"There are no cases of {year}. Name a year from {FIRST_YEAR} to {today.year}, or none.")
 
 
 def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:

@@ -27,8 +27,8 @@ async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(comman
         code, said, logged = command("export", REFS[2].lower())
     document = json.loads(said)
     assert code == 0
-    assert [event["type"] for event in document["events"]] == ["opened", "closed"]
-    assert document["events"][0]["at"] == "2026-06-02T10:00:00Z"
+    assert [event["recorded"]["type"] for event in document["events"]] == ["opened", "closed"]
+    assert document["events"][0]["recorded"]["at"] == "2026-06-02T10:00:00Z"
     assert document["decisions"]["rules"]["values"]["sin"] == "required"
     assert (document["sign_offs"], document["faults"]) == ([], [])
     (entry,) = exports_in(Files(store, AesGcmCodec(read_key(OLD)), Disk()))

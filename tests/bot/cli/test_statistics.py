@@ -153,3 +153,9 @@ def test_damage_is_named_instead_of_figures_that_lack_a_case(command: Run, store
 def test_the_export_of_a_rehearsal_says_that_it_is_one(command: Run) -> None:
     assert json.loads(command("export", REHEARSAL)[1])["rehearsal"] is True
     assert json.loads(command("export", REFS[0])[1])["rehearsal"] is False
+
+
+@pytest.mark.parametrize("year", ["0", "-1", "2017", "2061", "20260"])
+def test_a_year_of_which_there_can_be_no_case_is_refused_with_those_that_can_be_named(command: Run, year: str) -> None:
+    code, said, wrong = command("figures", "--year", year)
+    assert (code, said) == (1, "") and "Name a year from 2018 to 2060" in wrong

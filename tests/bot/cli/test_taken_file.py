@@ -31,7 +31,7 @@ def test_a_changed_export_is_told_by_its_events_and_by_its_texts(command: Run, t
     document = json.loads(place.read_text())
     for change in (lambda event: event.update(at="2026-06-03T10:00:00Z"), _reworded):
         altered = json.loads(json.dumps(document))
-        change(altered["events"][0])
+        change(altered["events"][0]["recorded"])
         place.write_text(json.dumps(altered))
         code, _, wrong = command("verify", str(place))
         assert code == 1 and "was changed since the bot made it" in wrong

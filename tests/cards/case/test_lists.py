@@ -1,14 +1,21 @@
 """The lists leave out nothing in silence, and show what is due first."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+
+from microsoft_teams.cards import AdaptiveCard
 
 from cards.case.lists import IN_VIEW, UNMARKED, cases_card, deadlines_card
+from cards.context import CardContext
+from cards.statistics import dashboard_card
 from safeguarding.case.case import Case
-from tests.support.case_stages import TODAY
+from safeguarding.case.steps.lifecycle import submit_sin
+from safeguarding.case.views.statistics import figures
+from tests.support.case_stages import BUSINESS_TEAM, TODAY, referred
 from tests.support.drawn import titles, unfolded, words
 from tests.support.links import linked
-from tests.support.plain_case import CARDS, opened, submitted
+from tests.support.people.everybody import OPENED_AT
+from tests.support.plain_case import CARDS, care_leaver, opened, submitted
 
 THE_DAY_AFTER = date(2026, 6, 9)
 
@@ -48,6 +55,23 @@ def test_what_is_overdue_stands_above_all_and_a_late_duty_before_a_late_local_da
         UNMARKED,
     ]
     assert [said.index(each) for each in order] == sorted(said.index(each) for each in order)
+
+
+def test_a_case_that_is_late_with_a_duty_stands_before_one_that_is_later_still_with_a_local_day() -> None:
+    local, duty = referred(care_leaver()), submitted_later(opened("CSCP-2026-002"))
+    late = replace(CARDS, today=date(2026, 7, 10))
+    assert CARDS.clocks(local)[0].due.due < date(2026, 7, 3)
+    for said in (words(cases_card([local, duty], late)), words(dashboard(late, local, duty))):
+        assert said.index("CSCP-2026-002") < said.index("CSCP-2026-001")
+
+
+def submitted_later(case: Case) -> Case:
+    """The SIN went in ten days later, so that the Rapid Review was due on Friday 3 July 2026."""
+    return submit_sin(case, date(2026, 6, 12), BUSINESS_TEAM, OPENED_AT + timedelta(days=10))
+
+
+def dashboard(context: CardContext, *cases: Case) -> AdaptiveCard:
+    return dashboard_card(figures(cases, context.framework, context.calendar, context.today), cases, context)
 
 
 def test_a_case_in_the_list_names_its_duty_and_a_local_day_only_once_that_is_late() -> None:

@@ -1,12 +1,17 @@
 """The export gives the record keeper a case as one document."""
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.signatures import record_signature
-from safeguarding.case.views.export import export_case
+from safeguarding.case.views.export import FORMAT, export_case, export_schema
+from safeguarding.case.views.integrity import digest_of, record_digest
 from safeguarding.people import Seat
 from tests.support.case_stages import (
     BUSINESS_TEAM,
@@ -23,6 +28,8 @@ from tests.support.links import grouped, unlinked
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import care_leaver, office, opened, submitted, updated
 
+ROOT = Path(__file__).parents[4]
+
 
 def exported(case: Case) -> dict[str, object]:
     document = export_case(case, office)
@@ -33,7 +40,7 @@ def test_every_event_stands_in_it_with_its_number_and_office() -> None:
     case = submitted()
     events = exported(case)["events"]
     assert isinstance(events, list)
-    assert [(event["number"], event["type"]) for event in events] == [(1, "opened"), (2, "sin_submitted")]
+    assert [(event["number"], event["recorded"]["type"]) for event in events] == [(1, "opened"), (2, "sin_submitted")]
     assert [event["office"] for event in events] == ["The opener", "The business team member"]
 
 
@@ -87,3 +94,23 @@ def test_the_links_that_stand_are_listed_and_a_case_without_any_has_no_such_list
     assert exported(both[0])["links"] == [listed]
     for case in (opened(), unlinked(*both, "thematic_review")[0]):
         assert "links" not in exported(case)
+
+
+def test_the_published_schema_is_that_of_the_models() -> None:
+    published = json.loads((ROOT / "docs" / "export-1.schema.json").read_text("utf-8"))
+    assert published == export_schema(), "write export_schema() into docs/export-1.schema.json"
+
+
+def test_at_every_stage_an_export_is_as_the_schema_says_and_its_events_give_the_digest_of_the_record(
+    cases: Mapping[str, Case],
+) -> None:
+    schema = Draft202012Validator(export_schema())
+    taken = {"format": FORMAT, "by": "root", "at": OPENED_AT.isoformat()}
+    linked = grouped(opened(), opened("CSCP-2026-002"))[0]
+    for name, case in {**cases, "linked": linked}.items():
+        document = exported(case)
+        head = {**taken, "version": len(case.events), "digest": record_digest(case)}
+        assert [error.message for error in schema.iter_errors({"exported": head, **document})] == [], name
+        events = document["events"]
+        assert isinstance(events, list) and digest_of([each["recorded"] for each in events]) == head["digest"], name
+    assert list(schema.iter_errors({"exported": taken, **exported(linked)}))
