@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-SERVE, SETTINGS, TEXTS, MIGRATE_STORE = "serve", "settings", "texts", "migrate-store"
+SERVE, SETTINGS, TEXTS, MIGRATE_STORE, CHECK = "serve", "settings", "texts", "migrate-store", "check"
 
 
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -12,6 +12,12 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser(SERVE, help="serve the bot; so it is without a command")
     commands.add_parser(SETTINGS, help="every setting with its meaning and default, as a table")
+    checking = commands.add_parser(CHECK, help="whether all is there that the bot needs, and what to do where not")
+    checking.add_argument("--live", action="store_true", help="try the tenant too: posts, members, files")
+    checking.add_argument(
+        "--tester", metavar="ID", default="", help="the directory id of whoever runs it, who is called"
+    )
+    checking.add_argument("--to", metavar="FILE", type=Path, help="write the report too; it names nobody")
     commands.add_parser("backup", help="copy the store into CSCP_BACKUPS, also while the bot runs")
     restoring = commands.add_parser("restore", help="make an empty CSCP_STORE_URL anew from a backup")
     restoring.add_argument("backup", metavar="BACKUP", help="its name in CSCP_BACKUPS")

@@ -27,6 +27,7 @@ NOT_TO_PEOPLE = frozenset(
         "bot/observability/logs.py",
         "bot/observability/metrics.py",
         "bot/cli/arguments.py",
+        *(f"bot/cli/check/{name}.py" for name in ("command", "finding", "live", "machine", "network")),
         "bot/cli/main.py",
         "bot/cli/taken_file.py",
         "reports/word.py",

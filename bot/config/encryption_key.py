@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from bot.config.settings import Settings, SettingsFault
 from store.encryption import AesGcmCodec, Codec, PlainCodec, read_key
+from store.errors import BadKey
 
 
 def codec_of(settings: Settings) -> Codec:
@@ -22,4 +23,7 @@ def new_codec_of(settings: Settings) -> AesGcmCodec:
 def _encrypted(key: SecretStr | None, variable: str) -> AesGcmCodec:
     if key is None or not key.get_secret_value().strip():
         raise SettingsFault([f"{variable} is missing: set it to a key of the store, 32 random bytes in base64."])
-    return AesGcmCodec(read_key(key.get_secret_value()))
+    try:
+        return AesGcmCodec(read_key(key.get_secret_value()))
+    except BadKey as fault:
+        raise BadKey(f"{variable}: {fault}") from None

@@ -6,7 +6,9 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.cli.arguments import MIGRATE_STORE, SERVE, SETTINGS, TEXTS
+from bot.cli.arguments import CHECK, MIGRATE_STORE, SERVE, SETTINGS, TEXTS
+from bot.cli.check.command import FirstDayCheck, microsoft, run_check
+from bot.cli.context import CommandContext, account_in_use
 from bot.cli.main import run as run_command
 from bot.cli.wording import listing
 from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
@@ -27,6 +29,7 @@ from bot.runtime.bootstrap import Environment
 from bot.runtime.serve import serve, serve_several
 from safeguarding.framework import loader
 from store.errors import StoreFault
+from store.folder.disk import Disk
 
 BAD_CONFIGURATION = 2
 
@@ -58,6 +61,8 @@ def _do(given: Namespace) -> int:
     if given.command == SETTINGS:
         sys.stdout.write(f"{as_table()}\n")
         return 0
+    if given.command == CHECK:
+        return _check(given)
     if given.command != SERVE:
         return run_command(given, _settings_for(given), Environment().now)
     if are_several():
@@ -67,6 +72,18 @@ def _do(given: Namespace) -> int:
     require_partnership_used(settings)
     asyncio.run(serve(settings, load_partnership(settings.partnership), Environment()))
     return 0
+
+
+def _check(given: Namespace) -> int:
+    now = Environment().now
+    check = FirstDayCheck(
+        lambda: _settings_for(given),
+        lambda settings: CommandContext(settings, now, account_in_use(), Disk()),
+        lambda settings: microsoft(settings, now),
+        given.live,
+        given.tester,
+    )
+    return run_check(check, given)
 
 
 def _settings_for(given: Namespace) -> Settings:

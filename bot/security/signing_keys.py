@@ -54,6 +54,11 @@ class SigningKeys:
             raise Unauthenticated("The token is signed with an unknown key.")
         return self._keys[key_id]
 
+    async def count(self) -> int:
+        """Fetches the keys, and returns how many there are to go by."""
+        await self._refreshed()
+        return len(self._keys)
+
     def _is_older(self, moment: float | None, seconds: float) -> bool:
         return moment is None or self._clock() - moment >= seconds
 
