@@ -88,7 +88,9 @@ def _named_after(ref: str, name: str) -> Path:
 
 def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
     framework = loader.current()
-    engine = Engine(framework.with_local_practice(partnership.local_practice.by_deadline))
+    engine = Engine(
+        framework.with_local_practice(partnership.local_practice.by_deadline, partnership.local_practice.given)
+    )
     calendar = partnership.calendar(framework.calendar.published_until)
     return ReportContext(
         engine,

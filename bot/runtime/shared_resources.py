@@ -34,7 +34,7 @@ class EngineCache:
 
     def engine(self, practice: LocalPractice) -> Engine:
         if practice not in self._engines:
-            self._engines[practice] = Engine(self.framework.with_local_practice(practice.by_deadline))
+            self._engines[practice] = Engine(self.framework.with_local_practice(practice.by_deadline, practice.given))
         return self._engines[practice]
 
 

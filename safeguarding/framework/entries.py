@@ -329,7 +329,8 @@ class CalendarFacts(RulesEntry):
 class Deadline(RulesEntry):
     """A deadline is due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the
     decisions named stand, and until the case has got so far. ``local_practice`` marks the partnership's own, which is
-    no rule of the guidance. ``owners`` are the offices that answer for it, whoever's step it waits for."""
+    no rule of the guidance, ``is_given`` that its file gives the number of days. ``owners`` are the offices that answer
+    for it, whoever's step it waits for."""
 
     id: str
     title: str
@@ -342,6 +343,7 @@ class Deadline(RulesEntry):
     stands_while: dict[str, tuple[str, ...]]
     until: tuple[Milestone, ...] = ()
     local_practice: bool = False
+    is_given: bool = False
     owners: tuple[Office, ...] = ()
     source: Sources = Field(min_length=1)
 
@@ -358,8 +360,10 @@ class Deadline(RulesEntry):
 
     @property
     def strength_in_words(self) -> str:
-        """Says in words how binding the deadline is."""
-        return "local practice" if self.local_practice else STRENGTHS[self.strength]
+        """Says in words how binding the deadline is. Days that nobody at the partnership gave are proposed."""
+        if not self.local_practice:
+            return STRENGTHS[self.strength]
+        return "local practice" if self.is_given or self.on_the_day else "proposed"
 
     @property
     def length(self) -> str:

@@ -119,10 +119,16 @@ class Framework(RulesEntry):
     def deadline(self, id: str) -> Deadline:
         return _by_id(id, self.deadlines)
 
-    def with_local_practice(self, working_days: Mapping[str, int]) -> "Framework":
-        """Returns these rules with the partnership's own number of working days for its local deadlines."""
+    def with_local_practice(self, working_days: Mapping[str, int], given: Set[str] = frozenset()) -> "Framework":
+        """Returns these rules with the number of working days for the partnership's local deadlines. Those that it has
+        ``given`` itself are told apart from those that are proposed."""
         local = tuple(
-            deadline.model_copy(update={"working_days": working_days.get(deadline.id, deadline.working_days)})
+            deadline.model_copy(
+                update={
+                    "working_days": working_days.get(deadline.id, deadline.working_days),
+                    "is_given": deadline.id in given,
+                }
+            )
             for deadline in self.local_deadlines
         )
         return self.model_copy(update={"local_deadlines": local})

@@ -219,6 +219,11 @@ class LocalPractice(PartnershipEntry):
     def by_deadline(self) -> Mapping[str, int]:
         return {name: getattr(self, name) for name in type(self).model_fields}
 
+    @property
+    def given(self) -> frozenset[str]:
+        """Returns the deadlines whose number of days the partnership file gives."""
+        return frozenset(self.model_fields_set)
+
 
 RETENTION_YEARS = 25
 """CSCP has yet to confirm the years. They are many, since what is deleted too early is gone: nothing is deleted under

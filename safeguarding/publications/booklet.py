@@ -43,7 +43,7 @@ def questions_for_the_partnership(framework: Framework) -> str:
         lines += [
             f"{number}. **{reading.question}**",
             f"   Chosen here: {reading.chosen}",
-            f"   *{framework.describe_source(reading.source)}*",
+            f"   *Where the question arises: {framework.describe_source(reading.source)}*",
             "",
         ]
     return "\n".join(lines)
@@ -237,7 +237,8 @@ def _route_row(framework: Framework, questions: Sequence[Question], route: Route
 
 def _readings(framework: Framework) -> Iterator[str]:
     rows = [(r.question, r.chosen, framework.describe_source(r.source)) for r in framework.readings]
-    yield from _section("Questions for CSCP", ("Question", "Reading chosen here", "Source", SIGN), rows)
+    heads = ("Question", "Reading chosen by this project", "Where the question arises", SIGN)
+    yield from _section("Questions for CSCP", heads, rows)
 
 
 def _definitions(framework: Framework) -> Iterator[str]:

@@ -138,7 +138,7 @@ def test_what_is_late_by_law_or_guidance_stands_before_what_is_late_by_custom() 
     sin, context = due_on(date(2026, 6, 9))
     custom = replace(sin, clock=of_custom(moved(sin, date(2026, 6, 1)).clock))
     said = words(nudge_card([custom, sin], context, None))
-    assert said.index("Submit the SIN: ") < said.index("Submit the SIN (local practice): ")
+    assert said.index("Submit the SIN: ") < said.index("Submit the SIN (proposed): ")
 
 
 def test_in_the_digest_a_late_duty_stands_before_whatever_is_nudged_of_a_day_to_come() -> None:

@@ -479,7 +479,7 @@ def test_the_channels_card_holds_a_reference_a_stage_and_dates_alone() -> None:
     assert words == [
         "**CSCP-2026-001** was opened on Monday 23 November 2026. Stage: Notification.",
         "Submit the SIN (required by law or guidance): Friday 27 November 2026 (4 working days left)",
-        "Tell the other authority (local practice): Tuesday 24 November 2026 (1 working day left)",
+        "Tell the other authority (proposed): Tuesday 24 November 2026 (1 working day left)",
         "Waiting for: Local authority, ICB, Police, Director of Children's Services, Business Team.",
     ]
 

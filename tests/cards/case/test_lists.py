@@ -49,7 +49,7 @@ def test_what_is_overdue_stands_above_all_and_a_late_duty_before_a_late_local_da
     order = [
         "Overdue",
         "Submit the SIN, if one is required: ",
-        "(local practice): ",
+        "(proposed): ",
         "To come",
         "Hold the Rapid Review: ",
         UNMARKED,
@@ -76,8 +76,8 @@ def dashboard(context: CardContext, *cases: Case) -> AdaptiveCard:
 
 def test_a_case_in_the_list_names_its_duty_and_a_local_day_only_once_that_is_late() -> None:
     early, late = (words(cases_card([with_local_day()], replace(CARDS, today=day))) for day in (TODAY, THE_DAY_AFTER))
-    assert "Submit the SIN, if" in early and "local practice" not in early
-    assert late.index("Submit the SIN, if") < late.index("(local practice)")
+    assert "Submit the SIN, if" in early and "proposed" not in early
+    assert late.index("Submit the SIN, if") < late.index("(proposed)")
 
 
 def test_what_is_beyond_the_first_rows_is_behind_a_button() -> None:

@@ -25,7 +25,7 @@ def test_a_late_duty_stands_in_front_and_every_other_day_that_has_passed_too() -
     passed = replace(CARDS, today=date(2026, 6, 9))
     said = words_of(what_follows(opened(abuse_or_neglect="not_known"), passed)).splitlines()
     assert said[0].startswith("**Submit the SIN, if") and "1 working day overdue" in said[0]
-    assert "local practice" in said[1] and "overdue" in said[1]
+    assert "proposed" in said[1] and "overdue" in said[1]
     assert "overdue" not in words_of(what_follows(submitted(), CARDS))
 
 

@@ -373,7 +373,7 @@ async def test_deadlines_typed_in_chat_shows_the_clocks_and_says_which_are_local
     people = await case_in_notification(bot, abuse_or_neglect="not_known")
     await people.team.say("deadlines")
     words = people.team.showing("Deadlines").words.replace("*", "")
-    assert f"{REF}: Settle what is not known yet (local practice): Wednesday 25 November 2026" in words
+    assert f"{REF}: Settle what is not known yet (proposed): Wednesday 25 November 2026" in words
     assert f"{REF}: Submit the SIN, if one is required: Friday 27 November 2026" in words
     assert "A day with nothing in brackets is required by law or guidance." in words
 
@@ -382,7 +382,7 @@ async def test_what_is_not_known_yet_is_asked_of_whoever_opened_the_case_when_it
     people = await case_in_notification(bot, abuse_or_neglect="not_known")
     await go_to(bot, WEDNESDAY)
     nudge = nudged(bot, people.practitioner.conversation)[-1]
-    assert "Settle what is not known yet (local practice): Wednesday 25 November 2026 (due today)" in nudge
+    assert "Settle what is not known yet (proposed): Wednesday 25 November 2026 (due today)" in nudge
 
 
 async def test_the_partnership_chooses_when_to_be_nudged(bot: Bot) -> None:

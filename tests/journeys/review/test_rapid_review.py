@@ -62,9 +62,9 @@ async def test_the_record_counts_what_is_missing_beside_the_local_milestones(bot
     words = (await record(people.icb)).unfolded
     for due in (
         "0 of 18 parts are filled in",
-        "Agency returns (local practice): Monday 7 December 2026",
-        "Draft of the Rapid Review (local practice): Wednesday 9 December 2026",
-        "Meeting of the DSPs (local practice): Friday 11 December 2026",
+        "Agency returns (proposed): Monday 7 December 2026",
+        "Draft of the Rapid Review (proposed): Wednesday 9 December 2026",
+        "Meeting of the DSPs (proposed): Friday 11 December 2026",
         "Hold the Rapid Review (required by law or guidance): Monday 14 December 2026",
     ):
         assert due in words

@@ -105,7 +105,7 @@ def test_the_sections_of_the_rules_are_those_of_the_briefing_in_its_order() -> N
 def test_each_bullet_that_can_be_ticked_is_one_item_of_its_own() -> None:
     ticked = ("indicators", "systemic_weaknesses", "hidden_harms", "multiple_harms", "standards", "summary")
     headings = {"list", "category", "kinds", "why", "follow_framework", "systemic_learning_prioritised"}
-    introductions = {"several_at_once", "national_standards"}
+    introductions = {"several_at_once", "national_standards", "priority"}
     bullets = {f"{s}/{key}" for s in ticked for key in set(SECTIONS[s]) - headings - introductions}
     items = [place for q in RULES.asked_at("review") for item in q.items for place in item.source]
     assert {place: items.count(place) for place in bullets} == dict.fromkeys(bullets, 1)
@@ -197,6 +197,9 @@ def test_must_should_may_and_ideally_keep_the_strength_of_the_briefing() -> None
     of_the_briefing = {"sin": "must", "rapid_review": "must", "dsp_sign_off": "must", "lcspr": "should"}
     assert deadlines == {**of_the_briefing, **after_a_death}
     assert RULES.principle("priority").strength == "must"
+    assert "must give it priority" in RULES.principle("priority").text
+    for advised in ("dcs_oversight", "known_learning", "family_impact"):
+        assert RULES.principle(advised).strength == "should"
     assert RULES.principle("chair").strength == "ideally"
     assert RULES.principle("local_learning").strength == "may"
     assert RULES.principle("employers").strength == "should"

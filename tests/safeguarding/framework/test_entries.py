@@ -54,7 +54,12 @@ def test_a_deadline_with_no_length_or_two_is_refused(length: dict[str, Any]) -> 
 def test_the_partnerships_own_practice_is_told_apart_from_the_guidance() -> None:
     assert deadline(working_days=5).strength_in_words == "required by law or guidance"
     assert deadline(working_days=5, strength="should").strength_in_words == "advised by guidance"
-    assert deadline(working_days=5, local_practice=True).strength_in_words == "local practice"
+    assert deadline(working_days=5, local_practice=True, is_given=True).strength_in_words == "local practice"
+    assert deadline(on_the_day=True, local_practice=True).strength_in_words == "local practice"
+
+
+def test_a_number_of_days_that_the_partnership_did_not_give_is_called_proposed() -> None:
+    assert deadline(working_days=5, local_practice=True).strength_in_words == "proposed"
 
 
 def test_not_known_is_no_value_that_a_rule_can_wait_for() -> None:

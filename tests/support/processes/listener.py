@@ -24,7 +24,7 @@ from tests.support.simulated_year.expected_messages import (
     time_left,
 )
 
-STRENGTH = "required by law or guidance|advised by guidance|local practice"
+STRENGTH = "required by law or guidance|advised by guidance|local practice|proposed"
 DAY = r"\w+ (\d+ \w+ \d{4})"
 LISTED = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+?)(?: \((?:{STRENGTH})\))?: {DAY} \((.+)\)")
 ALONE, ITS_DAY = (

@@ -58,7 +58,7 @@ def test_a_case_left_at_not_yet_known_asks_for_the_rest_two_working_days_after_t
 
 def test_what_is_local_practice_is_called_so(opened: Opened, running: Running) -> None:
     standings = {clock.due.id: clock.due.deadline.strength_in_words for clock in running(opened(**NOT_YET_KNOWN))}
-    assert standings == {"sin": "required by law or guidance", "settle": "local practice"}
+    assert standings == {"sin": "required by law or guidance", "settle": "proposed"}
 
 
 @pytest.mark.parametrize("answers", [{}, NOT_YET_KNOWN, CARE_LEAVER], ids=["required", "not yet known", "care leaver"])

@@ -302,5 +302,5 @@ def test_its_clock_is_local_practice_and_runs_from_the_referral_until_the_decisi
 ) -> None:
     (clock,) = clocks(concern, framework, calendar)
     assert (clock.due.id, clock.due.start, clock.due.due) == ("concern", TODAY, date(2026, 6, 30))
-    assert clock.due.deadline.strength_in_words == "local practice"
+    assert clock.due.deadline.strength_in_words == "proposed"
     assert clocks(concern_decided(near_miss), framework, calendar) == ()
