@@ -51,13 +51,14 @@ COMMANDS = {
     "dashboard": "the figures: stages, what was done in time, what recurs; or of a year, for example: dashboard 2026",
     "define TERM": "what a term means, for example: define seriously harmed",
     "glossary": "all terms and abbreviations",
+    "framework": "what the guidance asks of the Review Group, chapter by chapter, and as a Word document",
     "flowchart": "how the decisions follow from the answers; flowchart REF draws the way of a case",
     "timeline REF": "a picture of what happened in a case, against its clocks",
     "report REF": "the decision record of a case as a Word document",
     "calendar REF": "the deadlines of a case for your calendar",
     "help": "this list",
 }
-ALONE = ("rehearse", "concern", "away", "offices", "dashboard", "flowchart")
+ALONE = ("rehearse", "concern", "away", "offices", "dashboard", "framework", "flowchart")
 """These commands need no further words, and have no button above."""
 FORMS = "project/forms_of_abuse"
 INSIDE_TRIAGE = "While it asks: **back**, **why**, **define TERM**, **cancel**. Answer by button, number or word."

@@ -39,6 +39,7 @@ from cards.help import (
     suggestion_card,
     welcome_card,
 )
+from cards.rapid_review.framework import framework_card
 from cards.statistics import dashboard_card
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date, plain
@@ -226,6 +227,9 @@ COMMANDS: Mapping[str, Command] = {
         lambda service, actor, words: CardMessage(glossary_card(service.rules.framework), "Glossary"),
         public=True,
     ),
+    "framework": Command(
+        lambda service, actor, words: CardMessage(framework_card(service.rules.framework), "The framework")
+    ),
     "flowchart": Command(_flowchart, public=True),
     "timeline": Command(timeline_picture),
     "report": Command(_report),
@@ -237,6 +241,7 @@ WITHOUT_WORDS = frozenset(
     {
         "triage",
         "rehearse",
+        "framework",
         "concern",
         "cases",
         "my steps",

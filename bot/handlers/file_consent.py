@@ -11,7 +11,7 @@ from botbuilder.schema import Activity, ActivityTypes
 from bot.cases.case_service import CaseService
 from bot.connector.file_upload import NotUploaded, UploadRefused, Uploads
 from bot.errors import BadActivity
-from bot.handlers.file_offers import MAKERS, Consent, File, UploadInfo, read_consent, taken_activity
+from bot.handlers.file_offers import ABOUT_NO_CASE, MAKERS, Consent, File, UploadInfo, read_consent, taken_activity
 from bot.handlers.turn import Turn
 from safeguarding.case.errors import InvalidInput
 
@@ -42,7 +42,7 @@ class FileConsent:
         """Takes the file, or not. Raises StepRefused; BadActivity for what no card of ours sends."""
         consent = read_consent(turn.context.activity.value)
         kind, ref = consent.context.offer, consent.context.ref
-        if kind not in MAKERS:
+        if kind not in {*MAKERS, *ABOUT_NO_CASE}:
             raise InvalidInput("This offer belongs to an older version of the bot. Type help for what you can do now.")
         if not turn.is_personal:
             raise InvalidInput("A file is taken in your own chat with me. Ask for it there.")
@@ -51,17 +51,20 @@ class FileConsent:
         return await self._take(turn, kind, ref, _room(consent))
 
     async def _take(self, turn: Turn, kind: str, ref: str, room: UploadInfo) -> ConsentAnswer:
-        case = await self.service.queries.read(ref, turn.actor)
         person = f"{turn.actor.person.tenant}/{turn.actor.person.id}"
-        file = await MAKERS[kind](self.service, turn.actor, case)
-        # The record comes before the upload, as with an export from the command line: a record too many is harmless.
-        await self.record(case.ref, person, self.service.rules.now(), kind)
+        if kind in ABOUT_NO_CASE:
+            file = await ABOUT_NO_CASE[kind](self.service)
+        else:
+            case = await self.service.queries.read(ref, turn.actor)
+            file = await MAKERS[kind](self.service, turn.actor, case)
+            # The record comes before the upload, as with an export from the command line: one too many is harmless.
+            await self.record(case.ref, person, self.service.rules.now(), kind)
         try:
             await self.uploads.put(room.upload_url, file.content)
         except NotUploaded as failed:
-            log.warning("file_not_uploaded", ref=case.ref, kind=kind, status=failed.status)
+            log.warning("file_not_uploaded", ref=file.ref, kind=kind, status=failed.status)
             return ConsentAnswer(_words(_why_not(failed, file)), False)
-        log.info("exported", ref=case.ref, kind=kind, person=person)
+        log.info("exported", ref=file.ref, kind=kind, person=person)
         return ConsentAnswer(taken_activity(file, room), True)
 
 
@@ -72,7 +75,7 @@ def _room(consent: Consent) -> UploadInfo:
 
 
 def _why_not(failed: NotUploaded, file: File) -> str:
-    again = f"type {file.kind} {file.ref}"
+    again = f"type {file.kind} {file.ref}".strip()
     if isinstance(failed, UploadRefused):
         return (
             "The file was not sent: Teams named a place for it that this bot does not know as your organisation's "

@@ -109,6 +109,23 @@ async def notification(service: CaseService, actor: Actor, case: Case) -> File:
     return File("notification", case.ref, f"{case.ref} notification.docx", purpose, content)
 
 
+async def framework(service: CaseService) -> File:
+    """Makes the document of the rules, which is about no case."""
+    from reports.framework_document import framework_document  # noqa: PLC0415 - python-docx, when it is asked for
+
+    rules = service.rules
+    content = await run_in_report_thread(lambda: framework_document(rules.framework, rules.now()))
+    purpose = (
+        "The framework for the Review Group as a Word document. It holds no case, and is put into your own OneDrive."
+    )
+    return File("framework", "", "Framework for the Review Group.docx", purpose, content)
+
+
+async def framework_offer(service: CaseService) -> FileOffer:
+    return FileOffer(await framework(service))
+
+
+ABOUT_NO_CASE: Mapping[str, Callable[[CaseService], Awaitable[File]]] = {"framework": framework}
 MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar, "notification": notification}
 
 
@@ -166,7 +183,7 @@ def offer_activity(offer: FileOffer) -> Activity:
         "declineContext": context,
     }
     return _message_with(
-        Attachment(content_type=CONSENT_CARD, name=file.name, content=content), f"A file for {file.ref}"
+        Attachment(content_type=CONSENT_CARD, name=file.name, content=content), f"A file for {file.ref or 'you'}"
     )
 
 
@@ -174,7 +191,7 @@ def taken_activity(file: File, info: UploadInfo) -> Activity:
     """Says where the file is now, with a card that opens it."""
     content: dict[str, Any] = {"uniqueId": info.unique_id, "fileType": info.file_type}
     card = Attachment(content_type=INFO_CARD, content_url=info.content_url, name=file.name, content=content)
-    return _message_with(card, f"A file for {file.ref}")
+    return _message_with(card, f"A file for {file.ref or 'you'}")
 
 
 def _message_with(attachment: Attachment, summary: str) -> Activity:

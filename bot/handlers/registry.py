@@ -21,10 +21,11 @@ from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
 from bot.handlers.actions.two_cases.linking import LINKING_BUTTONS
 from bot.handlers.actions.two_cases.merging import MERGING_BUTTONS
 from bot.handlers.commands import COMMANDS, read_command
-from bot.handlers.file_offers import offer_of
+from bot.handlers.file_offers import framework_offer, offer_of
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from bot.handlers.walkthroughs.beginning import go_through
+from cards.rapid_review.framework import framework_card
 from safeguarding.case.errors import InvalidInput
 
 
@@ -46,6 +47,15 @@ async def _type(service: CaseService, turn: Turn) -> ActionResult:
 
 async def _notification_document(service: CaseService, turn: Turn) -> ActionResult:
     return await offer_of("notification")(service, turn.actor, turn.user_input.text_of("ref"))
+
+
+async def _framework(service: CaseService, turn: Turn) -> ActionResult:
+    page = turn.data.get("page")
+    return framework_card(service.rules.framework, page if isinstance(page, int) else 1)
+
+
+async def _framework_document(service: CaseService, turn: Turn) -> ActionResult:
+    return await framework_offer(service)
 
 
 async def press(service: CaseService, turn: Turn) -> ActionResult:
@@ -75,6 +85,8 @@ BUTTONS: Mapping[str, ActionHandler] = {
     "timeline": _command("timeline"),
     "flowchart": _command("flowchart"),
     "calendar": _command("calendar"),
+    "framework": _framework,
+    "framework_document": _framework_document,
     **OFFICE_BUTTONS,
     **CASE_BUTTONS,
     **MERGING_BUTTONS,

@@ -29,7 +29,8 @@ class TakenFolder:
         """Says in words where a file or a picture is now; returns None for what the client shows by itself."""
         if isinstance(told, FileOffer):
             file = told.file
-            await self.record(file.ref, f"{actor.person.tenant}/{actor.person.id}", self.now(), file.kind)
+            if file.ref:
+                await self.record(file.ref, f"{actor.person.tenant}/{actor.person.id}", self.now(), file.kind)
             return _words(f"{await self._write(file.name, file.content)} In Teams it goes into your own OneDrive.")
         if isinstance(told, Picture):
             where = await self._write(f"{told.title}.png", told.png)

@@ -27,6 +27,7 @@ from cards.rapid_review.decision import (
     look_again_card,
     proposal_card,
 )
+from cards.rapid_review.framework import framework_card
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
 from cards.rapid_review.part import Form, first_form, part_card, read_card, values_of
 from cards.rapid_review.preparation import (
@@ -52,6 +53,7 @@ from safeguarding.case.views.my_steps import MyStep
 from safeguarding.framework.entries import Part
 from safeguarding.framework.statements import LONGEST_PART, LONGEST_TICK, TICKED
 from safeguarding.people import Seat
+from safeguarding.publications.review_framework import chapters
 from tests.support.drawn import titles
 from tests.support.incidents.walkthrough_cards import answered, largest, summary
 from tests.support.largest_case import (
@@ -168,6 +170,10 @@ REVIEW_CARDS: Mapping[str, Builder] = {
     **{
         f"read {part.id}": partial(lambda part, text: read_card(filled_in(text), part, READER, office), part)
         for part in FRAMEWORK.parts
+    },
+    **{
+        f"framework {number}": partial(lambda number, text: framework_card(FRAMEWORK, number), number)
+        for number, _ in enumerate(chapters(FRAMEWORK), 1)
     },
     "answered": answered,
     "summary": summary,

@@ -92,6 +92,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "rapid_review.decision.escalation_card": (980, 105),
     "rapid_review.decision.look_again_card": (370, 50),
     "rapid_review.decision.proposal_card": (510, 60),
+    "rapid_review.framework.framework_card": (500, 110),
     "rapid_review.lcspr.completion_card": (390, 40),
     "rapid_review.lcspr.progress_card": (230, 25),
     "rapid_review.lcspr.start_card": (300, 25),

@@ -47,6 +47,7 @@ from cards.elements import button
 from cards.offices import change as office_change
 from cards.offices import overview
 from cards.rapid_review import decision, lcspr, part, preparation, whole_record
+from cards.rapid_review import framework as guidance
 from cards.rapid_review import record as review_record
 from cards.rapid_review.progress import outline
 from cards.sign_off import card as sign_off
@@ -413,6 +414,7 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "rapid_review.decision.escalation_card": lambda: decision.escalation_card(PUT, FRAMEWORK, {}),
     "rapid_review.decision.look_again_card": lambda: decision.look_again_card(decided(submitted()), {}),
     "rapid_review.decision.proposal_card": lambda: decision.proposal_card(PUT, FRAMEWORK, {}),
+    "rapid_review.framework.framework_card": lambda: guidance.framework_card(FRAMEWORK, 4),
     "rapid_review.lcspr.completion_card": lambda: lcspr.completion_card(started(decided(submitted())), {}),
     "rapid_review.lcspr.progress_card": lambda: lcspr.progress_card(started(decided(submitted())), {}),
     "rapid_review.lcspr.start_card": lambda: lcspr.start_card(decided(submitted()), {}),
