@@ -18,7 +18,11 @@ from tests.support.people.review_in_chat import (
     statements,
 )
 from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, case_in_notification
+from tests.support.people.walkthrough_in_chat import Answers, asked, is_at_end, pressed
 from tests.support.simulated_year.mornings import TUESDAY, cards, go_to
+
+IN_CHAT = Answers(LESSONS, {"choice": "none_needed,confirmed,not_recommended"})
+OF_MEETING = Answers(tuple(MEMBERS.split(",")), {"outcome": "commission", "national": "not_recommended"})
 
 
 @dataclass
@@ -115,3 +119,28 @@ async def test_from_an_opened_review_to_a_recorded_determination(bot: Bot, figur
     assert (await case_of(bot)).determination
     figures(effort)
     assert effort.presses <= 30
+
+
+async def test_from_an_opened_review_to_a_recorded_determination_question_by_question(
+    bot: Bot, figures: Figures
+) -> None:
+    """The same answers are given in the conversation. There are more presses than in the forms, for each question has
+    its own, and fewer inputs, for a choice is a press. By typed words each press is a line, and nothing is filled
+    in."""
+    people, effort, lines = await in_review(bot), Effort(), 0
+    chat = people.police
+    await effort.press(chat, "Go through it with me", await record(chat))
+    while not is_at_end(chat):
+        title, filled = pressed(asked(chat), IN_CHAT)
+        lines += 1
+        await effort.press(chat, title, asked(chat), **filled)
+    await effort.press(chat, "Record the determination", chat.last)
+    while not is_at_end(chat):
+        title, filled = pressed(asked(chat), OF_MEETING)
+        lines += 1
+        await effort.press(chat, title, asked(chat), **filled)
+    assert (await case_of(bot)).determination
+    figures(effort)
+    assert lines == effort.presses - 2
+    assert effort.presses <= 34 and effort.filled <= 22
+    assert effort.read <= 1_960

@@ -45,37 +45,44 @@ class Answers:
     day: str = "1/3/2027"
 
 
-async def type_answer(chat: Chat, answers: Answers) -> None:
-    """Answers the question that is shown by typed words."""
-    message = asked(chat)
+def typed(message: Message, answers: Answers) -> str:
+    """Returns what is typed to answer a question."""
     id, buttons, listed = question_id(message), chosen(message), options(message)
     if listed and (ticked := [n for n, option in enumerate(listed, 1) if option in answers.ticked]):
-        await chat.say(", ".join(map(str, ticked)))
-    elif listed and id == "ticked":
-        await chat.say("none")
-    elif listed:
-        await chat.say(str(listed.index(answers.choices[id]) + 1))
-    elif buttons and not inputs(message.card):
-        await chat.say(buttons[_choice(answers, id, buttons)])
-    else:
-        await chat.say(answers.day if id.startswith(("on_", "look_again")) else answers.words)
+        return ", ".join(map(str, ticked))
+    if listed and id == "ticked":
+        return "none"
+    if listed:
+        return str(listed.index(answers.choices[id]) + 1)
+    if buttons and not inputs(message.card):
+        return buttons[_choice(answers, id, buttons)]
+    return answers.day if id.startswith(("on_", "look_again")) else answers.words
+
+
+def pressed(message: Message, answers: Answers) -> tuple[str, dict[str, str]]:
+    """Returns the button that is pressed to answer a question, and what is filled in before."""
+    id, buttons, listed = question_id(message), chosen(message), options(message)
+    if listed and (ticked := [option for option in listed if option in answers.ticked]):
+        return "Continue", {id: ",".join(ticked)}
+    if listed and id == "ticked":
+        return "None", {}
+    if listed:
+        return "Continue", {id: answers.choices[id]}
+    if buttons and not inputs(message.card):
+        return buttons[_choice(answers, id, buttons)], {}
+    iso = "2027-03-01"
+    return "Continue", {id: iso if id.startswith(("on_", "look_again")) else answers.words}
+
+
+async def type_answer(chat: Chat, answers: Answers) -> None:
+    """Answers the question that is shown by typed words."""
+    await chat.say(typed(asked(chat), answers))
 
 
 async def press_answer(chat: Chat, answers: Answers) -> None:
     """Answers the question that is shown by its buttons and boxes."""
-    message = asked(chat)
-    id, buttons, listed = question_id(message), chosen(message), options(message)
-    if listed and (ticked := [option for option in listed if option in answers.ticked]):
-        await chat.press("Continue", message, **{id: ",".join(ticked)})
-    elif listed and id == "ticked":
-        await chat.press("None", message)
-    elif listed:
-        await chat.press("Continue", message, **{id: answers.choices[id]})
-    elif buttons and not inputs(message.card):
-        await chat.press(buttons[_choice(answers, id, buttons)], message)
-    else:
-        iso = "2027-03-01"
-        await chat.press("Continue", message, **{id: iso if id.startswith(("on_", "look_again")) else answers.words})
+    title, filled = pressed(asked(chat), answers)
+    await chat.press(title, asked(chat), **filled)
 
 
 async def half_and_half(chat: Chat, answers: Answers) -> None:
