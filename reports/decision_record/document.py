@@ -11,7 +11,7 @@ from reports.decision_record.facts_section import facts, follows, processes
 from reports.decision_record.links_section import linked_cases
 from reports.decision_record.missing_section import missing, whatever_lacks
 from reports.decision_record.review_section import NO_REVIEW, determination, has_review, preparation, review
-from reports.decision_record.signatures_section import sign_offs
+from reports.decision_record.signatures_section import sign_offs, signatures_on_paper
 from reports.decision_record.summary_section import notices, summary
 from reports.decision_record.template import Write, default_template, filled
 from reports.marking import access_in_words
@@ -79,6 +79,7 @@ def record_sections(
         "concern": lambda word: case_of_concern(word, case, context),
         "about": lambda word: about(word, case, context),
         "events": lambda word: events(word, case, context),
+        "on_paper": lambda word: signatures_on_paper(word, case),
         "pictures": lambda word: _pictures(word, pictures),
         **({"contents": _contents} if has_contents else {}),
     }

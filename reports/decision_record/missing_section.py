@@ -10,6 +10,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.events.review_events import InformationRequested, LiaisonRecorded
 from safeguarding.case.signatories import is_decided
+from safeguarding.case.stage import Stage
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import sign_off_of
@@ -54,6 +55,11 @@ def whatever_lacks(case: Case, context: ReportContext, *, with_review: bool) -> 
         yield "Indicators of the Case of Concern"
 
 
+def asks_for_nothing(case: Case) -> bool:
+    """Says whether the case has ended so that nobody is asked to sign in it: it goes on elsewhere, or was none."""
+    return case.stage in (Stage.MERGED, Stage.OPENED_IN_ERROR, Stage.TRANSFERRED)
+
+
 def _facts_lacking(case: Case, framework: Framework) -> Iterator[str]:
     for child in case.facts.children:
         whose = f"{child.name}, " if case.facts.others else ""
@@ -69,7 +75,7 @@ def _facts_lacking(case: Case, framework: Framework) -> Iterator[str]:
 
 def _signatures_lacking(case: Case, context: ReportContext) -> Iterator[str]:
     for sign_off in (found for matter in MATTERS if (found := sign_off_of(case, matter))):
-        if is_decided(case, sign_off.matter.id):
+        if asks_for_nothing(case) or is_decided(case, sign_off.matter.id):
             continue
         for seat in sign_off.missing:
             vacant = vacant_in_words(seat, context.vacant)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from reports.context import ReportContext
+from reports.decision_record.missing_section import asks_for_nothing
+from reports.decision_record.review_section import has_review
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
@@ -11,8 +13,13 @@ from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.history import moment
+from safeguarding.case.views.integrity import record_digest
 from safeguarding.dates.working_days import spoken
+from safeguarding.people import Seat
 
+ON_PAPER = ("Seat", "Name and office", "Signature", "Date")
+ROOM = "\n\n"
+ENDED = "The case has ended, and asks for no signature any more."
 HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
 
 
@@ -28,10 +35,30 @@ def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
         word.heading(
             found.matter.title if found else f"{matter.replace('_', ' ').capitalize()} (no longer asked for)", 2
         )
-        settled = is_decided(case, matter)
-        word.paragraph(_state(found, settled=settled))
+        settled = is_decided(case, matter) or asks_for_nothing(case)
+        word.paragraph(ENDED if _ended_unsigned(case, found) else _state(found, settled=settled))
         rows = [_row(event, found, context) for event in given[matter]]
         word.table(HEADER, [*rows, *_missing(found, context, settled=settled)], (1.2, 1.7, 3.6, 2.0, 1.1))
+
+
+def _ended_unsigned(case: Case, found: SignOff | None) -> bool:
+    return asks_for_nothing(case) and found is not None and not found.is_agreed
+
+
+def signatures_on_paper(word: Word, case: Case) -> None:
+    """Writes a page that is signed by hand, where it is asked for: it says which record is signed."""
+    word.heading("Signatures on paper", on_new_page=True)
+    word.paragraph(
+        f"Whoever signs here signs this record of {case.ref} as it was printed: version {len(case.events)}, digest "
+        f"{record_digest(case)}."
+    )
+    word.paragraph(
+        "A signature on paper counts in the case once the Business Team has recorded it there, with where the paper is "
+        "kept. In Teams nothing is to be signed here.",
+        small=True,
+    )
+    signers = [*(seat.label for seat in Seat), *(["Chair of the Rapid Review"] if has_review(case) else [])]
+    word.table(ON_PAPER, [(signer, ROOM, ROOM, ROOM) for signer in signers], (1.6, 2.2, 2.6, 1.2))
 
 
 def _state(found: SignOff | None, *, settled: bool) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from reports.context import ReportContext
 from reports.decision_record.decision_section import outcome_at_a_glance
+from reports.decision_record.missing_section import asks_for_nothing
 from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.events.authority_events import Transferred
-from safeguarding.case.events.case_events import CriteriaDecided, Signed
+from safeguarding.case.events.case_events import CriteriaDecided, Redacted, Signed
 from safeguarding.case.events.child import ON_THE_FORM
+from safeguarding.case.events.free_text import REDACTED
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.leads import submitter
@@ -49,6 +51,8 @@ def notices(word: Word, case: Case, context: ReportContext) -> None:
         )
     if case.of(CriteriaDecided):
         word.notice(f"The notification criteria were decided {NOT_UNANIMOUS}.")
+    for redacted in case.of(Redacted):
+        word.notice(f"A text was removed on {spoken(london_date(redacted.at))}. It stands here as {REDACTED}.")
     if case.merged_into:
         word.notice(f"This case was merged into {case.merged_into}, which goes on.")
     if approval.status == "draft":
@@ -72,12 +76,24 @@ def _rows(case: Case, context: ReportContext, lacking: Sequence[str]) -> Iterato
     yield "Indicated by the rules", "\n".join(told)
     yield "Notification", "\n".join(_notification(case, context))
     yield from outcome_at_a_glance(case)
-    if case.decision and (signed := sign_off_of(case, LCSPR_DECISION)) and signed.signatures:
-        yield "Decided by", _signed_by(signed, context)
+    yield from _decided_by(case, context)
     yield "Disagreement", "\n".join(_dissents(case, context)) or "None is on record."
     yield "What comes next", _next(case, context)
     yield "Missing", _missing(lacking)
     yield "This copy", f"Version {len(case.events)}, digest {record_digest(case)}"
+
+
+def _decided_by(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
+    """Yields who took the decision of the DSPs; of one by escalation also who had agreed to what was put to them."""
+    if case.decision is None:
+        return
+    signed = sign_off_of(case, LCSPR_DECISION)
+    agreed = _signed_by(signed, context) if signed else ""
+    if escalation := case.decision.escalation:
+        yield "Decided by", f"{escalation.decided_by.shown}. Procedure: {escalation.procedure.shown}"
+        yield "Had agreed before", agreed or "Nobody"
+    elif agreed:
+        yield "Decided by", agreed
 
 
 def _happened(case: Case, context: ReportContext) -> Iterator[str]:
@@ -96,7 +112,11 @@ def _notification(case: Case, context: ReportContext) -> Iterator[str]:
     if criteria and criteria.is_agreed:
         yield f"Criteria agreed by {_signed_by(criteria, context)}."
     whose = submitter(case, context.framework)
-    yield f"SIN submitted by {whose}: {spoken(case.sin_submitted) if case.sin_submitted else 'not recorded'}"
+    if case.sin_submitted:
+        yield f"SIN submitted by {whose}: {spoken(case.sin_submitted)}"
+    else:
+        is_asked = case.outcome.values["sin"] != "not_required" and not asks_for_nothing(case)
+        yield f"SIN not yet submitted by {whose}." if is_asked else "No SIN was submitted."
 
 
 def _signed_by(sign_off: SignOff, context: ReportContext) -> str:

@@ -44,6 +44,7 @@ SECTIONS: Mapping[str, str] = {
     "concern": "Case of Concern",
     "about": "About this record",
     "events": "Timeline of events",
+    "on_paper": "Signatures on paper",
     "pictures": "Pictures",
 }
 ON_EVERY_PAGE = ("marking", "access")

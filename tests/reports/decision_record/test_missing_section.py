@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from reports.decision_record.document import decision_record
 from reports.decision_record.missing_section import missing, whatever_lacks
 from safeguarding.case.case import Case
-from tests.support.case_stages import chaired, decided, filled_in
+from tests.support.case_stages import chaired, decided, filled_in, in_error, merged
+from tests.support.england.elsewhere import transferred
 from tests.support.plain_case import REPORTS, opened, submitted
 from tests.support.word_reading import Read, document_of
 
@@ -43,3 +44,11 @@ def test_a_reader_who_may_not_read_the_review_is_told_of_no_part_of_it() -> None
 def test_where_nothing_is_missing_that_is_said() -> None:
     assert NOTHING in document_of(lambda word: missing(word, [], on_new_page=False)).words
     assert NOTHING not in document_of(lambda word: missing(word, ["A chair"], on_new_page=True)).words
+
+
+def test_nobody_is_said_to_lack_a_signature_in_a_case_that_has_ended_elsewhere_or_was_none() -> None:
+    ended = (in_error(opened()), merged(opened(), opened("CSCP-2026-002"))[0], transferred())
+    for case in ended:
+        lacking = [*whatever_lacks(case, REPORTS, with_review=True)]
+        assert not [line for line in lacking if line.startswith("Signature")], case.stage
+    assert [line for line in whatever_lacks(opened(), REPORTS, with_review=True) if line.startswith("Signature")]

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from reports.decision_record.signatures_section import sign_offs
+from reports.decision_record.signatures_section import sign_offs, signatures_on_paper
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.decision import decide_by_escalation
+from safeguarding.case.views.integrity import record_digest
+from safeguarding.people import Seat
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     COUNCIL,
@@ -16,6 +18,7 @@ from tests.support.case_stages import (
     concern_decided,
     escalated,
     escalation,
+    in_error,
     put_to_the_dsps,
     recommendation,
     signed_by,
@@ -74,3 +77,18 @@ def test_a_member_of_the_review_group_signs_without_a_seat() -> None:
 def test_a_matter_that_another_step_has_settled_lacks_no_signature(cases: Mapping[str, Case]) -> None:
     words = section(cases["not_met"]).words
     assert "Settled by another step." in words and "Missing: not signed" not in words
+
+
+def test_the_page_that_is_signed_by_hand_says_which_record_is_signed_and_has_room_for_each_seat() -> None:
+    read = document_of(lambda word: signatures_on_paper(word, submitted()))
+    assert f"version 2, digest {record_digest(submitted())}" in read.words
+    signers = [row[0] for row in read.rows if set(row[1:]) == {"\n\n"}]
+    assert signers == [*(seat.label for seat in Seat), "Chair of the Rapid Review"]
+    without_review = document_of(lambda word: signatures_on_paper(word, care_leaver()))
+    assert "Chair of the Rapid Review" not in without_review.words
+
+
+def test_a_case_that_has_ended_lacks_no_signature() -> None:
+    read = section(in_error(opened()))
+    assert "The case has ended, and asks for no signature any more." in read.words
+    assert "Missing" not in read.words and "Not complete" not in read.words

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from reports.decision_record.summary_section import NAMED_AS_MISSING, notices, summary
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.redaction import redact
 from safeguarding.case.views.integrity import record_digest
 from safeguarding.rehearsal import NOTICE
 from tests.support.case_stages import (
+    BUSINESS_TEAM,
     COUNCIL,
     ICB,
     LATER,
@@ -18,8 +20,10 @@ from tests.support.case_stages import (
     in_error,
     merged,
     signed_by,
+    text,
 )
 from tests.support.generators.clock_lives import restricted_until
+from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import REF, REPORTS, opened, submitted
 from tests.support.word_reading import Read, document_of
 
@@ -39,7 +43,25 @@ def test_it_says_what_happened_what_was_indicated_and_what_was_submitted() -> No
     assert "Harm: Died" in page["What happened"] and "Sunday 31 May 2026" in page["What happened"]
     assert "Serious Incident Notification (SIN): required" in page["Indicated by the rules"]
     assert page["Notification"] == "SIN submitted by Croydon: Tuesday 2 June 2026"
-    assert first_page(opened())["Notification"] == "SIN submitted by Croydon: not recorded"
+    assert first_page(opened())["Notification"] == "SIN not yet submitted by Croydon."
+
+
+def test_a_case_that_ended_or_asks_for_no_sin_is_not_said_to_lack_one() -> None:
+    for case in (in_error(opened()), merged(opened(), opened("CSCP-2026-002"))[0], opened(harm="neither")):
+        assert first_page(case)["Notification"] == "No SIN was submitted."
+
+
+def test_of_a_decision_by_escalation_it_says_who_took_it_and_who_had_agreed_before() -> None:
+    page = first_page(escalated(filled_in(submitted())))
+    assert page["Decided by"] == "the three chief officers. Procedure: the partnership's procedure"
+    assert page["Had agreed before"].startswith("Local authority (") and "ICB (" in page["Had agreed before"]
+
+
+def test_that_a_text_was_removed_is_said_first() -> None:
+    gone = submitted().facts.evidence["harm"].digest
+    case = redact(submitted(), gone, text("it named a neighbour"), BUSINESS_TEAM, OPENED_AT)
+    assert "A text was removed on Tuesday 2 June 2026. It stands here as [redacted]." in noticed(case)
+    assert "removed" not in noticed(submitted())
 
 
 def test_it_says_who_decided_when_and_that_nobody_disagreed() -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from reports.pictures.canvas import COLOURS, FILLS, FONTS, INK, LATE, PAPER, QUIET, SHAPES, Sheet, width_of, wrapped
+from tests.support.accessible_word import contrast
 
 TEXT = 17.0
 GROUNDS_OF_TEAMS = ("#ffffff", "#1f1f1f", "#000000")
@@ -26,18 +27,6 @@ def ink(picture: Image.Image) -> tuple[int, int, int, int] | None:
         return None
     rows, columns = [n // picture.width for n in found], [n % picture.width for n in found]
     return min(columns), min(rows), max(columns), max(rows)
-
-
-def contrast(one: str, other: str) -> float:
-    """Returns the contrast ratio of WCAG 2.2, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [part / 255 for part in ImageColor.getrgb(colour)[:3]]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_a_sheet_is_as_large_as_was_asked_and_empty_at_first() -> None:
