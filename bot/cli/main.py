@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.cli.case_exports import calendar_command, export_command, record_template_command, report_command
 from bot.cli.context import CommandContext, account_in_use
 from bot.cli.migrate_store import migrate_store_command
+from bot.cli.progress import CountedDisk, Progress
 from bot.cli.statistics import compare_command, figures_command
 from bot.cli.store_maintenance import backup_command, purge_command, restore_command, rotate_command, verify_command
 from bot.cli.taken_file import verify_file
@@ -23,8 +24,11 @@ DONE, REFUSED = 0, 1
 def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetime], disk: Disk | None = None) -> int:
     """Runs one command, prints its sentence, and returns the exit code. Raises SettingsFault, PartnershipFault and
     RulesFault."""
+    counted = CountedDisk()
+    context = CommandContext(settings, now, account_in_use(), disk or counted)
     try:
-        said = COMMANDS[given.command](CommandContext(settings, now, account_in_use(), disk or Disk()), given)
+        with Progress(given.command, counted, sys.stderr).shown():
+            said = COMMANDS[given.command](context, given)
     except StoreFault as fault:
         sys.stderr.write(f"{fault}\n")
         return REFUSED

@@ -9,7 +9,7 @@ from docx.text.paragraph import Paragraph
 
 from reports.decision_record.with_pictures import whole_record
 from safeguarding.case.case import Case
-from tests.support.accessible_word import faults_for_readers
+from tests.support.accessibility.word import faults_for_readers
 from tests.support.case_stages import concern_decided, escalated, filled_in, in_error, referred
 from tests.support.children import siblings
 from tests.support.plain_case import REPORTS, care_leaver, opened, submitted

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from reports.pictures.canvas import COLOURS, FILLS, FONTS, INK, LATE, PAPER, QUIET, SHAPES, Sheet, width_of, wrapped
-from tests.support.accessible_word import contrast
+from tests.support.accessibility.word import contrast
 
 TEXT = 17.0
 GROUNDS_OF_TEAMS = ("#ffffff", "#1f1f1f", "#000000")
