@@ -118,16 +118,26 @@ WAIT_FOR_PROCESSES = (
     "tests/store/postgres/test_conversation_locks.py",
 )
 """The tests of these files start a bot, a browser or the program, and wait for it."""
+TOGETHER = (
+    "tests/cards/all_cards/test_older_cases.py",
+    "tests/cards/all_cards/test_rendered.py",
+    "tests/safeguarding/case/steps/all_steps/test_merging_loses_nothing.py",
+    "tests/safeguarding/case/steps/all_steps/test_one_person.py",
+    "tests/safeguarding/framework/test_engine_reasons.py",
+)
+"""The tests of each of these files share what takes long to make, so that one worker makes it once."""
 
 
 class OneByOne(LoadScopeScheduling):
     """Each worker gets its next test when it is done with one, so that all are done at the same time. The tests that
-    wait for processes go to one worker, one after the other, and the other workers compute meanwhile. What is done is
-    forgotten, and a test's place is looked up: gone through after each of thousands of tests, they would take their
-    number squared."""
+    wait for processes go to one worker, one after the other, and the other workers compute meanwhile; those that share
+    what takes long to make go to one worker too, file by file. What is done is forgotten, and a test's place is looked
+    up: gone through after each of thousands of tests, they would take their number squared."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return PROCESSES if nodeid.startswith(WAIT_FOR_PROCESSES) else nodeid
+        if nodeid.startswith(WAIT_FOR_PROCESSES):
+            return PROCESSES
+        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -152,8 +162,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOn
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the longest tests first: begun last, one of them would be waited for alone."""
-    items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith("tests/browser/")))
+    """Puts what takes longest first: begun last, it would be waited for alone."""
+    first = ("tests/browser/", *TOGETHER)
+    items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith(first)))
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
 from tests.cards.all_cards.budgets import BUDGETS, PLAN
@@ -25,7 +26,11 @@ READABLE = 4.5
 LONG_TITLE = "Record what the agency has returned now"
 
 
-@pytest.fixture
+of_all_tests = pytest.mark.asyncio(loop_scope="module")
+"""One renderer draws for all of these tests, in one loop."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def renderer() -> AsyncIterator[CardRenderer]:
     if not HAS_CHROMIUM:
         pytest.skip("Chromium is not installed: apt-get install chromium")
@@ -41,6 +46,7 @@ def unreadable(measured: dict[str, Measured]) -> dict[str, Measured]:
     }
 
 
+@of_all_tests
 async def test_no_card_cuts_a_title_squeezes_a_text_or_runs_out_at_any_width_or_in_any_colours(
     renderer: CardRenderer,
 ) -> None:
@@ -50,6 +56,7 @@ async def test_no_card_cuts_a_title_squeezes_a_text_or_runs_out_at_any_width_or_
         assert unreadable(await renderer.measured(cards(), WIDTHS[0], theme)) == {}
 
 
+@of_all_tests
 async def test_each_kind_of_card_keeps_to_its_height_and_words_on_a_phone(renderer: CardRenderer) -> None:
     measured = await renderer.measured(typical_cards(), A_PHONE)
     assert unreadable(measured) == {}
@@ -61,6 +68,7 @@ async def test_each_kind_of_card_keeps_to_its_height_and_words_on_a_phone(render
     assert beyond == {}
 
 
+@of_all_tests
 async def test_a_case_fits_a_phone_at_every_stage_and_for_each_of_its_readers(renderer: CardRenderer) -> None:
     measured = await renderer.measured({name: as_json(shown) for name, shown in cases_and_readers()}, A_PHONE)
     assert unreadable(measured) == {}
@@ -80,12 +88,14 @@ def test_a_question_what_is_signed_and_a_post_fit_one_screen(most: tuple[tuple[i
     assert held and {name for name, budget in held.items() if budget[0] > height or budget[1] > words} == set()
 
 
+@of_all_tests
 async def test_each_part_of_the_review_that_the_rules_have_fits_one_screen_of_a_phone(renderer: CardRenderer) -> None:
     parts = {part.id: as_json(part_of_review(part.id)) for part in FRAMEWORK.parts}
     measured = await renderer.measured(parts, A_PHONE)
     assert len(parts) == 18 and {name: each.height for name, each in measured.items() if each.height > 700} == {}
 
 
+@of_all_tests
 async def test_a_title_that_is_cut_a_squeezed_text_and_one_that_runs_out_are_found(renderer: CardRenderer) -> None:
     opens = button("Open the whole case", "open", {})
     squeezed = as_json(card([beside([paragraph("CSCP-2026-001: Notification")])]))
@@ -114,6 +124,7 @@ async def test_a_title_that_is_cut_a_squeezed_text_and_one_that_runs_out_are_fou
     assert found["faint"].contrast < READABLE
 
 
+@of_all_tests
 async def test_an_address_of_150_letters_goes_on_in_the_next_line(renderer: CardRenderer) -> None:
     address = f"{'a' * 60}@{'b' * 76}.example.org"
     shown = {"quoted": as_json(card([quotation(address), notice(address), paragraph(address)]))}
