@@ -119,6 +119,7 @@ WAIT_FOR_PROCESSES = (
 )
 """The tests of these files start a bot, a browser or the program, and wait for it."""
 TOGETHER = (
+    "tests/bot/cases/test_available_actions.py",
     "tests/cards/all_cards/test_older_cases.py",
     "tests/cards/all_cards/test_rendered.py",
     "tests/safeguarding/case/steps/all_steps/test_merging_loses_nothing.py",

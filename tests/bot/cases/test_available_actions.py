@@ -68,7 +68,12 @@ SIGNING = {
 
 
 def offered(case: Case, by: Actor, partnership: Partnership = LENIENT) -> set[tuple[str, str | None]]:
-    """Returns the verbs on the person's card of the case, each with the matter that it is about."""
+    """Returns the verbs on the person's card of the case, each with the matter that it is about. They are looked for
+    once: most steps are tried on the same cases."""
+    return case.once(f"offered to {by!r}", lambda: _offered(case, by, partnership), partnership)
+
+
+def _offered(case: Case, by: Actor, partnership: Partnership) -> set[tuple[str, str | None]]:
     buttons = [
         action.model_dump(mode="json", by_alias=True)
         for action in available_actions(case, by, circumstances(partnership=partnership)).all
