@@ -16,6 +16,7 @@ from bot.notifications.reminders.morning_sections import SECTIONS, Below, sectio
 from cards.elements import stacked
 from cards.nudges import settled_card
 from safeguarding.case.case import Case
+from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.views.my_steps import my_steps
 from safeguarding.case.views.nudges import Settled
@@ -34,9 +35,14 @@ class SettledNudges:
         self._messenger = messenger
         self._ledger = ledger
         self._backoff = Backoff(now)
+        self._standing: dict[MessageKey, tuple[Case, NudgeEntry]] = {}
+        self._circumstances: Circumstances | None = None
 
     async def run(self) -> None:
-        """The job changes each message once all that it said is settled. A change disturbs nobody, at any hour."""
+        """The job changes each message once all that it said is settled. A change disturbs nobody, at any hour. What
+        still holds is looked at again when its case, the day, or who holds what has changed."""
+        if (circumstances := self._queries.rules.circumstances()) != self._circumstances:
+            self._circumstances, self._standing = circumstances, {}
         for (to, message), said in self._by_message().items():
             nudges = {key: entry for key, entry in said.items() if key.topic.kind not in SECTIONS}
             if nudges and message not in self._backoff:
@@ -59,16 +65,22 @@ class SettledNudges:
 
     def _settled_or_not(self, key: MessageKey, entry: NudgeEntry) -> Settled | None:
         """An error in one case stops none of the others: what was said stays as it is."""
+        case = self._queries.cases.open_case(key.topic.ref or "")
+        known = self._standing.get(key)
+        if known and known[0] is case and known[1] == entry:
+            return None
         try:
-            return self._settled(key, entry)
+            settled = self._settled(case, key, entry)
         except Exception as error:
             log.error("clocks_not_read", ref=key.topic.ref, error=type(error).__name__)
             return None
+        if case and not settled:
+            self._standing[key] = case, entry
+        return settled
 
-    def _settled(self, key: MessageKey, entry: NudgeEntry) -> Settled | None:
+    def _settled(self, case: Case | None, key: MessageKey, entry: NudgeEntry) -> Settled | None:
         """Returns what became of what was said; None while it still holds."""
         rules, ref, deadline = self._queries.rules, key.topic.ref or "", key.topic.parts[0]
-        case = self._queries.cases.open_case(ref)
         now = self._due(case, deadline)
         if case is None or now is None or now != self._due_as_said(case, key.topic):
             return Settled(ref, deadline, "moved" if now else "over")
