@@ -3,6 +3,7 @@ hears of a case that they may not see."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from safeguarding.case.available_steps import STEPS
@@ -284,8 +285,9 @@ def _holders(
         return (case.opener,)
     if office == "chair":
         return (case.chair,) if case.chair else ()
-    holders = _seeing(case, partnership.acting(office, without=case.handed_over), partnership)
-    return partnership.acting(office, deputies=deputies or unreached >= set(holders), without=case.handed_over)
+    acting = partial(partnership.acting, office, without=case.handed_over)
+    holders = case.once(f"acting as {office}", lambda: _seeing(case, acting(), partnership), partnership)
+    return acting(deputies=deputies or unreached >= set(holders))
 
 
 def _seat_signers(
