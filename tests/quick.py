@@ -35,12 +35,20 @@ def module_of(path: Path) -> str:
 
 def imported_by(source: str) -> Iterator[str]:
     """Yields what a file imports, and each name that it imports from a package: that may be a module too."""
-    for node in ast.walk(ast.parse(source)):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yields the statements below a node, however deep: an expression imports nothing, and most nodes are of one."""
+    for blocks in ("body", "orelse", "handlers", "finalbody", "cases"):
+        for each in getattr(node, blocks, ()):
+            yield each
+            yield from _statements(each)
 
 
 def select_tests(changed: Iterable[str], imports: Mapping[str, frozenset[str]]) -> list[str]:
