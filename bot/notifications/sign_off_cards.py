@@ -5,6 +5,7 @@ A new content is posted anew, a new signature changes the copies in place, a dec
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Protocol
@@ -83,6 +84,7 @@ class SignOffCardSync:
         self._ended = EndedCases(leases.ledger)
         self._backoff = Backoff(queries.rules.now)
         self._unreached: Unreached = frozenset()
+        self._turns: defaultdict[Destination, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def run(self) -> None:
         """Brings up the cards of all cases that ask for it. A case that was in order is looked at again when it, the
@@ -155,7 +157,12 @@ class SignOffCardSync:
         return reference.user.id if reference else None
 
     async def _sync(self, card: DesiredCard, waiting: Set[Destination]) -> bool:
-        """Says whether there was, or will be, something to do."""
+        """Says whether there was, or will be, something to do. The cards of one chat go there one by one: where Teams
+        asks to wait, no other is on its way."""
+        async with self._turns[card.to]:
+            return await self._sync_in_turn(card, waiting)
+
+    async def _sync_in_turn(self, card: DesiredCard, waiting: Set[Destination]) -> bool:
         if not await self._may_be_shown(card):
             return True
         document = self._ledger.get(str(card.key))

@@ -195,3 +195,13 @@ async def test_while_teams_takes_nothing_from_anybody_no_deputy_is_asked_and_nob
     assert office.heard(ICB, TO_SIGN, THIRD) == 1
     assert office.heard(DEPUTIES["icb"], TO_SIGN, THIRD) == 0
     assert office.teams.times(TEAM, "can't be reached") == 0
+
+
+async def test_a_chat_that_asks_to_wait_is_sent_no_other_card_meanwhile(office: Office) -> None:
+    for _ in range(3):
+        await office.open_one()
+    await office.case_posts.run()
+    office.teams.refused[ICB, TO_SIGN] = 429
+    office.teams.tries.clear()
+    await office.sign_off_cards.run()
+    assert office.teams.tries[ICB] == 1

@@ -56,6 +56,8 @@ class BlockableTeams(OneTeams):
 
     async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
         self.tries[to] += 1
+        if to in self.blocked:
+            raise DestinationUnreachable(403)
         self._refuse(to, "a change")
         await super().replace_at(to, message_id, card)
 
@@ -86,7 +88,7 @@ class Office:
         self.case_notices = CaseNotices(self.work.queries, self.outbox, self.store.ledger)
         self.case_posts = CasePostSync(self.work.queries, self.teams, self.outbox, leases)
         self.sign_off_cards = SignOffCardSync(self.work.queries, self.teams, self.outbox, leases)
-        self.nudges = DeadlineNudges(self.work.queries, self.outbox)
+        self.nudges = DeadlineNudges(self.work.queries, self.outbox, self.case_notices.of_the_morning)
 
     async def open_one(self) -> None:
         await self.people.open_one(self.work, KINDS[0], None, self.now.date())
