@@ -48,6 +48,8 @@ async def _bot() -> AsyncIterator[Process]:
         "CSCP_STORE_URL": os.environ.get("CSCP_STORE_URL", str(VAR / "store")),
         "CSCP_PARTNERSHIP": str(ROOT / "local" / "partnership.toml"),
         "CSCP_TAKEN": str(VAR / "taken"),
+        # Whoever tries the bot on an evening sees what it tells.
+        "CSCP_NEWS_AT_ONCE": "true",
     }
     _keep_settings(VAR / LOCAL_RUN.name, settings)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CSCP_")}

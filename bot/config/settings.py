@@ -157,6 +157,10 @@ class Settings(SharedSettings):
     app_password: SecretStr | None = Field(
         default=None, description="the registration's client secret; needed for `SingleTenant`"
     )
+    news_at_once: bool = Field(
+        default=False,
+        description="`true`: news of a case waits neither for working hours nor for more of it; for trying the bot",
+    )
     store_partnership: str | None = Field(
         default=None,
         description="the partnership's name in the database: small letters, digits, hyphens, and never changed once "

@@ -26,6 +26,7 @@ from cards.case.opening import opened_card
 from cards.notices import left_card, refused_card, unreachable_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
+from safeguarding.case.views.news.kinds import Urgency
 from safeguarding.case.views.news.news import Telling
 from safeguarding.case.views.recipients import business_team
 from safeguarding.people import Person, Seat
@@ -37,11 +38,21 @@ log = structlog.get_logger()
 
 
 class CaseNotices:
+    """Case notices are sent by this job, but for the news that waits for the morning's message. Nothing waits where it
+    is told ``at_once``."""
+
     def __init__(
-        self, queries: CaseQueries, outbox: Outbox, ledger: Documents, gathered_for: timedelta = GATHERED_FOR
+        self,
+        queries: CaseQueries,
+        outbox: Outbox,
+        ledger: Documents,
+        gathered_for: timedelta = GATHERED_FOR,
+        *,
+        at_once: bool = False,
     ) -> None:
         self._queries = queries
-        self._gathered_for = gathered_for
+        self._gathered_for, self._at_once = gathered_for, at_once
+        self._waiting: Sequence[Piece] = ()
         self._outbox = outbox
         self._ledger = ledger
         self._tracker = ChangeTracker()
@@ -73,11 +84,22 @@ class CaseNotices:
         open_now = self._queries.cases.open_by_ref()
         self._ended.note(open_now, circumstances)
         found = [each async for each in self._looked_at(open_now, circumstances, refused)]
+        self._waiting = [piece for _, about in found for piece in about if piece.urgency is not Urgency.NOW]
         await self._send(piece for _, about in found for piece in about)
         for case, about in found:
             if all(self._outbox.is_concluded(each.message.to, each.message.topics, waiting) for each in about):
                 self._conclude(case)
         await self._send(self._others())
+
+    def of_the_morning(self) -> Mapping[Person, Sequence[Message]]:
+        """Returns the news that the job has left, in its last run, for the morning's message."""
+        sending, found = self._sending_hours(), dict[Person, list[Message]]()
+        for piece in self._waiting:
+            message = piece.message
+            is_open = self._outbox.is_open(message.to, *message.topics)
+            if isinstance(message.to, Person) and is_open and sending.comes_in_the_morning(piece):
+                found.setdefault(message.to, []).append(message)
+        return found
 
     def _conclude(self, case: Case) -> None:
         if case.is_open:
@@ -123,10 +145,13 @@ class CaseNotices:
 
     async def _send(self, about: Iterable[Piece]) -> None:
         left = [each for each in about if self._outbox.is_open(each.message.to, *each.message.topics)]
-        rules = self._queries.rules
-        sending = SendingHours(rules.now(), rules.partnership.working_hours, rules.calendar, self._gathered_for)
-        for messages in bundles(left, sending):
+        for messages in bundles(left, self._sending_hours()):
             await self._send_together(messages)
+
+    def _sending_hours(self) -> SendingHours:
+        rules = self._queries.rules
+        hours, calendar = rules.partnership.working_hours, rules.calendar
+        return SendingHours(rules.now(), hours, calendar, self._gathered_for, self._at_once)
 
     async def _send_together(self, messages: Sequence[Message]) -> None:
         """An error in one piece stops none of the others: what can't be sent together is sent piece by piece."""

@@ -5,11 +5,12 @@ caught up with one message, and a step taken, a case closed or a date moved leav
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import structlog
+from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.nudge_reader import nudge_reader
@@ -18,6 +19,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, gather_all
+from bot.notifications.news.bundles import MOST_TOGETHER, together
 from bot.notifications.news.calls import calling
 from bot.notifications.reminders.morning_sections import (
     NOTHING_BELOW,
@@ -48,6 +50,7 @@ REMEMBERED = timedelta(days=30)
 LATELY = timedelta(hours=1)
 """A list does not repeat news that was told within it."""
 NEWS = frozenset({*KINDS, "opened"})
+MorningNews = Callable[[], Mapping[Person, Sequence[Message]]]
 log = structlog.get_logger()
 
 
@@ -61,11 +64,12 @@ class WatchedCase:
 
 
 class DeadlineNudges:
-    """Deadline nudges are sent by this job. ``failing`` has the references of the cases whose clocks could not be read
-    in its last run."""
+    """Deadline nudges are sent by this job. ``of_the_morning`` gives the news that has waited for its messages;
+    ``failing`` has the references of the cases whose clocks could not be read in its last run."""
 
-    def __init__(self, queries: CaseQueries, outbox: Outbox) -> None:
+    def __init__(self, queries: CaseQueries, outbox: Outbox, of_the_morning: MorningNews = dict) -> None:
         self._queries = queries
+        self._of_the_morning = of_the_morning
         self._outbox = outbox
         self.failing: tuple[str, ...] = ()
         self._known: Mapping[str, WatchedCase] = {}
@@ -140,10 +144,11 @@ class DeadlineNudges:
     ) -> dict[Destination, list[Message]]:
         """Returns the messages that are not yet said, by destination."""
         channel = self._queries.rules.partnership.review_channel
-        self._told_lately = self._deadlines_told_lately(watched, at) if sections or self._is_digest_open(at) else {}
+        news = self._of_the_morning()
+        self._told_lately = self._told_by_news(watched, at, news) if sections or self._is_digest_open(at) else {}
         told: dict[Destination, list[Message]] = {
-            to: list(self._to_person(to, about.get(to, ()), sections.get(to, ())))
-            for to in dict.fromkeys((*about, *sections))
+            to: self._with_news(list(self._to_person(to, about.get(to, ()), sections.get(to, ()))), news.get(to, ()))
+            for to in dict.fromkeys((*about, *sections, *news))
             if isinstance(to, Person)
         }
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
@@ -151,13 +156,24 @@ class DeadlineNudges:
     def _is_digest_open(self, at: datetime) -> bool:
         return self._outbox.is_open(self._queries.rules.partnership.review_channel, _digest(at))
 
-    def _deadlines_told_lately(
-        self, watched: Mapping[str, WatchedCase], at: datetime
+    def _told_by_news(
+        self, watched: Mapping[str, WatchedCase], at: datetime, news: Mapping[Person, Sequence[Message]]
     ) -> Mapping[Destination, Deadlines]:
-        """Returns the deadlines of the cases of which news came within the last hour, which said them."""
-        told = self._outbox.told_since(at - LATELY, NEWS)
+        """Returns the deadlines of the cases of which news came within the last hour, or comes now: it says them."""
+        told: dict[Destination, Set[str]] = {**self._outbox.told_since(at - LATELY, NEWS)}
+        for to, messages in news.items():
+            told[to] = told.get(to, set()) | {topic.ref for each in messages for topic in each.topics if topic.ref}
         running = {ref: frozenset((ref, clock.due.id) for clock in each.clocks) for ref, each in watched.items()}
         return {to: frozenset().union(*(running.get(ref, frozenset()) for ref in refs)) for to, refs in told.items()}
+
+    def _with_news(self, messages: list[Message], news: Sequence[Message]) -> list[Message]:
+        """Puts the news that has waited below what else comes in the morning, where one card holds both."""
+        if not news:
+            return messages
+        both = [*messages[:1], *news]
+        if not messages or weight_of(stacked(*(_card(each) for each in both))) > LIST_BYTES:
+            return [*messages, *(together(news[n : n + MOST_TOGETHER]) for n in range(0, len(news), MOST_TOGETHER))]
+        return [replace(together(both), own=messages[0].own), *messages[1:]]
 
     def _to_person(self, to: Person, about: Sequence[Nudge], sections: Sequence[Topic]) -> Iterator[Message]:
         """Puts what a person hears in a morning into one message, as far as it fits; rehearsals have their own."""
@@ -305,6 +321,12 @@ class DeadlineNudges:
         await self._outbox.forget(at - REMEMBERED, lambda topic: topic.kind not in REMINDERS or topic.ref in are_open)
         await self._outbox.archive(at - REMEMBERED, are_open)
         self._forgotten_on = london_date(at)
+
+
+def _card(message: Message) -> AdaptiveCard:
+    card = message.render().card
+    assert isinstance(card, AdaptiveCard), "a nudge and a piece of news are cards of this kind"
+    return card
 
 
 def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:

@@ -132,9 +132,12 @@ async def build_bot(
         leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)
         outbox = Outbox(messenger, leases, metrics.count_message)
         drafts, walkthroughs = Drafts(store.drafts), Walkthroughs(store.drafts)
-        case_notices = CaseNotices(queries, outbox, store.ledger, environment.news_gathered_for)
+        case_notices = CaseNotices(
+            queries, outbox, store.ledger, environment.news_gathered_for, at_once=settings.news_at_once
+        )
         abandoned_triages = AbandonedTriages(queries, drafts, walkthroughs, messenger, conversations, case_notices)
-        sign_off_cards, nudges = SignOffCardSync(queries, messenger, outbox, leases), DeadlineNudges(queries, outbox)
+        sign_off_cards = SignOffCardSync(queries, messenger, outbox, leases)
+        nudges = DeadlineNudges(queries, outbox, case_notices.of_the_morning)
         dialogs, unshown = TurnDialogs(TurnStack()), UnshownAnswers(outbox, store.ledger, queries.rules.now)
         questions = UnshownQuestions(
             (drafts, walkthroughs), messenger, conversations, dialogs, queries.rules.now, Backoff(queries.rules.now)

@@ -91,6 +91,7 @@ class Bot:
     job_seconds: float = ROUND_SECONDS
     # The clock of a journey stands still.
     news_gathered_for: timedelta = timedelta()
+    news_at_once: bool = False
     metrics: Metrics = field(default_factory=Metrics)
     old_clients: bool = False
     taken: Path | None = None
@@ -109,7 +110,7 @@ class Bot:
         await self.serve(self.store)
 
     async def serve(self, store: Store) -> None:
-        settings = Settings(local=True, store_url=str(self.folder), taken=self.taken)
+        settings = Settings(local=True, store_url=str(self.folder), taken=self.taken, news_at_once=self.news_at_once)
         self.live_partnership = LivePartnership(self.partnership, self.read_again)
         environment = Environment(
             self.clock,

@@ -12,7 +12,7 @@ from cards.elements import LIST_BYTES, stacked, weight_of
 from cards.news import several_card
 from dialogs.messages import CardMessage
 from safeguarding.case.views.news.kinds import Urgency
-from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.partnership.model import WorkingHours
 from safeguarding.people import Person
 
@@ -32,22 +32,34 @@ class Piece:
 
 @dataclass(frozen=True)
 class SendingHours:
-    """The hours say what may be sent at the moment ``now``. What can wait is ``gathered_for`` so long."""
+    """The hours say what may be sent at the moment ``now``. What can wait is ``gathered_for`` so long, and what can
+    wait till morning comes with the morning's message; all goes ``at_once`` where nothing is to wait."""
 
     now: datetime
     hours: WorkingHours
     calendar: WorkingCalendar
     gathered_for: timedelta = GATHERED_FOR
+    at_once: bool = False
 
     def may_go(self, piece: Piece) -> bool:
         """Says whether the piece may be sent at this hour."""
-        return piece.urgency is Urgency.NOW or self.hours.take_in(self.now, self.calendar)
+        return self.at_once or piece.urgency is Urgency.NOW or self.hours.take_in(self.now, self.calendar)
 
     def must_go(self, piece: Piece) -> bool:
-        """Says whether the piece waits for no other any more."""
+        """Says whether the piece waits for no other any more, nor for the morning's message."""
         if not self.may_go(piece):
             return False
-        return piece.urgency is Urgency.NOW or self.now - piece.at >= self.gathered_for
+        if piece.urgency is Urgency.NOW or self.at_once or not self.gathered_for:
+            return True
+        is_of_today = piece.urgency is Urgency.IN_HOURS and not self._has_waited_till_morning(piece)
+        return is_of_today and self.now - piece.at >= self.gathered_for
+
+    def comes_in_the_morning(self, piece: Piece) -> bool:
+        """Says whether the piece is for the morning's message, and that may be sent now."""
+        return self.may_go(piece) and not self.must_go(piece) and self._has_waited_till_morning(piece)
+
+    def _has_waited_till_morning(self, piece: Piece) -> bool:
+        return isinstance(piece.message.to, Person) and piece.at < self.hours.opening(london_date(self.now))
 
 
 def bundles(pieces: Iterable[Piece], sending: SendingHours) -> Iterator[Sequence[Message]]:

@@ -37,7 +37,7 @@ from cards.sign_off.lapsed import lapsed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.views.dates_moved import offices_next, reasons
 from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.news.hearers import told
@@ -101,10 +101,14 @@ def _own_step(shown: Shown) -> Iterator[Action]:
         return
     actor, circumstances = rules.partnership.actor(shown.to), rules.circumstances()
     own = [step for step in my_steps([case], actor, circumstances) if not step.as_deputy]
-    follows = FOLLOWS.get(shown.news.kind.id)
-    if follows and STEPS[follows].is_available(case, actor, circumstances):
-        own.insert(0, MyStep(case, "", follows, ()))
-    yield from [action for step in own for action in step_button(step)][:1]
+    to_sign = [step for step in own if step.matter and step.matter.id == _disputed(shown)]
+    rows = [*FOLLOWS.get(shown.news.kind.id, ()), *FOLLOWS_DISSENT.get(_disputed(shown), ())]
+    follow = [MyStep(case, "", row, ()) for row in rows if STEPS[row].is_available(case, actor, circumstances)]
+    yield from [action for step in (*to_sign, *follow, *own) for action in step_button(step)][:1]
+
+
+def _disputed(shown: Shown) -> str:
+    return shown.event.matter if shown.news.kind.id == "dissent" else ""
 
 
 def _ended(shown: Shown) -> AdaptiveCard:
@@ -145,8 +149,13 @@ def _about(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Shown], 
     return lambda shown: card(shown.news.case, shown.about, shown.queries.rules.card_context())
 
 
-FOLLOWS: Mapping[str, str] = {"all_signed": "submit_sin", "transfer_agreed": "accept_transfer"}
+FOLLOWS: Mapping[str, tuple[str, ...]] = {"all_signed": ("submit_sin",), "transfer_agreed": ("accept_transfer",)}
 """These rows of the table of steps follow by the news."""
+FOLLOWS_DISSENT: Mapping[str, tuple[str, ...]] = {
+    NOTIFICATION_CRITERIA: ("escalate_criteria",),
+    LCSPR_DECISION: ("decide_by_escalation", "propose_decision"),
+}
+"""After a disagreement on the matter these rows lead on, and before them its signature by whoever has not signed."""
 CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "agreed": _agreed,
     "chair": lambda shown: chairs_card(shown.news.case),

@@ -3,8 +3,10 @@ so that nobody acts on one of before."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import structlog
+from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
 from bot.connector.transport import DestinationUnreachable, SendError
@@ -14,11 +16,13 @@ from bot.messaging.ledger import ASKED_FOR, NUDGE, MessageKey, NudgeEntry, Topic
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.reminders.morning_sections import SECTIONS, Below, sections_of
 from cards.elements import stacked
+from cards.news import several_card
 from cards.nudges import settled_card
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.views.my_steps import my_steps
+from safeguarding.case.views.news.kinds import KINDS
 from safeguarding.case.views.nudges import Settled
 from safeguarding.people import Person
 from store.interface import Documents
@@ -102,14 +106,25 @@ class SettledNudges:
         running = clocks(case, rules.framework, rules.calendar) if case else ()
         return next((clock.due.due for clock in running if clock.due.id == deadline), None)
 
+    def _news_in(self, to: Destination, message: str) -> list[AdaptiveCard]:
+        """Returns a card that names the news that came in the message, if some did."""
+        names = [
+            name for kind in KINDS for name, value in self._ledger.all(f"{kind}|").items() if _is_in(value, message)
+        ]
+        keys = [key for key in map(message_key, names) if key and key.to == to]
+        titles = [f"{key.topic.ref}: {KINDS[key.topic.kind].title}" for key in keys]
+        refs = tuple(dict.fromkeys(key.topic.ref for key in keys if key.topic.ref))
+        return [several_card(titles, refs)] if titles else []
+
     async def _change(
         self, to: Destination, message: str, said: Mapping[MessageKey, NudgeEntry], settled: Sequence[Settled]
     ) -> None:
-        """Changes the message; what stood below the nudges stands there as it is now."""
+        """Changes the message; what stood below the nudges stands there as it is now, and the news by its title."""
         topics = tuple(key.topic for key in said if key.topic.kind in SECTIONS)
-        below = sections_of(self._queries, to, Below(topics))
+        below = [each.card for each in sections_of(self._queries, to, Below(topics))]
+        news = self._news_in(to, message)
         try:
-            shown = stacked(settled_card(settled, self._queries.rules.framework), *(each.card for each in below))
+            shown = stacked(settled_card(settled, self._queries.rules.framework), *news, *below)
             await self._messenger.replace_at(to, message, shown)
         except SendError as failed:
             log.warning("nudge_not_changed", status=failed.status, destination_kind=destination_kind(to))
@@ -119,3 +134,7 @@ class SettledNudges:
         self._backoff.note_success(message)
         for key, entry in said.items():
             await self._ledger.set(str(key), NudgeEntry(entry.state, entry.at, rest=entry.rest).to_json())
+
+
+def _is_in(value: Mapping[str, Any], message: str) -> bool:
+    return value.get("message") == message

@@ -6,10 +6,11 @@ from datetime import timedelta
 from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot
 from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, Message
-from tests.support.people.sin_lane import ICB_DSP, REF, case_in_notification
-from tests.support.simulated_year.mornings import NEXT_MONDAY, TUESDAY, go_to
+from tests.support.people.sin_lane import ICB_DSP, REF, case_in_notification, sign
+from tests.support.simulated_year.mornings import FRIDAY, NEXT_MONDAY, TUESDAY, go_to
 
 MINUTE = timedelta(minutes=1)
+ON_FRIDAY = {"incident_on": "2026-11-27", "became_aware": "2026-11-27"}
 SUBMITTED = "20/11/2026"
 """The fifteen days from then end on Friday 11 December: none of their nudges falls on the Monday that is looked at."""
 
@@ -97,3 +98,17 @@ async def test_whoever_turns_it_off_gets_it_no_more_until_they_turn_it_on(bot: B
     await bot.restart()
     await bot.run_all_jobs()
     assert len(lists(people.icb)) == 2
+
+
+async def test_what_was_told_by_news_within_the_hour_stands_in_no_list_of_that_morning(bot: Bot) -> None:
+    """Somebody disagrees on Monday before the offices open. Of neither case is anybody nudged that day."""
+    await go_to(bot, FRIDAY)
+    people = await case_in_notification(bot, **ON_FRIDAY)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER", **ON_FRIDAY)
+    await go_to(bot, NEXT_MONDAY - 50 * MINUTE)
+    await sign(people.icb, verdict="Disagree", reason="Not convinced.")
+    await bot.run_all_jobs()
+    assert "ICB disagreed" in people.police.messages[-1].words
+    await go_to(bot, NEXT_MONDAY)
+    listed = people.police.messages[-1].unfolded
+    assert listed.startswith("Your other steps: 1 step") and REF in listed and "CSCP-2026-002" not in listed

@@ -4,9 +4,11 @@ channel below the case's one post."""
 from datetime import timedelta
 
 from bot.notifications.news.bundles import GATHERED_FOR
-from tests.journeys.conftest import CHANNEL, Bot
+from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
+from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, Message, eventually, titles
 from tests.support.people.sin_lane import QUALITY, REF, case_in_notification, sign
+from tests.support.simulated_year.mornings import TUESDAY, go_to
 
 
 def heard(chat: Chat, words: str) -> list[Message]:
@@ -22,6 +24,7 @@ async def test_a_disagreement_is_told_at_once_to_the_team_the_dcs_and_the_other_
 ) -> None:
     people = await case_in_notification(bot)
     bot.clock.pass_(hours=10)
+    await sign(people.council)
     await sign(people.icb, verdict="Disagree", reason="Not zzz convinced.")
     told = "ICB disagreed: notification criteria."
     for chat in (people.team, people.council, people.police):
@@ -29,6 +32,9 @@ async def test_a_disagreement_is_told_at_once_to_the_team_the_dcs_and_the_other_
     await bot.run_all_jobs()
     assert [len(heard(chat, told)) for chat in (people.team, people.council, people.police, people.icb)] == [1, 1, 1, 0]
     assert not any("zzz" in message.words for chat in (people.team, people.council) for message in heard(chat, told))
+    (of_team,), (of_police,) = heard(people.team, told), heard(people.police, told)
+    assert titles(of_team.card) == ["Record the criteria by escalation", f"Open {REF}"]
+    assert titles(of_police.card) == ["Sign: notification criteria", f"Open {REF}"]
     assert not in_channel(bot, "zzz")
 
 
@@ -76,3 +82,35 @@ async def test_what_can_wait_waits_until_the_offices_open_and_is_one_message(bot
     await bot.run_all_jobs()
     (told,) = heard(people.practitioner, "was submitted")
     assert "Nothing for you to do." in told.words
+
+
+async def test_what_has_waited_stands_in_the_mornings_message_and_stays_when_the_nudge_in_it_is_settled(
+    bot: Bot,
+) -> None:
+    bot.news_gathered_for = GATHERED_FOR
+    await bot.restart()
+    people = await case_in_notification(bot)
+    await opened(bot, bot.chat(OTHER_PRACTITIONER), record_number="OTHER")
+    await people.team.say(f"submitted {REF} today")
+    bot.clock.pass_(hours=1)
+    await bot.run_all_jobs()
+    assert heard(people.icb, "was submitted") == []
+    before = len(people.icb.messages)
+    await go_to(bot, TUESDAY)
+    (only,) = [message for message in people.icb.messages[before:] if not message.is_answer]
+    assert only.words.startswith("CSCP-2026-002: submit the SIN, 3 working days left")
+    assert "recorded that the SIN was submitted" in only.words
+    await people.team.say("submitted CSCP-2026-002 today")
+    await bot.run_all_jobs()
+    assert only.words.startswith("Nothing more is needed here")
+    assert f"{REF}: the SIN is submitted" in only.words and f"Open {REF}" in titles(only.card)
+
+
+async def test_whoever_tries_the_bot_in_the_evening_is_told_at_once(bot: Bot) -> None:
+    bot.news_gathered_for, bot.news_at_once = GATHERED_FOR, True
+    await bot.restart()
+    people = await case_in_notification(bot)
+    bot.clock.pass_(hours=10)
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    assert len(heard(people.practitioner, "was submitted")) == 1

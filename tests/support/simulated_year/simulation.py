@@ -141,13 +141,14 @@ def bot_on(
     work = CaseService(queries, lambda: "0" * 32, store.refresh)
     leases = claims_in(store, now)
     outbox = Outbox(teams, leases)
+    case_notices = CaseNotices(work.queries, outbox, store.ledger)
     return Bot(
         store,
         work,
         outbox,
-        CaseNotices(work.queries, outbox, store.ledger),
+        case_notices,
         CasePostSync(work.queries, teams, outbox, leases),
-        DeadlineNudges(work.queries, outbox),
+        DeadlineNudges(work.queries, outbox, case_notices.of_the_morning),
     )
 
 

@@ -74,10 +74,12 @@ HEARERS: Mapping[Hearer, str] = {
 
 
 class Urgency(StrEnum):
-    """The urgency says when news is sent in person: at any hour, or when the offices are open next."""
+    """The urgency says when news is sent in person: at any hour, when the offices are open next, or with what comes to
+    its reader on the next morning."""
 
     NOW = "at once, at any hour"
     IN_HOURS = "in working hours"
+    MORNING = "on the next working morning, with the day's nudges"
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ KINDS: Mapping[str, NewsKind] = {
             is_new=True,
         ),
         NewsKind("agreed", "no SIN is required", ("business_team",), (Signed,)),
-        NewsKind("agreed_opener", "no SIN is required", ("opener",), (Signed,), is_new=True),
+        NewsKind("agreed_opener", "no SIN is required", ("opener",), (Signed,), Urgency.MORNING, is_new=True),
         NewsKind(
             "all_signed",
             "all have signed for the SIN",
@@ -137,6 +139,7 @@ KINDS: Mapping[str, NewsKind] = {
             "the SIN is submitted",
             ("business_team", "next_step", "dcs", "opener"),
             (SinSubmitted,),
+            Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
@@ -154,13 +157,21 @@ KINDS: Mapping[str, NewsKind] = {
             in_thread=True,
         ),
         NewsKind("chair", "you chair the Rapid Review", ("chair",), (ChairNamed,)),
-        NewsKind("returned", "an agency has returned", ("business_team", "chair"), (InformationReturned,), is_new=True),
+        NewsKind(
+            "returned",
+            "an agency has returned",
+            ("business_team", "chair"),
+            (InformationReturned,),
+            Urgency.MORNING,
+            is_new=True,
+        ),
         NewsKind("confirm", "confirm the determination", ("chair",), (Determined,), asks=True),
         NewsKind(
             "determined",
             "the determination is put to the partners",
             ("business_team", "next_step"),
             (DeterminationConfirmed,),
+            Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
@@ -169,6 +180,7 @@ KINDS: Mapping[str, NewsKind] = {
             "a different decision is proposed",
             ("business_team", "chair"),
             (DecisionProposed,),
+            Urgency.MORNING,
             is_new=True,
         ),
         NewsKind("decided", "decided", ("business_team",), (Decided,), in_thread=True),
@@ -177,6 +189,7 @@ KINDS: Mapping[str, NewsKind] = {
             "an LCSPR is commissioned",
             ("told_of_steps", "next_step", "opener"),
             (Decided,),
+            Urgency.MORNING,
             is_new=True,
         ),
         NewsKind("referred", "a Case of Concern", ("review_group",), (ConcernReferred,)),
@@ -194,14 +207,15 @@ KINDS: Mapping[str, NewsKind] = {
             "it is open again",
             ("business_team", "next_step", "opener"),
             (Reopened,),
+            Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
         NewsKind("handed_over", "handed over", ("taking_over", "handed_over"), (HandedOver,)),
         NewsKind("lapsed", "a sign-off has lapsed", ("asked",), ()),
-        NewsKind("lapsed_team", "a sign-off has lapsed", ("business_team",), (), is_new=True),
+        NewsKind("lapsed_team", "a sign-off has lapsed", ("business_team",), (), Urgency.MORNING, is_new=True),
         NewsKind("closed_days", "a day has moved", ("business_team", "due_on_moved_days"), (), in_thread=True),
-        NewsKind("taken_up", "it was taken up", ("practitioner",), (), is_new=True),
+        NewsKind("taken_up", "it was taken up", ("practitioner",), (), Urgency.MORNING, is_new=True),
     )
 }
 """Whoever is told of an event by an earlier line is not told of it once more by a later one."""

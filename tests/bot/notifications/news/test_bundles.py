@@ -18,7 +18,7 @@ from tests.support.outbox import CHANNEL, DSP
 from tests.support.plain_case import CARDS, REF, opened
 
 MORNING, EVENING = datetime(2026, 11, 26, 10, tzinfo=UTC), datetime(2026, 11, 26, 20, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+SECOND, NINE_HOURS = timedelta(seconds=1), timedelta(hours=9)
 
 
 async def never() -> bool:
@@ -30,15 +30,27 @@ def message(kind: str, to: Destination = DSP, text: str = "") -> Message:
     return Message(to, (Topic(kind, ref),), lambda: CardMessage(closed_card(text or kind), f"{ref}: {kind}"))
 
 
-def sent(now: datetime, *pieces: Piece) -> list[list[str]]:
+def at(now: datetime, *, at_once: bool = False) -> SendingHours:
+    return SendingHours(now, WorkingHours(), CALENDAR, at_once=at_once)
+
+
+def sent(now: datetime, *pieces: Piece, at_once: bool = False) -> list[list[str]]:
     return [
         [topic.kind for each in messages for topic in each.topics]
-        for messages in bundles(pieces, SendingHours(now, WorkingHours(), CALENDAR))
+        for messages in bundles(pieces, at(now, at_once=at_once))
     ]
+
+
+def is_of_the_morning(now: datetime, piece: Piece) -> bool:
+    return at(now).comes_in_the_morning(piece)
 
 
 def waits(kind: str, at: datetime, to: Destination = DSP) -> Piece:
     return Piece(message(kind, to), at, Urgency.IN_HOURS)
+
+
+def can_wait(kind: str, at: datetime) -> Piece:
+    return Piece(message(kind), at, Urgency.MORNING)
 
 
 def test_what_can_wait_is_gathered_for_two_minutes_and_then_goes_with_all_that_came_meanwhile() -> None:
@@ -56,12 +68,30 @@ def test_in_the_evening_only_what_is_urgent_goes() -> None:
     urgent, other = Piece(message("dissent"), EVENING), waits("returned", EVENING - timedelta(hours=1))
     assert sent(EVENING, urgent, other) == [["dissent"]]
     assert sent(EVENING, other) == []
-    assert sent(MORNING + timedelta(days=1), other) == [["returned"]]
+    assert sent(EVENING, other, at_once=True) == [["returned"]]
+
+
+def test_what_has_waited_till_morning_comes_with_the_mornings_message_and_not_by_itself() -> None:
+    overnight, opening = waits("all_signed", EVENING), MORNING + timedelta(days=1)
+    for piece in (overnight, can_wait("returned", MORNING)):
+        assert sent(opening, piece) == [] and is_of_the_morning(opening, piece)
+        assert not is_of_the_morning(EVENING, piece) and not is_of_the_morning(opening - NINE_HOURS, piece)
+    in_channel = waits("all_signed", EVENING, CHANNEL)
+    assert sent(opening, in_channel) == [["all_signed"]] and not is_of_the_morning(opening, in_channel)
+
+
+def test_what_can_wait_till_morning_does_unless_something_else_goes_to_the_same_person() -> None:
+    piece = can_wait("returned", MORNING)
+    assert sent(MORNING + GATHERED_FOR, piece) == [] and not is_of_the_morning(MORNING + GATHERED_FOR, piece)
+    assert sent(MORNING + GATHERED_FOR, piece, waits("all_signed", MORNING)) == [["returned", "all_signed"]]
 
 
 def test_each_thing_said_in_the_channel_stands_by_itself() -> None:
-    at = MORNING - GATHERED_FOR
-    assert sent(MORNING, waits("submitted", at, CHANNEL), waits("decided", at, CHANNEL)) == [["submitted"], ["decided"]]
+    before = MORNING - GATHERED_FOR
+    assert sent(MORNING, waits("submitted", before, CHANNEL), waits("decided", before, CHANNEL)) == [
+        ["submitted"],
+        ["decided"],
+    ]
 
 
 def test_more_than_eight_pieces_are_more_than_one_message() -> None:
