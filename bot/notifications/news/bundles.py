@@ -51,15 +51,20 @@ class SendingHours:
             return False
         if piece.urgency is Urgency.NOW or self.at_once or not self.gathered_for:
             return True
-        is_of_today = piece.urgency is Urgency.IN_HOURS and not self._has_waited_till_morning(piece)
-        return is_of_today and self.now - piece.at >= self.gathered_for
+        return not self._is_for_the_morning(piece) and self.now - piece.at >= self.gathered_for
 
     def comes_in_the_morning(self, piece: Piece) -> bool:
         """Says whether the piece is for the morning's message, and that may be sent now."""
-        return self.may_go(piece) and not self.must_go(piece) and self._has_waited_till_morning(piece)
+        is_left = self.may_go(piece) and not self.must_go(piece) and self._is_for_the_morning(piece)
+        return is_left and self._has_waited_till_morning(piece)
+
+    def _is_for_the_morning(self, piece: Piece) -> bool:
+        """The channel gets no message of the morning but the digest, so that it waits for none."""
+        can_wait = piece.urgency is Urgency.MORNING or self._has_waited_till_morning(piece)
+        return can_wait and isinstance(piece.message.to, Person)
 
     def _has_waited_till_morning(self, piece: Piece) -> bool:
-        return isinstance(piece.message.to, Person) and piece.at < self.hours.opening(london_date(self.now))
+        return piece.at < self.hours.opening(london_date(self.now))
 
 
 def bundles(pieces: Iterable[Piece], sending: SendingHours) -> Iterator[Sequence[Message]]:

@@ -20,6 +20,7 @@ from tests.support.simulated_year.expected_messages import (
     Staff,
     Thing,
     is_escalated,
+    is_last_hour,
     is_of_day,
     time_left,
 )
@@ -199,9 +200,10 @@ class Listener:
         self._mark(arrival, told[0])
 
     def _reckoned(self, diary: Diary, arrival: Arrival, day: date) -> Iterable[tuple[Clock, Thing, Set[Destination]]]:
-        """Yields what is to be said if the bot takes everybody for unreached whom it may, and if only those whom it
-        has to: in the last hours of a due day it hangs on that who hears of it as what."""
-        for out in (self._may_be_out | self.teams.out_for_an_hour(), self._are_out):
+        """Yields what is to be said if the bot takes everybody for unreached whom it may. In a due day's last hours it
+        hangs on that who hears of it as what: then also if it takes those alone whom it has to."""
+        most = self._may_be_out | self.teams.out_for_an_hour()
+        for out in (most, self._are_out) if is_last_hour(arrival.at) and most != self._are_out else (most,):
             yield from diary.still_to_say(arrival.at, out, self._staff(day))
 
     def _mark(self, arrival: Arrival, thing: Thing | Vacant | date | str) -> None:

@@ -162,8 +162,9 @@ def said_in(message: Message) -> list[Said]:
     summary, to = str(message.activity.get("summary")), _destination(message)
     lines = list(texts(message.card, unfolded=True))
     pieces = [SUMMARY.fullmatch(piece) for piece in summary.split("; ")]
+    news = [_said(message, found[1], found[2], to) for found in pieces if found]
     if all(pieces):
-        return [_said(message, found[1], found[2], to) for found in pieces if found]
+        return news
     if summary == "A triage was left":
         return [Said(TRIAGE_LEFT)]
     if summary == "Open the case anyway?":
@@ -177,7 +178,7 @@ def said_in(message: Message) -> list[Said]:
         day = datetime.strptime(lines[0].removeprefix(DIGEST), "%A %d %B %Y").date()  # noqa: DTZ007 - a day alone
         told.append(Said(f"digest|{day}|{destination_id(to)}"))
     assert told, f"what is this? {summary}: {lines}"
-    return told
+    return [*news, *told]
 
 
 def _said(message: Message, ref: str, what: str, to: Destination) -> Said:
@@ -263,6 +264,9 @@ def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Itera
         yield in_channel
     for seat, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in PARTNERS), ("dcs", SIN_QUALITY)):
         yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
+    # News of the days before has come by this morning.
+    if any(event.at.date() < now.date() for event in case.of(SinSubmitted)):
+        yield from (f"{NEWS}submitted|{case.ref}|{destination_id(HOLDERS[seat])}" for seat in PARTNERS)
     # What was told when the case was opened is not said once more that day.
     if case.sin_submitted is None and case.opened.at.date() < now.date():
         left = working_days_in(now.date(), SIN_DUE)

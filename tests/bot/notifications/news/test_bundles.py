@@ -49,8 +49,8 @@ def waits(kind: str, at: datetime, to: Destination = DSP) -> Piece:
     return Piece(message(kind, to), at, Urgency.IN_HOURS)
 
 
-def can_wait(kind: str, at: datetime) -> Piece:
-    return Piece(message(kind), at, Urgency.MORNING)
+def can_wait(kind: str, at: datetime, to: Destination = DSP) -> Piece:
+    return Piece(message(kind, to), at, Urgency.MORNING)
 
 
 def test_what_can_wait_is_gathered_for_two_minutes_and_then_goes_with_all_that_came_meanwhile() -> None:
@@ -78,6 +78,7 @@ def test_what_has_waited_till_morning_comes_with_the_mornings_message_and_not_by
         assert not is_of_the_morning(EVENING, piece) and not is_of_the_morning(opening - NINE_HOURS, piece)
     in_channel = waits("all_signed", EVENING, CHANNEL)
     assert sent(opening, in_channel) == [["all_signed"]] and not is_of_the_morning(opening, in_channel)
+    assert sent(MORNING + GATHERED_FOR, can_wait("submitted", MORNING, CHANNEL)) == [["submitted"]]
 
 
 def test_what_can_wait_till_morning_does_unless_something_else_goes_to_the_same_person() -> None:
