@@ -4,6 +4,7 @@ channel below the case's one post."""
 from datetime import timedelta
 
 from bot.notifications.news.bundles import GATHERED_FOR
+from bot.notifications.news.case_posts import TRIES_OF_A_POST
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, Message, eventually, titles
@@ -40,7 +41,10 @@ async def test_a_disagreement_is_told_at_once_to_the_team_the_dcs_and_the_other_
 
 async def test_when_all_have_signed_whoever_submits_gets_the_button_and_the_opener_hears_of_it(bot: Bot) -> None:
     people = await case_in_notification(bot)
-    for chat in people.partners:
+    await sign(people.icb)
+    taken_up = "The partnership has taken up the case that you opened."
+    await eventually(lambda: len(heard(people.practitioner, taken_up)) == 1)
+    for chat in (people.council, people.police):
         await sign(chat)
     await sign(people.council, QUALITY, "Sign as accurate")
     told = "3 of 3 partners and the DCS have signed."
@@ -114,3 +118,22 @@ async def test_whoever_tries_the_bot_in_the_evening_is_told_at_once(bot: Bot) ->
     await people.team.say(f"submitted {REF} today")
     await bot.run_all_jobs()
     assert len(heard(people.practitioner, "was submitted")) == 1
+
+
+async def test_a_post_that_somebody_has_deleted_is_posted_anew_and_its_thread_goes_on_below_that(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    (post,) = in_channel(bot, f"**{REF}** was opened")
+    bot.teams.deleted.add(post.id)
+    for chat in people.partners:
+        await sign(chat)
+    await sign(people.council, QUALITY, "Sign as accurate")
+    for _ in range(TRIES_OF_A_POST + 1):
+        await bot.run_all_jobs()
+        bot.clock.pass_(minutes=10)
+    (signed,) = in_channel(bot, "all three partners and the DCS have signed")
+    _, anew = in_channel(bot, f"**{REF}** was opened")
+    assert signed.below == anew.below == "" and anew.id != post.id
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    (submitted,) = in_channel(bot, "the SIN is recorded as submitted")
+    assert submitted.below == anew.id and "Stage: Rapid Review" in anew.words
