@@ -29,6 +29,7 @@ CHOICES = frozenset(
             "boards",
             "chair",
             "choice",
+            "children",
             "chosen",
             "kind",
             "lives_in",

@@ -1,6 +1,6 @@
 """A part form is read: what was ticked in a list, with its evidence, or what was written and chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cards.inputs import YES
 from dialogs.forms import MakeText, read_multi_choice, read_optional_day, text_within
@@ -10,6 +10,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ReviewAnswer, Tick
 from safeguarding.framework.entries import Item, Part
 from safeguarding.framework.framework import Framework
+from safeguarding.framework.part_questions import ALL, CHILDREN
 from safeguarding.framework.statements import LONGEST_KIND, LONGEST_TICK, TICKED, asked
 
 
@@ -52,7 +53,26 @@ def _read_tick(typed: UserInput, make_text: MakeText, item: Item) -> Tick:
     return tick
 
 
-def read_answer(typed: UserInput, make_text: MakeText, part: Part, framework: Framework) -> ReviewAnswer:
+def read_answer(
+    typed: UserInput, make_text: MakeText, part: Part, framework: Framework, children: Sequence[int] = ()
+) -> ReviewAnswer:
+    """Reads the answer, and of an incident with several ``children`` whom it is about. Raises InvalidInput."""
+    answer = _read_answer(typed, make_text, part, framework)
+    return answer.model_copy(update={"children": _read_children(typed, children)})
+
+
+def _read_children(typed: UserInput, children: Sequence[int]) -> tuple[int, ...]:
+    """Reads the children; a card of before does not ask, and is about all of them."""
+    named = read_multi_choice(typed, CHILDREN)
+    if ALL in named or CHILDREN not in typed.data:
+        return tuple(children)
+    about = tuple(number for number in children if str(number) in named)
+    if children and not about:
+        raise InvalidInput("Say which children it is about, or that it is about all of them.", CHILDREN)
+    return about
+
+
+def _read_answer(typed: UserInput, make_text: MakeText, part: Part, framework: Framework) -> ReviewAnswer:
     """Reads the answer, with a choice of the part alone; the step says what it lacks. Of a list in one choice counts
     only what was asked with it: why nothing holds, where nothing was ticked. Raises InvalidInput."""
     ticks = read_ticks(typed, make_text, framework.items_of(part))

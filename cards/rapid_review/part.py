@@ -7,9 +7,10 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph, quotation, row, small, subheading
-from cards.inputs import Values, choice_box, switch
+from cards.inputs import Values, choice_box, several_box, switch
 from cards.rapid_review.statements import boxes, carried, statements_box
 from safeguarding.case.case import Case
+from safeguarding.case.events.child import children_named
 from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
 from safeguarding.case.state.review_record import answer_count, carried_over, latest_answers
 from safeguarding.case.views.history import Who, moment
@@ -17,6 +18,7 @@ from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_KNOWN, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import OFFERED, choice_label, item_label
+from safeguarding.framework.part_questions import ALL, ALL_OF_THEM, CHILDREN, WHOM
 from safeguarding.framework.statements import TICKED, NextAsked, asked
 
 THEMATIC_ROUTE = "thematic_route"
@@ -75,6 +77,9 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
         body += _no_longer_asked(case, part, context.framework)
         body += _last_saved(case, part, who)
     body += _inputs(part, asks, form, context.framework)
+    if case.facts.others and not asks.statements:
+        options = {ALL: ALL_OF_THEM, **children_by_number(case)}
+        body.append(several_box(CHILDREN, WHOM, options, form.values.get(CHILDREN, ALL)))
     return card(body, _buttons(case, part, asks, form))
 
 
@@ -103,6 +108,11 @@ def place_of(case: Case, part: Part, framework: Framework) -> str:
     parts = framework.parts
     place = f", part {parts.index(part) + 1} of {len(parts)}" if part in parts else ""
     return f"Rapid Review of {case.ref}{place}"
+
+
+def children_by_number(case: Case) -> dict[str, str]:
+    """Returns the names of the children by their numbers; nothing where the incident has one child."""
+    return {str(child.number): child.name for child in case.facts.children} if case.facts.others else {}
 
 
 def _saved(part: Part) -> CardElement:
@@ -152,6 +162,7 @@ def hints_of(groups: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]
 def values_of(answer: ReviewAnswer) -> dict[str, str]:
     """Turns an answer into what stands in the inputs of its form."""
     values = {"text": answer.text.shown if answer.text else "", "choice": answer.choice or ""}
+    values[CHILDREN] = ",".join(map(str, answer.children)) or ALL
     values[TICKED] = ",".join(answer.ticks)
     for name, tick in answer.ticks.items():
         values[f"evidence_{name}"] = tick.evidence.shown
@@ -184,6 +195,8 @@ def answer_lines(part: Part, answer: ReviewAnswer, context: CardContext) -> Iter
     if answer.says_none:
         yield quotation("None of these.")
     yield from ticks_lines(answer, part, context.framework)
+    if answer.children:
+        yield row("About", children_named(answer.children))
 
 
 def _said(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:

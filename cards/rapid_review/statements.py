@@ -11,7 +11,7 @@ from safeguarding.framework.entries import Item
 from safeguarding.framework.statements import TICKED, AnswerBox
 
 NO_NAMES = "No names of the child or family."
-TYPED = ("evidence_", "on_", "kind_", "choice", "text")
+TYPED = ("evidence_", "on_", "kind_", "choice", "text", "children")
 """By these ids goes what is typed into the boxes that come after the list."""
 
 

@@ -8,6 +8,7 @@ from reports.context import ReportContext
 from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.events.base import Event
+from safeguarding.case.events.child import children_named
 from safeguarding.case.events.review_events import (
     Decided,
     DeterminationConfirmed,
@@ -131,6 +132,8 @@ def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) 
         word.paragraph(f"{choice_label(framework, part.id, answer.choice)}{because}", bold=True)
     if answer.text:
         word.quotation(answer.text.shown)
+    if answer.children:
+        word.paragraph(f"About {children_named(answer.children)}.")
     if answer.says_none:
         word.paragraph("None of these holds.")
     if not answer.ticks:

@@ -12,7 +12,9 @@ from safeguarding.framework.statements import LONGEST_PART, LONGEST_REASON, TICK
 
 Given = Mapping[str, str]
 """What was given so far, by the ids of the form's boxes."""
-CHOICE, TEXT = "choice", "text"
+CHOICE, TEXT, CHILDREN, ALL = "choice", "text", "children", "all"
+ONE_CHILD: Mapping[str, str] = {}
+WHOM, ALL_OF_THEM = "Which children is this about?", "All of them"
 WHY = "Say why, in a sentence or two."
 WHY_NOT_KNOWN = "Why is it not known?"
 WHY_NONE = "Why does none of these hold?"
@@ -37,8 +39,19 @@ class PartQuestion:
     is_left_open: bool = False
 
 
-def next_question(part: Part, framework: Framework, given: Given) -> PartQuestion | None:
-    """Returns what the part still asks for; none once its answer is complete."""
+def next_question(
+    part: Part, framework: Framework, given: Given, children: Mapping[str, str] = ONE_CHILD
+) -> PartQuestion | None:
+    """Returns what the part still asks for; none once its answer is complete. Of an incident with several ``children``
+    it asks at last whom the answer is about."""
+    if question := _next_of_part(part, framework, given):
+        return question
+    if CHILDREN in given or not children:
+        return None
+    return PartQuestion(CHILDREN, WHOM, "several", {ALL: ALL_OF_THEM, **children})
+
+
+def _next_of_part(part: Part, framework: Framework, given: Given) -> PartQuestion | None:
     if part.kind == "ticks":
         return _next_of_list(part, framework, given)
     if part.kind == "choice" and CHOICE not in given:

@@ -33,7 +33,13 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, StepRefused
 from safeguarding.case.events.review_events import Determined, Recommendation
-from safeguarding.case.state.review_record import answer_count, latest_answers, missing_parts, parts_of_earlier_rules
+from safeguarding.case.state.review_record import (
+    answer_count,
+    latest_answers,
+    missing_parts,
+    numbers_of_several,
+    parts_of_earlier_rules,
+)
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine
 from safeguarding.case.views.review_history import OUTCOMES
 from safeguarding.framework.entries import Part
@@ -83,7 +89,7 @@ async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
     last_seen, framework = _last_seen(turn), service.rules.framework
     try:
         require_no_problem(turn.user_input)
-        answer = read_answer(turn.user_input, service.text, part, framework)
+        answer = read_answer(turn.user_input, service.text, part, framework, numbers_of_several(case))
         after = await service.apply(
             case.ref,
             lambda now: answer_part(now, part.id, answer, last_seen, framework, turn.actor, service.rules.now()),

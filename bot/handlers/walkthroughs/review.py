@@ -13,6 +13,7 @@ from cards.elements import button, notice, paragraph, small
 from cards.rapid_review.part import (
     answered_lines,
     beside_question,
+    children_by_number,
     hints_of,
     in_brief,
     place_of,
@@ -32,12 +33,13 @@ from safeguarding.case.state.review_record import (
     latest_answers,
     missing_parts,
     needed_parts,
+    numbers_of_several,
     why_indicated,
 )
 from safeguarding.case.steps.review import answer_part
 from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.labels import decision_label
-from safeguarding.framework.part_questions import next_question
+from safeguarding.framework.part_questions import ALL, CHILDREN, next_question
 from safeguarding.people import Actor
 from safeguarding.walkthrough import Kind, Walkthrough
 
@@ -69,7 +71,8 @@ class ReviewCourse:
         """Saves the part in the shared record. Raises StepRefused; OutOfDate where another was faster."""
         actor, rules = self._actor(walkthrough), self.service.rules
         part = rules.framework.part(sheet.id)
-        answer = read_answer(answers, self.service.text, part, rules.framework)
+        case = await self.service.queries.look_up(walkthrough.ref, actor)
+        answer = read_answer(answers, self.service.text, part, rules.framework, numbers_of_several(case))
         seen = walkthrough.seen
         await self.service.apply(
             walkthrough.ref, lambda now: answer_part(now, part.id, answer, seen, rules.framework, actor, rules.now())
@@ -96,11 +99,11 @@ class ReviewCourse:
             part.id,
             part.title,
             place_of(case, part, framework),
-            partial(next_question, part, framework),
+            partial(next_question, part, framework, children=children_by_number(case)),
             lambda given: beside_question(case, part, context, who, hints),
             partial(why_asked, part, framework),
             partial(answered_lines, case, part, context, who),
-            values_of(answered.answer) if answered else {},
+            values_of(answered.answer) if answered else {CHILDREN: ALL},
             answer_count(case, part.id),
         )
 

@@ -71,11 +71,13 @@ class Tick(Value):
 
 class ReviewAnswer(Value):
     """An answer is what one part of the Rapid Review says: a text, a choice with its text, or ticks by item. Where the
-    choice is that it is not known, or that none of a list holds, the text says why."""
+    choice is that it is not known, or that none of a list holds, the text says why. ``children`` are the numbers of
+    those whom it is about, where the incident has several; none where that was not said."""
 
     text: FreeText | None = None
     choice: str | None = None
     ticks: dict[str, Tick] = {}
+    children: tuple[int, ...] = ()
 
     @property
     def says_none(self) -> bool:

@@ -349,7 +349,9 @@ def _digests(answer: ReviewAnswer) -> Any:
         name: [tick.evidence.digest, tick.kind_of_review.digest if tick.kind_of_review else None]
         for name, tick in answer.ticks.items()
     }
-    return [answer.text.digest if answer.text else None, answer.choice, ticks]
+    # Told where an answer names them alone, so that what was signed before keeps its digest.
+    about = [list(answer.children)] if answer.children else []
+    return [answer.text.digest if answer.text else None, answer.choice, ticks, *about]
 
 
 def _times_reissued(case: Case, matter_id: str) -> int:

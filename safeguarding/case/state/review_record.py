@@ -123,6 +123,11 @@ def _answer_in_words(case: Case, child: Child, question: str, framework: Framewo
     return f"{whose}{question_title(framework, question)}: {answer}{f': {evidence.shown}' if evidence else ''}"
 
 
+def numbers_of_several(case: Case) -> tuple[int, ...]:
+    """Returns the numbers of the children whom an answer may be about; none where the incident has one child."""
+    return tuple(child.number for child in case.facts.children) if case.facts.others else ()
+
+
 def same_answer(one: ReviewAnswer, other: ReviewAnswer) -> bool:
     """Compares answers as a reader sees them: the salts of the texts differ."""
     return in_words(one) == in_words(other)
@@ -133,7 +138,7 @@ def in_words(answer: ReviewAnswer) -> tuple[object, ...]:
         name: (tick.evidence.shown, tick.look_again_on, tick.kind_of_review.shown if tick.kind_of_review else None)
         for name, tick in answer.ticks.items()
     }
-    return (answer.text.shown if answer.text else None, answer.choice, ticks)
+    return (answer.text.shown if answer.text else None, answer.choice, ticks, answer.children)
 
 
 def _value(case: Case, question: str, framework: Framework) -> str:

@@ -166,6 +166,8 @@ def answer_part(
     if before and same_answer(before.answer, answer):
         return case
     check_answer(known[part], answer, framework, london_date(at))
+    if not set(answer.children) <= {child.number for child in case.facts.children}:
+        raise InvalidInput("Choose the children from the list.", "children")
     if last_seen != answer_count(case, part):
         raise OutOfDate("Another member has answered this part since you opened it. Nothing was saved over it.")
     return case.then(ReviewAnswered(by=by.person, at=at, part=part, answer=answer))
