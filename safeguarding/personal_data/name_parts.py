@@ -25,7 +25,7 @@ LETTER = "".join(letter for letter in _LATIN if letter.isalpha())
 APOSTROPHE = "'\u2019\u02bb\u02bc"
 JOINERS, TITLES_OF_ANYBODY = words_around("joiners"), words_around("titles_of_anybody")
 TITLES, NO_PERSON_AFTER = words_around("titles") | TITLES_OF_ANYBODY, words_around("no_person_after")
-UNNAMED = words_around("unnamed")
+UNNAMED, KIN = words_around("unnamed"), words_around("kin")
 
 _JOINER = f"(?:{'|'.join(sorted(JOINERS))})"
 _INITIALS = rf"(?:[{UPPER}]\.){{1,4}}"
@@ -121,7 +121,7 @@ def _kind(word: str, key: str, known: Lexicon) -> Kind:
 
 
 def _kind_of_word(word: str, key: str, known: Lexicon) -> Kind:
-    if key in NO_PERSON_AFTER:
+    if key in NO_PERSON_AFTER or (key in KIN and not word.isupper()):
         return "word"
     if known.is_word(word, key):
         return "either" if known.is_name(key) else "joiner" if key in JOINERS else "word"

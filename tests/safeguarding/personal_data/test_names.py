@@ -171,6 +171,10 @@ def test_what_names_nobody_is_left_alone(text: str) -> None:
     assert found(text) == []
 
 
+def test_a_name_behind_a_postcode_is_found() -> None:
+    assert found("Seen at CR0 1EA. Tariq Hussain was there.") == ["Tariq Hussain"]
+
+
 def test_two_people_are_two_names() -> None:
     assert found("Told by Amara Okafor. Tariq Hussain was there, and Li Wei.") == [
         "Amara Okafor",
@@ -181,7 +185,16 @@ def test_two_people_are_two_names() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A." * 9_000, "A. " * 9_000, "New " * 3_000, "amara " * 3_000, "A-" * 9_000, "A'a" * 9_000, "Van de " * 5_000],
+    [
+        "A." * 9_000,
+        "A. " * 9_000,
+        "New " * 3_000,
+        "amara " * 3_000,
+        "A-" * 9_000,
+        "A'a" * 9_000,
+        "Van de " * 5_000,
+        "1A. A " * 5_000,
+    ],
 )
 def test_a_text_that_is_made_to_take_long_is_read_quickly(text: str) -> None:
     assert found(text) is not None

@@ -12,8 +12,10 @@ def found(text: str) -> list[str]:
 
 def test_the_words_beside_a_piece_are_read_up_to_a_mark() -> None:
     text = "He moved to Calais's port; Calais."
-    assert around(text, 12, 18) == ("moved", "to", True, "port")
-    assert around(text, 27, 33) == ("", "", False, "")
+    assert around(text, 12, 18) == ("moved", "to", True, "port", "", "", False)
+    assert around(text, 27, 33) == ("", "", False, "", "", "", False)
+    text = "The baby, Filmon, was not seen."
+    assert around(text, 10, 16).is_beside_a_role and around(text, 0, 3)[3:6] == ("baby", "", "")
 
 
 @pytest.mark.parametrize(
