@@ -25,7 +25,7 @@ _POSTCODE = re.compile(
 )
 _END_OF_POSTCODE = re.compile(r"\d(?: ?[A-Z]{2}|[A-Za-z]{2})")
 _PHONE = re.compile(
-    r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)[ \-]?|(?<=\()0)"
+    r"[+(0](?<!\d.)(?:(?<=\+)44[ \-]?(?:\(0\)[ \-]?)?|(?<=0)044[ \-]?|(?<=0)[ \-]?|(?<=\()0\)?)"
     r"(?:\d[ \-).]{0,2}){9}\d(?!\d)|44(?<![\d.\-]44)[ \-]?7(?:\d[ \-]?){8}\d(?!\d)"
     r"|0(?<![\d/]0)\d{2,4}/\d{3,4}/?\d{3,4}(?!\d)|\+(?!44)[1-9](?:[ \-).(]{0,2}\d){7,13}(?!\d)"
 )
@@ -50,13 +50,13 @@ _BIRTHDAY = (
 """A day is told in words too, without a year, or by its month alone, behind a word of birth."""
 _OF_BIRTH = (
     rf"(?:\b(?:(?:born|date of birth|birth ?date|birthday|turned (?:\d{{1,2}}|{_TENS}|{_UNITS}))\b|d[. ]?o[. ]?b\b\.?)"
-    r"[^\d\n.;]{0,20}?|(?<![\w.])b\. ?)"
+    r"(?: at \d\d weeks)?[^\d\n.;]{0,20}?|(?<![\w.])b\. ?)"
 )
 _BORN = re.compile(rf"{_OF_BIRTH}(?:{_DATE}|{_BIRTHDAY})", re.I)
 _STREET = (
     "Road|Street|Avenue|Lane|Close|Way|Drive|Crescent|Gardens|Grove|Terrace|Place|Square|Mews|Walk|Hill|Rise|Row|Parade|Park"
     "|Green|View|Villas|Broadway|Cottages?|Chase|Croft|Dene|Glade|Heights|Mount|Path|Vale"
-    "|(?<!Crown )(?<!Family )(?<!County )(?<!Youth )Court"
+    "|(?<!Crown )(?<!High )(?<!Family )(?<!County )(?<!Youth )Court"
 )
 _SHORT_STREET = r"(?:Rd|St|Ave?|Cl|Cres|Ct|Gdns|Gr|Ln|Pl|Sq|Terr?|Dr(?! [A-Z]))"
 _NUMBER_OF_HOUSE = r"\d(?<![\d/.\-].)(?!(?<=[12])[09]\d\d\b)\d{0,3}[a-zA-Z]?(?:[\-/]\d{1,3}[a-zA-Z]?)?,?[ \n]"

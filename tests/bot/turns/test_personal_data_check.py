@@ -3,12 +3,15 @@ out once."""
 
 import asyncio
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Any, get_args
 
 import pytest
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogState
 from botbuilder.schema import Activity
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
@@ -115,6 +118,29 @@ async def test_what_was_kept_is_known_again_however_its_letters_were_set() -> No
 )
 async def test_what_was_kept_is_known_again_in_capitals_in_part_and_with_other_blanks(again: str) -> None:
     assert not await warning(turn(verb="close", reason=again), chat(), f"Seen by {NAMED} at home.")
+
+
+PIECES = ("Amara Okafor", "Tariq Hussain", "Jake Smith", "Li Wei", "Zofia", POSTCODE, "14 Whitehorse Road")
+KEPT_AS = ("Found by {}, who rang.", "At {} last week.", "The ward was told of {}.")
+TYPED_AS = ("Seen with {}.", "{} is in the chronology.", "The school asked about {} again.")
+
+
+@settings(max_examples=60)
+@given(kept=st.sets(st.sampled_from(PIECES)), typed=st.sets(st.sampled_from(PIECES), max_size=3), ways=st.randoms())
+def test_of_what_is_typed_exactly_what_nobody_has_kept_is_pointed_out(
+    kept: set[str], typed: set[str], ways: Random
+) -> None:
+    record = [ways.choice(KEPT_AS).format(piece) for piece in sorted(kept)]
+    text = " ".join(ways.choice(TYPED_AS).format(piece) for piece in sorted(typed))
+    said = asyncio.run(warning(turn(verb="close", reason=text), None, *record))
+    assert {piece for piece in PIECES if piece in said} == typed - kept
+
+
+@settings(max_examples=60)
+@given(texts=st.lists(st.sampled_from([way.format(piece) for way in TYPED_AS for piece in PIECES]), max_size=4))
+def test_what_stands_in_the_record_can_be_typed_again_in_any_order_and_often(texts: list[str]) -> None:
+    again = " ".join([*reversed(texts), *texts])
+    assert not asyncio.run(warning(turn(verb="close", reason=again), None, *texts))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from safeguarding.case.state.review_record import latest_answers
-from tests.journeys.conftest import PRACTITIONER, Bot
+from tests.journeys.conftest import OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all
 from tests.support.fake_teams.server import Chat
 from tests.support.people.review_in_chat import case_of, in_review, no_sin_needed, open_form, open_part, standing_in
@@ -132,6 +132,22 @@ async def test_what_one_person_kept_is_not_pointed_out_to_the_next(bot: Bot) -> 
     assert "This may name somebody" not in part.words
     (answered,) = latest_answers(await case_of(bot)).values()
     assert answered.answer.text and answered.answer.text.shown == f"{NAMED} The ward agrees."
+
+
+async def test_what_one_person_kept_is_known_in_every_form_of_the_case_and_nowhere_else(bot: Bot) -> None:
+    people = await in_review(bot)
+    part = await open_part(people.icb, "Facts and key practice episodes")
+    for _ in range(2):
+        await people.icb.press("Save", part, text=NAMED)
+    restricting = await open_form(people.team, "Restrict the case")
+    given = standing_in(restricting) | {"reason": "Amara Okafor works in the ward; Tariq Hussain is her cousin."}
+    await people.team.press(f"Restrict {REF}", restricting, **given)
+    assert "This may name somebody: \u201cTariq Hussain\u201d. Write" in restricting.words
+    assert not (await case_of(bot)).access.is_restricted
+    another = bot.chat(OTHER_PRACTITIONER)
+    await another.say("triage")
+    await another.press("Died", evidence=NAMED)
+    assert "This may name somebody: \u201cAmara Okafor\u201d. Write" in another.last.words
 
 
 async def test_what_was_kept_in_a_triage_is_not_pointed_out_when_its_question_is_asked_again(bot: Bot) -> None:
