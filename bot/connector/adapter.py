@@ -32,6 +32,7 @@ Logic = Callable[[TurnContext], Awaitable[None]]
 
 CARD_ACTION = "adaptiveCard/action"
 SEARCH = "composeExtension/query"
+MESSAGE_ACTION, MESSAGE_ACTION_GOES_ON = "composeExtension/fetchTask", "composeExtension/submitAction"
 log = structlog.get_logger()
 
 
@@ -134,7 +135,8 @@ async def tell(context: TurnContext, text: str) -> None:
     """Says a text, whatever the activity asks for: Teams takes a button without any answer for a failure of the bot."""
     activity = context.activity
     await context.send_activity(answer_in_words(activity, text))
-    if activity.type == ActivityTypes.invoke and activity.name != CARD_ACTION and not is_search(activity):
+    answered_itself = activity.name == CARD_ACTION or is_from_extension(activity)
+    if activity.type == ActivityTypes.invoke and not answered_itself:
         await context.send_activity(done())
 
 
@@ -148,6 +150,8 @@ def answer_in_words(activity: Activity, text: str) -> Activity:
     in the place of the results."""
     if is_search(activity):
         return search_answer({"type": "message", "text": text})
+    if is_message_action(activity):
+        return task_answer({"type": "message", "value": text})
     if activity.name != CARD_ACTION:
         return Activity(type=ActivityTypes.message, text=text)
     answer = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
@@ -157,6 +161,23 @@ def answer_in_words(activity: Activity, text: str) -> Activity:
 def is_search(activity: Activity) -> bool:
     """Says whether the activity searches for a case, from the box where a message is written."""
     return bool(activity.type == ActivityTypes.invoke.value and activity.name == SEARCH)
+
+
+def is_message_action(activity: Activity) -> bool:
+    """Says whether the activity is of the command on somebody's message: when it is chosen, or when its form is
+    sent."""
+    names = (MESSAGE_ACTION, MESSAGE_ACTION_GOES_ON)
+    return bool(activity.type == ActivityTypes.invoke.value and activity.name in names)
+
+
+def is_from_extension(activity: Activity) -> bool:
+    """Says whether the activity comes from wherever somebody writes or reads, also where the bot is no member."""
+    return is_search(activity) or is_message_action(activity)
+
+
+def task_answer(task: dict[str, Any]) -> Activity:
+    """Answers a command on a message: with a form to go on, or with a text."""
+    return Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=200, body={"task": task}))
 
 
 def search_answer(found: dict[str, Any]) -> Activity:

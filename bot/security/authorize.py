@@ -11,7 +11,7 @@ from botbuilder.schema import ActivityTypes
 
 from bot.config.allowed_hosts import HostAllowList
 from bot.connector.activity_fields import Sender, stated_sender
-from bot.connector.adapter import is_search, tell
+from bot.connector.adapter import is_from_extension, tell
 from bot.connector.transport import SendError
 from bot.errors import BadActivity, Forbidden, NotAMember, RateLimited
 from bot.security.member import ANONYMOUS, GUEST
@@ -57,7 +57,7 @@ class Authorizer:
             return None
         if verdict is Verdict.REJECT:
             raise RateLimited(TOO_FAST)
-        return await (self._searcher(context) if is_search(context.activity) else self._sender(context))
+        return await (self._searcher(context) if is_from_extension(context.activity) else self._sender(context))
 
     async def _sender(self, context: TurnContext) -> Sender | None:
         """Returns the sender. Whoever is turned away is told so where they pressed, and of what they wrote each time

@@ -59,6 +59,15 @@ async def personal_data_warning(turn: Turn, conversation: Conversation, recorded
     return PointedOut(f"{_in_words(pieces)}, or {again} to keep it.{said}", next(iter(in_boxes)))
 
 
+def warning_of_text(text: str, name: str, *, is_seen: bool) -> InvalidInput | None:
+    """Returns the warning about one box that is of no card in a chat; what was pointed out in it already (``is_seen``)
+    is not pointed out again."""
+    found = findings(text)
+    if any(finding.kind == "nhs_number" for finding in found):
+        return InvalidInput(REFUSED, name)
+    return PointedOut(f"{_in_words(found)}, or press again to keep it.", name) if found and not is_seen else None
+
+
 def _typed(turn: Turn) -> Mapping[str, str]:
     if not turn.verb:
         return {"text": turn.text}

@@ -25,11 +25,11 @@ from bot.connector.activity_fields import (
     pressed_button,
     spoken_text,
 )
-from bot.connector.adapter import CARD_ACTION, done, is_search
+from bot.connector.adapter import CARD_ACTION, MESSAGE_ACTION_GOES_ON, done, is_message_action, is_search, task_answer
 from bot.connector.failed_turn import words_of_undelivered
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.errors import BadActivity
-from bot.handlers.commands import COMMANDS, did_you_mean, read_command
+from bot.handlers.commands import COMMANDS, did_you_mean, draft_for, read_command
 from bot.handlers.file_consent import FILE_CONSENT, FileConsent, taken_already
 from bot.handlers.file_offers import FileOffer, offer_activity
 from bot.handlers.message_extension import search
@@ -46,6 +46,7 @@ from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.reach import OF_THE_MESSAGE
 from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.security.authorize import NOT_CONFIRMED
+from bot.turns.message_action import form_of, read_message_action
 from bot.turns.personal_data_check import personal_data_warning
 from bot.turns.recorded_texts import RecordedTexts
 from bot.turns.unconfirmed import BEGUN, OPENED, require_report, say_to_ring
@@ -122,6 +123,9 @@ class ReviewBot:
             await search(self.service, context, sender.person)
             return
         turn = self._read(context, sender)
+        if is_message_action(activity):
+            await self._on_message_action(turn)
+            return
         async with self.conversations.turn(turn.conversation, former_conversation_key(activity)) as conversation:
             came_from = self._destination(activity, sender)
             if await self._heard_from(activity, sender, came_from):
@@ -250,6 +254,18 @@ class ReviewBot:
         if turn.context.activity.name != CARD_ACTION:
             raise BadActivity("The bot has no such action.")
         await turn.context.send_activity(_invoke_response(await self._answer_to_press(turn, conversation)))
+
+    async def _on_message_action(self, turn: Turn) -> None:
+        """Offers what a message says to whoever chose it, and begins a triage in their own chat when they go on. Until
+        then nothing is kept."""
+        asked = read_message_action(turn.context.activity.value)
+        offered = form_of(asked)
+        if offered is None:
+            draft = draft_for(self.service, turn.actor)
+            begun = draft.model_copy(update={"typed": {"harm": asked.evidence}})
+            pressed = replace(turn, verb=MESSAGE_ACTION_GOES_ON)
+            offered = {"type": "message", "value": await self._carry_over(pressed, begun)}
+        await turn.context.send_activity(task_answer(offered))
 
     async def _answer_to_press(self, turn: Turn, conversation: Conversation) -> Card | str:
         try:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.handlers.commands import COMMANDS as ANSWERED
 from bot.handlers.commands import read_command
+from bot.turns.message_action import TITLE, form_of, read_message_action
 from cards.help import COMMANDS as EXPLAINED
 from teams.details import HERE
 from teams.manifest import OFFERED
@@ -46,6 +47,13 @@ def test_the_help_explains_every_command_that_the_bot_answers() -> None:
 
 
 def test_the_search_is_the_one_that_the_bot_answers(made: dict[str, Any]) -> None:
-    (command,) = made["composeExtensions"][0]["commands"]
+    command, _ = made["composeExtensions"][0]["commands"]
     assert (command["id"], command["type"], command["context"]) == ("searchCases", "query", ["compose", "commandBox"])
     assert [parameter["name"] for parameter in command["parameters"]] == ["query"]
+
+
+def test_the_command_on_a_message_is_the_one_that_the_bot_answers(made: dict[str, Any]) -> None:
+    _, command = made["composeExtensions"][0]["commands"]
+    asked = read_message_action({"commandId": command["id"]})
+    assert (command["type"], command["context"], command["fetchTask"]) == ("action", ["message"], True)
+    assert command["title"] == TITLE and form_of(asked)

@@ -133,6 +133,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "statistics.dashboard_card": (420, 70),
     "triage.answered.answered_card": (80, 10),
     "triage.check.check_card": (840, 120),
+    "triage.from_message.from_message_card": (330, 60),
     "triage.leaving.open_anyway_card": (270, 60),
     "triage.question.confirm_date_card": (210, 30),
     "triage.question.question_card, abuse_known_on": (500, 60),

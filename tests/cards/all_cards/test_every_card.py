@@ -79,6 +79,7 @@ from cards.sign_off.receipt import change_card, receipt_card
 from cards.sign_off.subject import NEUTRAL, SignOffSubject
 from cards.triage.answered import answered_card
 from cards.triage.check import check_card
+from cards.triage.from_message import from_message_card
 from cards.triage.leaving import open_anyway_card
 from cards.triage.question import confirm_date_card, question_card
 from cards.triage.why import why_card
@@ -178,6 +179,7 @@ def cards_of_links() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "link", reason_card("Link", "Text.", "link", {"ref": "X"}, LONG, link_inputs({"theme": LONG}))
     yield "a card to sign is not shown", unshown_to_sign_card("CSCP-2026-001")
     yield "the partnership file at fault", file_at_fault_card([LONG] * 50)
+    yield "a triage from a message", from_message_card(LONG, "d", "This may name somebody.")
     yield "the offices", offices_card(PARTNERSHIP, TEAM.person)
     yield "a change of an office", office_change_card({f"t|{n}": LONG[:90] for n in range(80)}, {"office_title": LONG})
     yield "a drafted change of an office", drafted_card("review_group", LONG[:2000])

@@ -54,7 +54,7 @@ from cards.sign_off import card as sign_off
 from cards.sign_off import lapsed, receipt
 from cards.sign_off.subject import SignOffSubject
 from cards.triage import answered as answered_question
-from cards.triage import check, leaving, question, why
+from cards.triage import check, from_message, leaving, question, why
 from cards.walkthrough import question as about_walkthrough
 from cards.walkthrough import summary as walkthrough_summary
 from safeguarding.case.case import Case
@@ -479,6 +479,7 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
         TRIAGE, TRIAGE.steps["harm"], "died", EVIDENCE["harm"]
     ),
     "triage.check.check_card": lambda: check.check_card(TRIAGE, draft(), CARDS),
+    "triage.from_message.from_message_card": lambda: from_message.from_message_card("A boy was found at home."),
     "triage.leaving.open_anyway_card": lambda: leaving.open_anyway_card(draft()),
     "triage.question.confirm_date_card": lambda: question.confirm_date_card(
         TRIAGE, draft(), TRIAGE.steps["incident_on"], "2025-01-01", "That is more than a year ago."

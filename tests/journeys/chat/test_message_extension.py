@@ -192,7 +192,7 @@ async def test_a_search_that_is_none_is_bad_input(bot: Bot, value: Any) -> None:
     assert (status, body) == (400, {"error": "This is no search that the bot knows: look at value."})
 
 
-@pytest.mark.parametrize("name", ["composeExtension/selectItem", "composeExtension/fetchTask", "composeExtension/"])
+@pytest.mark.parametrize("name", ["composeExtension/selectItem", "composeExtension/queryLink", "composeExtension/"])
 async def test_another_invoke_of_a_message_extension_is_none_that_the_bot_has(bot: Bot, name: str) -> None:
     chat = bot.chat(BUSINESS_TEAM)
     status, body = await chat.post(chat.activity("invoke", name=name, value={"commandId": "searchCases"}))
