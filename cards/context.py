@@ -19,8 +19,8 @@ from safeguarding.people import Person, Seat, office_label
 @dataclass(frozen=True)
 class CardContext:
     """Every card of a case needs this besides the case: the rules, the calendar, the day in London, the seats that are
-    vacant, in words those whose holders are ``away``, who holds which seat, deputies apart, and the partnership's own
-    words of ``support`` for whoever reports."""
+    vacant, in words those whose holders are ``away``, who holds which seat, deputies apart, the partnership's own words
+    of ``support`` for whoever reports, and the bot's application id, empty where it has none."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -29,6 +29,7 @@ class CardContext:
     away: Mapping[Seat, str] = field(default_factory=dict)
     holders: Mapping[Seat, Collection[Person]] = field(default_factory=dict)
     support: str = ""
+    app_id: str = ""
 
     @property
     def framework(self) -> Framework:

@@ -10,6 +10,7 @@ from icalendar import STATUS, Alarm, Calendar, Event
 from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.views.calendar_entries import CalendarEntry, calendar_entries
+from safeguarding.chat_link import chat_link
 from safeguarding.dates.working_days import WorkingCalendar
 
 PRODUCT = "-//CSCP//Review bot//EN"
@@ -41,6 +42,8 @@ def _event(entry: CalendarEntry, ref: str, partnership: str, context: ReportCont
     event.add("dtstart", clock.due.due)
     event.add("dtend", clock.due.due + timedelta(days=1))
     event.add("class", "PRIVATE")
+    if link := chat_link(context.app_id, ref):
+        event.add("url", link)
     event.add("transp", "TRANSPARENT")
     if not entry.is_running:
         # Calendars that show what is cancelled, rather than drop it, show these words.

@@ -16,7 +16,7 @@ class ReportContext:
     """The context names people and fixes the time. ``office`` names a person by the office held. ``at``: the moment at
     which the report is made. ``marking`` is the protective marking, ``template`` the partnership's own template of the
     decision record (a docx file). ``nudged``: on which days it was nudged before which deadlines, as far as
-    that is known."""
+    that is known. ``app_id``: the bot's application id, empty where it has none."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -26,6 +26,7 @@ class ReportContext:
     marking: str = "OFFICIAL-SENSITIVE"
     template: bytes | None = None
     nudged: Sequence[tuple[date, str]] = ()
+    app_id: str = ""
 
     @property
     def framework(self) -> Framework:

@@ -8,6 +8,7 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -108,6 +109,14 @@ class Word:
         described.set("descr", readable(picture.alt))
         self._keep_last_with_next()
         self.paragraph(picture.title, small=True)
+
+    def web_link(self, text: str, address: str) -> None:
+        """Adds a paragraph that leads to an address outside the document."""
+        paragraph = self._styled("", SMALL)
+        link = _element("w:hyperlink", history="1")
+        link.set(qn("r:id"), self._document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        link.append(parse_xml(f"<w:r {nsdecls('w')}><w:t>{escape(readable(text))}</w:t></w:r>"))
+        paragraph._p.append(link)
 
     def contents(self, headings: Iterable[Heading]) -> None:
         """Adds the list of these headings, as links. Word knows it as a table of contents and can make it anew."""

@@ -17,11 +17,13 @@ from safeguarding.people import Person, Seat
 @dataclass(frozen=True)
 class RulesInForce:
     """Rules in force are read through these three. ``now`` is the clock with its time zone; ``current_partnership``
-    gives the partnership with whoever holds which office at the moment, and its closed days."""
+    gives the partnership with whoever holds which office at the moment, and its closed days; ``app_id`` is the bot's
+    application id, empty where it has none."""
 
     engine: Engine
     now: Callable[[], datetime]
     current_partnership: Callable[[], Partnership]
+    app_id: str = ""
 
     @property
     def partnership(self) -> Partnership:
@@ -39,7 +41,14 @@ class RulesInForce:
         partnership, today = self.partnership, london_date(self.now())
         away, holders = away_in_words(partnership), {seat: partnership.people(seat.value) for seat in Seat}
         return CardContext(
-            self.engine, self.calendar, today, partnership.vacant_since, away, holders, partnership.support
+            self.engine,
+            self.calendar,
+            today,
+            partnership.vacant_since,
+            away,
+            holders,
+            partnership.support,
+            self.app_id,
         )
 
     def circumstances(self) -> Circumstances:

@@ -77,7 +77,7 @@ def calendar_command(command: CommandContext, ref: str, to: Path | None) -> str:
 
 def _file(command: CommandContext, ref: str, to: Path, kind: str, make: Callable[[Case, ReportContext], bytes]) -> str:
     case, at = _case_to_take(command, ref, to), command.now()
-    context = _report_context(command.partnership(), at)
+    context = _report_context(command.partnership(), at, command.settings.app_id or "")
     _record_taken(command, case.ref, at, kind)
     return _write(command, case.ref, to, make(case, context))
 
@@ -86,7 +86,7 @@ def _named_after(ref: str, name: str) -> Path:
     return Path(f"{ref.strip().upper()} {name}")
 
 
-def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
+def _report_context(partnership: Partnership, at: datetime, app_id: str) -> ReportContext:
     framework = loader.current()
     engine = Engine(
         framework.with_local_practice(partnership.local_practice.by_deadline, partnership.local_practice.given)
@@ -100,6 +100,7 @@ def _report_context(partnership: Partnership, at: datetime) -> ReportContext:
         partnership.vacant_since,
         partnership.marking,
         partnership.template_content,
+        app_id=app_id,
     )
 
 

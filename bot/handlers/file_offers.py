@@ -66,6 +66,7 @@ def view_of(service: CaseService, ref: str) -> ReportContext:
         partnership.marking,
         partnership.template_content,
         tuple(nudges_said(service.queries.undelivered.ledger, ref)),
+        rules.app_id,
     )
 
 

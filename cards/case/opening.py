@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards import AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, OpenUrlAction
 
 from cards.case.lists import listed_cases
 from cards.case.sections import decisions, due_line, due_lines, open_button
@@ -24,6 +24,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.views.dates_moved import offices_next
 from safeguarding.case.views.history import answers_changed
+from safeguarding.chat_link import chat_link
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import office_label
 
@@ -79,9 +80,15 @@ def channel_card(case: Case, context: CardContext) -> AdaptiveCard:
     opened_on = spoken(london_date(case.opened.at))
     body: list[CardElement] = [paragraph(f"**{case.ref}** was opened on {opened_on}. Stage: {case.stage.label}.")]
     if not case.is_open:
-        return card([*body, paragraph("Its clocks have stopped.")], [open_button(case)])
+        return card([*body, paragraph("Its clocks have stopped.")], _opens(case, context))
     running = context.clocks(case)
     body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
     if running and (offices := offices_next(case, context.framework)):
         body.append(small(f"Waiting for: {', '.join(map(office_label, offices))}."))
-    return card(body, [open_button(case)])
+    return card(body, _opens(case, context))
+
+
+def _opens(case: Case, context: CardContext) -> list[Action]:
+    """Returns the button that has the case shown in one's own chat, and the way there."""
+    link = chat_link(context.app_id, case.ref)
+    return [open_button(case), *([OpenUrlAction(title="Go to our chat", url=link)] if link else [])]

@@ -22,6 +22,7 @@ from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS
 from safeguarding.case.views.integrity import record_digest
 from safeguarding.case.views.review_history import NOT_UNANIMOUS
+from safeguarding.chat_link import chat_link
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.labels import decision_label
 from safeguarding.rehearsal import NOTICE
@@ -65,6 +66,8 @@ def summary(word: Word, case: Case, context: ReportContext, lacking: Sequence[st
     word.paragraph(
         "The bot advises and keeps the record; named people decide. Offices are named as they are held now.", small=True
     )
+    if link := chat_link(context.app_id, case.ref):
+        word.web_link(f"{case.ref} in Teams, for whoever may see it", link)
 
 
 def _rows(case: Case, context: ReportContext, lacking: Sequence[str]) -> Iterator[tuple[str, str]]:

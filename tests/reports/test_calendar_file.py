@@ -2,6 +2,7 @@
 what the case says."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.steps.redaction import texts_of
+from safeguarding.chat_link import chat_link
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from tests.support.case_stages import CALENDAR, ENGINE, agreed_to
@@ -197,3 +199,12 @@ def test_a_case_in_which_no_clock_ever_ran_has_an_empty_calendar(
 ) -> None:
     content = file(opened(harm="neither"), context)
     assert content.startswith(b"BEGIN:VCALENDAR") and entries(content) == []
+
+
+def test_an_entry_leads_into_the_readers_own_chat_with_the_bot(
+    context: ReportContext, opened: Callable[..., Case]
+) -> None:
+    linked = replace(context, app_id="30000000-0000-4000-8000-000000000001")
+    for entry in entries(file(opened(), linked)):
+        assert str(entry["url"]) == chat_link(linked.app_id, opened().ref)
+    assert not any("url" in entry for entry in entries(file(opened(), context)))

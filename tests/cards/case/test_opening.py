@@ -1,7 +1,11 @@
 """The Business Team hears in person what a new case may be, and the channel nothing that it says."""
 
+from dataclasses import replace
+
 from cards.case.opening import channel_card, opened_card
+from cards.elements import as_json
 from safeguarding.case.case import Case
+from safeguarding.chat_link import chat_link
 from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
 from tests.support.drawn import behind, words
 from tests.support.people.everybody import OPENED_AT
@@ -38,3 +42,11 @@ def test_the_living_post_says_for_whom_the_case_waits_and_no_day_once_it_is_clos
     said = words(channel_card(closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT), CARDS))
     assert "Stage: Closed." in said and "Its clocks have stopped." in said
     assert "working day" not in said and "finished" not in said
+
+
+def test_the_living_post_leads_into_the_readers_own_chat_where_the_bot_has_an_application_id() -> None:
+    ways = [button["title"] for button in as_json(channel_card(opened(), CARDS))["actions"]]
+    linked = replace(CARDS, app_id="30000000-0000-4000-8000-000000000001")
+    *before, way = as_json(channel_card(opened(), linked))["actions"]
+    assert [button["title"] for button in before] == ways
+    assert (way["type"], way["url"]) == ("Action.OpenUrl", chat_link(linked.app_id, opened().ref))

@@ -1,9 +1,11 @@
 """The decision record, opened again, says what the case says, marks what is missing, and can be read by everyone."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from reports.context import Picture, ReportContext
@@ -22,6 +24,7 @@ from safeguarding.case.steps.review import record_return, request_information, t
 from safeguarding.case.steps.signatures import record_signature
 from safeguarding.case.views.history import history
 from safeguarding.case.views.review_history import OUTCOMES
+from safeguarding.chat_link import chat_link
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
@@ -381,3 +384,14 @@ def test_a_later_death_has_its_update_and_the_decision_before_it(read: Callable[
     assert "Missing: not recorded" in waiting.words and "First partner aware of the death" in waiting.words
     assert "Notification updated with what came later" in updated.words and "Friday 3 July 2026" in updated.words
     assert "Decided before, open anew" in updated.words and OUTCOMES["not_met"] in updated.words
+
+
+def test_the_first_page_leads_into_the_readers_own_chat_with_the_bot(
+    context: ReportContext, opened: Callable[..., Case]
+) -> None:
+    linked = replace(context, app_id="30000000-0000-4000-8000-000000000001")
+    document = Read(decision_record(opened(), linked))
+    (link,) = (each for each in document.document.part.rels.values() if each.reltype == RELATIONSHIP_TYPE.HYPERLINK)
+    assert link.target_ref == chat_link(linked.app_id, opened().ref)
+    assert f"{opened().ref} in Teams, for whoever may see it" in document.words
+    assert "in Teams, for whoever" not in Read(decision_record(opened(), context)).words
