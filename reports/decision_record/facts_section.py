@@ -55,6 +55,16 @@ def lacks_evidence(child: Child, framework: Framework, name: str) -> bool:
     return name not in child.evidence and any(needed)
 
 
+def details_not_known(case: Case, context: ReportContext) -> Iterator[str]:
+    """Yields each detail of a child or of the incident that is still open, as it stands in the tables."""
+    for child in case.facts.children:
+        whose = f"{child.name}, " if case.facts.others else ""
+        yield from (
+            f"{whose}{title}" for title, said in _details_of_child(case, child, context) if said == NOT_KNOWN_YET
+        )
+    yield from (title for title, said in _details(case, context) if said == NOT_KNOWN_YET)
+
+
 def _details_of_child(case: Case, child: Child, context: ReportContext) -> Iterator[tuple[str, str]]:
     framework = context.framework
     for name, day in days_asked(case, child):

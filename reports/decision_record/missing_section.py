@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from reports.context import ReportContext
-from reports.decision_record.facts_section import lacks_evidence
+from reports.decision_record.facts_section import details_not_known, lacks_evidence
 from reports.decision_record.review_section import has_review
 from reports.word import Word
 from safeguarding.case.case import Case
@@ -14,7 +14,6 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.case.state.statements import days_asked
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.review_history import gaps_in_words
 from safeguarding.framework.entries import NOT_KNOWN
@@ -33,6 +32,7 @@ def missing(word: Word, lacking: Sequence[str], *, on_new_page: bool) -> None:
 def whatever_lacks(case: Case, context: ReportContext, *, with_review: bool) -> Iterator[str]:
     """Yields a sentence for each thing that is marked as missing anywhere in the record."""
     yield from _facts_lacking(case, context.framework)
+    yield from (f"{detail}: not known yet." for detail in details_not_known(case, context))
     yield from _signatures_lacking(case, context)
     if case.notification.update and not case.notification.updated:
         yield "The update of the notification with what came later"
@@ -68,9 +68,6 @@ def _facts_lacking(case: Case, framework: Framework) -> Iterator[str]:
                 yield f"{whose}{question_title(framework, name)}: not known yet. It does not count as no."
             if lacks_evidence(child, framework, name):
                 yield f"{whose}{question_title(framework, name)}: no evidence recorded."
-        for name, known in days_asked(case, child):
-            if known is None:
-                yield f"{whose}{framework.detail(name).title}: not known yet."
 
 
 def _signatures_lacking(case: Case, context: ReportContext) -> Iterator[str]:

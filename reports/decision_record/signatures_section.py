@@ -24,7 +24,7 @@ HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
 
 
 def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
-    word.heading("Sign-offs", on_new_page=True)
+    word.heading("Sign-offs", on_new_page=has_review(case))
     given = {matter: [event for event in case.of(Signed) if event.matter == matter] for matter in MATTERS}
     sign_off = {matter: sign_off_of(case, matter) for matter in MATTERS}
     asked = [matter for matter in MATTERS if given[matter] or sign_off[matter]]

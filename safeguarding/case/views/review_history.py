@@ -176,10 +176,15 @@ def partnership_in_words(event: PartnershipRecorded) -> str:
     return f"{event.authority}: told on {spoken(event.told_on)}; {said}.{note}"
 
 
+NOT_TOLD = "not told yet, as far as is recorded"
+
+
 def partnership_lines(case: Case) -> Iterator[str]:
     """Says of each other authority that is named what its partnership was told and answered."""
     partnerships = case.other_partnerships
-    yield from (f"{name}: not told yet, as far as is recorded" for name in partnerships.untold)
+    told = {event.authority: spoken(event.told_on) for event in case.of(TransferProposed)}
+    for name in partnerships.untold:
+        yield f"{name}: {f'told of the transfer on {told[name]}' if name in told else NOT_TOLD}"
     yield from map(partnership_in_words, partnerships.recorded.values())
 
 

@@ -6,6 +6,7 @@ from reports.decision_record.document import decision_record
 from reports.decision_record.missing_section import missing, whatever_lacks
 from safeguarding.case.case import Case
 from tests.support.case_stages import chaired, decided, filled_in, in_error, merged
+from tests.support.children import siblings
 from tests.support.england.elsewhere import transferred
 from tests.support.plain_case import REPORTS, opened, submitted
 from tests.support.word_reading import Read, document_of
@@ -52,3 +53,16 @@ def test_nobody_is_said_to_lack_a_signature_in_a_case_that_has_ended_elsewhere_o
         lacking = [*whatever_lacks(case, REPORTS, with_review=True)]
         assert not [line for line in lacking if line.startswith("Signature")], case.stage
     assert [line for line in whatever_lacks(opened(), REPORTS, with_review=True) if line.startswith("Signature")]
+
+
+def test_every_detail_that_the_facts_leave_open_is_named() -> None:
+    lacking = [*whatever_lacks(opened(), REPORTS, with_review=True)]
+    for detail in ("Agency's record number", "Reporting agency"):
+        assert f"{detail}: not known yet." in lacking
+    of_children = [*whatever_lacks(siblings(), REPORTS, with_review=True)]
+    assert "Child 2, Where the child normally lives: not known yet." in of_children
+
+
+def test_an_authority_that_was_told_of_its_transfer_is_not_said_to_be_untold() -> None:
+    about = Read(decision_record(transferred(), REPORTS)).section("About this record")
+    assert "told of the transfer on " in about and "not told yet" not in about
