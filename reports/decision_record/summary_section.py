@@ -2,6 +2,7 @@
 and decided, by whom and when, who disagreed, and what is missing."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from reports.context import ReportContext
 from reports.decision_record.decision_section import outcome_at_a_glance
@@ -30,6 +31,10 @@ from safeguarding.rehearsal import NOTICE
 INDICATED = ("sin", "rapid_review", "route")
 NAMED_AS_MISSING = 4
 """So many of what is missing fit the first page; all of it has a section."""
+
+
+SHORT, OFFICE, IN_FULL = 160, 60, " … (in full in the section Decision)"
+"""A text, and an office's title, of so many letters fit the first page."""
 
 
 def notices(word: Word, case: Case, context: ReportContext) -> None:
@@ -93,7 +98,7 @@ def _decided_by(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]
     signed = sign_off_of(case, LCSPR_DECISION)
     agreed = _signed_by(signed, context) if signed else ""
     if escalation := case.decision.escalation:
-        yield "Decided by", f"{escalation.decided_by.shown}. Procedure: {escalation.procedure.shown}"
+        yield "Decided by", shorten(escalation.decided_by.shown, SHORT, placeholder=IN_FULL)
         yield "Had agreed before", agreed or "Nobody"
     elif agreed:
         yield "Decided by", agreed
@@ -141,7 +146,7 @@ def _place(signed: Signed) -> str:
 
 def _who_and_when(signed: Signed, context: ReportContext) -> str:
     on = signed.outside_teams.on if signed.outside_teams else london_date(signed.at)
-    return f"{context.office(signed.signer)}, {spoken(on)}"
+    return f"{shorten(context.office(signed.signer), OFFICE, placeholder=' …')}, {spoken(on)}"
 
 
 def _next(case: Case, context: ReportContext) -> str:

@@ -8,6 +8,7 @@ from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.views.integrity import record_digest
 from safeguarding.rehearsal import NOTICE
+from tests.support import largest_case
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     COUNCIL,
@@ -53,8 +54,13 @@ def test_a_case_that_ended_or_asks_for_no_sin_is_not_said_to_lack_one() -> None:
 
 def test_of_a_decision_by_escalation_it_says_who_took_it_and_who_had_agreed_before() -> None:
     page = first_page(escalated(filled_in(submitted())))
-    assert page["Decided by"] == "the three chief officers. Procedure: the partnership's procedure"
+    assert page["Decided by"] == "the three chief officers"
     assert page["Had agreed before"].startswith("Local authority (") and "ICB (" in page["Had agreed before"]
+
+
+def test_the_longest_words_of_an_escalation_leave_the_first_page_to_the_rest() -> None:
+    said = first_page(largest_case.escalated("word "))["Decided by"]
+    assert len(said) <= 160 and said.endswith("(in full in the section Decision)")
 
 
 def test_that_a_text_was_removed_is_said_first() -> None:
