@@ -62,11 +62,13 @@ async def go_on(window: TeamsWindow, screenshots: Path | None = None) -> None:
 
 
 async def takes_away(window: TeamsWindow, screenshots: Path) -> None:
-    """This client shows no picture: the words beside it say the same."""
+    """This client shows no picture and no file: the words say the same, and where both are."""
     await window.say(f"timeline {REF}")
     await window.shows("Submit the SIN (required by law or guidance), by")
     await window.say(f"flowchart {REF}")
-    await window.shows(f"The way of {REF} through the rules")
+    await window.shows(f"The way of {REF} through the rules.png. In Teams it stands in the message.")
+    await window.say(f"report {REF}")
+    await window.shows(f"{REF} decision record.docx. In Teams it goes into your own OneDrive.")
     await window.say("dashboard")
     await window.shows("Done in time")
     await window.picture(screenshots / "dashboard-card.png")
