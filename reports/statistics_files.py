@@ -30,7 +30,7 @@ from safeguarding.people import Seat
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """A spreadsheet takes a cell that begins so for something to compute."""
 Cell = str | int | bool | date | None
-DAY, YES_NO = "day, YYYY-MM-DD", "yes or no"
+DAY, YES_NO = "day, as 2026-11-30", "yes or no"
 DOES_NOT_APPLY = "does_not_apply"
 
 

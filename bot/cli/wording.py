@@ -29,6 +29,7 @@ NOT_TO_PEOPLE = frozenset(
         "bot/cli/arguments.py",
         *(f"bot/cli/check/{name}.py" for name in ("command", "finding", "live", "machine", "network")),
         "bot/cli/main.py",
+        "bot/cli/progress.py",
         "bot/cli/taken_file.py",
         "reports/word.py",
         "reports/word_file.py",
