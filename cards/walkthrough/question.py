@@ -17,6 +17,7 @@ from cards.elements import (
     paragraph,
     row,
     small,
+    with_primary,
 )
 from cards.folds import Fold, opened_by
 from cards.inputs import choice_box, date_box, line_box, several_box, text_box
@@ -27,6 +28,7 @@ from safeguarding.framework.part_questions import PartQuestion
 from safeguarding.rehearsal import names_rehearsal
 from safeguarding.walkthrough import Walkthrough
 
+SAVED = "Saved: {}"
 NOTHING_SAID: tuple[str, ...] = ()
 FEW_BUTTONS = 4
 
@@ -87,8 +89,9 @@ def why_card(title: str, why: Sequence[CardElement]) -> AdaptiveCard:
 
 
 def news(said: Sequence[str]) -> Iterator[CardElement]:
-    for number, line in enumerate(said):
-        yield small(line) if number else notice(line, "good")
+    """Yields what was saved, so that it is seen, and what else is said."""
+    for line in said:
+        yield notice(line, "good") if line.startswith(SAVED.format("")) else small(line)
 
 
 def _examples(examples: Mapping[str, Sequence[str]]) -> Iterator[CardElement]:
@@ -102,7 +105,8 @@ def _answers(asked: AskedQuestion) -> Iterator[CardElement]:
     if question.kind == "choice" and _fits_as_buttons(question):
         yield paragraph(question.ask)
         chosen = [_choose(asked, id, label) for id, label in question.options.items()]
-        yield from _in_rows([*chosen, *_leave_open(asked)])
+        # What is asked of the only answer is to be pressed.
+        yield from _in_rows([*(with_primary(chosen) if len(chosen) == 1 else chosen), *_leave_open(asked)])
         return
     yield _box(question, asked.typed)
     go_on = button("Continue", "answer", _data(asked), primary=True)

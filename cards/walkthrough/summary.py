@@ -22,19 +22,23 @@ class SummaryLine:
 
 @dataclass(frozen=True)
 class Summary:
-    """A summary has a line for each sheet, what follows from them, and the buttons of the steps that come next."""
+    """A summary has a line for each sheet, what follows from them, the buttons of the steps that come next, and what
+    would change what follows."""
 
     title: str
     lines: Sequence[SummaryLine]
     follows: Body = ()
     steps: Sequence[Action] = field(default_factory=tuple)
     said: Sequence[str] = NOTHING_SAID
+    changes: Sequence[str] = ()
 
 
 def summary_card(walkthrough: Walkthrough, summary: Summary) -> AdaptiveCard:
     """The card shows at the end what was answered, each with its way to change it, and the next step."""
     rows = [_changeable(walkthrough, number, line) for number, line in enumerate(summary.lines, 1)]
-    folds = opened_by([Fold("Show the answers", (*rows, small('Or type "change" and the number.')))])
+    answers = Fold("Show the answers", (*rows, small('Or type "change" and the number.')))
+    changes = Fold("What would change this", tuple(map(paragraph, summary.changes)))
+    folds = opened_by(fold for fold in (answers, changes) if fold.body)
     return card(
         [
             *news(summary.said),

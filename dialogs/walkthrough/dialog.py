@@ -10,7 +10,7 @@ from botbuilder.core import TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurnResult, DialogTurnStatus
 
 from cards.elements import Card, closed_card
-from cards.walkthrough.question import answered_card
+from cards.walkthrough.question import SAVED, answered_card
 from dialogs.dialog_state import TurnComponent
 from dialogs.messages import NotDelivered, as_activity
 from dialogs.shown_question import is_shown, note_shown, note_to_be_shown
@@ -169,7 +169,7 @@ class WalkthroughDialog(TurnComponent):
         if sheet and not keeps_theirs:
             try:
                 turn.walkthrough = await course.record(turn.walkthrough, sheet, _as_form(turn))
-                saved = (f"Saved: {sheet.title}",)
+                saved = (SAVED.format(sheet.title),)
             except OutOfDate:
                 turn.walkthrough = turn.walkthrough.with_(is_overtaken=True)
             except StepRefused as refused:

@@ -129,13 +129,13 @@ class Engine:
             if self._is_open(question, answers) and self.can_matter(question, answers, open_decisions)
         )
 
-    def would_change(self, answers: Answers) -> tuple[Change, ...]:
-        """Returns single triage answers that would bring a duty. Those that would make one go away are never returned
-        (design rule: nobody is told which answer ends a duty)."""
+    def would_change(self, answers: Answers, stage: str = "triage") -> tuple[Change, ...]:
+        """Returns single answers of the stage that would bring a duty. Those that would make one go away are never
+        returned (design rule: nobody is told which answer ends a duty)."""
         now = self.values(answers)
         return tuple(
             Change(question.id, value, decision.id, decision.towards)
-            for question in self.framework.asked_at("triage")
+            for question in self.framework.asked_at(stage)
             for value in question.values
             if value != answers.get(question.id)
             for then in [self.values({**answers, question.id: value})]

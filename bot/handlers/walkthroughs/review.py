@@ -35,6 +35,7 @@ from safeguarding.case.state.review_record import (
     needed_parts,
     numbers_of_several,
     why_indicated,
+    would_change_indication,
 )
 from safeguarding.case.steps.review import answer_part
 from safeguarding.framework.entries import NOT_YET_KNOWN, Part
@@ -119,8 +120,23 @@ class ReviewCourse:
         framework, answers = self.service.rules.framework, latest_answers(case)
         brief = {id: in_brief(framework.part(id), each.answer, framework) for id, each in answers.items()}
         lines = [SummaryLine(part.id, part.title, brief.get(part.id, NOT_FILLED_IN)) for part in framework.parts]
-        summary = Summary(f"The record of {case.ref}", lines, self._follows(case), list(self._steps(case, actor)), said)
+        summary = Summary(
+            f"The record of {case.ref}",
+            lines,
+            self._follows(case),
+            list(self._steps(case, actor)),
+            said,
+            list(self._changes(case)),
+        )
         return CardMessage(summary_card(walkthrough, summary), summary.title)
+
+    def _changes(self, case: Case) -> Iterator[str]:
+        """Yields only changes towards a duty."""
+        framework = self.service.rules.framework
+        for change in would_change_indication(case, self.service.rules.engine):
+            decision, question = framework.decision(change.decision), framework.question(change.question)
+            becomes = f"{decision.title} becomes {decision.label(change.value)}"
+            yield f"{becomes} with this: {question.title}: {question.label(change.to)}."
 
     def _follows(self, case: Case) -> Iterator[CardElement]:
         framework = self.service.rules.framework

@@ -7,7 +7,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.child import Child
 from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswer, ReviewAnswered
 from safeguarding.case.state.incident_outcome import reasons_of, values_of
-from safeguarding.framework.engine import Engine
+from safeguarding.framework.engine import Change, Engine
 from safeguarding.framework.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, part_of_earlier_rules, question_title
@@ -97,6 +97,17 @@ def why_indicated(case: Case, engine: Engine) -> dict[str, tuple[str, ...]]:
         for name in INDICATED
         if indicated[name] != NOT_YET_KNOWN
     }
+
+
+def would_change_indication(case: Case, engine: Engine) -> tuple[Change, ...]:
+    """Returns the single answers of the review that would bring a duty: nobody is told which one ends it. Nothing while
+    a criterion of the triage is not confirmed."""
+    if not has_confirmed_criteria(case, engine.framework):
+        return ()
+    indicated, review = indication(case, engine), review_answers(case, engine.framework)
+    each = [{**child.answers, **review} for child in case.facts_under(engine.framework).children]
+    changes = [change for answers in each for change in engine.would_change(answers, "review")]
+    return tuple(dict.fromkeys(c for c in changes if c.decision in indicated and indicated[c.decision] != c.value))
 
 
 def has_confirmed_criteria(case: Case, framework: Framework) -> bool:

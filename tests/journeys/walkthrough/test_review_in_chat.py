@@ -207,6 +207,14 @@ async def test_what_was_recorded_is_changed_from_the_summary(bot: Bot) -> None:
     assert FACTS in people.icb.last.words
 
 
+async def test_the_summary_names_only_changes_towards_a_duty(bot: Bot) -> None:
+    people = await begun(bot)
+    await answer_all(people.icb, type_answer, Answers((), REVIEW.choices))
+    words = people.icb.last.unfolded
+    assert "LCSPR criteria: not met." in people.icb.last.words
+    assert "LCSPR criteria becomes met with this: " in words and "becomes not met" not in words
+
+
 async def test_an_answer_that_is_none_is_refused_and_what_was_typed_stays(bot: Bot) -> None:
     people = await begun(bot)
     await people.icb.say("x" * 2001)
