@@ -172,6 +172,18 @@ async def test_it_goes_on_where_it_stopped_with_what_was_given(bot: Bot) -> None
     ]
 
 
+async def test_what_was_left_for_a_week_is_forgotten_and_what_is_recorded_stays(bot: Bot) -> None:
+    people = await begun(bot)
+    await people.icb.say(WORDS)
+    await people.icb.say("2")
+    await people.icb.say("stop")
+    bot.clock.pass_(days=8)
+    await bot.run_all_jobs()
+    await begin(people.icb, typed=True)
+    assert question_id(asked(people.icb)) == "choice", "what was not recorded is asked anew"
+    assert "17 parts are left." in people.icb.last.words
+
+
 async def test_back_why_define_and_skip_record_nothing(bot: Bot) -> None:
     people = await begun(bot)
     await people.icb.say("back")
