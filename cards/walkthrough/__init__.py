@@ -1,1 +1,1 @@
-"""The cards of a walkthrough: its questions, and what was answered."""
+"""The cards of a walkthrough are its questions, and the summary of what was answered."""

@@ -57,7 +57,11 @@ class WalkthroughDialog(TurnComponent):
         if not isinstance(options, Walkthrough):
             raise TypeError("a walkthrough begins with its draft")
         outer, context = inner_dc.parent, inner_dc.context
-        outline = await self._outline(options)
+        try:
+            outline = await self._outline(options)
+        except StepRefused as refused:
+            await context.send_activity(str(refused))
+            return DialogTurnResult(DialogTurnStatus.Complete)
         kept = self._drafts.find(options, self._callbacks.now())
         begun = _begun(options, kept.draft if kept else options, outline)
         outer.active_dialog.state["draft"] = begun.id
@@ -70,7 +74,7 @@ class WalkthroughDialog(TurnComponent):
 
     async def on_reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
         """Shows the open question once more. Raises NotDelivered."""
-        kept = self._drafts.get(instance.state["draft"])
+        kept = self._drafts.get(instance.state.get("draft", ""))
         if kept is None or kept.draft.sheet is None:
             return
         try:

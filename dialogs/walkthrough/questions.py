@@ -1,5 +1,5 @@
-"""The children of a walkthrough: one asks a question and returns its answer, one asks a sheet and returns all of
-them."""
+"""The children of a walkthrough are dialogs: one asks a question and returns its answer, one asks a sheet and returns
+all of them."""
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import Dialog, DialogContext, DialogReason, DialogTurnResult

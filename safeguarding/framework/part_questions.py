@@ -11,7 +11,7 @@ from safeguarding.framework.labels import choice_label
 from safeguarding.framework.statements import LONGEST_PART, LONGEST_REASON, TICKED, AnswerBox, asked
 
 Given = Mapping[str, str]
-"""What was given so far, by the ids of the form's boxes."""
+"""Given holds what was answered so far, by the ids of the form's boxes."""
 CHOICE, TEXT, CHILDREN, ALL = "choice", "text", "children", "all"
 ONE_CHILD: Mapping[str, str] = {}
 WHOM, ALL_OF_THEM = "Which children is this about?", "All of them"

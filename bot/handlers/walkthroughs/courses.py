@@ -1,4 +1,4 @@
-"""The courses of all kinds of walkthroughs."""
+"""This table has the course of each kind of walkthrough."""
 
 from collections.abc import Mapping
 

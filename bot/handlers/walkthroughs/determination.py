@@ -1,4 +1,4 @@
-"""The courses of the determination: a member records it for the meeting, and the chair confirms it."""
+"""The courses of the determination take it from the member who records it to the chair who confirms it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

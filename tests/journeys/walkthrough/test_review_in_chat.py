@@ -219,6 +219,16 @@ async def test_what_was_recorded_is_changed_from_the_summary(bot: Bot) -> None:
     assert FACTS in people.icb.last.words
 
 
+async def test_a_determination_that_the_record_is_not_ready_for_is_refused_and_the_chat_goes_on(bot: Bot) -> None:
+    people = await in_review(bot)
+    assert await crafted(people.icb, "go_through", kind="determination")
+    assert "The determination needs these parts of the record first" in people.icb.last.words
+    await people.icb.say("cases")
+    assert REF in people.icb.last.words
+    await begin(people.icb, typed=True)
+    assert FACTS in people.icb.last.words
+
+
 async def test_the_summary_names_only_changes_towards_a_duty(bot: Bot) -> None:
     people = await begun(bot)
     await answer_all(people.icb, type_answer, Answers((), REVIEW.choices))

@@ -16,6 +16,7 @@ from tests.support.people.review_in_chat import (
     open_part,
 )
 from tests.support.people.sin_lane import REF, People
+from tests.support.people.walkthrough_in_chat import asked
 from tests.support.walks import starts
 from tests.support.walks.starts import ESCALATION, REFERRAL, TODAY, WHY
 from tests.support.walks.step import (
@@ -48,6 +49,16 @@ async def _write_part(bot: Bot, people: People, drive: OneDrive) -> Press:
 async def _tick_a_list(bot: Bot, people: People, drive: OneDrive) -> Press:
     form = await open_part(people.icb, "Criterion 3: indicators of important lessons")
     return people.icb, people.icb.press("Continue", form, ticked="other")
+
+
+async def _answer_by_words(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.icb.say(f"go through {REF}")
+    return people.icb, people.icb.say(WORDS)
+
+
+async def _answer_by_button(bot: Bot, people: People, drive: OneDrive) -> Press:
+    await people.icb.say(f"go through {REF}")
+    return people.icb, people.icb.press("Continue", asked(people.icb), text=WORDS)
 
 
 def _goes_through(*titles: str, by: Who = team, **typed: str) -> Begin:
@@ -112,6 +123,8 @@ ON_REVIEWS: Mapping[str, WalkStep] = {
     "read the whole record": WalkStep("read_all", in_review, presses("Read all", icb, f"review {REF}")),
     "go through the record": WalkStep("go_through", in_review, presses("Go through it with me", icb, f"review {REF}")),
     "have the record gone through": WalkStep(f"{SAYS}go through", in_review, says(f"go through {REF}", icb)),
+    "answer a question by words": WalkStep("", in_review, _answer_by_words),
+    "answer a question by its button": WalkStep("answer", in_review, _answer_by_button),
     "tick what holds": WalkStep("tick", in_review, _tick_a_list),
     "write a part": WalkStep("answer_part", in_review, _write_part),
     "record the determination": WalkStep(
