@@ -229,6 +229,18 @@ async def test_a_determination_that_the_record_is_not_ready_for_is_refused_and_t
     assert FACTS in people.icb.last.words
 
 
+async def test_whoever_steps_back_for_a_conflict_of_interest_is_asked_no_more(bot: Bot) -> None:
+    people = await begun(bot)
+    await people.icb.say(f"case {REF}")
+    await people.icb.press("Declare a conflict of interest", people.icb.showing(f"Case {REF}"))
+    await crafted(people.icb, "declare_conflict", reason=WHY)
+    await people.icb.say(WORDS)
+    assert not [event for event in (await case_of(bot)).events if event.type == "review_answered"]
+    assert "that you can see" in people.icb.last.words
+    await people.icb.say("cases")
+    assert FACTS not in people.icb.last.words
+
+
 async def test_the_summary_names_only_changes_towards_a_duty(bot: Bot) -> None:
     people = await begun(bot)
     await answer_all(people.icb, type_answer, Answers((), REVIEW.choices))
