@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from botbuilder.core import CardFactory, MessageFactory, StatePropertyAccessor, TurnContext
 from botbuilder.dialogs import (
+    ComponentDialog,
     Dialog,
     DialogContext,
     DialogInstance,
@@ -24,6 +25,7 @@ from botbuilder.schema import Activity, ResourceResponse
 from dialogs.dialog_state import STACK, TurnDialogContext, TurnDialogs, TurnStack
 from dialogs.messages import FinishedCard
 from dialogs.triage.dialog import TriageDialog
+from dialogs.walkthrough.questions import SheetDialog
 
 ROOT = Path(__file__).parents[2]
 
@@ -181,6 +183,42 @@ PARTS = (
         TRIAGE,
         "Dialog.end_of_turn",
         lambda: Dialog.end_of_turn.status is DialogTurnStatus.Waiting,
+    ),
+    PrivatePart(
+        "ComponentDialog has its children in a DialogSet of its own",
+        PLACE,
+        "TurnDialogContext(self._dialogs",
+        lambda: type(ComponentDialog("c")._dialogs) is DialogSet,
+    ),
+    PrivatePart(
+        "ComponentDialog names where the stack of its children is kept",
+        PLACE,
+        "self.persisted_dialog_state",
+        lambda: ComponentDialog.persisted_dialog_state == "dialogs",
+    ),
+    PrivatePart(
+        "ComponentDialog.on_begin_dialog(inner_dc, options)",
+        PLACE,
+        "self.on_begin_dialog(inner, options)",
+        lambda: parameters(ComponentDialog.on_begin_dialog) == ["self", "inner_dc", "options"],
+    ),
+    PrivatePart(
+        "ComponentDialog.on_continue_dialog(inner_dc)",
+        PLACE,
+        "self.on_continue_dialog",
+        lambda: parameters(ComponentDialog.on_continue_dialog) == ["self", "inner_dc"],
+    ),
+    PrivatePart(
+        "ComponentDialog.end_component(outer_dc, result)",
+        PLACE,
+        "self.end_component(outer, result.result)",
+        lambda: parameters(ComponentDialog.end_component) == ["self", "outer_dc", "result"],
+    ),
+    PrivatePart(
+        "Dialog.resume_dialog(dialog_context, reason, result)",
+        "dialogs/walkthrough/questions.py",
+        "async def resume_dialog",
+        lambda: parameters(Dialog.resume_dialog) == parameters(SheetDialog.resume_dialog),
     ),
     PrivatePart(
         "An attachment carries our card itself, not a copy",
