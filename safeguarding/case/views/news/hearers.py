@@ -103,8 +103,7 @@ def _after_step(case: Case, event: AnyEvent) -> Case:
     _, *later = case.events[before.version :]
     along = RECORDED_WITH.get(type(event), ())
     besides = takewhile(lambda each: isinstance(each, along) and each.at == event.at, later)
-    after = (*before.events, event, *besides)
-    return case if len(after) == case.version else Case(after)
+    return case.as_of(before.version + 1 + sum(1 for _ in besides))
 
 
 def _name(each: CaseNews) -> object:
