@@ -2,6 +2,8 @@
 
 from structlog.testing import capture_logs
 
+from safeguarding.case.state.matters import LCSPR_DECISION
+from safeguarding.case.state.sign_off import sign_off_of
 from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import buttons, eventually
 from tests.support.people.review_in_chat import (
@@ -201,8 +203,11 @@ async def test_after_a_disagreement_the_matter_can_be_put_again(bot: Bot) -> Non
     await sign_decision(people.police, "Disagree", "Not zzz yet.")
     form = await open_form(people.team, "Put again: decision on the LCSPR")
     await people.team.press(f"Put it to the seats of {REF} again", form, reason="We zzz talked.")
+    put = sign_off_of(await case_of(bot), LCSPR_DECISION)
+    assert put
     for chat in people.partners:
-        await eventually(lambda chat=chat: "Not zzz yet." not in chat.messages[-1].unfolded)
+        await eventually(lambda chat=chat: any(put.matter.digest in str(message.card) for message in chat.messages))
+        assert "Not zzz yet." not in (await shown(chat, DECISION)).unfolded
         await sign_decision(chat)
     found = (await case_of(bot)).decision
     assert found and found.escalation is None
