@@ -162,8 +162,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOn
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts what takes longest first: begun last, it would be waited for alone."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Puts what takes longest first: begun last, it would be waited for alone. ``make quick`` begins with the tests
+    that are nearest to what has changed."""
+    if config.getoption("--within") is not None:
+        return
     first = ("tests/browser/", *TOGETHER)
     items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith(first)))
 
