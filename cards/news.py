@@ -60,7 +60,7 @@ def mentioning(shown: AdaptiveCard, people: Sequence[Mentioned]) -> AdaptiveCard
     if not people:
         return shown
     texts = _texts(people)
-    line = paragraph(f"For: {', '.join(texts)}")
+    line = paragraph(f"For: {'; '.join(texts)}")
     first, *others = shown.body or [line]
     called = card([first, line, *others] if shown.body else [line], shown.actions or ())
     entities = [

@@ -69,7 +69,7 @@ def test_without_anybody_to_mention_the_card_stays_as_it_is() -> None:
 
 def test_the_line_stands_below_the_first_and_tells_two_of_one_title_apart() -> None:
     called = mentioning(SHOWN, [FIRST, OTHER])
-    assert words(called).splitlines() == ["first", "For: <at>DSP, ICB</at>, <at>DSP, ICB (2)</at>", "second"]
+    assert words(called).splitlines() == ["first", "For: <at>DSP, ICB</at>; <at>DSP, ICB (2)</at>", "second"]
     entities = as_json(called)["msteams"]["entities"]
     assert entities == [
         {"type": "mention", "text": "<at>DSP, ICB</at>", "mentioned": {"id": FIRST.id, "name": "DSP, ICB"}},
