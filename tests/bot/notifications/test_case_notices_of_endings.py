@@ -1,4 +1,5 @@
-"""Whoever had a part in a case is told in person what ended: once, after a crash too, and if they may see the case."""
+"""Whoever had a part in a case is told in person what ended, on the next morning: once, after a crash too, and if they
+may see the case."""
 
 from datetime import timedelta
 
@@ -10,23 +11,26 @@ from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, ICB, POLICE
 from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
 
 ENDED = "it has ended"
+TILL_MORNING = timedelta(hours=23)
 
 
 async def test_those_who_had_a_card_and_the_channel_are_told_once_and_not_who_closed_it(office: Office) -> None:
     await office.close()
-    for _ in range(2):
-        await office.run_jobs(A_WHILE)
+    await office.run_jobs(A_WHILE)
+    assert [office.heard(to, ENDED) for to in (CHANNEL, ICB)] == [1, 0]
+    for passed in (TILL_MORNING, A_WHILE):
+        await office.run_jobs(passed)
     case = await office.store.cases.get(FIRST)
     assert case
     opener = case.opener
     assert [office.heard(to, ENDED) for to in (ICB, POLICE, opener, CHANNEL, TEAM)] == [1, 1, 1, 1, 0]
-    assert office.heard(ICB, ENDED, SECOND) == 0
+    assert office.heard(ICB, f"{SECOND}: {ENDED}", SECOND) == 0
 
 
 async def test_a_bot_that_comes_back_after_a_crash_tells_what_the_one_before_had_not(office: Office) -> None:
     await office.close()
     office.start()
-    await office.run_jobs(A_WHILE)
+    await office.run_jobs(TILL_MORNING)
     assert office.heard(ICB, ENDED) == 1
     office.start()
     await office.run_jobs(A_WHILE)
@@ -34,24 +38,25 @@ async def test_a_bot_that_comes_back_after_a_crash_tells_what_the_one_before_had
 
 
 async def test_a_message_that_failed_is_tried_again(office: Office) -> None:
-    office.teams.fails = [SendError(500)] * 3
     await office.close()
-    for _ in range(4):
-        await office.run_jobs(A_WHILE)
+    await office.run_jobs(A_WHILE)
+    office.teams.fails = [SendError(500)] * 3
+    for passed in (TILL_MORNING, *[A_WHILE] * 3):
+        await office.run_jobs(passed)
     assert [office.heard(to, ENDED) for to in (ICB, POLICE)] == [1, 1]
 
 
 async def test_whoever_a_restriction_does_not_name_hears_nothing(office: Office) -> None:
     await office.restrict()
     await office.close()
-    await office.run_jobs(A_WHILE)
+    await office.run_jobs(TILL_MORNING)
     assert office.heard(ICB, ENDED) == 0
 
 
 async def test_what_is_open_again_has_not_ended_and_what_ended_long_ago_is_no_news(office: Office) -> None:
     await office.close()
     await office.take(lambda case: reopen(case, WHY, BUSINESS_TEAM, office.now))
-    await office.run_jobs(A_WHILE)
+    await office.run_jobs(TILL_MORNING)
     assert office.heard(ICB, ENDED) == 0
     await office.close(SECOND)
     await office.run_jobs(NEWS_FOR + timedelta(hours=1))
