@@ -129,7 +129,7 @@ async def test_a_case_is_opened_the_channel_stays_neutral_a_name_is_pointed_out_
 ) -> None:
     window = await open_window(PRACTITIONER_WINDOW)
     await triage(window, screenshots)
-    await window.shows("New case CSCP-")
+    await window.shows("Serious Incident Notification (SIN): required")
     await window.screenshot(screenshots / "outcome.png")
     assert "Serious Incident Notification (SIN): required" in "\n".join(await window.texts())
     await window.say(f"case {REF}")
