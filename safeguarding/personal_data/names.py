@@ -26,6 +26,7 @@ from safeguarding.personal_data.surroundings import (
     NOT_NAMED,
     PERSON_AFTER,
     PERSON_BEFORE,
+    TIMES,
     Surroundings,
     around,
     word_before,
@@ -64,7 +65,10 @@ def names(text: str, read: Callable[[], Lexicon] = lexicon) -> Iterator[Span]:
 
 
 def _in_runs(text: str, known: Lexicon) -> Iterator[Span]:
-    for match in _runs(text):
+    for begun in RUN.finditer(text):
+        match = _behind_its_word(text, begun) if _goes_on(text, begun.start()) else begun
+        if not match:
+            continue
         if (small := match[0].lower()) in known.english and not known.is_name(small):
             if _is_given_to_kin(text, match.start(), match.end(), known):
                 yield match.span()
@@ -105,14 +109,11 @@ def _is_first_name_before(text: str, parts: Sequence[NamePart], first: int, last
     return is_person and not is_thing(text, (name,), beside, known)
 
 
-def _runs(text: str) -> Iterator[re.Match[str]]:
-    """Yields the runs of capitalised words. One that begins within a word, as behind the digits of a postcode, is read
-    from its next word on."""
-    for match in RUN.finditer(text):
-        if not _goes_on(text, match.start()):
-            yield match
-        elif (within := _WORD.match(text, match.start())) and (rest := RUN.search(text, within.end(), match.end())):
-            yield rest
+def _behind_its_word(text: str, run: re.Match[str]) -> re.Match[str] | None:
+    """Returns what is left of a run that begins within a word, as behind the digits of a postcode, from its next word
+    on."""
+    within = _WORD.match(text, run.start())
+    return RUN.search(text, within.end(), run.end()) if within else None
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -169,7 +170,8 @@ def _may_be_name_in_sentence(group: Sequence[NamePart], after: str, known: Lexic
         return group[0].kind == "initial" or _may_be_two_names(group, after, known)
     (word,) = group
     if word.kind == "either":
-        return not after.isalpha() and known.is_name(word.key)
+        is_time = word.key in known.never_people and word.key not in TIMES
+        return not is_time and not after.isalpha() and known.is_name(word.key)
     return not after.isalpha() and word.kind == "unknown" and not _MIXED.search(word.bare)
 
 

@@ -26,7 +26,7 @@ from tests.support.fake_teams.server import buttons
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 NUMBER, POSTCODE, NAMED = "943 476 5919", "CR0 1EA", "Amara Okafor"
-CHOSEN = {"choice", "kind", "agency"}
+CHOSEN = {"choice", "children", "kind", "agency"}
 """Under these keys a card brings along what was chosen, which nobody typed."""
 
 
