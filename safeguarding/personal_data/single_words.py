@@ -29,7 +29,7 @@ def is_name_there(text: str, word: NamePart, beside: Surroundings, known: Lexico
     if beside.followed_by in known.followers and not beside.is_possessive:
         return False
     if word.kind == "either":
-        return _is_word_as_name(word, beside, known) or _is_first_name_beside_kin(text, word, beside, known)
+        return _is_word_as_name(word, beside, known)
     return _is_unknown_as_name(text, word, beside, known)
 
 
@@ -43,13 +43,6 @@ def _is_unknown_as_name(text: str, word: NamePart, beside: Surroundings, known: 
     if beside.led_by in ("and", "or"):
         return _is_joined_to_a_person(text, word, beside, known)
     return beside.led_by.lower() not in ARTICLES and (beside.is_of_a_person or beside.is_after_a_person_word)
-
-
-def _is_first_name_beside_kin(text: str, word: NamePart, beside: Surroundings, known: Lexicon) -> bool:
-    """Says whether a first name that is a word too is joined to kin: Mum and Grace."""
-    is_either = word.key in known.common_first_names or word.key in known.names_of_ideas
-    is_first_name = is_either and word.key not in NOT_NAMED
-    return is_first_name and beside.led_by in ("and", "or") and joined_to(text, word.start)[0].lower() in KIN
 
 
 def _is_word_as_name(word: NamePart, beside: Surroundings, known: Lexicon) -> bool:

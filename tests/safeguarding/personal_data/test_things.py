@@ -19,8 +19,8 @@ They moved from Woddlebury to Florence.
 The car came down Beulah Hill.
 Shopping in Marks & Spencer.
 An app called Woddlam was found; a club called Freedom was closed.
-Woddlam8 ran the scheme.
-Victim Support's Woddlam was full.
+Told by Woddlam8 at noon.
+Victim Support's Woddlam was busy.
 Evicted by Woddlam in the spring.
 She attends Thomas More in Purley.
 Woddlin was swapped for Zbiggle XL; Woddlin was given twice.
