@@ -84,6 +84,10 @@ class Adapter(CloudAdapterBase):  # type: ignore[misc] # the SDK has no types
         context.turn_state.update(super()._create_turn_context(activity, *others).turn_state)
         return context
 
+    async def admit(self, header: str | None) -> None:
+        """Checks the Authorization header by itself. Raises RequestRejected."""
+        await self.bot_framework_authentication.admit(header or "")
+
     async def process(self, header: str | None, body: object, logic: Logic) -> InvokeResponse | None:
         """Runs a turn from the Authorization header and the body's JSON. Raises RequestRejected, which carries the HTTP
         status."""

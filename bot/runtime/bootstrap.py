@@ -181,7 +181,14 @@ async def build_bot(
             scheduler.run_soon,
         )
         health = Health(
-            queries, scheduler, nudges, store.check_writable, deliveries.fault, clock.doubt, live_partnership
+            queries,
+            scheduler,
+            nudges,
+            store.check_writable,
+            deliveries.fault,
+            clock.doubt,
+            live_partnership,
+            resources.keys.fault,
         )
         confirmations = Confirmations(store.references, environment.now)
         membership = Membership(adapter, live_partnership, confirmations, environment.seconds, messenger.of_person)

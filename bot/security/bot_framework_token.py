@@ -19,7 +19,7 @@ from botframework.connector.auth import (
 from bot.config.allowed_hosts import HostAllowList
 from bot.connector.app_token import RESOURCE
 from bot.errors import Forbidden, Unauthenticated
-from bot.security.signing_keys import SigningKeys
+from bot.security.signing_keys import SigningKey, SigningKeys
 
 # Tokens of the emulator and of other bots (skills) have other issuers.
 ISSUER = "https://api.botframework.com"
@@ -42,6 +42,10 @@ class _Authentication(BotFrameworkAuthentication):  # type: ignore[misc] # the S
 
     async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> None:
         raise Unauthenticated("Streaming is not offered.")
+
+    async def admit(self, auth_header: str) -> None:
+        """Checks what a request's headers say by themselves, before anything of its body is read. Raises
+        Unauthenticated, or KeysUnavailable."""
 
     def _result(self, claims: Mapping[str, Any], caller_id: str | None) -> AuthenticateRequestResult:
         result = AuthenticateRequestResult()
@@ -85,16 +89,24 @@ class TeamsAuthentication(_Authentication):
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
         """Checks the token and the activity against each other. Raises Unauthenticated, or KeysUnavailable."""
+        key, claims = await self._valid(auth_header)
+        if activity.channel_id not in key.endorsements:
+            raise Unauthenticated("The token's key does not vouch for this channel.")
+        if not activity.service_url or claims.get("serviceurl") != activity.service_url:
+            raise Unauthenticated("The token is for another service address.")
+        return self._result(claims, CallerIdConstants.public_azure_channel)
+
+    async def admit(self, auth_header: str) -> None:
+        await self._valid(auth_header)
+
+    async def _valid(self, auth_header: str) -> tuple[SigningKey, Mapping[str, Any]]:
+        """Returns the claims of a token that is the Bot Framework's, for this bot, and the key that signed it. Raises
+        Unauthenticated, or KeysUnavailable."""
         token = _bearer(auth_header)
         known = self._checked.get(token)
         key_id = known.key_id if known else _key_id(token)
         key = await self._keys.find(key_id)
-        if activity.channel_id not in key.endorsements:
-            raise Unauthenticated("The token's key does not vouch for this channel.")
-        claims = self._claims(token, key_id, key.key)
-        if not activity.service_url or claims.get("serviceurl") != activity.service_url:
-            raise Unauthenticated("The token is for another service address.")
-        return self._result(claims, CallerIdConstants.public_azure_channel)
+        return key, self._claims(token, key_id, key.key)
 
     def _claims(self, token: str, key_id: str, key: Any) -> Mapping[str, Any]:
         known = self._checked.get(token)

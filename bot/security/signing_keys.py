@@ -15,7 +15,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, StreamReader
 
 from bot.errors import KeysUnavailable, Unauthenticated
 
-KEEP_SECONDS = 24 * 3600
+ANEW_SECONDS, HOLD_SECONDS = 3600, 24 * 3600
 PAUSE_SECONDS = 60
 FETCH_SECONDS = 5.0
 DOCUMENT_BYTES = 1024 * 1024
@@ -32,8 +32,8 @@ class SigningKey:
 
 
 class SigningKeys:
-    """The cache of keys is fetched from the Bot Framework's OpenID metadata and lasts ``KEEP_SECONDS``; the last good
-    keys stay when a fetch fails."""
+    """The cache of keys is fetched from the Bot Framework's OpenID metadata, anew after ``ANEW_SECONDS``: a key that
+    the list leaves out holds no longer. While no list can be fetched the last one holds for ``HOLD_SECONDS``."""
 
     def __init__(self, session: ClientSession, metadata_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = session
@@ -45,14 +45,25 @@ class SigningKeys:
         self._refresh: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> SigningKey:
-        """Raises Unauthenticated for an unknown key, KeysUnavailable when no keys could ever be fetched."""
-        if key_id not in self._keys or self._is_older(self._fetched, KEEP_SECONDS):
+        """Raises Unauthenticated for an unknown key, KeysUnavailable while none can be fetched and the last are too
+        old."""
+        if key_id not in self._keys or self._is_older(self._fetched, ANEW_SECONDS):
             await self._refreshed()
-        if not self._keys:
+        if not self._keys or self._is_older(self._fetched, HOLD_SECONDS):
             raise KeysUnavailable("The signing keys of the Bot Framework can't be fetched.")
         if key_id not in self._keys:
             raise Unauthenticated("The token is signed with an unknown key.")
         return self._keys[key_id]
+
+    def fault(self) -> str | None:
+        """Says that the last list was not fetched when it should have been, and how long the one before holds."""
+        if self._tried is None or self._fetched is None or self._fetched >= self._tried:
+            return None
+        left = max(0, round((self._fetched + HOLD_SECONDS - self._clock()) / ANEW_SECONDS))
+        return (
+            "The Bot Framework's signing keys can't be fetched: look at outbound HTTPS to CSCP_OPENID_METADATA. Those "
+            f"of before hold for about {left} more hours; then nobody is let in."
+        )
 
     async def count(self) -> int:
         """Fetches the keys, and returns how many there are to go by."""

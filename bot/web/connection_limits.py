@@ -14,10 +14,13 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-MOST_CONNECTIONS = 500
+MOST_CONNECTIONS = 1_000
 HEADER_SECONDS = 10.0
 # The bot waits longer than a reverse proxy keeps an idle connection, so that it is the proxy that closes it.
 IDLE_SECONDS = 120.0
+
+# A request that was answered before its body was read is read on for so long, so that its sender sees the answer.
+LINGER_SECONDS = 0.05
 
 log = structlog.get_logger()
 
@@ -50,15 +53,19 @@ class ConnectionLimiter:
         return self._open.get(transport) if transport else None
 
     def add(self, transport: asyncio.Transport, door: "LimitedConnection") -> None:
-        """Admits a connection. The one that has waited longest without a request gives way when no place is left."""
+        """Takes a connection in. The one that has waited longest without a request gives way when no place is left,
+        and before any that was used with a good token one that was not."""
         if len(self._open) >= self.limits.connections:
             log.warning("too_many_connections", count=len(self._open))
-            waiting = (other for other in self._open.values() if not other.is_busy)
-            if oldest := next(waiting, None):
-                oldest.shut()
+            if gives_way := self._gives_way():
+                gives_way.shut()
             else:
                 transport.abort()
         self._open[transport] = door
+
+    def _gives_way(self) -> "LimitedConnection | None":
+        waiting = [each for each in self._open.values() if not each.is_busy]
+        return next((each for each in waiting if not each.is_admitted), next(iter(waiting), None))
 
     def waits(self, transport: asyncio.Transport, door: "LimitedConnection") -> None:
         """Moves the connection to the end of those that wait for a request."""
@@ -78,6 +85,7 @@ class LimitedConnection(asyncio.Protocol):
         self._transport: asyncio.Transport
         self._timer: asyncio.TimerHandle | None = None
         self.is_busy = False
+        self.is_admitted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -126,6 +134,15 @@ class LimitedConnection(asyncio.Protocol):
             self._timer.cancel()
 
 
+CONNECTION: web.RequestKey[LimitedConnection] = web.RequestKey("connection", LimitedConnection)
+
+
+def note_admitted(request: web.Request) -> None:
+    """Notes that the request of this connection has shown a good token."""
+    if door := request.get(CONNECTION):
+        door.is_admitted = True
+
+
 @contextlib.asynccontextmanager
 async def listen(app: web.Application, host: str, port: int, limits: Limits | None = None) -> AsyncIterator[int]:
     """Serves the application behind its connection limits, and gives the port that it listens at."""
@@ -136,6 +153,7 @@ async def listen(app: web.Application, host: str, port: int, limits: Limits | No
         door = limiter.of(request.transport)
         if door is None:
             return await handler(request)
+        request[CONNECTION] = door
         door.request_begins()
         try:
             return await handler(request)
@@ -143,7 +161,7 @@ async def listen(app: web.Application, host: str, port: int, limits: Limits | No
             door.request_ends()
 
     app.middlewares.append(through_limiter)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, lingering_time=LINGER_SECONDS)
     await runner.setup()
     assert runner.server
     limiter = ConnectionLimiter(runner.server, limits or Limits())

@@ -25,6 +25,7 @@ class Health:
     delivery_fault: Callable[[], str | None]
     doubt_of_clock: Callable[[], str | None]
     partnership: LivePartnership
+    fault_of_keys: Callable[[], str | None]
 
     async def faults(self) -> dict[str, Any]:
         """Returns why the bot is not ready: ``store``, ``clock``, ``teams`` where nothing gets through to it, and
@@ -47,12 +48,13 @@ class Health:
         return faults
 
     def to_mend(self) -> dict[str, Any]:
-        """Returns what people have to mend while the bot itself is ready: a clock that may be ahead; cards not
-        delivered, by reference; where nothing has arrived for an hour of working time, or can; cases whose clocks can't
-        be read; faults of the partnership file, of which nothing is taken over; what was changed in it and holds after
-        the next start."""
+        """Returns what people have to mend while the bot itself is ready: a clock that may be ahead; signing keys
+        that can't be fetched; cards not delivered, by reference; where nothing has arrived for an hour of working time,
+        or can; cases whose clocks can't be read; faults of the partnership file, of which nothing is taken over; what
+        was changed in it and holds after the next start."""
         return {
             "clock": self.doubt_of_clock(),
+            "signing_keys": self.fault_of_keys(),
             "undelivered": undelivered_by_case(self.queries),
             "unreachable": sorted(map(self.queries.rules.name_of, failing(self.queries))),
             "failing": self.nudges.failing,

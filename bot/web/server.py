@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from botbuilder.core import TurnContext
@@ -17,13 +16,14 @@ from bot.errors import BadActivity, BodyTimeout, Forbidden, RequestRejected, Too
 from bot.observability.metrics import Metrics
 from bot.security.authorize import Authorizer
 from bot.turns.review_bot import ReviewBot
+from bot.web.connection_limits import note_admitted
 from bot.web.health import Health
+from bot.web.refusals import RefusalLog
 from store.json_codec import decode_json, encode_json
 
 LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 10.0
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
-log = structlog.get_logger()
 
 
 class Server:
@@ -37,6 +37,7 @@ class Server:
         self._authorizer = authorizer
         self.health = health
         self._metrics = metrics
+        self._refusals = RefusalLog()
 
     def application(self) -> web.Application:
         return application("/api/messages", self.messages, self.ready)
@@ -44,11 +45,13 @@ class Server:
     async def messages(self, request: web.Request) -> web.Response:
         """Answers 200 with the answer of an invoke, 201 for the rest; 4xx or 503 with one sentence for a rejected
         request."""
+        header = request.headers.get("Authorization", "")
         try:
+            # Whoever has no token keeps no place by sending a body slowly.
+            await self._adapter.admit(header)
+            note_admitted(request)
             body = await _json(request)
-            answer = await self._adapter.process(
-                request.headers.get("Authorization", ""), body, lambda context: self._admitted(body, context)
-            )
+            answer = await self._adapter.process(header, body, lambda context: self._admitted(body, context))
         except RequestRejected as refused:
             return self._turned_away(refused, refused.status)
         except AddressRefused as refused:
@@ -64,7 +67,7 @@ class Server:
                 await self._bot.on_turn(context, sender)
 
     def _turned_away(self, error: Exception, status: int) -> web.Response:
-        log.warning("request_refused", status=status, error=type(error).__name__)
+        self._refusals.note(status, type(error).__name__)
         self._metrics.count_refusal(status)
         return web.json_response({"error": str(error)}, status=status)
 
@@ -74,8 +77,14 @@ class Server:
 
 def application(address: str, messages: Handler, ready: Handler) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY)
+    app.on_response_prepare.append(_unnamed)
     app.add_routes([web.post(address, messages), web.get("/healthz", alive), web.get("/readyz", ready)])
     return app
+
+
+async def _unnamed(request: web.Request, response: web.StreamResponse) -> None:
+    """Leaves out which server of which version answers."""
+    response.headers.popall("Server", None)
 
 
 async def alive(request: web.Request) -> web.Response:

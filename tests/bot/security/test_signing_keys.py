@@ -10,9 +10,9 @@ from bot.security.signing_keys import SigningKeys
 from tests.bot.conftest import Clock, Publisher, published
 
 
-async def test_keys_are_fetched_once_and_kept_for_a_day(keys: SigningKeys, publisher: Publisher, clock: Clock) -> None:
+async def test_keys_are_fetched_once_an_hour(keys: SigningKeys, publisher: Publisher, clock: Clock) -> None:
     await keys.find("key-1")
-    clock.now += 24 * 3600 - 1
+    clock.now += 3600 - 1
     await keys.find("key-1")
     assert publisher.fetches == 1
     clock.now += 1
@@ -53,17 +53,42 @@ async def test_the_last_good_keys_are_kept_when_a_fetch_fails(
     keys: SigningKeys, publisher: Publisher, clock: Clock
 ) -> None:
     await keys.find("key-1")
+    assert keys.fault() is None
     publisher.broken = True
-    clock.now += 3 * 24 * 3600
+    clock.now += 12 * 3600
     assert await keys.find("key-1")
     assert await keys.find("key-1")
     assert publisher.fetches == 2
+    assert "hold for about 12 more hours" in (keys.fault() or "")
+    publisher.broken = False
+    clock.now += 60
+    assert await keys.find("key-1") and keys.fault() is None
+
+
+async def test_after_a_day_without_any_list_nobody_gets_in(
+    keys: SigningKeys, publisher: Publisher, clock: Clock
+) -> None:
+    await keys.find("key-1")
+    publisher.broken = True
+    clock.now += 24 * 3600
+    with pytest.raises(KeysUnavailable):
+        await keys.find("key-1")
+
+
+async def test_a_key_that_was_withdrawn_holds_for_an_hour_at_most(
+    keys: SigningKeys, publisher: Publisher, clock: Clock, strangers_key: RSAPrivateKey
+) -> None:
+    await keys.find("key-1")
+    publisher.keys = [published(strangers_key, "key-2")]
+    clock.now += 3600
+    with pytest.raises(Unauthenticated):
+        await keys.find("key-1")
 
 
 async def test_an_empty_list_does_not_replace_good_keys(keys: SigningKeys, publisher: Publisher, clock: Clock) -> None:
     await keys.find("key-1")
     publisher.keys = []
-    clock.now += 24 * 3600
+    clock.now += 23 * 3600
     assert await keys.find("key-1")
 
 

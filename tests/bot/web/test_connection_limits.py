@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.web.connection_limits import Limits, listen
+from bot.web.connection_limits import Limits, listen, note_admitted
 
 QUICK = Limits(connections=3, headers=0.3, idle=0.6)
 HELLO = b"GET /hello HTTP/1.1\r\nHost: bot\r\n\r\n"
@@ -18,6 +18,11 @@ Talk = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 async def hello(request: web.Request) -> web.Response:
     return web.Response(text="hello")
+
+
+async def known(request: web.Request) -> web.Response:
+    note_admitted(request)
+    return web.Response(text="known")
 
 
 async def long_work(request: web.Request) -> web.Response:
@@ -46,7 +51,14 @@ def work() -> Work:
 @pytest.fixture
 async def port(work: Work) -> AsyncIterator[int]:
     app = web.Application()
-    app.add_routes([web.get("/hello", hello), web.get("/work", long_work), web.get("/until-told", work.answer)])
+    app.add_routes(
+        [
+            web.get("/hello", hello),
+            web.get("/known", known),
+            web.get("/work", long_work),
+            web.get("/until-told", work.answer),
+        ]
+    )
     async with listen(app, "127.0.0.1", 0, QUICK) as port:
         yield port
 
@@ -124,3 +136,17 @@ async def test_with_every_place_at_work_a_new_caller_is_turned_away(port: int, w
         await until_closed(reader)
     work.over.set()
     assert await asyncio.gather(*working) == ["done"] * QUICK.connections
+
+
+async def test_whoever_has_shown_a_good_token_keeps_the_place_before_any_stranger() -> None:
+    app = web.Application()
+    app.add_routes([web.get("/hello", hello), web.get("/known", known)])
+    async with listen(app, "127.0.0.1", 0, Limits(connections=3)) as port, contextlib.AsyncExitStack() as stack:
+        reader, writer = await stack.enter_async_context(talk(port))
+        writer.write(HELLO.replace(b"/hello", b"/known"))
+        await reader.readuntil(b"known")
+        strangers = [await stack.enter_async_context(talk(port)) for _ in range(6)]
+        for stranger, _ in strangers[:4]:
+            await until_closed(stranger)
+        writer.write(HELLO)
+        assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")

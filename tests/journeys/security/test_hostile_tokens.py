@@ -1,5 +1,6 @@
 """A caller other than Teams, or from elsewhere than agreed, gets the right status, and the store does not change."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -12,11 +13,13 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from yarl import URL
 
 from bot.config.partnership_file import LivePartnership
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
 from bot.runtime.bootstrap import Environment, create_app
+from bot.web.connection_limits import listen
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.journeys.conftest import COUNCIL, IN_FORCE, MONDAY, PRACTITIONER, ROOT
@@ -78,9 +81,9 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         store, environment = FolderStore.open(folder, PlainCodec()), Environment(lambda: MONDAY, 0.1)
         async with (
             create_app(settings, store, standing, IN_FORCE, environment) as app,
-            TestServer(app) as server,
+            listen(app, "127.0.0.1", 0) as port,
         ):
-            yield Served(str(server.make_url("")).rstrip("/"), folder, session, key, strangers_key)
+            yield Served(f"http://127.0.0.1:{port}", folder, session, key, strangers_key)
 
 
 def from_teams(**changes: Any) -> Json:
@@ -180,3 +183,25 @@ async def test_a_good_token_with_a_wrong_tenant_channel_address_or_sender_is_ref
         elsewhere = "https://attacker.example/"
         token = served.token(serviceurl=elsewhere)
         assert await served.post(from_teams(serviceUrl=elsewhere), token) == 403
+
+
+async def test_who_has_no_good_token_is_answered_before_a_body_is_waited_for(served: Served) -> None:
+    for header in (None, served.token(served.strangers_key)):
+        assert await first_line(served, header) == "HTTP/1.1 401 Unauthorized"
+
+
+async def test_no_answer_says_which_server_gives_it(served: Served) -> None:
+    async with served.session.get(f"{served.url}/healthz") as response:
+        assert response.status == 200 and "Server" not in response.headers
+
+
+async def first_line(served: Served, header: str | None) -> str:
+    """Sends the headers of a large body and one byte of it, and returns the first line of the answer."""
+    address = URL(served.url)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    authorization = f"Authorization: {header}\r\n" if header else ""
+    head = f"POST /api/messages HTTP/1.1\r\nHost: bot\r\n{authorization}Content-Type: application/json\r\n"
+    writer.write(f"{head}Content-Length: 200000\r\n\r\n{{".encode())
+    line = await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    return line.decode().strip()
