@@ -7,11 +7,12 @@ TYPED := app.py bench bot cards dialogs local reports safeguarding store teams t
 PEERS_LOCK := requirements-bench.lock
 MUTANTS := .venv-mutants
 MUTANTS_LOCK := requirements-mutants.lock
+LOCKS := requirements.lock $(LOCK) $(PEERS_LOCK) $(MUTANTS_LOCK)
 
 # Many tests start a bot as a process, which would compile the project each time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run test quick soak lint hooks bench mutants package pictures lock clean
+.PHONY: setup run test quick soak lint audit hooks bench mutants package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -42,7 +43,15 @@ lint: setup  ## style, types, which package may import which, secrets, and known
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
 	git ls-files -z -- ':!*.lock' ':!*package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
-	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --progress-spinner off
+	@$(MAKE) --no-print-directory audit
+
+# NO_ADVISORIES=1 is for places from which no advisory can be had: it says that nothing was looked up.
+audit: setup  ## known weaknesses of all that the lock files name
+ifdef NO_ADVISORIES
+	@printf '%s\n' '' '*** NOTHING WAS LOOKED UP: NO_ADVISORIES is set. ***' '*** Run "make audit" where pypi.org can be reached. ***' '' >&2
+else
+	@for lock in $(LOCKS); do echo "$$lock"; $(BIN)/pip-audit --strict --requirement $$lock --disable-pip --progress-spinner off || exit 1; done
+endif
 
 hooks: setup  ## style and secrets are looked at before each commit
 	$(BIN)/pre-commit install
