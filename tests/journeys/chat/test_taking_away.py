@@ -322,4 +322,7 @@ async def test_where_the_client_shows_neither_files_nor_pictures_they_come_into_
         await people.team.say(f"{said} {REF}")
         assert f"It is in {bot.taken / name}." in people.team.last.words and (bot.taken / name).stat().st_size
     assert shows_no_file(people.team) and "Case opened" in people.team.showing("Timeline of").words
+    await people.team.say("framework")
+    await people.team.press("Take it as a document")
+    assert "Framework for the Review Group.docx. In Teams" in people.team.last.words
     assert [(ref, what) for ref, _, what in taken(bot)] == [(REF, "report"), (REF, "calendar")]
