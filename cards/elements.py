@@ -47,7 +47,8 @@ SHOWN_AT_ONCE = 6
 """Teams shows so many buttons in a row."""
 WIDTH_BESIDE = 160
 """On a card of 320 pixels so many are left for buttons beside a text of 140."""
-LONGEST_TITLE = 33
+LONGEST_TITLE = 29
+"""A longer title is cut on a phone of 390 pixels by the widest letters that a client shows."""
 LETTER, BUTTON_EDGES, BUTTON_GAP = 8, 26, 8
 """A letter of a title takes so many pixels at most on average, the edges of a button so many, the gap between two."""
 
@@ -241,7 +242,7 @@ def beside(main: Body, *actions: Action) -> CardElement:
 
 
 def is_too_long(title: str) -> bool:
-    """Says whether a button's title would be cut on a card of 320 pixels."""
+    """Says whether a button's title would be cut on a phone."""
     return len(title) > LONGEST_TITLE
 
 

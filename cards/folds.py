@@ -10,16 +10,26 @@ from cards.elements import SHOWN_AT_ONCE, buttons, folded
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold is opened by a button with its title; one that ``is_open`` is closed by it."""
+    """A fold is opened by a button with its title; one that ``is_open`` is closed by it. ``spoken`` is for a screen
+    reader, where the title alone does not say what it opens."""
 
     title: str
     body: tuple[CardElement, ...]
     is_open: bool = False
+    spoken: str | None = None
+
+
+def more_steps(body: Iterable[CardElement]) -> Fold:
+    """Returns the fold of the steps that are rare."""
+    return Fold("More", tuple(body), spoken="More: other steps")
 
 
 def opened_by(folds: Iterable[Fold], id: str = "fold") -> list[tuple[Action, CardElement]]:
     """Returns each fold's button, and what it opens. ``id`` tells the folds of one card's parts apart."""
-    made = [(folded(f"{id}_{number}", fold.title, fold.body), fold.is_open) for number, fold in enumerate(folds)]
+    made = [
+        (folded(f"{id}_{number}", fold.title, fold.body, spoken=fold.spoken), fold.is_open)
+        for number, fold in enumerate(folds)
+    ]
     return [(opens, body.model_copy(update={"is_visible": True}) if shown else body) for (opens, body), shown in made]
 
 

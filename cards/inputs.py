@@ -112,8 +112,8 @@ def date_box(id: str, label: str, value: str = "") -> CardElement:
 def escalation_inputs(values: Values) -> list[CardElement]:
     """Returns the boxes that ask how something was decided by escalation."""
     return [
-        text_box("procedure", "Which procedure", values.get("procedure", "")),
-        text_box("decided_by", "Who decided, by office", values.get("decided_by", "")),
+        line_box("procedure", "Which procedure", values.get("procedure", ""), LONGEST_EVIDENCE),
+        line_box("decided_by", "Who decided, by office", values.get("decided_by", ""), LONGEST_EVIDENCE),
         date_box("on", "Decided on", values.get("on", "")),
         text_box("evidence", "Written evidence, and where it is kept", values.get("evidence", "")),
     ]

@@ -12,16 +12,18 @@ from safeguarding.authorities.register import HOME
 
 def reason_card(
     title: str,
+    does: str,
     text: str,
     verb: str,
     data: Mapping[str, str],
     typed: str = "",
     more: Sequence[CardElement] = (),
 ) -> AdaptiveCard:
-    """The form has one box for the reason, one button for the step; ``more`` is asked above it."""
+    """The form has one box for the reason, and one button for the step with the title ``does``; ``more`` is asked above
+    it."""
     asked = text_box("reason", "Reason, in a sentence or two", typed)
     body = [heading(title), paragraph(text), *more, asked]
-    return form_card(data["ref"], body, title, verb, data)
+    return form_card(data["ref"], body, does, verb, data)
 
 
 def ruled_out_choice(chosen: str = "") -> CardElement:

@@ -26,9 +26,11 @@ RenderForm = Callable[[Values], AdaptiveCard]
 
 @dataclass(frozen=True)
 class ReasonForm:
-    """The reason form is the card of a step that needs a reason alone; ``more`` is asked above the reason."""
+    """The reason form is the card of a step that needs a reason alone: ``title`` is over it, ``does`` on its button,
+    and ``more`` asked above the reason."""
 
     title: str
+    does: str
     said: str
     data: Mapping[str, str]
     more: Sequence[CardElement] = ()
@@ -40,7 +42,7 @@ async def submit_reason(
     """Asks for the reason, then takes the step with it."""
 
     def asked(filled: Values) -> AdaptiveCard:
-        return reason_card(card.title, card.said, typed.verb, card.data, filled.get("reason", ""), card.more)
+        return reason_card(card.title, card.does, card.said, typed.verb, card.data, filled.get("reason", ""), card.more)
 
     return await submit_form(
         typed, asked, lambda: step(read_text(typed, make_text, "reason", LONGEST_EVIDENCE, "Reason"))

@@ -13,6 +13,7 @@ from cards.case.desk import CaseSteps
 from cards.elements import button
 from cards.notification import prepare_button
 from cards.nudges import ACKNOWLEDGE
+from cards.sign_off.receipt import CHANGE_MY_ANSWER
 from cards.sign_off.subject import sign_off_button
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -51,13 +52,13 @@ class Offered:
 
 NOTIFICATION = (
     StepButton(("submit_sin",), "Record the SIN's submission", "submitted"),
-    StepButton(("submit_update",), "Record the update of the notification", "update_submitted"),
-    StepButton(("escalate_criteria",), "Record the criteria by escalation", "escalate_criteria"),
+    StepButton(("submit_update",), "Record the SIN's update", "update_submitted"),
+    StepButton(("escalate_criteria",), "Record escalated criteria", "escalate_criteria"),
 )
 FACTS = (
     StepButton(("withdraw_update",), "Withdraw the proposed change", "withdraw_update"),
     StepButton(("update",), "Change facts or dates", "update"),
-    StepButton(("record_death",), "Record a death or a further child", "record_death"),
+    StepButton(("record_death",), "Add a death or a child", "record_death"),
 )
 REVIEW = (
     StepButton(("confirm_determination",), "Confirm the determination", "confirm_determination"),
@@ -71,8 +72,8 @@ REVIEW = (
 PROPOSE = StepButton(("propose_decision",), "Propose a decision", "propose_decision")
 PROPOSE_ANOTHER = StepButton(("propose_decision",), "Propose a different decision", "propose_decision")
 DECISION = (
-    StepButton(("decide_by_escalation",), "Record a decision by escalation", "escalate"),
-    StepButton(("look_again",), "Look again at the legal constraint", "look_again"),
+    StepButton(("decide_by_escalation",), "Record an escalated decision", "escalate"),
+    StepButton(("look_again",), "Look again at the constraint", "look_again"),
 )
 LCSPR = (
     StepButton(("start_lcspr",), "Record the LCSPR's start", "start_lcspr"),
@@ -83,12 +84,12 @@ CONCERN = (
     StepButton(("propose_outcome",), "Propose an outcome", "propose_outcome"),
     StepButton(("refer_concern",), "Refer as a Case of Concern", "refer"),
 )
-ONE_BY_ONE = StepButton(("refer_concern",), "Refer it, question by question", "go_through")
+ONE_BY_ONE = StepButton(("refer_concern",), "Refer, question by question", "go_through")
 RECORD = (
     StepButton(("propose_not_met",), "Propose: criteria not met", "propose_not_met"),
     StepButton(
         tuple(for_matter("record_signature", matter) for matter in MATTERS),
-        "Record a signature given outside Teams",
+        "Record: signed outside Teams",
         "outside",
     ),
 )
@@ -102,13 +103,13 @@ HAND_OVER = StepButton(("hand_over",), "Hand over to my deputy", "hand_over")
 HAND_OVER_FOR = StepButton(("hand_over_for",), "Hand over for somebody", "hand_over_for")
 TAKE_BACK_PART = StepButton(("hand_over",), "Take my part back", "take_back_part")
 PARTAKING = (
-    StepButton(("declare_conflict",), "Declare a conflict of interest", "declare_conflict"),
-    StepButton(("withdraw_conflict",), "Withdraw a conflict of interest", "withdraw_conflict"),
-    StepButton(("link",), "Link or merge with another case", "belongs"),
+    StepButton(("declare_conflict",), "Declare conflict of interest", "declare_conflict"),
+    StepButton(("withdraw_conflict",), "Withdraw conflict of interest", "withdraw_conflict"),
+    StepButton(("link",), "Another case: link or merge", "belongs"),
     StepButton(("undo_merge",), "Undo the merge", "undo_merge"),
     StepButton(("record_partnership",), "Another partnership", "partnership"),
     StepButton(("propose_transfer",), "Transfer to another authority", "propose_transfer"),
-    StepButton(("accept_transfer",), "Record the transfer's acceptance", "accept_transfer"),
+    StepButton(("accept_transfer",), "Record the acceptance", "accept_transfer"),
     StepButton(("propose_opened_in_error",), "Opened in error", "propose_opened_in_error"),
     StepButton(("close",), "Close the case", "close"),
     StepButton(("reopen",), "Reopen the case", "reopen"),
@@ -167,7 +168,17 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
 
 def buttons_of(verbs: Collection[str], case: Case, actor: Actor, circumstances: Circumstances) -> list[Action]:
     """Returns those of the person's buttons of the case that have one of the verbs."""
-    return [each.action for each in _offered(case, actor, circumstances) if getattr(each.action, "verb", "") in verbs]
+    return [each.action for each in _offered(case, actor, circumstances) if verb_of(each.action) in verbs]
+
+
+def verb_of(action: Action) -> str:
+    return str(getattr(action, "verb", ""))
+
+
+def to_change(action: Action) -> Action:
+    """Returns the button of a step as it stands on the receipt of that step."""
+    title = f"{CHANGE_MY_ANSWER}: {getattr(action, 'title', '')}"
+    return action.model_copy(update={"title": CHANGE_MY_ANSWER, "tooltip": title})
 
 
 def _as_primary(action: Action) -> Action:
@@ -256,15 +267,21 @@ def _review(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[
 def _reissue_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
     for matter in MATTERS:
         if STEPS[for_matter("reissue", matter)].is_available(case, actor, circumstances):
-            yield button(f"Put again: {MATTER_NAMES[matter]}", "put_again", {"ref": case.ref, "matter": matter})
+            yield button(f"Re-ask: {MATTER_NAMES[matter]}", "put_again", {"ref": case.ref, "matter": matter})
 
 
 def _change_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Action]:
-    for matter in MATTERS:
-        sign_off = sign_off_of(case, matter)
-        if sign_off and STEPS[for_matter("change_answer", matter)].is_available(case, actor, circumstances):
-            data = {"ref": case.ref, "matter": matter, "digest": sign_off.matter.digest}
-            yield button(f"Change my answer: {MATTER_NAMES[matter]}", "change_answer", data)
+    """Yields the button that changes the person's answer; where they gave several, each with its matter."""
+    given = [
+        sign_off.matter
+        for matter in MATTERS
+        if (sign_off := sign_off_of(case, matter))
+        and STEPS[for_matter("change_answer", matter)].is_available(case, actor, circumstances)
+    ]
+    for matter in given:
+        title = CHANGE_MY_ANSWER if len(given) == 1 else f"Change: {MATTER_NAMES[matter.id]}"
+        data = {"ref": case.ref, "matter": matter.id, "digest": matter.digest}
+        yield button(title, "change_answer", data, spoken=f"{CHANGE_MY_ANSWER}: {MATTER_NAMES[matter.id]}")
 
 
 def _rows(rows: Iterable[StepButton], case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:

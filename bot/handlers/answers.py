@@ -7,12 +7,21 @@ from uuid import uuid4
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from bot.cases.available_actions import available_actions, buttons_of, my_step_buttons, review_steps, walkthroughs_for
+from bot.cases.available_actions import (
+    available_actions,
+    buttons_of,
+    my_step_buttons,
+    review_steps,
+    to_change,
+    verb_of,
+    walkthroughs_for,
+)
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
+from cards.case.desk import waits_for
 from cards.case.links import links_section
 from cards.case.proposals import merges_into
-from cards.case.receipt import recorded_card
+from cards.case.receipt import next_day, recorded_card
 from cards.case.record import case_card
 from cards.concern import concern_card
 from cards.folds import Fold
@@ -66,6 +75,28 @@ def receipt(
     person may do so now."""
     circumstances = service.rules.circumstances()
     return recorded_card(case, said, follows, changes=buttons_of(changes, case, actor, circumstances))
+
+
+def receipt_of_review(
+    service: CaseService,
+    actor: Actor,
+    case: Case,
+    said: str,
+    follows: str = "",
+    *,
+    again: str = "",
+    changes: Collection[str] = (),
+    folds: Sequence[Fold] = (),
+) -> AdaptiveCard:
+    """Answers a step of a review with what it came to, what is due next, whom the case waits for, and the reader's own
+    next step. ``again`` is the verb by which the step is recorded anew, ``changes`` are those of other ways on."""
+    context, circumstances = service.rules.card_context(), service.rules.circumstances()
+    steps = available_actions(case, actor, circumstances)
+    own = [steps.primary] if steps.primary and verb_of(steps.primary) not in (again, *changes) else []
+    anew = [to_change(each) for each in buttons_of([again], case, actor, circumstances)]
+    told = " ".join(filter(None, (follows, next_day(case, context), waits_for(steps.desk, context))))
+    others = buttons_of(changes, case, actor, circumstances)
+    return recorded_card(case, said, told, changes=[*own, *anew, *others], folds=folds)
 
 
 async def _links(service: CaseService, actor: Actor, case: Case) -> Iterator[CardElement]:

@@ -77,18 +77,21 @@ def correct_day_card(
     )
     day = date_box("on", "The right day", typed.get("on", ""))
     whose = {"agency": agency} if agency else {}
-    return _form(case, title, said, "correct_day", {"step": step, "seen": seen, **whose}, [day], typed)
+    return _form(
+        case, title, "Correct the day", said, "correct_day", {"step": step, "seen": seen, **whose}, [day], typed
+    )
 
 
 def take_back_card(case: Case, step: RecordedStep, seen: str, typed: Values) -> AdaptiveCard:
     """The form says what follows, and asks for the reason."""
     title = f"Take back {RECORDED_STEPS[step].title}"
-    return _form(case, title, CONSEQUENCES[step], "take_back", {"step": step, "seen": seen}, [], typed)
+    return _form(case, title, "Take it back", CONSEQUENCES[step], "take_back", {"step": step, "seen": seen}, [], typed)
 
 
 def _form(
     case: Case,
     title: str,
+    does: str,
     said: str,
     verb: str,
     about: Mapping[str, str],
@@ -97,7 +100,7 @@ def _form(
 ) -> AdaptiveCard:
     reason = text_box("reason", "Reason, in a sentence or two", typed.get("reason", ""))
     body = [heading(f"{title} for {case.ref}"), paragraph(said), *more, reason]
-    return form_card(case.ref, body, title, verb, about)
+    return form_card(case.ref, body, does, verb, about)
 
 
 def correction_lines(case: Case) -> Iterator[CardElement]:

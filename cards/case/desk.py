@@ -48,6 +48,12 @@ class CaseSteps:
 NO_STEPS = CaseSteps()
 
 
+def waits_for(desk: Desk, context: CardContext) -> str:
+    """Says whom the case waits for; nothing once it has ended."""
+    waited_for = ", ".join(context.waited_for(each) for each in desk.waits_for)
+    return f"Waiting for: {waited_for}." if waited_for else ""
+
+
 def front(
     case: Case, context: CardContext, who: Who, steps: CaseSteps, undelivered: Sequence[str], proposed: Sequence[str]
 ) -> Iterator[CardElement]:
@@ -164,8 +170,7 @@ def _own_step(case: Case, context: CardContext, steps: CaseSteps) -> Iterator[Ca
         yield subheading("Your step")
         yield buttons([steps.primary])
     elif desk.is_clear:
-        waits = f" Waiting for: {', '.join(context.waited_for(each) for each in desk.waits_for)}."
-        acts = f" {AS_DEPUTY}" if desk.others else ""
-        yield paragraph(f"**{NOTHING_TO_DO}**{waits if desk.waits_for else ''}{acts}")
+        said = [f"**{NOTHING_TO_DO}**", waits_for(desk, context), AS_DEPUTY if desk.others else ""]
+        yield paragraph(" ".join(filter(None, said)))
     else:
         yield paragraph(desk.others[0].text)

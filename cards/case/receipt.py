@@ -5,10 +5,18 @@ from collections.abc import Sequence
 from microsoft_teams.cards import Action, AdaptiveCard
 
 from cards.case.sections import open_beside
+from cards.context import CardContext
 from cards.elements import card, notice, paragraph, small
 from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
+from safeguarding.case.views.desk.primary_step import nearest_clock
 from safeguarding.case.views.history import moment
+
+
+def next_day(case: Case, context: CardContext) -> str:
+    """Says what is due next; nothing where no clock runs."""
+    clock = nearest_clock(context.clocks(case))
+    return f"Next: {clock.title[:1].lower()}{clock.title[1:]}, by {context.by_when(clock.due.due)}." if clock else ""
 
 
 def recorded_card(

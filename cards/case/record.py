@@ -35,7 +35,7 @@ from cards.elements import (
     subheading,
     weight,
 )
-from cards.folds import Fold, fold_section, opened_by
+from cards.folds import Fold, fold_section, more_steps, opened_by
 from safeguarding.case.case import Case
 from safeguarding.case.state.duties import open_duties, ways_past_vacancies
 from safeguarding.case.state.leads import leads_elsewhere
@@ -94,7 +94,7 @@ def _authorities(case: Case, context: CardContext) -> tuple[tuple[CardElement, .
 
 def _at_hand(steps: CaseSteps) -> list[CardElement]:
     """Returns the other steps, and the button that unfolds the rare ones."""
-    rare = [Fold("More", tuple(_in_rows(steps.rare)))] if steps.rare else []
+    rare = [more_steps(_in_rows(steps.rare))] if steps.rare else []
     opened = opened_by(rare, "more")
     actions = [*steps.at_hand, *(action for action, _ in opened)]
     return [*_in_rows(actions), *(body for _, body in opened)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.sections import due_lines, open_button
 from cards.context import CardContext
@@ -17,13 +17,15 @@ from cards.elements import (
     row,
     small,
     subheading,
+    with_primary,
 )
 from cards.folds import Fold, fold_section
 from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, date_box, escalation_inputs, several_box, text_box
+from cards.rapid_review.part import fill_in_button
 from cards.rapid_review.progress import gaps_lines, told_of
 from safeguarding.case.case import Case
-from safeguarding.case.events.review_events import Determined, Recommendation
+from safeguarding.case.events.review_events import Decided, Determined, Recommendation
 from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts, needed_parts
 from safeguarding.case.steps.review import LEGAL_CONSTRAINT, reasons_of
 from safeguarding.case.views.history import Who, moment
@@ -51,23 +53,24 @@ def determination_card(case: Case, context: CardContext, members: Values, quorum
     framework = context.framework
     open_parts, needed = missing_parts(case, framework), needed_parts(case, framework)
     if needed and not values:
-        return _needed_card(case, needed)
+        return _needed_card(case, needed, framework)
     body: list[CardElement] = [
         heading(f"Determination for {case.ref}"),
-        paragraph(framework.principle("final_decision").text),
-        *_indicated(indication(case, context.engine), framework),
+        _indicated(indication(case, context.engine), framework),
     ]
     if open_parts:
         body.append(notice(f"Blank in the record: {'; '.join(part.title for part in open_parts)}", "warning"))
     body += recommendation_inputs(framework, {**suggested_recommendation(case, framework), **values})
     body.append(several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")))
     differs = text_box("differs", "Why it differs from what the answers indicate", values.get("differs", ""))
-    body += fold_section([Fold("It differs: say why", (differs,), is_open=bool(values))], "differing")
-    more = [_fill_in(case, part) for part in needed[:1]]
+    who_decides = (paragraph(framework.principle("final_decision").text),)
+    folds = [Fold("It differs: say why", (differs,), is_open=bool(values)), Fold("Show who decides", who_decides)]
+    body += fold_section(folds, "differing")
+    more = [fill_in_button(case, part, framework) for part in needed[:1]]
     return form_card(case.ref, body, "Record the determination", "determine", more=more)
 
 
-def _needed_card(case: Case, needed: Sequence[Part]) -> AdaptiveCard:
+def _needed_card(case: Case, needed: Sequence[Part], framework: Framework) -> AdaptiveCard:
     """The card stands in the form's place while the record lacks what a determination needs, and leads there."""
     body = [
         heading(f"Determination for {case.ref}"),
@@ -75,12 +78,8 @@ def _needed_card(case: Case, needed: Sequence[Part]) -> AdaptiveCard:
         bullets(part.title for part in needed),
         small('What is not known is an answer too: choose "not known" there, and say why.'),
     ]
-    return card(body, [_fill_in(case, needed[0], primary=True), button("Open the record", "review", {"ref": case.ref})])
-
-
-def _fill_in(case: Case, part: Part, *, primary: bool = False) -> Action:
-    data = {"ref": case.ref, "part": part.id}
-    return button(f"Fill in: {part.title}", "part", data, primary=primary, inputs=False)
+    steps = [fill_in_button(case, needed[0], framework), button("Open the record", "review", {"ref": case.ref})]
+    return card(body, with_primary(steps))
 
 
 def suggested_recommendation(case: Case, framework: Framework) -> dict[str, str]:
@@ -92,6 +91,19 @@ def suggested_recommendation(case: Case, framework: Framework) -> dict[str, str]
         "reasons": ",".join(reason for reason in reasons if reason in known),
         "look_again_on": look_again_on.isoformat() if look_again_on and LEGAL_CONSTRAINT in known else "",
         "national": (national.answer.choice or "") if national else "",
+    }
+
+
+def determination_as_recorded(determined: Determined) -> dict[str, str]:
+    """Returns a determination as it would stand in the form, but for who was present."""
+    recommended = determined.recommendation
+    return {
+        "outcome": recommended.outcome,
+        "national": "recommended" if recommended.national_review else "not_recommended",
+        "rationale": recommended.rationale.shown,
+        "reasons": ",".join(recommended.reasons),
+        "look_again_on": recommended.look_again_on.isoformat() if recommended.look_again_on else "",
+        "differs": determined.differs.shown if determined.differs else "",
     }
 
 
@@ -114,13 +126,12 @@ def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     """The card shows the chair what was recorded, to confirm."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}")]
     body += determination_lines(case, context, who)
-    gaps = tuple(determination_gaps(case, context.framework))
-    body += _gaps_in_short(case, context.framework)
+    body += gaps_in_short(case, context.framework)
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
     body.append(
         small("When you confirm it, it goes to the three DSPs. If it is not right, ask a member to record it again.")
     )
-    body += fold_section([Fold("Show what is missing", gaps)])
+    body += fold_section([Fold("Show what is missing", tuple(gaps_in_full(case, context.framework)))])
     confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
     read_all = button("Read all", "read_all", {"ref": case.ref}, inputs=False)
     return card(
@@ -128,11 +139,20 @@ def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     )
 
 
-def _gaps_in_short(case: Case, framework: Framework) -> Iterator[CardElement]:
+def gaps_in_short(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Yields how much the record lacked that it was determined on, a few parts by name and more by their number."""
     if case.determination:
         for label, titles in gaps_in_words(case, case.determination, framework).items():
             counted = f"{len(titles)} of {len(framework.parts)} parts"
             yield row(label, "; ".join(titles) if len(titles) <= FEW_GAPS else counted)
+
+
+def gaps_in_full(case: Case, framework: Framework) -> Iterator[CardElement]:
+    """Yields by name what ``gaps_in_short`` gives by its number alone."""
+    if case.determination:
+        for label, titles in gaps_in_words(case, case.determination, framework).items():
+            if len(titles) > FEW_GAPS:
+                yield row(label, "; ".join(titles))
 
 
 def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
@@ -144,7 +164,7 @@ def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[
     yield from recommendation_lines(determined.recommendation, context.framework)
     yield row("Present", f"{'; '.join(who(person) for person in determined.present)} (quorum {determined.quorum})")
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.")
-    yield from _indicated(determined.indicated, context.framework)
+    yield _indicated(determined.indicated, context.framework)
     if determined.differs:
         yield notice("It differs from what the answers indicate", "warning")
         yield quotation(determined.differs.shown)
@@ -163,10 +183,12 @@ def recommendation_lines(recommendation: Recommendation, framework: Framework) -
     yield row("Rationale", recommendation.rationale.shown)
 
 
-def _indicated(values: Mapping[str, str], framework: Framework) -> Iterator[CardElement]:
-    for name in INDICATED:
-        shown = decision_label(framework, name, values.get(name, NOT_YET_KNOWN))
-        yield row(f"The answers indicate: {framework.decision(name).title}", shown)
+def _indicated(values: Mapping[str, str], framework: Framework) -> CardElement:
+    shown = (
+        f"{framework.decision(name).title}: {decision_label(framework, name, values.get(name, NOT_YET_KNOWN))}"
+        for name in INDICATED
+    )
+    return row("The answers indicate", "; ".join(shown))
 
 
 def proposal_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
@@ -174,8 +196,8 @@ def proposal_card(case: Case, framework: Framework, values: Values) -> AdaptiveC
     body = [
         heading(f"Propose a {'different ' if case.proposal else ''}decision for {case.ref}"),
         paragraph("The three partners sign it. What was proposed before stays in the history."),
-        *determination_gaps(case, framework),
         *recommendation_inputs(framework, values),
+        *fold_section([Fold("Show what is missing", tuple(determination_gaps(case, framework)))]),
     ]
     return form_card(case.ref, body, "Propose it", "propose_decision")
 
@@ -185,12 +207,26 @@ def escalation_card(case: Case, framework: Framework, values: Values) -> Adaptiv
     reading = next(reading for reading in framework.readings if reading.id == "disagreement")
     body = [
         heading(f"Record a decision by escalation for {case.ref}"),
-        paragraph(f"{reading.chosen} The case always shows it as not unanimous."),
-        *determination_gaps(case, framework),
+        paragraph("Say what was decided, and how. The case always shows it as not unanimous."),
         *recommendation_inputs(framework, values),
-        *escalation_inputs(values),
+        *fold_section(
+            [
+                Fold("Say how it was decided", tuple(escalation_inputs(values)), is_open=bool(values)),
+                Fold("Show when it is used", (paragraph(reading.chosen),)),
+                Fold("Show what is missing", tuple(determination_gaps(case, framework))),
+            ]
+        ),
     ]
     return form_card(case.ref, body, "Record it", "escalate")
+
+
+def decided_folds(case: Case, decided: Decided, framework: Framework) -> list[Fold]:
+    """Returns why it was decided so and how, what the record lacked, and who is told."""
+    return [
+        Fold("Show the rationale", tuple(_why_decided(decided, framework))),
+        Fold("Show what was missing", tuple(gaps_lines(case, decided, framework))),
+        Fold("Show whom to tell", tuple(_to_tell(decided, framework))),
+    ]
 
 
 def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
@@ -205,12 +241,19 @@ def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
         yield paragraph(against)
     if otherwise := determined_otherwise(case, decided):
         yield notice(otherwise, "warning")
+    yield row("Outcome", outcome_in_words(decided.decision))
+    yield from fold_section(decided_folds(case, decided, framework), "decided")
+
+
+def _why_decided(decided: Decided, framework: Framework) -> Iterator[CardElement]:
     yield from recommendation_lines(decided.decision, framework)
-    yield from gaps_lines(case, decided, framework)
     if decided.escalation:
         yield row("Decided by", decided.escalation.decided_by.shown)
         yield row("Procedure", decided.escalation.procedure.shown)
         yield row("Evidence", decided.escalation.evidence.shown)
+
+
+def _to_tell(decided: Decided, framework: Framework) -> Iterator[CardElement]:
     for principle in (framework.principle(name) for name in told_of(decided.decision)):
         yield subheading(principle.title)
         yield paragraph(principle.text)

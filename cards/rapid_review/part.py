@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction
 
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph, quotation, row, small, subheading
@@ -142,6 +142,15 @@ def _buttons(case: Case, part: Part, asks: NextAsked, form: Form) -> list[Action
 
 def _back(title: str, case: Case) -> Action:
     return button(title, "review", {"ref": case.ref}, inputs=False)
+
+
+def fill_in_button(case: Case, part: Part, framework: Framework) -> ExecuteAction:
+    """Leads to a part that is missing: named by its number, since its own title may be too long for a button."""
+    title = f"Fill in part {framework.parts.index(part) + 1} of {len(framework.parts)}"
+    data = {"ref": case.ref, "part": part.id}
+    made = button(title, "part", data, inputs=False, spoken=f"{title}: {part.title}")
+    assert isinstance(made, ExecuteAction)
+    return made
 
 
 def first_form(

@@ -24,16 +24,18 @@ from cards.elements import (
     together,
     weight,
 )
+from cards.folds import Fold
 from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, several_box, text_box
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
-from safeguarding.case.events.review_events import Board, DspMeetingRecorded, MeetingOutcome
+from safeguarding.case.events.review_events import Board, DspMeetingRecorded, LiaisonRecorded, MeetingOutcome
 from safeguarding.case.state.recorded_steps import recorded_steps
 from safeguarding.case.views.review_history import VEHICLES, meeting_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 
+FEW_AGENCIES = 2
 BOARDS: Mapping[Board, str] = {
     "csab": "CSAB (Croydon Safeguarding Adults Board)",
     "ph": "PH (Public Health)",
@@ -81,6 +83,14 @@ def liaison_card(case: Case, framework: Framework, values: Values) -> AdaptiveCa
     return form_card(case.ref, body, "Record it", "liaison")
 
 
+def liaison_as_recorded(case: Case) -> dict[str, str]:
+    """Returns what was recorded last, as it stands in the form."""
+    liaison = case.of(LiaisonRecorded)
+    if not liaison:
+        return {}
+    return {"boards": ",".join(liaison[-1].boards), "vehicle": liaison[-1].vehicle, "note": liaison[-1].note.shown}
+
+
 def meeting_card(case: Case, today: date, values: Values) -> AdaptiveCard:
     """The form asks what came of the DSPs' meeting; it can be taken back once something is recorded."""
     recorded = case.dsp_meeting
@@ -111,6 +121,15 @@ def request_card(case: Case, agencies: Sequence[str], framework: Framework, valu
         date_box("due", "By", values.get("due", "")),
     ]
     return form_card(case.ref, body, "Record the request", "request")
+
+
+def in_short(agencies: Sequence[str]) -> str:
+    return ", ".join(agencies) if len(agencies) <= FEW_AGENCIES else f"{len(agencies)} agencies"
+
+
+def whom_asked(agencies: Sequence[str]) -> Fold:
+    """Names those that ``in_short`` only counts."""
+    return Fold("Show whom", tuple(map(paragraph, agencies)) if len(agencies) > FEW_AGENCIES else ())
 
 
 def returns_card(case: Case, context: CardContext, on: str | None = None) -> AdaptiveCard:

@@ -57,7 +57,7 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
 def record_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields how far the record is filled in, and what a determination waits for, or lacks."""
     total, blank = len(framework.parts), missing_parts(case, framework)
-    yield row("Record", f"{total - len(blank)} of {total} parts are filled in")
+    yield row("Record", f"{total - len(blank)} of {total} parts filled in")
     yield from _lacks(case, framework)
 
 

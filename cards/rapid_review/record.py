@@ -21,9 +21,9 @@ from cards.elements import (
     subheading,
     together,
 )
-from cards.folds import Fold, fold_section
+from cards.folds import Fold, fold_section, more_steps, opened_by
 from cards.form import back_to_case
-from cards.rapid_review.part import in_brief
+from cards.rapid_review.part import fill_in_button, in_brief
 from cards.rapid_review.progress import record_lines
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LiaisonRecorded, ReviewAnswered
@@ -57,13 +57,15 @@ def review_card(
     body += _determination(case, who)
     first, others = _by_urgency(case, framework, may, writes=writes and not goes_through)
     through = [go_through_button(case, primary=not first)] if goes_through else []
-    body.append(buttons([*first, *through, read_all_button(case), back_to_case(case.ref)]))
+    rare = opened_by([more_steps(_in_rows(others))] if others else [], "more")
+    opens = [action for action, _ in rare]
+    body.append(buttons([*first, *through, read_all_button(case), *opens, back_to_case(case.ref)]))
+    body += [shown for _, shown in rare]
     folds = [
         Fold("Show the parts", tuple(_parts(case, context, who, writes=writes))),
         Fold("Show the preparation", tuple(_preparation(case, who))),
         Fold("Show all dates", tuple(due_lines(case, context, explained=False))),
-        Fold("Show what is indicated", tuple(_indication(case, context))),
-        Fold("More", tuple(_in_rows(others))),
+        Fold("Show the indication", tuple(_indication(case, context))),
     ]
     return card([*body, *fold_section(folds)])
 
@@ -84,19 +86,11 @@ def _by_urgency(
     waiting = [each for each in may if isinstance(each, ExecuteAction) and each.style == "positive"]
     open_parts = needed_parts(case, framework) or missing_parts(case, framework)
     if not waiting and writes and open_parts and not case.determination:
-        waiting = [_fill_in(case, open_parts[0], framework)]
-    if not waiting:
+        waiting = [fill_in_button(case, open_parts[0], framework)]
+    if not waiting and not case.determination:
         waiting = [each for each in may if isinstance(each, ExecuteAction) and each.verb == "determine"]
     first: list[Action] = [each.model_copy(update={"style": "positive"}) for each in waiting[:1]]
     return first, [each for each in may if each not in waiting[:1]]
-
-
-def _fill_in(case: Case, part: Part, framework: Framework) -> ExecuteAction:
-    number, total = framework.parts.index(part) + 1, len(framework.parts)
-    title, data = f"Fill in part {number} of {total}", {"ref": case.ref, "part": part.id}
-    made = button(title, "part", data, inputs=False, spoken=f"{title}: {part.title}")
-    assert isinstance(made, ExecuteAction)
-    return made
 
 
 def _in_rows(actions: Sequence[Action]) -> Iterator[CardElement]:

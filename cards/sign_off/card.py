@@ -16,7 +16,7 @@ from microsoft_teams.cards import (
     ToggleVisibilityAction,
 )
 
-from cards.case.receipt import recorded_card
+from cards.case.receipt import next_day, recorded_card
 from cards.case.sections import open_button
 from cards.context import CardContext
 from cards.elements import (
@@ -46,7 +46,6 @@ from safeguarding.case.state.leads import submission_in_words
 from safeguarding.case.state.matters import LCSPR_DECISION, SIN_QUALITY
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.criteria import settled_in_words
-from safeguarding.case.views.desk.primary_step import nearest_clock
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.review_history import NOT_UNANIMOUS, not_unanimous
 from safeguarding.dates.working_days import spoken
@@ -290,7 +289,7 @@ def submitted_card(
     return recorded_card(
         case,
         f"{case.ref}: SIN {submission_in_words(case)}.",
-        _nearest(case, context) if is_reviewed else "No Rapid Review follows.",
+        next_day(case, context) if is_reviewed else "No Rapid Review follows.",
         "" if dcs_had_signed else "The DCS has not signed the SIN's quality and accuracy. Ask for it now.",
         changes,
         [*_told(context), Fold("Show why", why)],
@@ -306,11 +305,6 @@ def _no_review(case: Case, framework: Framework) -> Iterator[CardElement]:
         yield paragraph(f"The Business Team closes the case. {framework.principle('rule_out_abuse').text}")
 
 
-def _nearest(case: Case, context: CardContext) -> str:
-    clock = nearest_clock(context.clocks(case))
-    return f"Next: {clock.title[:1].lower()}{clock.title[1:]}, by {context.by_when(clock.due.due)}." if clock else ""
-
-
 def _told(context: CardContext) -> Iterator[Fold]:
     told = context.framework.principle("tell_same_day")
     yield Fold("Show whom to tell today", (subheading(told.title), paragraph(told.text)))
@@ -321,12 +315,12 @@ def update_submitted_card(case: Case, context: CardContext, changes: Sequence[Ac
     updated = case.notification.updated
     on = spoken(updated) if updated else ""
     said = f"{case.ref}: notification updated on {on}."
-    return recorded_card(case, said, _nearest(case, context), changes=changes, folds=[*_told(context)])
+    return recorded_card(case, said, next_day(case, context), changes=changes, folds=[*_told(context)])
 
 
-def outside_card(case: Case, signers: Values, values: Values, *, recorded: bool = False) -> AdaptiveCard:
+def outside_card(case: Case, signers: Values, values: Values) -> AdaptiveCard:
     """The form records a signature given outside Teams. ``signers`` has the title of each seat-holder with their
-    matter, by value. ``recorded`` says that one was just recorded: the next can follow."""
+    matter, by value."""
     inputs = [
         choice_box("signer", "Who signed, and for what", signers, values.get("signer", "")),
         choice_box("verdict", "Verdict", {"agrees": "Agrees", "disagrees": "Disagrees"}, values.get("verdict", "")),
@@ -337,7 +331,5 @@ def outside_card(case: Case, signers: Values, values: Values, *, recorded: bool 
         ),
         text_box("reason", "Reason (needed if they disagree)", values.get("reason", "")),
     ]
-    title = f"Record a signature for {case.ref}"
-    said = [notice("Recorded.", "good")] if recorded else []
-    body = [heading(title), *said, *inputs]
+    body = [heading(f"Record a signature for {case.ref}"), *inputs]
     return form_card(case.ref, body, "Record it", "outside")

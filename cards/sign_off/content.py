@@ -12,7 +12,13 @@ from cards.case.sections import decisions, due_lines, facts_rows, key_facts, lea
 from cards.concern import concern_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.folds import Fold
-from cards.rapid_review.decision import decided_lines, determination_gaps, determination_lines, recommendation_lines
+from cards.rapid_review.decision import (
+    decided_lines,
+    determination_lines,
+    gaps_in_full,
+    gaps_in_short,
+    recommendation_lines,
+)
 from cards.rapid_review.part import answer_lines
 from cards.sign_off.lapsed import cause_lines
 from cards.sign_off.subject import SignOffSubject
@@ -130,7 +136,7 @@ def _quality(subject: SignOffSubject) -> Content:
         bullets((whose, "family and household", "services involved", "contact for the notification")),
         small(framework.principle("dcs_oversight").text),
     )
-    return Content(front, (_facts(subject), notifies, Fold("Show what is added in the form, not here", to_be_added)))
+    return Content(front, (_facts(subject), notifies, Fold("Show what the form adds", to_be_added)))
 
 
 def _not_met(subject: SignOffSubject) -> Content:
@@ -205,9 +211,13 @@ def _lcspr_decision(subject: SignOffSubject) -> Content:
         by = subject.who(case.of(DecisionProposed)[-1].by)
         front.append(notice(f"Proposed by {by}, instead of the Review Group's recommendation", "warning"))
         otherwise = tuple(recommendation_lines(case.proposal, context.framework))
-    front += determination_gaps(case, context.framework)
+    front += gaps_in_short(case, context.framework)
     rationale = (*otherwise, *determination_lines(case, context, subject.who))
-    folds = (Fold("Show the rationale", rationale), Fold("Show the evidence", tuple(_evidence(subject))))
+    folds = (
+        Fold("Show the rationale", rationale),
+        Fold("Show the evidence", tuple(_evidence(subject))),
+        Fold("Show what is missing", tuple(gaps_in_full(case, context.framework))),
+    )
     return Content(tuple(front), folds)
 
 

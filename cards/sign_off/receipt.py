@@ -27,6 +27,7 @@ from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NO
 from safeguarding.case.views.history import Who, moment
 from safeguarding.dates.working_days import london_date, spoken
 
+CHANGE_MY_ANSWER = "Change my answer"
 DISSENTED = {
     NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying; "
     "otherwise it goes to escalation.",
@@ -39,7 +40,7 @@ def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False)
     """The card takes the place of the one that was signed. ``own`` is the reader's answer; ``changes`` says that they
     may change it."""
     body = [small(f"{subject.case.ref}: {subject.sign_off.matter.title}"), heading(_said(own))]
-    body.append(paragraph(_waits(subject)))
+    body.append(paragraph(waits_line(subject)))
     # Where a large group has said too much for one card, all of it stands on the pages before.
     more = [*standing_lines(subject), *fitting(said_lines(subject), LIST_BYTES)]
     put = button("Show what was put", "page", {**subject.data, "page": 1}, inputs=False)
@@ -48,7 +49,7 @@ def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False)
     return card([*body, buttons([*change, shows, open_beside(subject.case)]), shown])
 
 
-def _waits(subject: SignOffSubject) -> str:
+def waits_line(subject: SignOffSubject) -> str:
     """Says who is waited for, and of a disagreement what can follow."""
     sign_off = subject.sign_off
     waited_for = [seat.label for seat in sign_off.missing]
@@ -59,7 +60,7 @@ def _waits(subject: SignOffSubject) -> str:
 
 
 def change_button(subject: SignOffSubject, own: Signed) -> Action:
-    return button("Change my answer", "change_answer", {**subject.data, "number": own.number}, inputs=False)
+    return button(CHANGE_MY_ANSWER, "change_answer", {**subject.data, "number": own.number}, inputs=False)
 
 
 def change_card(subject: SignOffSubject, own: Signed, typed: str = "") -> AdaptiveCard:

@@ -19,6 +19,9 @@ from safeguarding.indication import indicated_case, leads_to_concern
 from safeguarding.offered_answers import Step
 from safeguarding.triage import Triage, is_of_child
 
+REPORTING = frozenset({"agency", "record_number"})
+"""Nothing that follows hangs on these answers, so they are folded with the evidence."""
+
 
 def check_card(triage: Triage, draft: Draft, context: CardContext) -> AdaptiveCard:
     """The card shows all answers: of several children those about one in full, and the others in a line each; then what
@@ -36,7 +39,7 @@ def _steps(draft: Draft, *, is_concern: bool) -> list[Action]:
     return [
         button(record, "record", data, primary=True),
         *([button(START_CONCERN, "start_concern", data)] if is_concern else []),
-        button("Add another child", "add_child", data),
+        button("Add a child", "add_child", data),
         button("Cancel", "cancel", data),
     ]
 
@@ -44,9 +47,11 @@ def _steps(draft: Draft, *, is_concern: bool) -> list[Action]:
 def _answers_to_check(triage: Triage, draft: Draft) -> Iterator[CardElement]:
     given = triage.answers_given(draft)
     if not draft.others:
-        yield from _rows(triage, draft, FIRST, given)
+        reporting = [each for each in given if each[0].id in REPORTING]
+        yield from _rows(triage, draft, FIRST, (each for each in given if each not in reporting))
         yield from _kept(triage, draft, FIRST)
-        yield from _evidence(triage, draft, FIRST)
+        rows = tuple(_rows(triage, draft, FIRST, reporting))
+        yield from _folded("Show agency and evidence", (*rows, *_evidence(triage, draft, FIRST)))
         return
     for child in draft.children:
         yield from _child(triage, draft, child.number)
@@ -68,7 +73,7 @@ def _child(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
     yield subheading(name)
     yield from _rows(triage, draft, child, given)
     yield from _kept(triage, draft, child)
-    yield from _evidence(triage, draft, child)
+    yield from _folded("Show the evidence", _evidence(triage, draft, child))
     if child != FIRST:
         yield buttons([take_out_button(draft, child)])
 
@@ -88,15 +93,16 @@ def _rows(triage: Triage, draft: Draft, child: int, given: Iterable[tuple[Step, 
 
 
 def _evidence(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
-    """Yields what the answers about a child are based on, folded."""
+    """Yields what the answers about a child are based on."""
     evidence = draft.of(child).evidence
-    shown = [
-        element
-        for step, value in (*triage.answers_given(draft, child), *triage.answers_kept(draft, child))
-        if step.id in evidence
-        for element in (small(f"{step.title}: {triage.label(step, value)}"), quotation(evidence[step.id]))
-    ]
-    yield from fold_section([Fold("Show the evidence", tuple(shown))], "evidence")
+    for step, value in (*triage.answers_given(draft, child), *triage.answers_kept(draft, child)):
+        if step.id in evidence:
+            yield small(f"{step.title}: {triage.label(step, value)}")
+            yield quotation(evidence[step.id])
+
+
+def _folded(title: str, body: Iterable[CardElement]) -> list[CardElement]:
+    return fold_section([Fold(title, tuple(body))], "evidence")
 
 
 def _nothing_yet(draft: Draft) -> str:

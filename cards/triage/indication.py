@@ -5,29 +5,28 @@ from collections.abc import Iterator
 from microsoft_teams.cards import CardElement
 
 from cards.context import CardContext
-from cards.elements import notice, paragraph, small, subheading
+from cards.elements import badge, notice, paragraph, subheading
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.state.incident_outcome import reasons_of
 from safeguarding.case.state.statements import DECIDED
 from safeguarding.framework.entries import NOT_YET_KNOWN
 from safeguarding.framework.labels import decision_label
 
-INDICATION = "This is an indication. Named people decide."
+INDICATION = "Indication: named people decide"
 
 
 def indication_section(case: Case, context: CardContext, *, dated: bool) -> Iterator[CardElement]:
     """Yields what is indicated of a notification and a review. ``case`` is the one that the answers would open;
     ``dated`` says that its clocks would be those of a new case."""
     values, framework = case.outcome.values, context.framework
-    yield subheading("On these answers")
+    yield subheading(INDICATION)
     for name in DECIDED:
         decision, value = framework.decision(name), values[name]
         style = "accent" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
-        yield notice(f"{decision.title}: {decision_label(framework, name, value)}", style)
-        if dated and value != NOT_REQUIRED:
-            yield small(_by_when(case, context, name))
+        said = f"{decision.title}: {decision_label(framework, name, value)}"
+        is_dated = dated and value != NOT_REQUIRED
+        yield badge(said, _by_when(case, context, name), style) if is_dated else notice(said, style)
     yield from _reasons(case, context)
-    yield small(INDICATION)
 
 
 def _by_when(case: Case, context: CardContext, duty: str) -> str:

@@ -36,7 +36,7 @@ class Summary:
 def summary_card(walkthrough: Walkthrough, summary: Summary) -> AdaptiveCard:
     """The card shows at the end what was answered, each with its way to change it, and the next step."""
     rows = [_changeable(walkthrough, number, line) for number, line in enumerate(summary.lines, 1)]
-    answers = Fold("Show the answers", (*rows, small('Or type "change" and the number.')))
+    answers = Fold("Show the answers", (*rows, small('Press "Change", or write "change" and the number.')))
     changes = Fold("What would change this", tuple(map(paragraph, summary.changes)))
     folds = opened_by(fold for fold in (answers, changes) if fold.body)
     return card(

@@ -25,7 +25,7 @@ CONFIRMING = (
 )
 SAVING = (
     Answer(id="record", label="Open the case", synonyms=("save the changes",)),
-    Answer(id="add_child", label="Add another child", synonyms=("another child", "add a child", "add child")),
+    Answer(id="add_child", label="Add a child", synonyms=("another child", "add another child", "add child")),
     Answer(id="start_concern", label=START_CONCERN, synonyms=("case of concern", "start concern")),
     Answer(id="cancel", label="Cancel"),
 )

@@ -103,7 +103,7 @@ async def stand_back(icb: TeamsWindow, screenshots: Path) -> None:
     await icb.say(f"case {REF}")
     await icb.shows("Show the history", on=f"{REF}")
     await icb.click("More")
-    await icb.click("Declare a conflict of interest")
+    await icb.click("Declare conflict of interest")
     await icb.shows(f"Declare a conflict of interest in {REF}")
     await icb.fill(REASON, "A neighbour of the family.")
     await icb.picture(screenshots / "conflict-of-interest-card.png")

@@ -1,4 +1,5 @@
-"""A case goes from the triage over its sign-off to a commissioned LCSPR, in the four windows of the local client."""
+"""A case goes from the triage over its sign-off to a commissioned LCSPR, in the four windows of the local client: the
+review and the decision on phones."""
 
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from safeguarding.framework import loader
 from safeguarding.framework.entries import Part
 from tests.browser.conftest import Open
 from tests.browser.test_triage_in_the_browser import triage
-from tests.support.teams_window import TeamsWindow
+from tests.support.teams_window import PHONE, TeamsWindow
 
 REF = "CSCP-2026-001"
 CRITERIA = "Are the criteria for a Serious Incident Notification met?"
@@ -81,32 +82,33 @@ async def prepare(team: TeamsWindow, police: TeamsWindow, screenshots: Path) -> 
     await team.choose("What came of it", "The Rapid Review alone")
     await team.fill("In a sentence or two", "No other statutory review is open.")
     await team.click("Record it")
-    await team.click("Show the preparation")
-    await team.shows("talked to PH, CSP")
-    await team.click("More")
+    await team.shows("the kind of review is the Rapid Review alone")
+    await team.picture(screenshots / "receipt-card.png")
     await team.click("Ask agencies")
     await team.shows("Ask agencies for information")
     await team.choose("Asked", "Health")
     await team.choose("Asked", "Education")
     await team.picture(screenshots / "request-card.png")
     await team.click("Record the request")
+    await team.shows("asked to answer by")
+    await team.click("Agency returns")
     await team.shows("Agency returns for")
     await team.click("Returned")
-    await team.until_quiet()
+    await team.shows("has returned, on")
     await police.say(f"case {REF}")
     await police.shows("0 of 18 parts filled in")
     await police.click("Name the chair")
     await police.shows("Name the chair for")
     await police.choose("Chair", "DSP, ICB")
     await police.click("Name the chair")
-    await police.shows("Information outstanding from")
+    await police.shows("chairs the Rapid Review")
 
 
 async def write_at_once(one: TeamsWindow, other: TeamsWindow, screenshots: Path) -> None:
     """Two members write the same part: the second sees both versions, and keeps the first."""
     for window in (one, other):
         await window.say(f"review {REF}")
-        await window.shows("0 of 18 parts are filled in")
+        await window.shows("0 of 18 parts filled in")
     for window in (one, other):
         await window.click("Show the parts")
         await window.click("Fill in")
@@ -119,7 +121,7 @@ async def write_at_once(one: TeamsWindow, other: TeamsWindow, screenshots: Path)
     await other.shows("Another member has answered this part")
     await other.picture(screenshots / "conflict-card.png")
     await other.click("Keep theirs")
-    await other.shows("1 of 18 parts are filled in")
+    await other.shows("1 of 18 parts filled in")
 
 
 async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Path) -> None:
@@ -150,7 +152,7 @@ async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Pat
             await window.picture(screenshots / f"{part.id}-card.png")
         if part.kind != "ticks" or part.needed:
             await window.click("Save")
-    await window.shows("18 of 18 parts are filled in")
+    await window.shows("18 of 18 parts filled in")
     await window.picture(screenshots / "record-card.png")
 
 
@@ -163,7 +165,7 @@ async def determine(window: TeamsWindow, chair: TeamsWindow, screenshots: Path) 
         await window.choose("Present (the quorum is 3)", f"Review Group, {member}")
     await window.picture(screenshots / "determination-card.png")
     await window.click("Record the determination")
-    await window.shows("waiting for the chair to confirm it")
+    await window.shows("determined, LCSPR criteria met")
     # The news of it comes in working hours, and gathers for minutes: the chair goes on from the record.
     await chair.say(f"review {REF}")
     await chair.shows("waiting for the chair to confirm it")
@@ -171,7 +173,7 @@ async def determine(window: TeamsWindow, chair: TeamsWindow, screenshots: Path) 
     await chair.shows("Confirm the determination for")
     await chair.picture(screenshots / "confirm-card.png")
     await chair.click("Confirm the determination")
-    await chair.shows("confirmed by the chair")
+    await chair.shows("the determination is confirmed")
 
 
 async def decide(partners: list[TeamsWindow], screenshots: Path) -> None:
@@ -189,10 +191,9 @@ async def decide(partners: list[TeamsWindow], screenshots: Path) -> None:
             await partner.shows("Agreed by all", on=COMMISSION)
 
 
-async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
-    await window.narrow()
+async def reads_all(window: TeamsWindow, screenshots: Path) -> None:
     await window.say(f"review {REF}")
-    await window.shows("18 of 18 parts are filled in")
+    await window.shows("18 of 18 parts filled in")
     await window.picture(screenshots / "phone-record.png")
     await window.click("Show the parts")
     await window.picture(screenshots / "phone-parts.png")
@@ -203,12 +204,14 @@ async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
 
 
 async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screenshots: Path) -> None:
-    partners = [await open_window(window) for window in (LOCAL_AUTHORITY_WINDOW, ICB_WINDOW, POLICE_WINDOW)]
-    council, icb, police = partners
+    council = await open_window(LOCAL_AUTHORITY_WINDOW)
+    icb, police = await open_window(ICB_WINDOW, PHONE), await open_window(POLICE_WINDOW, PHONE)
+    partners = [council, icb, police]
     for partner in partners:
         await partner.shows("what must happen, and by when")
     team = await open_window(PRACTITIONER_WINDOW)
     await notify(team, partners, screenshots)
+    await team.narrow()
     await prepare(team, police, screenshots)
     await write_at_once(icb, council, screenshots)
     await fill_in(icb, loader.current().parts[1:], screenshots)
@@ -219,7 +222,9 @@ async def test_from_the_triage_to_a_commissioned_lcspr(open_window: Open, screen
     await team.picture(screenshots / "case-with-lcspr-card.png")
     await team.click("Show the decision")
     await team.shows("by all three partners", on=f"Case {REF}")
-    await on_a_phone(icb, screenshots)
+    await reads_all(icb, screenshots)
+    for narrow in (team, icb, police):
+        assert await narrow.unreadable() == []
     await team.go_to_channel()
     await team.shows("sign-off of the notification is complete")
     await team.shows("sign-off of the decision is complete")

@@ -6,13 +6,15 @@ from tests.support.drawn import behind, filled, inputs, words
 
 
 def test_the_step_is_taken_only_with_the_form_in_hand() -> None:
-    shown = reason_card("Close", "Why?", "close", {"ref": "CSCP-2026-001"})
+    shown = reason_card("Close", "Close", "Why?", "close", {"ref": "CSCP-2026-001"})
     assert behind(shown, "Close") == ("close", {"ref": "CSCP-2026-001", "confirmed": True})
     assert filled(shown) == {}
 
 
 def test_what_was_typed_comes_back() -> None:
-    shown = reason_card("Close", "Why?", "close", {"ref": "CSCP-2026-001"}, "as agreed", [ruled_out_choice("no")])
+    shown = reason_card(
+        "Close", "Close", "Why?", "close", {"ref": "CSCP-2026-001"}, "as agreed", [ruled_out_choice("no")]
+    )
     assert filled(shown) == {"reason": "as agreed", "ruled_out": "no"}
     assert "Can abuse or neglect be ruled out?" in words(shown)
 

@@ -87,7 +87,7 @@ async def test_a_reason_is_handed_to_the_step_or_asked_for_again() -> None:
     async def step(reason: FreeText) -> str:
         return f"closed: {reason.shown}"
 
-    asked = ReasonForm("Close", "Why?", {"ref": "CSCP-2026-001"})
+    asked = ReasonForm("Close", "Close it", "Why?", {"ref": "CSCP-2026-001"})
     assert await submit_reason(typed(confirmed=True, reason=" finished "), text, asked, step) == "closed: finished"
     again = await submit_reason(typed(confirmed=True, reason=" "), text, asked, step)
     assert isinstance(again, AdaptiveCard) and "Reason: write it in a sentence or two." in words(again)

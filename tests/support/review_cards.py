@@ -102,7 +102,7 @@ def pages(subject: SignOffSubject, seat: Seat | None, typed: str | None = None) 
 
 
 def _may() -> list[Action]:
-    return [button(f"Something that a person may do {number}", "x", {}) for number in range(14)]
+    return [button(f"Something that one may do {number}", "x", {}) for number in range(14)]
 
 
 def _whole_case(case: Case) -> AdaptiveCard:

@@ -6,10 +6,10 @@ from datetime import date
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
+from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
 from cards.absence import AwayRow, away_card, hand_over_for_card, handed_over_card
-from cards.elements import closed_card
 from cards.inputs import Values
 from dialogs.forms import person_value, read_day, read_person, submit_form
 from dialogs.messages import CardMessage
@@ -115,7 +115,8 @@ async def _handed_over(service: CaseService, actor: Actor, ref: str) -> Adaptive
 async def _take_back_part(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
     case = await service.apply(case.ref, lambda now: take_back_part(now, turn.actor, service.rules.now()))
-    return closed_card(f"{case.ref}: your part is yours again. What waits for you comes to you.")
+    said, follows = f"{case.ref}: your part is yours again.", "What waits for you comes to you."
+    return receipt(service, turn.actor, case, said, follows, changes=["hand_over"])
 
 
 async def _hand_over_for(service: CaseService, turn: Turn) -> ActionResult:

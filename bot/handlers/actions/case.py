@@ -55,7 +55,10 @@ async def _close(service: CaseService, turn: Turn) -> ActionResult:
         return receipt(service, turn.actor, after, f"{case.ref} is closed.", follows, changes=["reopen"])
 
     return await submit_reason(
-        turn.user_input, service.text, ReasonForm(f"Close {case.ref}", said, {"ref": case.ref}, more), step
+        turn.user_input,
+        service.text,
+        ReasonForm(f"Close {case.ref}", "Close the case", said, {"ref": case.ref}, more),
+        step,
     )
 
 
@@ -78,7 +81,10 @@ async def _reopen(service: CaseService, turn: Turn) -> ActionResult:
         return receipt(service, turn.actor, after, f"{case.ref} is open again.", follows)
 
     return await submit_reason(
-        turn.user_input, service.text, ReasonForm(f"Reopen {case.ref}", said, {"ref": case.ref}), step
+        turn.user_input,
+        service.text,
+        ReasonForm(f"Reopen {case.ref}", "Reopen the case", said, {"ref": case.ref}),
+        step,
     )
 
 
@@ -100,8 +106,8 @@ async def _propose_opened_in_error(service: CaseService, turn: Turn) -> ActionRe
         follows = "The partners' DSPs get a card each. Until two of them agree the case stays as it is."
         return receipt(service, turn.actor, after, f"{case.ref}: proposed. It was opened in error.", follows)
 
-    title = f"Propose for {case.ref}: opened in error"
-    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}, more), step)
+    form = ReasonForm(f"Propose for {case.ref}: opened in error", "Propose it", said, {"ref": case.ref}, more)
+    return await submit_reason(turn.user_input, service.text, form, step)
 
 
 async def _submitted(service: CaseService, turn: Turn) -> ActionResult:
@@ -144,7 +150,10 @@ async def _reissue(service: CaseService, turn: Turn) -> ActionResult:
 
     title = f"Put it to the seats of {case.ref} again"
     return await submit_reason(
-        turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref, "matter": matter}), step
+        turn.user_input,
+        service.text,
+        ReasonForm(title, "Ask them again", said, {"ref": case.ref, "matter": matter}),
+        step,
     )
 
 
@@ -157,8 +166,8 @@ async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
         follows = "The three partners and the DCS get a card each. Until all have agreed the clocks run."
         return receipt(service, turn.actor, after, f"{case.ref}: proposed. The criteria are not met.", follows)
 
-    title = f"Propose for {case.ref}: criteria not met"
-    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, {"ref": case.ref}), step)
+    form = ReasonForm(f"Propose for {case.ref}: criteria not met", "Propose it", said, {"ref": case.ref})
+    return await submit_reason(turn.user_input, service.text, form, step)
 
 
 async def _withdraw_update(service: CaseService, turn: Turn) -> ActionResult:
@@ -176,7 +185,7 @@ async def _withdraw_update(service: CaseService, turn: Turn) -> ActionResult:
 
     title = f"Withdraw the change proposed for {case.ref}"
     data = {"ref": case.ref, "number": str(number)}
-    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, data), step)
+    return await submit_reason(turn.user_input, service.text, ReasonForm(title, "Withdraw it", said, data), step)
 
 
 CASE_BUTTONS: Mapping[str, ActionHandler] = {

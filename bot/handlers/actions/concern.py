@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
+from bot.handlers.answers import receipt_of_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.concern import LONGEST_LEARNING, outcome_form_card, referral_card
-from cards.elements import closed_card
 from cards.inputs import Values
 from dialogs.forms import read_choice, read_text, submit_form, values
 from dialogs.part_form import loose_evidence, read_ticked, read_ticks
@@ -20,7 +20,7 @@ from safeguarding.framework.statements import LONGEST_PART
 from safeguarding.people import Actor
 
 NOTHING: Values = {}
-REFERRED = "{} is referred as a Case of Concern. The Review Group decides on it."
+REFERRED, DECIDES = "{} is referred as a Case of Concern.", "The Review Group decides on it."
 
 
 async def _refer(service: CaseService, turn: Turn) -> ActionResult:
@@ -29,7 +29,7 @@ async def _refer(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         after = await refer_as_filled_in(service, turn.actor, case.ref, turn.user_input)
-        return closed_card(REFERRED.format(after.ref))
+        return receipt_of_review(service, turn.actor, after, REFERRED.format(after.ref), DECIDES)
 
     goes_on = turn.user_input.is_confirmed or "going_on" in turn.data
     ticked = read_ticked(turn.user_input, items) if goes_on and not loose_evidence(turn.user_input, items) else None
@@ -77,10 +77,12 @@ async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         outcome = read_choice(turn.user_input, "outcome", CONCERN_OUTCOMES, "Outcome")
         rationale = read_text(turn.user_input, service.text, "rationale", LONGEST_PART, "Rationale")
-        await service.apply(
+        after = await service.apply(
             case.ref, lambda now: propose_outcome(now, outcome, rationale, quorum, turn.actor, service.rules.now())
         )
-        return closed_card(f"{case.ref}: proposed. Each member of the Review Group gets it to sign.")
+        said = f"{case.ref}: proposed, {CONCERN_OUTCOMES[outcome]}."
+        follows = "Each member of the Review Group gets it to sign."
+        return receipt_of_review(service, turn.actor, after, said, follows, again="propose_outcome")
 
     return await submit_form(turn.user_input, lambda typed: outcome_form_card(case, typed), step)
 

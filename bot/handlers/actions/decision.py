@@ -7,21 +7,23 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.review import read_recommendation
-from bot.handlers.answers import receipt
+from bot.handlers.answers import receipt, receipt_of_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.criteria import VERDICTS, criteria_escalation_card
 from cards.elements import LONGEST_EVIDENCE
-from cards.rapid_review.decision import decided_card, escalation_card, look_again_card, proposal_card
+from cards.rapid_review.decision import decided_folds, escalation_card, look_again_card, proposal_card
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
 from dialogs.forms import read_day, read_optional_day, read_text, submit_form
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import Escalation
+from safeguarding.case.events.review_events import Decided, Escalation
 from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.decision import decide_by_escalation, look_again, propose_decision
 from safeguarding.case.steps.lcspr import complete_lcspr, note_progress, start_lcspr
+from safeguarding.case.views.review_history import NOT_UNANIMOUS, determined_otherwise
+from safeguarding.dates.working_days import spoken
 
 
 async def _propose_decision(service: CaseService, turn: Turn) -> ActionResult:
@@ -53,7 +55,12 @@ async def _escalate(service: CaseService, turn: Turn) -> ActionResult:
             case.ref,
             lambda now: decide_by_escalation(now, decision, escalation, circumstances, turn.actor, service.rules.now()),
         )
-        return decided_card(after, service.rules.card_context())
+        decided = after.of(Decided)[-1]
+        said, otherwise = f"{case.ref}: decided {NOT_UNANIMOUS}.", determined_otherwise(after, decided) or ""
+        folds = decided_folds(after, decided, service.rules.framework)
+        return receipt_of_review(
+            service, turn.actor, after, said, otherwise, changes=["start_lcspr", "corrections"], folds=folds
+        )
 
     return await submit_form(turn.user_input, lambda typed: escalation_card(case, service.rules.framework, typed), step)
 
@@ -101,7 +108,9 @@ async def _look_again(service: CaseService, turn: Turn) -> ActionResult:
         until = read_optional_day(turn.user_input, "until", "When to look again")
         note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "What was found")
         after = await service.apply(case.ref, lambda now: look_again(now, until, note, turn.actor, service.rules.now()))
-        return receipt(service, turn.actor, after, f"{after.ref}: recorded.", f"Stage: {after.stage.label}.")
+        said = f"{case.ref}: {f'to be looked at again on {spoken(until)}' if until else 'the constraint has gone'}."
+        follows = "" if until else "The three DSPs decide again."
+        return receipt_of_review(service, turn.actor, after, said, follows)
 
     return await submit_form(turn.user_input, lambda typed: look_again_card(case, typed), step)
 
@@ -116,7 +125,7 @@ async def _start_lcspr(service: CaseService, turn: Turn) -> ActionResult:
             case.ref, lambda now: start_lcspr(now, reviewer, on, turn.actor, service.rules.now())
         )
         said = f"{case.ref}: the start of the LCSPR is recorded."
-        return receipt(service, turn.actor, after, said, changes=["corrections"])
+        return receipt_of_review(service, turn.actor, after, said, changes=["corrections"])
 
     return await submit_form(turn.user_input, lambda typed: start_card(case, typed), step)
 
@@ -127,7 +136,7 @@ async def _note_progress(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "The note")
         after = await service.apply(case.ref, lambda now: note_progress(now, note, turn.actor, service.rules.now()))
-        return receipt(service, turn.actor, after, f"{case.ref}: noted.")
+        return receipt_of_review(service, turn.actor, after, f"{case.ref}: the LCSPR's progress is noted.")
 
     return await submit_form(turn.user_input, lambda typed: progress_card(case, typed), step)
 

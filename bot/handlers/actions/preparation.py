@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import readable, record
+from bot.handlers.answers import readable, receipt, receipt_of_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE
@@ -14,10 +14,13 @@ from cards.rapid_review.preparation import (
     BOARDS,
     MEETING_CHOICES,
     chair_card,
+    in_short,
+    liaison_as_recorded,
     liaison_card,
     meeting_card,
     request_card,
     returns_card,
+    whom_asked,
 )
 from dialogs.forms import (
     ReasonForm,
@@ -35,6 +38,7 @@ from dialogs.forms import (
 from safeguarding.case.case import Case
 from safeguarding.case.errors import OutOfDate, StepRefused
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.review_events import DspMeetingRecorded
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.steps.review import (
     name_chair,
@@ -44,7 +48,8 @@ from safeguarding.case.steps.review import (
     request_information,
     take_back_return,
 )
-from safeguarding.case.views.review_history import VEHICLES
+from safeguarding.case.views.review_history import VEHICLES, meeting_in_words
+from safeguarding.dates.working_days import spoken
 
 
 async def _name_chair(service: CaseService, turn: Turn) -> ActionResult:
@@ -54,10 +59,14 @@ async def _name_chair(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         chair = read_person(read_choice(turn.user_input, "chair", people, "Chair"))
         after = await service.apply(case.ref, lambda now: name_chair(now, chair, turn.actor, service.rules.now()))
-        return record(service, turn.actor, after)
+        said = f"{case.ref}: {service.rules.office(chair)} chairs the Rapid Review."
+        return receipt_of_review(service, turn.actor, after, said, "They are told.", again="name_chair")
 
+    named = person_value(case.chair) if case.chair else ""
     return await submit_form(
-        turn.user_input, lambda typed: chair_card(case, people, service.rules.framework, typed.get("chair", "")), step
+        turn.user_input,
+        lambda typed: chair_card(case, people, service.rules.framework, typed.get("chair", named)),
+        step,
     )
 
 
@@ -71,9 +80,13 @@ async def _liaison(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(
             case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, service.rules.now())
         )
-        return record(service, turn.actor, after)
+        said = f"{case.ref}: the kind of review is {VEHICLES[vehicle]}."
+        return receipt_of_review(service, turn.actor, after, said, again="liaison")
 
-    return await submit_form(turn.user_input, lambda typed: liaison_card(case, service.rules.framework, typed), step)
+    first = liaison_as_recorded(case)
+    return await submit_form(
+        turn.user_input, lambda typed: liaison_card(case, service.rules.framework, typed or first), step
+    )
 
 
 async def _meeting(service: CaseService, turn: Turn) -> ActionResult:
@@ -87,7 +100,9 @@ async def _meeting(service: CaseService, turn: Turn) -> ActionResult:
             case.ref,
             lambda now: record_meeting(now, outcome, on, note, _recordings_seen(turn), turn.actor, service.rules.now()),
         )
-        return record(service, turn.actor, after)
+        recorded = after.of(DspMeetingRecorded)[-1]
+        said = f"{case.ref}, meeting of the DSPs: {meeting_in_words(recorded)}."
+        return receipt_of_review(service, turn.actor, after, said, again="meeting")
 
     return await submit_form(typed, lambda filled: meeting_card(case, typed.today, filled), step)
 
@@ -110,7 +125,10 @@ async def _request(service: CaseService, turn: Turn) -> ActionResult:
             case.ref,
             lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, service.rules.now()),
         )
-        return returns_card(after, service.rules.card_context())
+        said, follows = f"{case.ref}: {in_short(asked)} asked to answer by {spoken(due)}.", "Send the request yourself."
+        return receipt_of_review(
+            service, turn.actor, after, said, follows, changes=["returns"], folds=[whom_asked(asked)]
+        )
 
     first = {"due": _returns_due(service, case)}
     return await submit_form(
@@ -147,7 +165,14 @@ async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
     except StepRefused as refused:
         now = await readable(service, turn.actor, case.ref)
         return refused_form(returns_card(now, context, typed.text_of("on")), typed, refused)
-    return returns_card(after, context)
+    return _returned(service, turn, after, agency)
+
+
+def _returned(service: CaseService, turn: Turn, after: Case, agency: str) -> AdaptiveCard:
+    came, outstanding = recorded_step(after, "returned", agency), after.information_requests.outstanding
+    said = f"{after.ref}: {agency} has returned{f', on {spoken(came.day)}' if came else ''}."
+    waits = f"Waiting for: {', '.join(outstanding)}." if outstanding else "All that were asked have returned."
+    return receipt(service, turn.actor, after, said, waits, changes=["returns"])
 
 
 async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
@@ -157,11 +182,12 @@ async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step(reason: FreeText) -> AdaptiveCard:
         after = await service.apply(case.ref, lambda now: _taken_back(service, turn, now, reason))
-        return returns_card(after, service.rules.card_context())
+        said = f"{case.ref}: the return of {_known_agency(case, agency)} is taken back."
+        return receipt(service, turn.actor, after, said, "It is outstanding again.", changes=["returns"])
 
     title = f"Take back the return of {_known_agency(case, agency)}"
     data = {"ref": case.ref, "agency": agency, "seen": _seen(turn)}
-    return await submit_reason(turn.user_input, service.text, ReasonForm(title, said, data), step)
+    return await submit_reason(turn.user_input, service.text, ReasonForm(title, "Take it back", said, data), step)
 
 
 def _known_agency(case: Case, agency: str) -> str:

@@ -90,9 +90,11 @@ async def _lift_restriction(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(
             case.ref, lambda now: lift_restriction(now, reason, turn.actor, service.rules.now())
         )
-        return receipt(service, turn.actor, after, f"{case.ref}: the restriction is lifted.")
+        follows = "The Review Group sees the case again, and the channel hears of its deadlines."
+        said = f"{case.ref}: the restriction is lifted."
+        return receipt(service, turn.actor, after, said, follows, changes=["restrict"])
 
-    form = ReasonForm(f"Lift the restriction of {case.ref}", said, {"ref": case.ref})
+    form = ReasonForm(f"Lift the restriction of {case.ref}", "Lift the restriction", said, {"ref": case.ref})
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
@@ -104,7 +106,7 @@ async def _declare_conflict(service: CaseService, turn: Turn) -> ActionResult:
         await service.apply(case.ref, lambda now: declare_conflict(now, reason, turn.actor, service.rules.now()))
         return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you no longer see the case.")
 
-    form = ReasonForm(f"Declare a conflict of interest in {case.ref}", said, {"ref": case.ref})
+    form = ReasonForm(f"Declare a conflict of interest in {case.ref}", "Declare it", said, {"ref": case.ref})
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
@@ -118,7 +120,8 @@ async def _withdraw_conflict(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(
             case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, service.rules.now())
         )
-        return receipt(service, turn.actor, after, f"{case.ref}: the conflict of interest is withdrawn.")
+        said = f"{case.ref}: the conflict of interest is withdrawn."
+        return receipt(service, turn.actor, after, said, f"{people[person_value(who)]} takes part in the case again.")
 
     return await submit_form(turn.user_input, lambda typed: withdrawal_card(case, people, typed), step)
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import groups_of, readable, record, review_answer, writes_review
+from bot.handlers.answers import groups_of, readable, receipt_of_review, record, review_answer, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, headed
-from cards.rapid_review.decision import NATIONAL, confirm_card, determination_card
+from cards.rapid_review.decision import NATIONAL, confirm_card, determination_as_recorded, determination_card
 from cards.rapid_review.part import Form, first_form, hints_of, part_card, read_card
 from cards.rapid_review.whole_record import whole_record_card
 from dialogs.forms import (
@@ -41,11 +41,12 @@ from safeguarding.case.state.review_record import (
     parts_of_earlier_rules,
 )
 from safeguarding.case.steps.review import answer_part, confirm_determination, determine
-from safeguarding.case.views.review_history import OUTCOMES
+from safeguarding.case.views.review_history import OUTCOMES, outcome_in_words
 from safeguarding.framework.entries import Part
 from safeguarding.framework.statements import LONGEST_PART, TICKED, asked
 from safeguarding.people import Actor
 
+TO_BE_CONFIRMED = "It is waiting for the chair to confirm it. Then it goes to the three DSPs."
 NO_PART = "This part does not belong to the record any more. Open the Rapid Review anew."
 
 
@@ -158,11 +159,12 @@ async def _determine(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         after = await determine_as_filled_in(service, turn.actor, case.ref, turn.user_input)
-        return record(service, turn.actor, after)
+        return receipt_of_determination(service, turn.actor, after)
 
+    first = _as_recorded(case.determination) if case.determination else {}
     return await submit_form(
         turn.user_input,
-        lambda typed: determination_card(case, service.rules.card_context(), members, quorum, typed),
+        lambda typed: determination_card(case, service.rules.card_context(), members, quorum, typed or first),
         step,
     )
 
@@ -187,6 +189,15 @@ async def determine_as_filled_in(service: CaseService, actor: Actor, ref: str, t
         ref,
         lambda now: determine(now, recommendation, present, quorum, people, engine, actor, service.rules.now(), why),
     )
+
+
+def receipt_of_determination(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
+    said = f"{case.ref}: determined, {outcome_in_words(case.of(Determined)[-1].recommendation)}."
+    return receipt_of_review(service, actor, case, said, TO_BE_CONFIRMED, again="determine")
+
+
+def _as_recorded(determined: Determined) -> dict[str, str]:
+    return {**determination_as_recorded(determined), "present": ",".join(map(person_value, determined.present))}
 
 
 def read_recommendation(service: CaseService, typed: UserInput) -> Recommendation:
@@ -216,7 +227,12 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
         now = await service.queries.read(case.ref, turn.actor)
         shown = confirm_card(now, service.rules.card_context(), service.rules.office)
         return refused_form(shown, turn.user_input, refused)
-    return record(service, turn.actor, after)
+    return receipt_of_confirmation(service, turn.actor, after)
+
+
+def receipt_of_confirmation(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
+    said = f"{case.ref}: the determination is confirmed."
+    return receipt_of_review(service, actor, case, said, "Each of the three DSPs gets a card to sign.")
 
 
 def confirm_as_read(service: CaseService, actor: Actor, seen: object, now: Case) -> Case:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
+from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE, closed_card, headed
 from cards.refusal import refused_card
 from cards.sign_off.card import OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
 from cards.sign_off.lapsed import lapsed_card
-from cards.sign_off.receipt import change_card
+from cards.sign_off.receipt import change_card, waits_line
 from cards.sign_off.subject import LAST_PAGE, NEUTRAL, SignOffSubject
 from dialogs.forms import read_choice, read_day, read_text, require_no_problem, submit_form, text_within
 from dialogs.messages import CardMessage
@@ -184,14 +185,25 @@ async def _outside(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         may_record.require_allowed(case, service.rules.circumstances())
-        await _record_outside(service, turn, case, signers)
-        now = await service.queries.read(case.ref, turn.actor)
-        return outside_card(case, _signers(service, now), {}, recorded=True)
+        after, signed = await _record_outside(service, turn, case, signers)
+        return _recorded_outside(service, turn, after, signed)
 
     return await submit_form(turn.user_input, lambda typed: outside_card(case, signers, typed), step)
 
 
-async def _record_outside(service: CaseService, turn: Turn, case: Case, signers: Mapping[str, str]) -> None:
+def _recorded_outside(service: CaseService, turn: Turn, case: Case, signed: str) -> AdaptiveCard:
+    """Says whose signature was recorded, and who is waited for."""
+    matter, seat, *_ = signed.split("|")
+    subject = service.queries.subject(case, matter)
+    given = subject.sign_off.signatures.get(Seat(seat)) if subject else None
+    verdict = "agreed" if given and given.agrees else "disagreed"
+    said = f"{case.ref}: {Seat(seat).label} {verdict}, outside Teams."
+    waits = waits_line(subject) if subject else ""
+    return receipt(service, turn.actor, case, said, waits, changes=["outside"])
+
+
+async def _record_outside(service: CaseService, turn: Turn, case: Case, signers: Mapping[str, str]) -> tuple[Case, str]:
+    """Returns the case with the signature, and who was chosen to have signed, for which matter and seat."""
     typed = turn.user_input
     chosen = read_choice(typed, "signer", signers, "Who signed, and for what")
     agrees = read_choice(typed, "verdict", ("agrees", "disagrees"), "Verdict") == "agrees"
@@ -204,7 +216,7 @@ async def _record_outside(service: CaseService, turn: Turn, case: Case, signers:
         confirmation=read_text(typed, service.text, "confirmation", LONGEST_EVIDENCE, "The written confirmation"),
     )
     why = text_within(service.text, reason, LONGEST_EVIDENCE, "Reason", "reason") if reason else None
-    await service.apply(
+    after = await service.apply(
         case.ref,
         lambda now: record_signature(
             now,
@@ -218,6 +230,7 @@ async def _record_outside(service: CaseService, turn: Turn, case: Case, signers:
             number=int(number[0]) if number else 0,
         ),
     )
+    return after, chosen
 
 
 def _signers(service: CaseService, case: Case) -> dict[str, str]:

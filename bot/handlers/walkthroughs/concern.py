@@ -8,11 +8,11 @@ from functools import partial
 from microsoft_teams.cards import CardElement
 
 from bot.cases.case_service import CaseService
-from bot.handlers.actions.concern import REFERRED, refer_as_filled_in, told_by_triage
+from bot.handlers.actions.concern import DECIDES, REFERRED, refer_as_filled_in, told_by_triage
 from bot.handlers.walkthroughs.one_sheet import one_sheet
-from cards.case.sections import open_button
+from cards.case.receipt import recorded_card
 from cards.concern import LONGEST_LEARNING
-from cards.elements import card, notice, row
+from cards.elements import row
 from cards.walkthrough.question import explained
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
@@ -90,5 +90,4 @@ class ConcernCourse:
 
 
 def _referred(case: Case, walkthrough: Walkthrough, said: Sequence[str]) -> CardMessage:
-    shown = card([notice(REFERRED.format(case.ref), "good")], [open_button(case)])
-    return CardMessage(shown, f"{case.ref}: Case of Concern")
+    return CardMessage(recorded_card(case, REFERRED.format(case.ref), DECIDES), f"{case.ref}: Case of Concern")

@@ -1,16 +1,22 @@
 """The courses of the determination take it from the member who records it to the chair who confirms it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from microsoft_teams.cards import CardElement
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from bot.cases.case_service import CaseService
-from bot.handlers.actions.review import confirm_as_read, determine_as_filled_in, members_present
-from bot.handlers.answers import readable, record
+from bot.handlers.actions.review import (
+    confirm_as_read,
+    determine_as_filled_in,
+    members_present,
+    receipt_of_confirmation,
+    receipt_of_determination,
+)
+from bot.handlers.answers import readable
 from bot.handlers.walkthroughs.one_sheet import one_sheet
-from cards.elements import LONGEST_EVIDENCE, headed, paragraph, row, small
+from cards.elements import LONGEST_EVIDENCE, paragraph, row, small
 from cards.rapid_review.decision import (
     NATIONAL,
     determination_gaps,
@@ -34,6 +40,7 @@ from safeguarding.people import Actor
 from safeguarding.walkthrough import Walkthrough
 
 CONFIRM = "Confirm the determination"
+Receipt = Callable[[CaseService, Actor, Case], AdaptiveCard]
 ANOTHER = replace(
     WHOSE,
     ask="Another determination was recorded since you began. It stands above. If it is not right, type stop.",
@@ -53,8 +60,8 @@ class DeterminationCourse:
             STEPS["determine"].require(case, actor)
             if needed := needed_parts(case, self.service.rules.framework):
                 raise InvalidInput(needed_in_words(needed))
-        said = "The determination is recorded. It waits for the chair to confirm it."
-        return one_sheet(walkthrough, self._sheet(case), partial(record_now, self.service, actor, case, said))
+        end = partial(_with_receipt, receipt_of_determination, self.service, actor, case)
+        return one_sheet(walkthrough, self._sheet(case), end)
 
     async def record(self, walkthrough: Walkthrough, sheet: AnswerSheet, answers: UserInput) -> Walkthrough:
         actor = self.service.rules.partnership.actor(walkthrough.person)
@@ -133,8 +140,8 @@ class ConfirmationCourse:
             seen=len(case.of(Determined)),
             whose=ANOTHER,
         )
-        said = "The determination is confirmed. It goes to the three DSPs."
-        return one_sheet(walkthrough, sheet, partial(record_now, self.service, actor, case, said))
+        end = partial(_with_receipt, receipt_of_confirmation, self.service, actor, case)
+        return one_sheet(walkthrough, sheet, end)
 
     async def record(self, walkthrough: Walkthrough, sheet: AnswerSheet, answers: UserInput) -> Walkthrough:
         """Confirms what the chair has read. Raises OutOfDate where another determination was recorded since."""
@@ -152,11 +159,10 @@ class ConfirmationCourse:
         yield from determination_gaps(case, self.service.rules.framework)
 
 
-def record_now(
-    service: CaseService, actor: Actor, case: Case, done: str, walkthrough: Walkthrough, said: Sequence[str]
+def _with_receipt(
+    receipt: Receipt, service: CaseService, actor: Actor, case: Case, walkthrough: Walkthrough, said: Sequence[str]
 ) -> CardMessage:
-    """Shows the record at the end, with what was done."""
-    return CardMessage(headed(record(service, actor, case), done, "good"), f"{case.ref}: Rapid Review")
+    return CardMessage(receipt(service, actor, case), f"{case.ref}: Rapid Review")
 
 
 def _confirm(given: Given) -> PartQuestion | None:

@@ -322,17 +322,17 @@ MATTERS: Mapping[str, Callable[[Case], Matter | None]] = {
 }
 MATTER_NAMES = {
     NOTIFICATION_CRITERIA: "notification criteria",
-    SIN_QUALITY: "SIN's quality and accuracy",
+    SIN_QUALITY: "quality and accuracy",
     NOT_MET: "criteria not met",
-    CRITERIA_ESCALATION: "criteria by escalation",
-    LATER_NOT_MET: "criteria not met after all",
+    CRITERIA_ESCALATION: "escalated criteria",
+    LATER_NOT_MET: "not met after all",
     LCSPR_DECISION: "decision on the LCSPR",
     CONCERN_DECISION: "Case of Concern",
     FACTS_CHANGE: "change of the facts",
     OPENED_IN_ERROR: "opened in error",
-    TRANSFER: "transfer to another authority",
+    TRANSFER: "transfer",
     MERGE: "merge",
-    CORRECTION: "correction of what was recorded",
+    CORRECTION: "correction",
 }
 """The short names of the matters, as buttons and the history say them."""
 AGREED = {

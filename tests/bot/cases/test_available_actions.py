@@ -7,6 +7,7 @@ import pytest
 
 from bot.cases.available_actions import available_actions
 from bot.config.partnership_file import load
+from cards.elements import is_too_long
 from safeguarding.case.case import Case
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.matters import (
@@ -14,6 +15,8 @@ from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
     LATER_NOT_MET,
     LCSPR_DECISION,
+    MATTER_NAMES,
+    MATTERS,
     NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
@@ -78,6 +81,7 @@ def _offered(case: Case, by: Actor, partnership: Partnership) -> set[tuple[str, 
         action.model_dump(mode="json", by_alias=True)
         for action in available_actions(case, by, circumstances(partnership=partnership)).all
     ]
+    assert not [button["title"] for button in buttons if is_too_long(button["title"])]
     return {(button["verb"], button["data"].get("matter")) for button in buttons}
 
 
@@ -108,6 +112,12 @@ def test_nobody_is_offered_to_record_a_signature_where_the_partnership_file_forb
 ) -> None:
     for by in actors.values():
         assert ("outside", None) not in offered(cases[stage], by, STRICT)
+
+
+@for_each("matter", MATTERS)
+@for_each("does", ("Sign", "Change", "Re-ask"))
+def test_whatever_can_be_signed_has_a_name_that_no_button_cuts(does: str, matter: str) -> None:
+    assert not is_too_long(f"{does}: {MATTER_NAMES[matter]}")
 
 
 def test_the_dcs_is_not_offered_to_put_a_matter_again_in_which_they_hold_no_seat(

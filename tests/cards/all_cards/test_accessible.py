@@ -19,6 +19,12 @@ def of_type(name: str, kind: str) -> Iterator[Json]:
     return (node for node in nodes(cards()[name]) if str(node.get("type", "")).startswith(kind))
 
 
+def holds_anything(node: Json) -> bool:
+    """Says whether there are words, a box or a button in it."""
+    kinds = ("Input.", "Action.", "TextBlock", "RichTextBlock", "FactSet")
+    return any(str(inner.get("type", "")).startswith(kinds) for inner in nodes(node))
+
+
 def words_in(node: Json) -> str:
     return " ".join(str(inner["text"]) for inner in nodes(node) if isinstance(inner.get("text"), str))
 
@@ -80,3 +86,28 @@ def test_what_a_colour_says_is_said_in_words_too_and_no_picture_is_without_its_t
 @for_each("name", cards)
 def test_every_text_wraps_so_that_none_is_cut_off_where_letters_are_large(name: str) -> None:
     assert all(text.get("wrap") for text in of_type(name, "TextBlock"))
+
+
+SAYS_NOTHING = frozenset({"Show", "Read", "More", "Open", "Change", "Continue"})
+"""Whoever hears these titles alone does not know what they open or send."""
+
+
+@for_each("name", cards)
+def test_what_unfolds_is_there_and_holds_something_and_its_button_says_what_it_opens(name: str) -> None:
+    folds = {node["id"]: node for node in nodes(cards()[name]) if "id" in node}
+    for toggle in of_type(name, "Action.ToggleVisibility"):
+        targets = [each if isinstance(each, str) else each["elementId"] for each in toggle["targetElements"]]
+        assert targets and all(holds_anything(folds[target]) for target in targets)
+        assert toggle.get("tooltip", toggle["title"]) not in SAYS_NOTHING, toggle
+
+
+@for_each("name", cards)
+def test_whoever_goes_through_a_form_comes_to_its_button_after_its_boxes(name: str) -> None:
+    parts = list(nodes(cards()[name]))
+    boxes = [number for number, node in enumerate(parts) if str(node.get("type", "")).startswith("Input.")]
+    sends = [
+        number
+        for number, node in enumerate(parts)
+        if node.get("type") == "Action.Execute" and node.get("associatedInputs") == "auto"
+    ]
+    assert not boxes or max(boxes) < max(sends)

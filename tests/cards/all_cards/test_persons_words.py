@@ -134,7 +134,7 @@ CARDS: Mapping[str, Builder] = {
     "agreed": lambda text: agreed_card(dissent(text)),
     "neutral": lambda text: neutral_card(dissent(text)),
     "submitted": lambda text: submitted_card(later(text).case, READER, dcs_had_signed=True),
-    "reason": lambda text: reason_card("Close", "Why?", "close", {"ref": "X"}, long(text, LONGEST_EVIDENCE)),
+    "reason": lambda text: reason_card("Close", "Close", "Why?", "close", {"ref": "X"}, long(text, LONGEST_EVIDENCE)),
     "no definition": lambda text: definition_card(ENGINE.framework, text),
     **REVIEW_CARDS,
 }

@@ -47,7 +47,7 @@ OF_A_CASE: dict[str, Callable[[Case], AdaptiveCard]] = {
     "neutral": lambda case: neutral_card(subject(case)),
     "sign-off": lambda case: sign_off_card(subject(case), Seat.ICB, 99, signs=True),
     "submitted": lambda case: submitted_card(case, READER, dcs_had_signed=True),
-    "reason": lambda case: reason_card("Close", "Text.", "close", {"ref": case.ref}),
+    "reason": lambda case: reason_card("Close", "Close", "Text.", "close", {"ref": case.ref}),
     "submission": lambda case: submission_card(case.ref, "Croydon", (), {}),
     "referral": lambda case: referral_card(case, ["A school"], READER.framework, {}),
 }

@@ -20,6 +20,7 @@ from tests.support.teams_window import CHROMIUM
 WIDTHS = (320, 390, 600)
 A_PHONE = 330
 A_CASE = (800, 120)
+A_SCREEN = 700
 HAS_CHROMIUM = Path(CHROMIUM).exists()
 READABLE = 4.5
 """The least contrast of text that WCAG 2.2 accepts at level AA (1.4.3)."""
@@ -88,11 +89,16 @@ def test_a_question_what_is_signed_and_a_post_fit_one_screen(most: tuple[tuple[i
     assert held and {name for name, budget in held.items() if budget[0] > height or budget[1] > words} == set()
 
 
+def test_every_card_but_the_desk_of_a_case_and_the_longest_list_fits_one_screen_of_a_phone() -> None:
+    higher = {name for name, (height, _) in BUDGETS.items() if height > A_SCREEN}
+    assert higher == {"case.record.case_card, in review", "walkthrough.question.question_card, list"}
+
+
 @of_all_tests
 async def test_each_part_of_the_review_that_the_rules_have_fits_one_screen_of_a_phone(renderer: CardRenderer) -> None:
     parts = {part.id: as_json(part_of_review(part.id)) for part in FRAMEWORK.parts}
     measured = await renderer.measured(parts, A_PHONE)
-    assert len(parts) == 18 and {name: each.height for name, each in measured.items() if each.height > 700} == {}
+    assert len(parts) == 18 and {name: each.height for name, each in measured.items() if each.height > A_SCREEN} == {}
 
 
 @of_all_tests

@@ -280,7 +280,7 @@ def lapsed_decision() -> AdaptiveCard:
 
 
 def refused() -> AdaptiveCard:
-    form = reason_form.reason_card("Close the case", "Why is it closed?", "close", {"ref": REF})
+    form = reason_form.reason_card("Close the case", "Close the case", "Why is it closed?", "close", {"ref": REF})
     pressed = {"verb": "close", "ref": REF}
     return refusal.refused_card(form, "Reason: write it in a sentence or two.", "reason", pressed)
 
@@ -436,7 +436,9 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "rapid_review.whole_record.whole_record_card": lambda: whole_record.whole_record_card(
         determined(submitted()), CARDS, office, confirms=True
     ),
-    "reason_form.reason_card": lambda: reason_form.reason_card("Close", "Why is it closed?", "close", {"ref": REF}),
+    "reason_form.reason_card": lambda: reason_form.reason_card(
+        "Close", "Close", "Why is it closed?", "close", {"ref": REF}
+    ),
     "reason_form.submission_card": lambda: reason_form.submission_card(REF, "Croydon", (), {}),
     "reason_form.update_submission_card": lambda: reason_form.update_submission_card(REF),
     "refusal.refused_card": refused,

@@ -145,9 +145,7 @@ def test_what_can_be_done_and_has_no_owner_is_said_to_the_business_team() -> Non
 def test_rare_steps_stand_behind_more_and_those_that_wait_come_first() -> None:
     steps = steps_of("business_team", submitted())
     assert titles_of(steps.at_hand)[:2] == ["Ask agencies", "Record the DSPs' meeting"]
-    assert {"Restrict the case", "Declare a conflict of interest", "Take the decision record"} <= {
-        *titles_of(steps.rare)
-    }
+    assert {"Restrict the case", "Declare conflict of interest", "Take the decision record"} <= {*titles_of(steps.rare)}
     shown = case_card(submitted(), CARDS, office, steps)
     assert "Restrict the case" not in words(shown) and "Restrict the case" in unfolded(shown)
 

@@ -1,6 +1,6 @@
 """The cards show the determination, the decision, and what follows it."""
 
-from cards.elements import as_json, card
+from cards.elements import card
 from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
@@ -23,8 +23,7 @@ from tests.support.case_stages import (
     recommendation,
     with_needed_parts,
 )
-from tests.support.drawn import behind, filled, inputs, titles, words
-from tests.support.fake_teams.server import texts
+from tests.support.drawn import behind, filled, inputs, titles, unfolded, words
 from tests.support.plain_case import CARDS, office, submitted
 
 
@@ -43,7 +42,7 @@ def test_while_the_record_lacks_what_it_needs_the_form_leads_to_the_first_of_it_
     refused = determination_card(submitted(), CARDS, {}, 3, {"rationale": "Learning."})
     assert filled(refused)["rationale"] == "Learning."
     for shown in (early, refused):
-        assert behind(shown, f"Fill in: {facts.title}") == ("part", {"ref": "CSCP-2026-001", "part": facts.id})
+        assert behind(shown, "Fill in part 1 of 18") == ("part", {"ref": "CSCP-2026-001", "part": facts.id})
 
 
 def test_what_was_blank_or_not_known_when_it_was_determined_is_named_to_the_chair_and_after_the_decision() -> None:
@@ -51,11 +50,11 @@ def test_what_was_blank_or_not_known_when_it_was_determined_is_named_to_the_chai
     by_all, by_escalation = decided_card(decided(submitted()), CARDS), decided_card(escalated(submitted()), CARDS)
     forms = [form(disputed(submitted()), FRAMEWORK, {}) for form in (proposal_card, escalation_card)]
     for shown in (to_confirm, by_all, by_escalation, *forms):
-        said = "\n".join(texts(as_json(shown), unfolded=True))
+        said = unfolded(shown)
         assert "Blank when it was determined: Improvements; " in said
         assert "Not known when it was determined: Facts and key practice episodes; " in said
     assert "Blank when it was determined: 6 of 18 parts" in words(to_confirm)
-    assert "when it was determined" not in words(decided_card(decided(filled_in(submitted())), CARDS))
+    assert "when it was determined" not in unfolded(decided_card(decided(filled_in(submitted())), CARDS))
 
 
 def test_why_nothing_is_commissioned_is_folded_until_it_is_wanted_and_open_once_an_outcome_was_sent() -> None:
@@ -83,9 +82,9 @@ def test_the_chair_confirms_the_determination_that_they_see() -> None:
 
 
 def test_a_decision_by_escalation_is_never_shown_as_unanimous() -> None:
-    said = words(decided_card(escalated(submitted()), CARDS))
-    assert "Disagreed: Police." in said
-    assert "not unanimous" in said and "the three chief officers" in said and "minute 4" in said
+    shown = decided_card(escalated(submitted()), CARDS)
+    assert "Disagreed: Police." in words(shown) and "not unanimous" in words(shown)
+    assert "the three chief officers" in unfolded(shown) and "minute 4" in unfolded(shown)
     assert "by all three partners" in words(decided_card(decided(submitted()), CARDS))
 
 
@@ -96,21 +95,18 @@ def test_the_start_of_an_lcspr_is_offered_where_one_was_commissioned() -> None:
 
 def test_a_decision_without_agreement_follows_the_partnerships_reading() -> None:
     (reading,) = [reading for reading in FRAMEWORK.readings if reading.id == "disagreement"]
-    assert reading.chosen in words(escalation_card(disputed(submitted()), FRAMEWORK, {}))
+    assert reading.chosen in unfolded(escalation_card(disputed(submitted()), FRAMEWORK, {}))
 
 
 def test_a_national_review_has_its_own_people_to_be_told() -> None:
     told = FRAMEWORK.principle("tell_national").text
-    assert told not in words(decided_card(decided(submitted()), CARDS))
+    assert told not in unfolded(decided_card(decided(submitted()), CARDS))
     national = recommendation(national_review=True)
-    assert told in words(decided_card(decided(submitted(), national), CARDS))
+    assert told in unfolded(decided_card(decided(submitted(), national), CARDS))
 
 
 def test_an_escalation_and_a_new_look_ask_for_what_has_to_be_on_the_record() -> None:
-    assert inputs(escalation_card(disputed(submitted()), FRAMEWORK, {})).keys() >= {
-        "procedure",
-        "decided_by",
-        "on",
-        "evidence",
-    }
+    empty, sent = (escalation_card(disputed(submitted()), FRAMEWORK, values) for values in ({}, {"outcome": "not_met"}))
+    assert inputs(empty).keys() >= {"procedure", "decided_by", "on", "evidence"}, "hidden boxes are sent too"
+    assert "Who decided, by office" not in words(empty) and "Who decided, by office" in words(sent)
     assert inputs(look_again_card(decided(submitted(), DEFERRING), {})).keys() == {"until", "note"}

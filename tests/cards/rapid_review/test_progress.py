@@ -29,7 +29,7 @@ def test_before_a_rapid_review_there_is_nothing_to_tell() -> None:
 def test_the_review_is_told_by_its_chair_and_the_parts_that_are_filled_in() -> None:
     put = put_to_the_dsps(filled_in(submitted()))
     total = len(FRAMEWORK.parts)
-    assert f"{total} of {total} parts are filled in" in lines(put)
+    assert f"{total} of {total} parts filled in" in lines(put)
     assert "Chair: The delegate who chairs" in lines(put)
     assert "Determination (not yet confirmed by the chair)" in lines(determined(chaired(submitted())))
 

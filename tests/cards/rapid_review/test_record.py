@@ -39,7 +39,7 @@ def glance(case: Case) -> str:
 def test_the_glance_counts_the_parts_and_offers_each_that_is_missing() -> None:
     case = answered(submitted(), TEXT.id, written())
     shown = review_card(case, CARDS, office, [], writes=True)
-    assert f"1 of {len(PARTS)} parts are filled in" in words(shown)
+    assert f"1 of {len(PARTS)} parts filled in" in words(shown)
     assert titles(shown).count("Change") == 1 and titles(shown).count("Fill in") == len(PARTS) - 1
 
 

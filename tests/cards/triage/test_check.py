@@ -14,7 +14,7 @@ def test_all_answers_can_be_changed_before_anything_is_recorded() -> None:
     shown = check_card(TRIAGE, draft(values=ANSWERS), CONTEXT)
     assert "Nothing is recorded yet." in words(shown)
     changes = ["Change"] * len(TRIAGE.answers_given(draft(values=ANSWERS)))
-    assert titles(shown) == [*changes, "Open the case", "Add another child", "Cancel"]
+    assert titles(shown) == [*changes, "Open the case", "Add a child", "Cancel"]
     assert "Save the changes" in titles(check_card(TRIAGE, draft(values=ANSWERS, updating="CSCP-2026-001"), CONTEXT))
 
 

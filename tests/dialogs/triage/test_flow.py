@@ -205,7 +205,7 @@ def test_answering_what_is_asked_leads_to_the_check_of_all_answers(
         assert answers <= 2 * len(STEPS), "it asks without end"
     titles = [action["title"] for action in as_json(FLOW.asking.ask(draft).card)["actions"]]
     concern = [START_CONCERN] if leads_to_concern(TRIAGE, draft) else []
-    assert titles == ["Open the case", *concern, "Add another child", "Cancel"]
+    assert titles == ["Open the case", *concern, "Add a child", "Cancel"]
 
 
 @given(moves, st.data())

@@ -65,11 +65,12 @@ async def test_a_case_shows_facts_stage_deadlines_history_and_what_i_may_do(bot:
         "Change facts or dates",
         "Acknowledge",
         "Propose: criteria not met",
-        "Record a signature given outside Teams",
+        "Record: signed outside Teams",
+        "Remove a text",
         "Restrict the case",
         "Hand over for somebody",
-        "Declare a conflict of interest",
-        "Link or merge with another case",
+        "Declare conflict of interest",
+        "Another case: link or merge",
         "Opened in error",
         "Show the timeline",
         "Take the decision record",
@@ -103,9 +104,9 @@ async def test_the_business_team_is_shown_likely_duplicates_and_can_merge_them(b
     asking = team.showing("New case CSCP-2026-002")
     await team.press("Merge into CSCP-2026-001", asking)
     assert "Merge CSCP-2026-002 into CSCP-2026-001" in asking.words
-    await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="")
+    await team.press("Merge the cases", asking, reason="")
     assert "Reason: write it" in asking.words
-    await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="The same incident.")
+    await team.press("Merge the cases", asking, reason="The same incident.")
 
     assert [case.ref for case in bot.store.cases.open_cases()] == ["CSCP-2026-001"]
     merged = await bot.store.cases.get("CSCP-2026-002")
@@ -121,13 +122,13 @@ async def test_a_merge_that_would_lose_what_is_due_is_refused_and_made_the_other
     await eventually(lambda: any("New case CSCP-2026-002" in m.words for m in team.messages))
     asking = team.showing("New case CSCP-2026-002")
     await team.press("Merge into CSCP-2026-001", asking)
-    await team.press("Merge CSCP-2026-002 into CSCP-2026-001", asking, reason="The same incident.")
+    await team.press("Merge the cases", asking, reason="The same incident.")
     assert "Nothing was merged: CSCP-2026-001 would not have what is due in CSCP-2026-002" in asking.words
     assert "Submit the SIN, by Friday 27 November 2026" in asking.words
     assert len(bot.store.cases.open_cases()) == 2
 
-    await team.press("Merge CSCP-2026-001 into CSCP-2026-002 instead", asking)
-    await team.press("Merge CSCP-2026-001 into CSCP-2026-002", asking, reason="The same incident.")
+    await team.press("The other way round", asking)
+    await team.press("Merge the cases", asking, reason="The same incident.")
     (kept,) = bot.store.cases.open_cases()
     assert kept.ref == "CSCP-2026-002" and kept.outcome.values["sin"] == "required"
 
@@ -159,12 +160,12 @@ async def test_only_the_business_team_closes_and_reopens(bot: Bot) -> None:
     asking = team.showing("Show the history")
     await team.press("Close the case", asking)
     assert "Only the Business Team can close a case." in str(await chat.post(closing(chat)))
-    await team.press("Close CSCP-2026-001", asking, reason="Entered by mistake.")
+    await team.press("Close the case", asking, reason="Entered by mistake.")
     assert not bot.store.cases.open_cases()
     await team.say("case CSCP-2026-001")
     asking = team.showing("Case CSCP-2026-001\nClosed")
     await team.press("Reopen the case", asking)
-    await team.press("Reopen CSCP-2026-001", asking, reason="It was none.")
+    await team.press("Reopen the case", asking, reason="It was none.")
     assert bot.store.cases.open_cases()
 
 

@@ -45,7 +45,7 @@ async def test_closed_cases_count_and_are_not_listed(bot: Bot) -> None:
     await people.team.say(f"case {REF}")
     card = people.team.showing(f"Case {REF}\nSIN submitted")
     await people.team.press("Close the case", card)
-    await people.team.press(f"Close {REF}", card, reason="Died of an illness.", ruled_out="yes")
+    await people.team.press("Close the case", card, reason="Died of an illness.", ruled_out="yes")
     words = await dashboard(people.team)
     assert "1 case, 0 of them open." in words and REF not in words
     assert ["Submit the SIN (5 working days)", "none", "0 in time (0 %), 1 late"] in rates(people.team)

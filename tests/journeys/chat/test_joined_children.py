@@ -6,7 +6,7 @@ from tests.support.fake_teams.server import eventually, titles
 from tests.support.people.review_in_chat import open_form
 from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, shown, sign
 
-JOIN = f"Join {OTHER} into {REF}"
+JOIN = "Join the cases"
 WHY = "Brother and sister, in one fire."
 TITLE = f"Should the children of this case become further children of {REF}?"
 
@@ -30,12 +30,12 @@ async def test_siblings_whom_two_agencies_report_become_two_children_of_one_inci
 
 async def test_on_its_day_it_is_undone_and_both_children_have_their_own_case_again(bot: Bot) -> None:
     people = await two_siblings(bot)
-    form = await open_form(people.team, "Link or merge with another case")
+    form = await open_form(people.team, "Another case: link or merge")
     await people.team.press("Go on", form, other=OTHER, choice="join")
-    await people.team.press(f"Join {OTHER} into {REF} instead", form)
+    await people.team.press("The other way round", form)
     await people.team.press(JOIN, form, reason=WHY)
     form = await open_form(people.team, "Undo the merge")
-    await people.team.press(f"Undo the merge of {OTHER} into {REF}", form, reason="Two fires.")
+    await people.team.press("Undo the merge", form, reason="Two fires.")
     first, second = bot.store.cases.open_cases()
     assert len(first.facts.children) == len(second.facts.children) == 1
     for ref in (REF, OTHER):

@@ -27,7 +27,7 @@ async def two_siblings(bot: Bot) -> People:
 
 
 async def link(chat: Chat, form: Message, *, of: str = OTHER, to: str = REF, kind: str = "same_family") -> None:
-    await chat.press(f"Link {of} and {to}", form, kind=kind, theme="", reason=SIBLINGS)
+    await chat.press("Link them", form, kind=kind, theme="", reason=SIBLINGS)
 
 
 async def linked(bot: Bot) -> People:
@@ -74,9 +74,9 @@ async def test_a_link_is_removed_with_a_reason_and_stays_in_the_history_of_both(
     card = await case_of(people.team, OTHER)
     await people.team.press("Remove", card)
     assert f"Remove the link between {OTHER} and {REF}" in card.words
-    await people.team.press(f"Remove the link between {OTHER} and {REF}", card, reason="")
+    await people.team.press("Remove the link", card, reason="")
     assert "Reason: write it" in card.words
-    await people.team.press(f"Remove the link between {OTHER} and {REF}", card, reason="Another family.")
+    await people.team.press("Remove the link", card, reason="Another family.")
     for ref, other in ((REF, OTHER), (OTHER, REF)):
         words = (await case_of(people.team, ref)).unfolded
         assert "Linked cases" not in words
@@ -85,7 +85,7 @@ async def test_a_link_is_removed_with_a_reason_and_stays_in_the_history_of_both(
 
 async def test_at_any_time_the_business_team_says_from_the_case_how_it_belongs_with_another(bot: Bot) -> None:
     people = await two_siblings(bot)
-    form = await open_form(people.team, "Link or merge with another case")
+    form = await open_form(people.team, "Another case: link or merge")
     assert f"Of the same day, or with the same record number: {OTHER}." in form.words
     for typed, said in (
         ("", "Name the other case by its reference."),
@@ -97,7 +97,7 @@ async def test_at_any_time_the_business_team_says_from_the_case_how_it_belongs_w
     assert "How do they stand to each other?: choose one." in form.words
     await people.team.press("Go on", form, other="2026-002", choice="merge")
     assert f"Merge {REF} into {OTHER}" in form.words
-    form = await open_form(people.team, "Link or merge with another case")
+    form = await open_form(people.team, "Another case: link or merge")
     await people.team.press("Go on", form, other=OTHER.lower(), choice="link")
     await link(people.team, form, of=REF, to=OTHER, kind="same_people")
     assert f"{REF} and {OTHER} are linked." in form.words
@@ -108,9 +108,9 @@ async def test_a_link_to_a_case_that_was_merged_leads_to_the_one_that_goes_on(bo
     people = await linked(bot)
     await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="MH-1236", incident_on="2026-11-19")
     await shown(people.team, f"New case {THIRD}")
-    form = await open_form(people.team, "Link or merge with another case")
+    form = await open_form(people.team, "Another case: link or merge")
     await people.team.press("Go on", form, other=THIRD, choice="merge")
-    await people.team.press(f"Merge {REF} into {THIRD}", form, reason="The same child.")
+    await people.team.press("Merge the cases", form, reason="The same child.")
     for ref, other in ((OTHER, THIRD), (THIRD, OTHER)):
         assert f"Linked: {other}, the same family" in (await case_of(people.team, ref)).unfolded
     await people.team.say(f"link {OTHER} {REF}")
@@ -126,9 +126,9 @@ async def test_a_group_that_a_thematic_review_may_take_up_is_named_where_that_is
         form = people.team.last
         await people.team.press("Go on", form, other=other, choice="link")
         typed = {"kind": "thematic_review", "reason": "All were stabbed."}
-        await people.team.press(f"Link {one} and {other}", form, theme="", **typed)
+        await people.team.press("Link them", form, theme="", **typed)
         assert "Name the theme of the review in a few words." in form.words
-        await people.team.press(f"Link {one} and {other}", form, theme="serious youth violence", **typed)
+        await people.team.press("Link them", form, theme="serious youth violence", **typed)
     group = f"({REF}, {OTHER}, {THIRD})"
     words = (await case_of(people.council)).unfolded
     assert f"Linked: {OTHER}, may be taken up together in a thematic review: serious youth violence" in words
@@ -163,8 +163,8 @@ async def keep_from_the_police(people: People, how: str) -> None:
     if how == "conflict":
         await people.police.say(f"case {OTHER}")
         form = people.police.last
-        await people.police.press("Declare a conflict of interest", form)
-        await people.police.press(f"Declare a conflict of interest in {OTHER}", form, reason="A neighbour.")
+        await people.police.press("Declare conflict of interest", form)
+        await people.police.press("Declare it", form, reason="A neighbour.")
         return
     await people.team.say(f"case {OTHER}")
     form = people.team.last
@@ -203,5 +203,5 @@ async def test_a_rehearsal_is_linked_to_no_real_case(bot: Bot) -> None:
     await people.team.say(f"link {REF} {REF}")
     form = people.team.last
     await people.team.press("Go on", form, other=REF, choice="link")
-    await people.team.press(f"Link {REF} and {REF}", form, kind="same_family", reason="Alike.")
+    await people.team.press("Link them", form, kind="same_family", reason="Alike.")
     assert "A case can't be linked to itself" in form.words

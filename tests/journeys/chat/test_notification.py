@@ -83,9 +83,7 @@ async def test_others_are_told_who_prepares_it_and_a_stranger_is_told_of_no_case
 
 
 async def test_of_a_restricted_case_whoever_is_not_named_learns_nothing_and_so_in_a_conflict(people: People) -> None:
-    await press(
-        people.council, "Declare a conflict of interest", f"Declare a conflict of interest in {REF}", reason=REASON
-    )
+    await press(people.council, "Declare conflict of interest", "Declare it", reason=REASON)
     await people.council.say(f"notification {REF}")
     assert people.council.last.words == HIDDEN
     await restrict(people.team)

@@ -29,7 +29,7 @@ def assert_said_at_its_box(lines: list[str], error: str, button: str) -> None:
     assert NOT_RECORDED in lines[-4:] and button in lines[lines.index(NOT_RECORDED) :]
 
 
-CLOSE = f"Close {REF}"
+CLOSE = "Close the case"
 ON_CLOSING: list[tuple[Mapping[str, str], str]] = [
     ({}, "write it in a sentence or two"),
     ({"reason": "x" * 601}, "This has 601 characters, and may have 600."),
@@ -68,7 +68,7 @@ async def test_a_form_that_comes_too_late_keeps_what_was_typed(bot: Bot) -> None
     people = await case_in_notification(bot)
     form = await open_form(people.team, "Opened in error")
     await people.team.say(f"submitted {REF} today")
-    button = f"Propose for {REF}: opened in error"
+    button = "Propose it"
     lines = await refused(bot, people.team.press(button, form, kind="test", reason="It was a test."))
     assert lines[0] and standing_in(form)["reason"] == "It was a test."
 

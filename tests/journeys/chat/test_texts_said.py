@@ -55,7 +55,7 @@ class Listed:
 # What the cards of the tests are filled with: the longest, the most hostile, and offices and agencies by number.
 OF_THE_TESTS = re.compile(
     r"http|\U0001f6d1|^x+$|x{9}|[Nn]umber \d|office of|An office|^Office \d|^A problem|^Close$|^Text\.$|^Over\.$"
-    r"|^Old\.$|^A card\.$|^Ask the DCS\.$|a person may do|with a rather long name"
+    r"|^Old\.$|^A card\.$|^Ask the DCS\.$|that one may do|with a rather long name"
 )
 
 

@@ -11,7 +11,7 @@ async def test_the_opener_and_the_partners_hear_of_a_closing_once_also_when_the_
     await people.team.say(f"case {REF}")
     asking = people.team.showing("Show the history")
     await people.team.press("Close the case", asking)
-    await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
+    await people.team.press("Close the case", asking, reason="Died of an illness.", ruled_out="yes")
     await bot.restart()
     told = f"{REF}: Closed"
     for chat in (people.practitioner, *people.partners):

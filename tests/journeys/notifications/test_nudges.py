@@ -266,7 +266,7 @@ async def test_of_a_closed_case_nothing_more_is_said(bot: Bot) -> None:
     await people.team.say(f"case {REF}")
     asking = people.team.showing("Show the history")
     await people.team.press("Close the case", asking)
-    await people.team.press(f"Close {REF}", asking, reason="Died of an illness.", ruled_out="yes")
+    await people.team.press("Close the case", asking, reason="Died of an illness.", ruled_out="yes")
     for day in (TUESDAY, FRIDAY, NEXT_MONDAY):
         await go_to(bot, day)
     assert nudged(bot, CHANNEL) == nudged(bot, people.icb.conversation) == []

@@ -47,10 +47,10 @@ async def test_the_leavers_card_is_put_aside_they_sign_nothing_and_the_others_re
 async def test_what_was_signed_before_stays_the_sin_goes_in_and_the_criteria_can_be_escalated(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await people.police.press("Agree", await shown(people.police, CRITERIA))
-    assert "Record the criteria by escalation" not in await case_titles(people.team)
+    assert "Record escalated criteria" not in await case_titles(people.team)
     await the_police_leave(bot)
     assert [signed.seat for signed in bot.signatures(REF)] == [Seat.POLICE]
-    assert "Record the criteria by escalation" not in await case_titles(people.team), "they had signed already"
+    assert "Record escalated criteria" not in await case_titles(people.team), "they had signed already"
     await people.team.say(f"submitted {REF} today")
     assert bot.store.cases.open_cases()[0].stage is Stage.RAPID_REVIEW
 
@@ -69,4 +69,4 @@ async def test_what_keeps_a_case_open_names_the_vacant_seat_and_the_way_past_it(
 async def test_a_signature_that_a_vacant_seat_owes_opens_the_way_by_escalation(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await the_police_leave(bot)
-    assert "Record the criteria by escalation" in await case_titles(people.team)
+    assert "Record escalated criteria" in await case_titles(people.team)

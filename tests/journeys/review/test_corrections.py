@@ -19,8 +19,8 @@ from tests.support.people.review_in_chat import (
 from tests.support.people.sin_lane import REF, shown, sign
 
 BUTTON = "Correct what was recorded"
-DAY = "Correct the day of the SIN's submission"
-BACK = "Take back the SIN's submission"
+DAY = "Correct the day"
+BACK = "Take it back"
 CORRECTED = f"{REF}: what was recorded is corrected"
 
 
@@ -84,6 +84,7 @@ async def test_a_return_is_recorded_with_the_day_it_came_and_that_day_is_correct
     people = await in_review(bot)
     form = await open_form(people.team, "Ask agencies")
     await people.team.press("Record the request", form, agencies="2", due="2026-12-07")
+    await people.team.press("Agency returns", form)
     assert standing_in(form) == {"on": "2026-11-23"}, "today, until another day is chosen"
     bot.clock.pass_(days=3)
     for typed, said in (
@@ -94,11 +95,13 @@ async def test_a_return_is_recorded_with_the_day_it_came_and_that_day_is_correct
         await people.team.press("Returned", form, on=typed)
         assert said in form.words and standing_in(form).get("on", "") == typed
     await people.team.press("Returned", form, on="2026-11-24")
+    assert "Health has returned, on Tuesday 24 November 2026." in form.words
+    await people.team.press("Agency returns", form)
     assert "came on Tuesday 24 November 2026" in form.words and "Nothing is outstanding." in form.words
 
     await people.team.press("Correct the day", form)
     assert "Correct the day of the return of Health" in form.words
-    await people.team.press("Correct the day of the return of Health", form, on="2026-11-25", reason="Misread zzz.")
+    await people.team.press("Correct the day", form, on="2026-11-25", reason="Misread zzz.")
     words = await case_words(people.team)
     assert "recorded the return of Health, which came on Tuesday 24 November 2026." in words
     assert "the return of Health was on Wednesday 25 November 2026, not on Tuesday 24 November 2026." in words

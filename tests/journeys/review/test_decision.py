@@ -57,9 +57,9 @@ async def test_an_lcspr_is_commissioned_when_all_three_agree_and_its_six_months_
             assert ("Decided:" in words) == (number == 2)
         decision = await shown(people.team, DECIDED)
     for words in ("by all three partners", "commission an LCSPR; a national review is recommended", WHY):
-        assert words in decision.words
+        assert words in decision.unfolded
     for name in ("tell_commissioned", "tell_national"):
-        assert bot.framework.principle(name).text in decision.words
+        assert bot.framework.principle(name).text in decision.unfolded
     words = await case_words(people.police)
     assert f"Case {REF}\nLCSPR" in words and "Sunday 23 May 2027" in words
     assert "Open the Rapid Review" in await case_titles(people.team)
@@ -72,8 +72,8 @@ async def test_an_lcspr_is_commissioned_when_all_three_agree_and_its_six_months_
 async def test_criteria_met_and_not_commissioned_shows_the_reasons_and_who_is_told(bot: Bot) -> None:
     people = await decided(bot, NOT_TO_COMMISSION, NO_LEARNING)
     decision = await shown(people.team, DECIDED)
-    assert "Reason not to commission: There is no potential for multi-agency learning" in decision.words
-    assert bot.framework.principle("tell_not_commissioned").text in decision.words
+    assert "Reason not to commission: There is no potential for multi-agency learning" in decision.unfolded
+    assert bot.framework.principle("tell_not_commissioned").text in decision.unfolded
     words = await case_words(people.icb)
     assert f"Case {REF}\nDecided, no LCSPR" in words
     assert "do not commission" in words
@@ -107,12 +107,12 @@ async def test_a_legal_constraint_keeps_the_case_open_until_its_day_and_is_looke
     words = await case_words(people.icb)
     assert f"Case {REF}\nDecided, LCSPR deferred by a legal constraint" in words
     assert "Look again on: Monday 1 March 2027" in words
-    form = await open_form(people.team, "Look again at the legal constraint")
+    form = await open_form(people.team, "Look again at the constraint")
     await people.team.press("Record it", form, until="2026-11-20", note=WORDS)
     assert "has passed" in form.words and standing_in(form)["note"] == WORDS
     await people.team.press("Record it", form, until="2027-06-01", note=WORDS)
     assert "Look again on: Tuesday 1 June 2027" in await case_words(people.icb)
-    form = await open_form(people.team, "Look again at the legal constraint")
+    form = await open_form(people.team, "Look again at the constraint")
     await people.team.press("Record it", form, until="", note=WORDS)
     assert (await case_of(bot)).stage.value == "decision"
     for chat in people.partners:
@@ -166,7 +166,7 @@ async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_esc
     await sign_decision(people.police, "Disagree", "The review zzz adds nothing.")
     icb_card = await shown(people.icb, DECISION)
     await eventually(lambda: "The review zzz adds nothing." in icb_card.unfolded)
-    form = await open_form(people.team, "Record a decision by escalation")
+    form = await open_form(people.team, "Record an escalated decision")
     for wrong, needed in (
         ({"procedure": ""}, "Which procedure: write it"),
         ({"decided_by": ""}, "Who decided: write it"),
@@ -180,7 +180,7 @@ async def test_a_disagreement_is_shown_with_its_reason_and_can_be_decided_by_esc
         assert standing_in(form)["rationale"] == WHY
     await people.team.press("Record it", form, **TO_COMMISSION, **ESCALATION)
     for words in ("by escalation, not unanimous", "The chief officers zzz.", "The zzz minutes."):
-        assert words in form.words
+        assert words in form.unfolded
     for chat in people.partners:
         await eventually(lambda chat=chat: any("By escalation, not unanimous" in m.words for m in chat.messages))
     await bot.restart()
@@ -201,8 +201,8 @@ async def test_an_escalation_may_commission_against_the_determination_and_shows_
 async def test_after_a_disagreement_the_matter_can_be_put_again(bot: Bot) -> None:
     people = await put_to_the_partners(bot, TO_COMMISSION)
     await sign_decision(people.police, "Disagree", "Not zzz yet.")
-    form = await open_form(people.team, "Put again: decision on the LCSPR")
-    await people.team.press(f"Put it to the seats of {REF} again", form, reason="We zzz talked.")
+    form = await open_form(people.team, "Re-ask: decision on the LCSPR")
+    await people.team.press("Ask them again", form, reason="We zzz talked.")
     put = sign_off_of(await case_of(bot), LCSPR_DECISION)
     assert put
     for chat in people.partners:

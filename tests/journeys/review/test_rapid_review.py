@@ -61,7 +61,7 @@ async def test_the_record_counts_what_is_missing_beside_the_local_milestones(bot
     people = await in_review(bot)
     words = (await record(people.icb)).unfolded
     for due in (
-        "0 of 18 parts are filled in",
+        "0 of 18 parts filled in",
         "Agency returns (proposed): Monday 7 December 2026",
         "Draft of the Rapid Review (proposed): Wednesday 9 December 2026",
         "Meeting of the DSPs (proposed): Friday 11 December 2026",
@@ -71,7 +71,7 @@ async def test_the_record_counts_what_is_missing_beside_the_local_milestones(bot
     for title in (part.title for part in bot.framework.parts):
         assert title in words
     await assert_filled_in_as_on_record(bot, people.icb, LESSONS)
-    assert "18 of 18 parts are filled in" in (await record(people.icb)).words
+    assert "18 of 18 parts filled in" in (await record(people.icb)).words
 
 
 async def assert_filled_in_as_on_record(bot: Bot, chat: Chat, ticked: tuple[str, ...]) -> None:
@@ -213,7 +213,7 @@ async def test_the_second_member_can_keep_what_the_first_wrote(bot: Bot) -> None
     await people.police.press("Save", second, evidence_recurrent_themes="Mine.")
     assert "Theirs." in second.words and standing_in(second)["evidence_recurrent_themes"] == "Mine."
     await people.police.press("Keep theirs", second)
-    assert "1 of 18 parts are filled in" in people.police.showing(RECORD).words
+    assert "1 of 18 parts filled in" in people.police.showing(RECORD).words
     assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
 
 

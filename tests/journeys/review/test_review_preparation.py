@@ -36,7 +36,10 @@ async def test_a_dsp_who_names_themselves_is_not_told_what_they_know(bot: Bot) -
     people = await in_review(bot)
     form = await open_form(people.icb, "Name the chair")
     await people.icb.press("Name the chair", form, chair=f"{ICB}|aa000000-0000-4000-8000-000000000003")
-    assert "Chair: DSP, ICB" in form.unfolded
+    assert f"{REF}: DSP, ICB chairs the Rapid Review.\nThey are told. Next: hold the Rapid Review, by" in form.words
+    await people.icb.press("Change my answer", form)
+    assert standing_in(form)["chair"] == f"{ICB}|aa000000-0000-4000-8000-000000000003", "nothing is asked twice"
+    assert "Chair: DSP, ICB" in (await record(people.icb)).unfolded
     assert told(people.icb, CHAIRING) == 0
 
 
@@ -62,8 +65,11 @@ async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_s
     await people.team.post(click)
     await people.team.press("Record it", form, **{**typed, "vehicle": "joint_review"})
     assert len([event for event in (await case_of(bot)).events if event.type == "liaison_recorded"]) == 1
-    assert "Which kind of review: a joint review (talked to CSAB, CSP)" in form.unfolded
-    assert "Which kind of review: a joint review" in (await record(people.police)).unfolded
+    assert f"{REF}: the kind of review is a joint review." in form.words
+    await people.team.press("Change my answer", form)
+    assert standing_in(form) == {**typed, "vehicle": "joint_review"}, "nothing is asked twice"
+    shown = (await record(people.police)).unfolded
+    assert "Which kind of review: a joint review (talked to CSAB, CSP)" in shown
 
 
 async def test_the_meeting_of_the_dsps_is_recorded_as_not_needed_and_taken_back(bot: Bot) -> None:
@@ -80,7 +86,8 @@ async def test_the_meeting_of_the_dsps_is_recorded_as_not_needed_and_taken_back(
     assert "recorded the DSPs' meeting: not needed" in await case_words(people.team)
     again = await open_form(people.team, "Record the DSPs' meeting")
     await people.team.press("Record it", again, **{**standing_in(again), "outcome": "to_come"})
-    assert "Meeting of the DSPs: still to come" in again.unfolded
+    assert "meeting of the DSPs: still to come" in again.words and "Change my answer" in titles(again.card)
+    assert "Meeting of the DSPs: still to come" in (await record(people.team)).unfolded
     refused = await crafted(people.practitioner, "meeting", outcome="held", on="2026-11-23")
     assert "can record the DSPs' meeting" in refused
 
@@ -109,30 +116,38 @@ async def test_agencies_are_asked_by_a_due_day_and_each_return_is_a_button(bot: 
     assert bot.framework.principle("priority").text in form.words
     assert standing_in(form)["due"] == "2026-12-07"
     await people.team.press("Record the request", form, agencies="2,3", due="2026-12-07")
+    assert f"{REF}: Health, Education asked to answer by Monday 7 December 2026." in form.words
+    await people.team.press("Agency returns", form)
     assert titles(form.card).count("Returned") == 2
     outstanding = "Information outstanding from: Health, Education"
     assert outstanding in (await record(people.icb)).unfolded
     assert outstanding in await case_words(people.police)
     await people.team.press("Returned", form)
     assert (await case_of(bot)).information_requests.outstanding == ("Education",)
+    assert "Health has returned, on Monday 23 November 2026.\nWaiting for: Education." in form.words
     assert "Information outstanding from: Education" in (await record(people.icb)).unfolded
+    await people.team.press("Agency returns", form)
     await people.team.press("Returned", form)
-    assert "Nothing is outstanding." in form.words
+    assert "All that were asked have returned." in form.words
 
 
 async def test_a_return_recorded_by_mistake_is_taken_back_with_a_reason(bot: Bot) -> None:
     people = await in_review(bot)
     form = await open_form(people.team, "Ask agencies")
     await people.team.press("Record the request", form, agencies="2", due="2026-12-07")
+    await people.team.press("Agency returns", form)
     await people.team.press("Returned", form)
+    await people.team.press("Agency returns", form)
     assert "Nothing is outstanding." in form.words
     await people.team.press("Take back", form)
     assert "Take back the return of Health" in form.words
-    await people.team.press("Take back the return of Health", form, reason="")
+    await people.team.press("Take it back", form, reason="")
     assert "Reason: write it in a sentence or two." in form.words
-    click = people.team.press_activity("Take back the return of Health", form, reason="It was another agency's.")
+    click = people.team.press_activity("Take it back", form, reason="It was another agency's.")
     await people.team.post(click)
-    await people.team.press("Take back the return of Health", form, reason="It was another agency's.")
+    await people.team.press("Take it back", form, reason="It was another agency's.")
+    assert "the return of Health is taken back.\nIt is outstanding again." in form.words
+    await people.team.press("Agency returns", form)
     assert titles(form.card).count("Returned") == 1 and "Take back" not in titles(form.card)
     assert [event.type for event in (await case_of(bot)).events].count("return_taken_back") == 1
 
@@ -151,7 +166,9 @@ async def test_a_return_that_was_recorded_anew_is_not_taken_back_from_a_card_of_
     people = await in_review(bot)
     form = await open_form(people.team, "Ask agencies")
     await people.team.press("Record the request", form, agencies="2", due="2026-12-07")
+    await people.team.press("Agency returns", form)
     await people.team.press("Returned", form)
+    await people.team.press("Agency returns", form)
     await people.team.press("Take back", form)
     old = {"agency": "Health", "seen": (await case_of(bot)).version, "reason": WORDS, "confirmed": True}
     await crafted(people.team, "take_back_return", **old)
@@ -194,5 +211,6 @@ async def test_an_agency_with_a_comma_in_its_name_is_one_agency(bot: Bot) -> Non
     form = await open_form(people.team, "Ask agencies")
     await people.team.press("Record the request", form, agencies="0", due="2026-12-07")
     assert (await case_of(bot)).information_requests.outstanding == (name,)
+    await people.team.press("Agency returns", form)
     await people.team.press("Returned", form)
     assert (await case_of(bot)).information_requests.outstanding == ()

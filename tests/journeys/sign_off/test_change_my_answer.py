@@ -63,11 +63,11 @@ async def test_an_agreement_to_not_required_is_withdrawn_the_duty_is_open_again_
 async def test_the_business_team_records_that_somebody_changed_their_answer_outside_teams(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await sign(people.police)
-    form = await open_form(people.team, "Record a signature given outside Teams")
+    form = await open_form(people.team, "Record: signed outside Teams")
     offered = next(field for field in inputs(form.card) if field["id"] == "signer")["choices"]
     change = next(choice["value"] for choice in offered if "changes the answer: notification" in choice["title"])
     outside = {"on": "2026-11-23", "how": "By zzz phone.", "confirmation": "A zzz mail."}
     told = await people.team.press("Record it", form, signer=change, verdict="disagrees", reason="Not zzz.", **outside)
-    assert "Recorded." in form.words, told
+    assert f"{REF}: Police disagreed, outside Teams." in form.words, told
     card = await shown(people.police, "Are the criteria for a Serious Incident Notification met?")
     await eventually(lambda: "You disagreed" in card.words and "given outside Teams" in card.words)

@@ -25,13 +25,13 @@ from tests.support.people.sin_lane import (
 )
 from tests.support.simulated_year.mornings import TUESDAY, go_to, nudged
 
-DECLARE = f"Declare a conflict of interest in {REF}"
+DECLARE = "Declare it"
 HIDDEN = "This case is no longer shown here."
 WHY = "A neighbour of the family."
 
 
 async def declare(chat: Chat, reason: str = WHY) -> Message:
-    form = await open_form(chat, "Declare a conflict of interest")
+    form = await open_form(chat, "Declare conflict of interest")
     await chat.press(DECLARE, form, reason=reason)
     return form
 
@@ -91,7 +91,7 @@ async def test_a_reason_is_needed_and_only_whoever_has_a_part_can_declare_it(bot
     people = await case_in_notification(bot)
     form = await declare(people.icb, reason=" ")
     assert "Reason: write it in a sentence or two." in form.words
-    assert "Declare a conflict of interest" not in await _titles_of_opener(people)
+    assert "Declare conflict of interest" not in await _titles_of_opener(people)
     answer = await crafted(people.practitioner, "declare_conflict", reason=WHY)
     assert "You have no part in this case" in answer
     assert not (await case_of(bot)).access.conflicted
@@ -104,7 +104,7 @@ async def _titles_of_opener(people: People) -> list[str]:
 async def test_the_business_team_can_record_that_it_is_withdrawn_and_the_person_signs_again(bot: Bot) -> None:
     people, card = await icb_stands_back(bot)
     await eventually(lambda: card.words == HIDDEN)
-    form = await open_form(people.team, "Withdraw a conflict of interest")
+    form = await open_form(people.team, "Withdraw conflict of interest")
     await people.team.press("Record it", form, person=f"{ICB}|{ICB_DSP}", reason="It was another family.")
     assert not (await case_of(bot)).access.conflicted
     await eventually(lambda: "Agree" in [b["title"] for b in buttons(card.card)])
@@ -121,9 +121,9 @@ async def test_it_holds_in_the_case_into_which_this_one_is_merged(bot: Bot) -> N
     asking = people.team.offering(f"Merge into {REF}")
     await people.team.press(f"Merge into {REF}", asking)
     assert "conflict of interest" not in asking.words
-    await people.team.press(f"Merge {REF} into {other} instead", asking)
+    await people.team.press("The other way round", asking)
     assert f"Whoever has a conflict of interest in {REF} takes no part in {other} either." in asking.words
-    await people.team.press(f"Merge {REF} into {other}", asking, reason="The same incident.")
+    await people.team.press("Merge the cases", asking, reason="The same incident.")
     await eventually(lambda: card.words == HIDDEN)
     await people.icb.say(f"case {other}")
     assert f"There is no case {other} that you can see" in people.icb.last.words

@@ -19,7 +19,7 @@ ESCALATION = {
     "on": "2026-11-23",
     "evidence": "The zzz minutes.",
 }
-BUTTON = "Record the criteria by escalation"
+BUTTON = "Record escalated criteria"
 NOT_UNANIMOUS = "by escalation, not unanimous: not met"
 
 

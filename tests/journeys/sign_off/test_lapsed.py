@@ -16,7 +16,7 @@ from tests.support.people.review_in_chat import (
     sign_decision,
     told,
 )
-from tests.support.people.sin_lane import REF, case_in_notification, shown
+from tests.support.people.sin_lane import case_in_notification, shown
 
 LAPSED = "This has lapsed."
 CHANGED = "changed the record of the Rapid Review: Facts and key practice episodes."
@@ -54,8 +54,8 @@ async def test_what_is_put_again_says_on_each_new_card_who_put_it_and_why(bot: B
     people = await put_to_the_partners(bot, TO_COMMISSION)
     await sign_decision(people.police, "Disagree", "Not zzz yet.")
     old = people.council.press_activity("Agree", await last_page(people.council, DECISION))
-    form = await open_form(people.team, "Put again: decision on the LCSPR")
-    await people.team.press(f"Put it to the seats of {REF} again", form, reason="We zzz talked.")
+    form = await open_form(people.team, "Re-ask: decision on the LCSPR")
+    await people.team.press("Ask them again", form, reason="We zzz talked.")
     for chat in people.partners:
         await eventually(
             lambda chat=chat: "Put anew" in chat.messages[-1].words and "We zzz talked." in chat.messages[-1].words
@@ -70,7 +70,7 @@ async def test_a_proposed_change_can_be_withdrawn_and_whoever_was_asked_hears_it
     waiting = await shown(people.police, TITLE)
     stale = people.police.press_activity("Agree", waiting)
     form = await open_form(people.practitioner, "Withdraw the proposed change")
-    await people.practitioner.press(f"Withdraw the change proposed for {REF}", form, reason="I zzz mistyped.")
+    await people.practitioner.press("Withdraw it", form, reason="I zzz mistyped.")
     assert (await case_of(bot)).proposals.update is None
     for chat in (*people.partners, people.team):
         await eventually(lambda chat=chat: "withdrew the proposed change of the facts" in chat.messages[-1].words)

@@ -11,7 +11,7 @@ TITLE = "Was this case opened in error?"
 async def test_two_partners_close_what_was_opened_in_error_and_its_opener_reopens_it(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await people.team.say(f"case {REF}")
-    asking, proposes = people.team.showing("Show the history"), f"Propose for {REF}: opened in error"
+    asking, proposes = people.team.showing("Show the history"), "Propose it"
     await people.team.press("Opened in error", asking)
     await people.team.press(proposes, asking, reason="A tester typed it.")
     assert "Why was it an error?: choose one." in asking.words
@@ -37,6 +37,6 @@ async def test_two_partners_close_what_was_opened_in_error_and_its_opener_reopen
     assert "Closed, opened in error" in people.practitioner.last.words
     asking = people.practitioner.showing("Closed, opened in error")
     await people.practitioner.press("Reopen the case", asking)
-    await people.practitioner.press(f"Reopen {REF}", asking, reason="The child is real.")
+    await people.practitioner.press("Reopen the case", asking, reason="The child is real.")
     (case,) = bot.store.cases.open_cases()
     assert case.stage is Stage.NOTIFICATION

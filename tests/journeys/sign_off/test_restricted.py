@@ -55,7 +55,7 @@ async def restrict(chat: Chat, reason: str = REASON) -> None:
 
 
 async def lift(chat: Chat) -> None:
-    await press(chat, "Lift the restriction", f"Lift the restriction of {REF}", reason=REASON)
+    await press(chat, "Lift the restriction", "Lift the restriction", reason=REASON)
 
 
 def is_restricted(bot: Bot) -> bool:

@@ -57,8 +57,8 @@ async def test_after_a_dissent_the_matter_can_be_put_again_and_is_signed_anew(bo
     await sign(people.police, verdict="Disagree", reason="We are not sure yet.")
     await people.police.say(f"case {REF}")
     asking = people.police.showing("Show the history")
-    await people.police.press("Put again: notification criteria", asking)
-    await people.police.press(f"Put it to the seats of {REF} again", asking, reason="We have talked it over.")
+    await people.police.press("Re-ask: notification criteria", asking)
+    await people.police.press("Ask them again", asking, reason="We have talked it over.")
     await eventually(lambda: any("has lapsed" in message.words for message in people.icb.messages))
     for chat in people.partners:
         await eventually(lambda chat=chat: "Agree" in titles(chat.newest.card) or "Waiting for" in chat.newest.words)
@@ -134,13 +134,14 @@ async def test_a_signature_given_outside_teams_is_recorded_shown_as_such_and_cou
     people = await case_in_notification(bot)
     await people.team.say(f"case {REF}")
     asking = people.team.showing("Show the history")
-    await people.team.press("Record a signature given outside Teams", asking)
+    await people.team.press("Record: signed outside Teams", asking)
     signer = f"notification_criteria|icb|{ICB}|{ICB_DSP}"
     await people.team.press("Record it", asking, signer=signer, verdict="agrees", on="2026-11-23")
     assert "How it was signed: write it in a sentence or two." in asking.words
     given = {"signer": signer, "verdict": "agrees", "on": "2026-11-23", "how": "By phone", "confirmation": "E-mail 7"}
     await people.team.press("Record it", asking, **given)
-    assert "Recorded." in asking.words
+    assert f"{REF}: ICB agreed, outside Teams.\nWaiting for: Local authority, Police." in asking.words
+    assert "Record: signed outside Teams" in titles(asking.card), "the next can follow"
     police_card = card_of(people.police, CRITERIA)
     await eventually(
         lambda: "ICB: agreed, DSP, ICB, Monday 23 November 2026 (given outside Teams)" in police_card.words

@@ -101,7 +101,7 @@ async def test_abuse_in_a_residential_school_with_children_of_several_authoritie
     chat = people.practitioner
     await answered(bot, chat, **{**IN_CARE, "harm": "died", "responsible": "croydon"})
     for lives_in, responsible in (("Surrey", "Surrey"), ("Kent", "Kent")):
-        await chat.press("Add another child")
+        await chat.press("Add a child")
         known = {**A_CHILD_DIED, **IN_CARE, "harm": "died", "part": "harmed", "lives_in": lives_in}
         while step := asked(chat, bot.framework):
             await answer(chat, step, {**known, "responsible": responsible}.get(step.id, NOT_KNOWN))

@@ -39,7 +39,7 @@ async def test_a_death_after_the_decision_has_the_notification_updated_and_every
     assert "Only the Business Team, the DCS and the local authority's DSP" in people.icb.last.words
     await people.team.say(f"case {REF}")
     asking = people.team.showing("Show the history")
-    await people.team.press("Record the update of the notification", asking)
+    await people.team.press("Record the SIN's update", asking)
     await people.team.press("Record the update", asking, on="")
     assert "Submitted on: give the day." in asking.words
     await people.team.press("Record the update", asking, on="2026-11-23")
@@ -64,11 +64,11 @@ async def test_a_closed_case_takes_a_death_and_is_open_again_by_it(bot: Bot) -> 
     await people.team.say(f"case {REF}")
     asking = people.team.showing("Show the history")
     await people.team.press("Close the case", asking)
-    await people.team.press(f"Close {REF}", asking, reason="All are told.")
+    await people.team.press("Close the case", asking, reason="All are told.")
     await people.police.say(f"case {REF}")
     closed = people.police.showing("Show the history")
-    assert "Record a death or a further child" in titles(closed.card)
-    await people.police.press("Record a death or a further child", closed)
+    assert "Add a death or a child" in titles(closed.card)
+    await people.police.press("Add a death or a child", closed)
     await state_the_death(people.police)
     case = await case_of(bot)
     assert case.is_open and case.notification.update_is_due

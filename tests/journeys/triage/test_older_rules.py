@@ -19,7 +19,7 @@ async def test_what_was_written_in_a_part_that_was_dropped_is_read_and_not_writt
     form = await open_part(people.icb, FACTS)
     await people.icb.press("Save", form, text=WORDS)
     people = await under(bot, "part facts is dropped")
-    assert "0 of 17 parts are filled in" in (await record(people.icb)).unfolded
+    assert "0 of 17 parts filled in" in (await record(people.icb)).unfolded
     read = await open_part(people.icb, "facts (a part of earlier rules)")
     assert WORDS in read.words and titles(read.card) == ["Back to the record"]
     refused = await crafted(people.icb, "answer_part", part="facts", seen=1, text="Written over.")

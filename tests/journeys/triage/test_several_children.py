@@ -23,7 +23,7 @@ HURT = {"harm": "seriously_harmed", "age": "under_18", "abuse_or_neglect": "know
 
 async def add(bot: Bot, chat: Chat, known: Mapping[str, str], number: int = 2, *, of: tuple[int, ...] = ()) -> None:
     """Adds a child on "Check your answers", and answers what is asked about it, and ``of`` which others."""
-    await chat.press("Add another child")
+    await chat.press("Add a child")
     while step := asked(chat, bot.framework):
         assert any(f"Child {each}" in chat.last.words for each in (number, *of))
         value = known.get(step.id, NOT_KNOWN)
@@ -135,7 +135,7 @@ async def test_a_child_who_is_told_of_after_the_sin_has_the_notification_updated
     await opened(bot, people.practitioner)
     await people.team.say(f"submitted {REF} today")
     await people.practitioner.say(f"update {REF}")
-    assert "Add another child" in titles(people.practitioner.last.card)
+    assert "Add a child" in titles(people.practitioner.last.card)
     await add(bot, people.practitioner, {**KILLED, "became_aware": "2026-11-23"})
     await people.practitioner.press("Save the changes")
     words = people.practitioner.last.words

@@ -29,7 +29,7 @@ async def test_a_whole_referral_is_made_in_chat(bot: Bot, way: Callable[[Chat, A
         await chat.say(f"go through {REF}")
     else:
         await chat.say(f"case {REF}")
-        await chat.press("Refer it, question by question")
+        await chat.press("Refer, question by question")
     for _ in range(6):
         assert (await case_of(bot)).concern is None
         await way(chat, REFERRAL)

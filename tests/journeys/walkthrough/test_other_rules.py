@@ -49,7 +49,7 @@ async def test_a_part_that_is_added_is_asked_both_ways_and_stands_wherever_the_r
     assert SIBLINGS.ask in people.icb.last.words and "part 1 of 19" in people.icb.last.words
     await people.icb.say(WORDS)
     shown = await record(people.icb)
-    assert "1 of 19 parts are filled in" in shown.unfolded and WORDS in shown.unfolded
+    assert "1 of 19 parts filled in" in shown.unfolded and WORDS in shown.unfolded
     assert SIBLINGS.ask in booklet(Engine(bot.framework))
     (answered,) = (event for event in (await case_of(bot)).events if event.type == "review_answered")
     assert answered.part == "siblings"

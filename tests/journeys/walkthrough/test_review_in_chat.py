@@ -131,7 +131,7 @@ async def test_no_answer_is_lost_when_the_bot_ends_after_any_of_them(bot: Bot) -
         await bot.restart()
         people.icb.bot_url = bot.url
         await (press_answer if number % 2 else type_answer)(people.icb, REVIEW)
-    assert number == 7 and "18 of 18 parts are filled in" in (await record(people.icb)).words
+    assert number == 7 and "18 of 18 parts filled in" in (await record(people.icb)).words
 
 
 async def test_not_known_is_recorded_with_why_and_what_needs_no_answer_is_left_open(bot: Bot) -> None:

@@ -33,10 +33,20 @@ function squeezed(drawn) {
   });
 }
 
+// A title is cut in its button, or the button at the edge of what it stands in.
 function cutTitles(drawn) {
+  const isCut = each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth;
   return [...drawn.querySelectorAll("button")].filter(isShown)
-    .filter(button => [button, ...button.querySelectorAll("*")].some(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth))
+    .filter(button => reachesOut(button, drawn) || [button, ...button.querySelectorAll("*")].some(isCut))
     .map(button => button.innerText);
+}
+
+function reachesOut(button, drawn) {
+  const { right } = button.getBoundingClientRect();
+  for (let each = button.parentElement; drawn.contains(each); each = each.parentElement) {
+    if (right > each.getBoundingClientRect().right + 1) return true;
+  }
+  return false;
 }
 
 // Texts of buttons and lists to choose from are left out: a button's title is looked at by itself.

@@ -169,7 +169,7 @@ async def name_chair(people: People, chair: str = ICB_CHAIRS) -> None:
 
 
 async def determine(chat: Chat, what: Mapping[str, str], **more: str) -> Message:
-    """Records a determination as one member for the meeting. Returns the record, or the form with what is wrong."""
+    """Records a determination as one member for the meeting. Returns its receipt, or the form with what is wrong."""
     form = await open_form(chat, "Record the determination")
     await chat.press("Record the determination", form, **{"present": MEMBERS, **what, **more})
     return form

@@ -59,27 +59,27 @@ async def _change_answer(bot: Bot, people: People, drive: OneDrive) -> Press:
 async def _merge(bot: Bot, people: People, drive: OneDrive) -> Press:
     asking = await shown(people.team, f"New case {OTHER}")
     await people.team.press(f"Merge into {REF}", asking)
-    return people.team, people.team.press(f"Merge {OTHER} into {REF}", asking, reason="The same child.")
+    return people.team, people.team.press("Merge the cases", asking, reason="The same child.")
 
 
 async def _join(bot: Bot, people: People, drive: OneDrive) -> Press:
     asking = people.team.showing(f"New case {OTHER}")
     await people.team.press(f"Join with {REF}", asking)
-    return people.team, people.team.press(f"Join {OTHER} into {REF}", asking, reason=WHY)
+    return people.team, people.team.press("Join the cases", asking, reason=WHY)
 
 
 async def _link(bot: Bot, people: People, drive: OneDrive) -> Press:
     asking = await shown(people.team, f"New case {OTHER}")
     await people.team.press(f"Link to {REF}", asking)
     typed = {"kind": "same_family", "theme": "", "reason": "Brother and sister."}
-    return people.team, people.team.press(f"Link {OTHER} and {REF}", asking, **typed)
+    return people.team, people.team.press("Link them", asking, **typed)
 
 
 async def _unlink(bot: Bot, people: People, drive: OneDrive) -> Press:
     await people.team.say(f"case {OTHER}")
     form = people.team.offering("Remove")
     await people.team.press("Remove", form)
-    title = f"Remove the link between {OTHER} and {REF}"
+    title = "Remove the link"
     return people.team, people.team.press(title, form, reason="Another family.")
 
 
@@ -87,7 +87,7 @@ async def _undo_merge(bot: Bot, people: People, drive: OneDrive) -> Press:
     await people.team.say(f"case {OTHER}")
     form = people.team.offering("Undo the merge")
     await people.team.press("Undo the merge", form)
-    return people.team, people.team.press(f"Undo the merge of {OTHER} into {REF}", form, reason="Another child.")
+    return people.team, people.team.press("Undo the merge", form, reason="Another child.")
 
 
 async def _restrict(bot: Bot, people: People, drive: OneDrive) -> Press:
@@ -133,8 +133,8 @@ async def _away_for_another(bot: Bot, people: People, drive: OneDrive) -> Press:
 
 
 ON_CASES: Mapping[str, WalkStep] = {
-    "close": WalkStep("close", starts.nobody_hurt, fills_in("Close the case", f"Close {REF}", reason=WHY)),
-    "reopen": WalkStep("reopen", starts.closed, fills_in("Reopen the case", f"Reopen {REF}", reason="It was none.")),
+    "close": WalkStep("close", starts.nobody_hurt, fills_in("Close the case", "Close the case", reason=WHY)),
+    "reopen": WalkStep("reopen", starts.closed, fills_in("Reopen the case", "Reopen the case", reason="It was none.")),
     "record a death": WalkStep(
         "record_death", starts.closed, presses("Record that the person has died"), tells="Has a child or young person"
     ),
@@ -148,15 +148,13 @@ ON_CASES: Mapping[str, WalkStep] = {
     "withdraw a change of the facts": WalkStep(
         "withdraw_update",
         starts.change_proposed,
-        fills_in(
-            "Withdraw the proposed change", f"Withdraw the change proposed for {REF}", practitioner, reason="A slip."
-        ),
+        fills_in("Withdraw the proposed change", "Withdraw it", practitioner, reason="A slip."),
     ),
     "merge": WalkStep("merge", starts.two_cases, _merge),
     "agree to a merge": WalkStep("agree", starts.merge_proposed, signs_as_deputy("Sign: merge")),
     "ask how two cases belong together": WalkStep(f"{SAYS}link", starts.two_cases, says(f"link {REF} {OTHER}")),
     "say how two cases belong together": WalkStep(
-        "belongs", starts.two_cases, fills_in("Link or merge with another case", "Go on", other=OTHER, choice="link")
+        "belongs", starts.two_cases, fills_in("Another case: link or merge", "Go on", other=OTHER, choice="link")
     ),
     "join": WalkStep("join", starts.two_cases, _join),
     "link": WalkStep("link", starts.two_cases, _link),
@@ -178,7 +176,7 @@ ON_CASES: Mapping[str, WalkStep] = {
         "outside",
         case_in_notification,
         fills_in(
-            "Record a signature given outside Teams",
+            "Record: signed outside Teams",
             "Record it",
             signer=f"notification_criteria|icb|{ICB}|{ICB_DSP}",
             verdict="agrees",
@@ -190,12 +188,12 @@ ON_CASES: Mapping[str, WalkStep] = {
     "put it to the seats again": WalkStep(
         "put_again",
         starts.disagreed,
-        fills_in("Put again: notification criteria", f"Put it to the seats of {REF} again", reason="We talked."),
+        fills_in("Re-ask: notification criteria", "Ask them again", reason="We talked."),
     ),
     "escalate the criteria": WalkStep(
         "escalate_criteria",
         starts.disagreed,
-        fills_in("Record the criteria by escalation", "Record it", team, met="not_met", **ESCALATION),
+        fills_in("Record escalated criteria", "Record it", team, met="not_met", **ESCALATION),
     ),
     "sign the criteria by escalation": WalkStep(
         "agree",
@@ -211,12 +209,12 @@ ON_CASES: Mapping[str, WalkStep] = {
     "submit an update": WalkStep(
         "update_submitted",
         starts.dead_after_decision,
-        fills_in("Record the update of the notification", "Record the update", on=TODAY),
+        fills_in("Record the SIN's update", "Record the update", on=TODAY),
     ),
     "propose that it was opened in error": WalkStep(
         "propose_opened_in_error",
         case_in_notification,
-        fills_in("Opened in error", f"Propose for {REF}: opened in error", kind="test", reason="A tester typed it."),
+        fills_in("Opened in error", "Propose it", kind="test", reason="A tester typed it."),
     ),
     "confirm that it was opened in error": WalkStep(
         "agree", starts.error_proposed, signs("Agree", police, starts.ERROR)
@@ -224,7 +222,7 @@ ON_CASES: Mapping[str, WalkStep] = {
     "reopen what was opened in error": WalkStep(
         "reopen",
         starts.closed_in_error,
-        fills_in("Reopen the case", f"Reopen {REF}", practitioner, reason="The child is real."),
+        fills_in("Reopen the case", "Reopen the case", practitioner, reason="The child is real."),
     ),
     "record another partnership": WalkStep(
         "partnership",
@@ -240,7 +238,7 @@ ON_CASES: Mapping[str, WalkStep] = {
         "accept_transfer",
         starts.transfer_agreed,
         fills_in(
-            "Record the transfer's acceptance",
+            "Record the acceptance",
             "Record the acceptance",
             accepted_by="Head of Safeguarding",
             on=TODAY,
@@ -251,19 +249,17 @@ ON_CASES: Mapping[str, WalkStep] = {
     "lift the restriction": WalkStep(
         "lift_restriction",
         starts.restricted,
-        fills_in("Lift the restriction", f"Lift the restriction of {REF}", reason=WHY),
+        fills_in("Lift the restriction", "Lift the restriction", reason=WHY),
     ),
     "declare a conflict of interest": WalkStep(
         "declare_conflict",
         case_in_notification,
-        fills_in(
-            "Declare a conflict of interest", f"Declare a conflict of interest in {REF}", icb, reason="A neighbour."
-        ),
+        fills_in("Declare conflict of interest", "Declare it", icb, reason="A neighbour."),
     ),
     "withdraw a conflict of interest": WalkStep(
         "withdraw_conflict",
         starts.conflicted,
-        fills_in("Withdraw a conflict of interest", "Record it", person=f"{ICB}|{ICB_DSP}", reason="Another family."),
+        fills_in("Withdraw conflict of interest", "Record it", person=f"{ICB}|{ICB_DSP}", reason="Another family."),
     ),
     "hand over": WalkStep("hand_over", starts.with_deputy, presses("Hand over to my deputy", icb)),
     "hand over by a typed line": WalkStep(f"{SAYS}hand over", starts.with_deputy, says(f"hand over {REF}", icb)),

@@ -37,7 +37,7 @@ from tests.support.walks.step import (
     team,
 )
 
-DAY, NEVER = "Correct the day of the SIN's submission", "Take back the SIN's submission"
+DAY, NEVER = "Correct the day", "Take it back"
 RETURNS = "Agency returns"
 
 
@@ -79,12 +79,10 @@ ON_REVIEWS: Mapping[str, WalkStep] = {
     "propose that the criteria are not met": WalkStep(
         "propose_not_met",
         in_review,
-        fills_in(
-            "Propose: criteria not met", f"Propose for {REF}: criteria not met", police, reason="The post-mortem."
-        ),
+        fills_in("Propose: criteria not met", "Propose it", police, reason="The post-mortem."),
     ),
     "agree that the criteria are not met": WalkStep(
-        "agree", starts.not_met_proposed, signs_as_deputy("Sign: criteria not met after all")
+        "agree", starts.not_met_proposed, signs_as_deputy("Sign: not met after all")
     ),
     "see what can be corrected": WalkStep("corrections", in_review, presses("Correct what was recorded")),
     "correct a day": WalkStep(
@@ -115,7 +113,7 @@ ON_REVIEWS: Mapping[str, WalkStep] = {
     "take a return back": WalkStep(
         "take_back_return",
         starts.returned,
-        _goes_through(RETURNS, "Take back", "Take back the return of Health", reason=WHY),
+        _goes_through(RETURNS, "Take back", "Take it back", reason=WHY),
     ),
     "open the record": WalkStep("review", in_review, presses("Open the Rapid Review", icb)),
     "read the record": WalkStep(f"{SAYS}review", in_review, says(f"review {REF}", icb)),
@@ -147,20 +145,20 @@ ON_REVIEWS: Mapping[str, WalkStep] = {
     "put the decision again": WalkStep(
         "put_again",
         starts.dissent,
-        fills_in("Put again: decision on the LCSPR", f"Put it to the seats of {REF} again", reason="We talked."),
+        fills_in("Re-ask: decision on the LCSPR", "Ask them again", reason="We talked."),
     ),
     "decide by escalation": WalkStep(
         "escalate",
         starts.dissent,
-        fills_in("Record a decision by escalation", "Record it", team, **TO_COMMISSION, **ESCALATION),
+        fills_in("Record an escalated decision", "Record it", team, **TO_COMMISSION, **ESCALATION),
     ),
     "look at the legal constraint again": WalkStep(
         "look_again",
         starts.deferred,
-        fills_in("Look again at the legal constraint", "Record it", until="2027-06-01", note=WORDS),
+        fills_in("Look again at the constraint", "Record it", until="2027-06-01", note=WORDS),
     ),
     "find the legal constraint gone": WalkStep(
-        "look_again", starts.deferred, fills_in("Look again at the legal constraint", "Record it", until="", note=WORDS)
+        "look_again", starts.deferred, fills_in("Look again at the constraint", "Record it", until="", note=WORDS)
     ),
     "start the LCSPR": WalkStep(
         "start_lcspr",

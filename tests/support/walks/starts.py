@@ -216,7 +216,7 @@ async def correction_proposed(bot: Bot) -> People:
     for chat, on in ((people.team, FRIDAY), (people.council, TODAY)):
         form = await open_form(chat, "Correct what was recorded")
         await chat.press("Correct the day", form)
-        await chat.press("Correct the day of the SIN's submission", form, on=on, reason=WHY)
+        await chat.press("Correct the day", form, on=on, reason=WHY)
     await shown(people.icb, CORRECTION)
     return people
 

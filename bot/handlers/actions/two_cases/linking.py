@@ -87,7 +87,7 @@ async def _link(service: CaseService, turn: Turn) -> ActionResult:
         return receipt(service, turn.actor, after, said, "Each keeps its record, its signatures and its clocks.")
 
     title, data = f"Link {case.ref} and {other.ref}", {"ref": case.ref, "into": other.ref}
-    form = ReasonForm(title, said, data, link_inputs(values(turn.user_input)))
+    form = ReasonForm(title, "Link them", said, data, link_inputs(values(turn.user_input)))
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
@@ -103,7 +103,7 @@ async def _unlink(service: CaseService, turn: Turn) -> ActionResult:
         return receipt(service, turn.actor, after, said, "It stays in the history of both, with the reason.")
 
     title = f"Remove the link between {case.ref} and {other.ref}"
-    form = ReasonForm(title, said, {"ref": case.ref, "into": other.ref, "kind": kind})
+    form = ReasonForm(title, "Remove the link", said, {"ref": case.ref, "into": other.ref, "kind": kind})
     return await submit_reason(turn.user_input, service.text, form, step)
 
 

@@ -42,7 +42,7 @@ async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> Actio
     if duplicate.access.conflicted:
         said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
     does, verb = ("Join", "join") if as_children else ("Merge", "merge")
-    other_way = button(f"{does} {into} into {ref} instead", verb, {"ref": into, "into": ref}, inputs=False)
+    other_way = button("The other way round", verb, {"ref": into, "into": ref}, inputs=False)
 
     async def step(reason: FreeText) -> ActionResult:
         after = await service.merge(ref, into, reason, turn.actor, as_children=as_children)
@@ -52,7 +52,9 @@ async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> Actio
             said, follows = f"{ref} is merged into {into}.", f"{into} goes on with the earlier clock."
         return receipt(service, turn.actor, after, said, follows, changes=["undo_merge"])
 
-    form = ReasonForm(f"{does} {ref} into {into}", said, {"ref": ref, "into": into}, [buttons([other_way])])
+    form = ReasonForm(
+        f"{does} {ref} into {into}", f"{does} the cases", said, {"ref": ref, "into": into}, [buttons([other_way])]
+    )
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
@@ -73,7 +75,9 @@ async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
         said = f"The merge of {taken_in} into {goes_on} is undone."
         return receipt(service, turn.actor, after, said, "Each goes on with its own clocks. Whoever was told is told.")
 
-    form = ReasonForm(f"Undo the merge of {taken_in} into {goes_on}", said, {"ref": case.ref, "other": other})
+    form = ReasonForm(
+        f"Undo the merge of {taken_in} into {goes_on}", "Undo the merge", said, {"ref": case.ref, "other": other}
+    )
     return await submit_reason(turn.user_input, service.text, form, step)
 
 
