@@ -76,7 +76,7 @@ async def test_a_review_is_gone_through_on_a_phone(open_window: Open, screenshot
     await team.shows("SIN submitted on")
     await name_the_chair(police)
     await icb.say(f"review {REF}")
-    await icb.shows("0 of 18 parts are filled in")
+    await icb.shows("0 of 18 parts filled in")
     await icb.click("Go through it with me")
     await go_through(icb, screenshots)
     await determine(icb, screenshots)

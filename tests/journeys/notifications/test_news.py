@@ -34,7 +34,7 @@ async def test_a_disagreement_is_told_at_once_to_the_team_the_dcs_and_the_other_
     assert [len(heard(chat, told)) for chat in (people.team, people.council, people.police, people.icb)] == [1, 1, 1, 0]
     assert not any("zzz" in message.words for chat in (people.team, people.council) for message in heard(chat, told))
     (of_team,), (of_police,) = heard(people.team, told), heard(people.police, told)
-    assert titles(of_team.card) == ["Record the criteria by escalation", f"Open {REF}"]
+    assert titles(of_team.card) == ["Record escalated criteria", f"Open {REF}"]
     assert titles(of_police.card) == ["Sign: notification criteria", f"Open {REF}"]
     assert not in_channel(bot, "zzz")
 

@@ -232,7 +232,7 @@ async def test_a_determination_that_the_record_is_not_ready_for_is_refused_and_t
 async def test_whoever_steps_back_for_a_conflict_of_interest_is_asked_no_more(bot: Bot) -> None:
     people = await begun(bot)
     await people.icb.say(f"case {REF}")
-    await people.icb.press("Declare a conflict of interest", people.icb.showing(f"Case {REF}"))
+    await people.icb.press("Declare conflict of interest", people.icb.showing(f"Case {REF}"))
     await crafted(people.icb, "declare_conflict", reason=WHY)
     await people.icb.say(WORDS)
     assert not [event for event in (await case_of(bot)).events if event.type == "review_answered"]
