@@ -111,7 +111,7 @@ async def write_at_once(one: TeamsWindow, other: TeamsWindow, screenshots: Path)
         await window.shows("0 of 18 parts filled in")
     for window in (one, other):
         await window.click("Show the parts")
-        await window.click("Fill in")
+        await window.click_first("Fill in")
         await window.shows("what do the key practice episodes show?")
     await one.fill(FACTS, "A baby of six months died at home. Health visitor, GP and social care knew the family.")
     await one.click("Save")
