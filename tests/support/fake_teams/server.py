@@ -16,7 +16,7 @@ from cards.elements import is_too_long
 THREAD = ";messageid="
 HANGS = 0
 DROPS = -1
-OF_EARLIER_RULES = frozenset({"Neither died nor seriously harmed"})
+OF_EARLIER_RULES = frozenset({"In Croydon, another authority's child"})
 """These answers are asked in drafts of rules that stay as they were released."""
 BOT = {"id": "28:bot", "name": "CSCP Review Bot"}
 Json = dict[str, Any]
