@@ -2,7 +2,7 @@
 
 from microsoft_teams.cards import AdaptiveCard, SubmitAction, SubmitActionData
 
-from cards.elements import card, notice, paragraph
+from cards.elements import card, heading, notice, paragraph
 from cards.inputs import text_box
 from cards.refusal import Style
 
@@ -17,5 +17,6 @@ def from_message_card(text: str, seen: str = "", problem: str = "", style: Style
     which ``problem`` was pointed out."""
     said = [notice(problem, style)] if problem else []
     sent = SubmitActionData.model_validate({"seen": seen})
-    go_on = SubmitAction(title="Go on in our own chat", data=sent)
-    return card([*said, paragraph(ALONE), text_box("evidence", "What the message says, without names", text)], [go_on])
+    go_on = SubmitAction(title="Go on in our own chat", data=sent, associated_inputs="auto")
+    words = text_box("evidence", "What the message says, without names", text)
+    return card([heading("Begin a triage with these words"), *said, paragraph(ALONE), words], [go_on])

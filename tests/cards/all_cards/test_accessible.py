@@ -108,6 +108,6 @@ def test_whoever_goes_through_a_form_comes_to_its_button_after_its_boxes(name: s
     sends = [
         number
         for number, node in enumerate(parts)
-        if node.get("type") == "Action.Execute" and node.get("associatedInputs") == "auto"
+        if node.get("type") in ("Action.Execute", "Action.Submit") and node.get("associatedInputs") == "auto"
     ]
     assert not boxes or max(boxes) < max(sends)
