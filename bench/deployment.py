@@ -100,7 +100,7 @@ def _lines(signers: int) -> Iterator[str]:
     yield f'[review_channel]\nconversation = "{CHANNEL}"\ntenant = "{TENANT}"'
     for seat in (Seat.LOCAL_AUTHORITY, Seat.ICB, Seat.POLICE):
         holders = ", ".join("{ " + ", ".join(_holder(seat, number)) + " }" for number in range(1, signers + 1))
-        yield f'[partners.{seat.value}]\nname = "{seat.value}"\ndsps = [{holders}]'
+        yield f'[partners.{seat.value}]\nname = "{seat.label}"\ndsps = [{holders}]'
     for number in range(1, signers + 1):
         yield "\n".join(["[[dcs]]", *_holder(Seat.DCS, number)])
     yield "\n".join(["[[business_team]]", *_office("Business Team", person("business_team"))])
@@ -108,7 +108,7 @@ def _lines(signers: int) -> Iterator[str]:
 
 
 def _holder(seat: Seat, number: int) -> Iterator[str]:
-    yield from _office(f"{seat.value} {number}", person(seat, number))
+    yield from _office(f"{seat.label} {number}", person(seat, number))
     yield f"deputy = {json.dumps(number > 1)}"
 
 

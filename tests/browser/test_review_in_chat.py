@@ -23,7 +23,7 @@ async def name_the_chair(police: TeamsWindow) -> None:
     await police.shows("Name the chair for")
     await police.choose("Chair", "DSP, ICB")
     await police.click("Name the chair")
-    await police.shows("Rapid Review of")
+    await police.shows("chairs the Rapid Review")
 
 
 async def go_through(window: TeamsWindow, screenshots: Path) -> None:
@@ -58,12 +58,12 @@ async def determine(window: TeamsWindow, screenshots: Path) -> None:
         await window.shows(shown, quiet_ms=150)
         await window.picture(screenshots / f"chat-{answer[:3]}.png")
         await window.say(answer)
-    await window.shows("waits for the chair to confirm it")
+    await window.shows("waiting for the chair to confirm it")
     await window.say(f"go through {REF}")
     await window.shows("Is this what the Review Group determined?")
     await window.picture(screenshots / "chat-confirm.png")
     await window.click("Confirm the determination")
-    await window.shows("The determination is confirmed.")
+    await window.shows("the determination is confirmed")
 
 
 async def test_a_review_is_gone_through_on_a_phone(open_window: Open, screenshots: Path) -> None:

@@ -13,8 +13,9 @@ from tests.support.fake_teams.server import buttons
 
 LEADING_BACK = frozenset({"back", "case", "page", "review", "type"})
 """These verbs open what the reader came from, and record nothing."""
-FIRST_ASKED = ("question harm", "empty question")
-"""Nothing is before the first question of a triage: it is left by its own "Cancel"."""
+FIRST_ASKED = ("question harm", "empty question", "a triage from a message")
+"""Nothing is before the first question of a triage: it is left by its own "Cancel"; the form over a message, by the
+closing of the dialog that Teams shows it in."""
 
 
 def ways_back(card: dict[str, Any]) -> Iterator[str]:
