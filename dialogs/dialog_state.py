@@ -73,7 +73,7 @@ class TurnDialogs(DialogSet):  # type: ignore[misc]
         return TurnDialogContext(self, turn_context, await self._dialog_state.get(turn_context))
 
 
-class TurnComponent(ComponentDialog):  # type: ignore[misc]
+class TurnComponent(ComponentDialog):  # type: ignore[misc] # the SDK has no types
     """The component keeps the stack of its children in its own state, as plain JSON with the flow version. The SDK's
     keeps objects there. A stack of another version is empty, so that the component asks anew."""
 

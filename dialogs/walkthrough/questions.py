@@ -39,7 +39,7 @@ class QuestionDialog(Dialog):  # type: ignore[misc] # the SDK has no types
         return await dialog_context.end_dialog(answers)
 
 
-class SheetDialog(Dialog):  # type: ignore[misc]
+class SheetDialog(Dialog):  # type: ignore[misc] # the SDK has no types
     """The dialog asks the questions of one sheet, each by a child. It returns what was given once the sheet is
     complete; nothing where another person's answer stands."""
 

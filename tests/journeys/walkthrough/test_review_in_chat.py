@@ -165,7 +165,7 @@ async def test_it_goes_on_where_it_stopped_with_what_was_given(bot: Bot) -> None
     message = asked(people.icb)
     assert question_id(message) == "evidence_other" and "Half a" in str(message.card)
     await people.icb.say("The evidence for the other.")
-    ticks = (await case_of(bot)).events[-1].answer.ticks  # type: ignore[union-attr]
+    ticks = (await case_of(bot)).events[-1].answer.ticks  # type: ignore[union-attr] # the answer has ticks
     assert [tick.evidence.shown for tick in ticks.values()] == [
         "The evidence for the first.",
         "The evidence for the other.",

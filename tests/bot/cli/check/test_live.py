@@ -3,10 +3,12 @@ check names it, with what to do, and takes away what it posted."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from aiohttp import ClientSession
 from botbuilder.schema import ChannelAccount
+from PIL import Image
 
 from bot.cli.check import live
 from bot.cli.check.finding import CheckFinding, CheckVerdict
@@ -151,8 +153,5 @@ async def test_a_guest_whom_the_file_names_by_the_hosts_tenant_is_a_member(
 
 
 def test_the_picture_is_one_that_every_client_can_read() -> None:
-    from io import BytesIO  # noqa: PLC0415
-
-    from PIL import Image  # noqa: PLC0415 - loads a library that no other test here needs
 
     assert Image.open(BytesIO(live.one_pixel())).size == (1, 1)
