@@ -11,10 +11,10 @@ from bot.handlers.registry import BUTTONS
 from bot.security.rate_limit import RateLimit
 from bot.turns.review_bot import GOES_ON_BELOW
 from safeguarding.case.case import Case
-from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, OTHER_PRACTITIONER, Bot
-from tests.support.fake_teams.server import Chat, FakeTeams, buttons, eventually, texts
+from tests.journeys.conftest import BUSINESS_TEAM, OTHER_PRACTITIONER, Bot
+from tests.support.fake_teams.server import Chat, FakeTeams, buttons, texts
 from tests.support.people.review_in_chat import TO_COMMISSION, case_of, decided
-from tests.support.people.sin_lane import CRITERIA, REF, case_in_notification, shown, sign
+from tests.support.people.sin_lane import CRITERIA, REF, case_in_notification, copy_in_channel, shown, sign
 
 PLAUSIBLE = {
     **{"ref": REF, "confirmed": True, "reason": "As agreed.", "on": "2026-11-23", "text": "As agreed.", "seen": 0},
@@ -119,8 +119,7 @@ async def test_a_card_that_can_no_longer_be_changed_is_answered_below(bot: Bot) 
 
 async def test_a_press_in_the_channel_is_answered_in_ones_own_chat_alone(bot: Bot) -> None:
     people = await case_in_notification(bot)
-    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
-    neutral = bot.teams.in_conversation(CHANNEL)[1]
+    neutral = await copy_in_channel(bot)
     thread = bot.channel(BUSINESS_TEAM, neutral.id)
     before = neutral.words
     for button in buttons(neutral.card):

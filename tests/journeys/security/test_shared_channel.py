@@ -17,10 +17,10 @@ from tests.journeys.conftest import (
     PRACTITIONER,
     Bot,
 )
-from tests.journeys.sign_off.test_own_view import WAITS, copy_in_channel, refreshed
+from tests.journeys.sign_off.test_own_view import WAITS, refreshed
 from tests.support.answers import opened
 from tests.support.fake_teams.server import Chat, Json, Message, eventually, texts
-from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, People, case_in_notification
+from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, People, case_in_notification, copy_in_channel
 
 TEAM = "19:the-team@thread.tacv2"
 ELSEWHERE = "99999999-0000-4000-8000-000000000009"

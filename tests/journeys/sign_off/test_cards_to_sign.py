@@ -12,6 +12,7 @@ from tests.support.people.sin_lane import (
     People,
     card_of,
     case_in_notification,
+    copy_in_channel,
     shown,
     sign,
 )
@@ -31,8 +32,7 @@ async def test_the_criteria_card_reaches_the_three_partners_and_the_channel_gets
         assert "As the agency's record shows." not in card.words
         for words in ("As the agency's record shows.", "day 0", "SIN notifications"):
             assert words in card.unfolded
-    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
-    neutral = bot.teams.in_conversation(CHANNEL)[1].words
+    neutral = (await copy_in_channel(bot)).words
     assert "Police: waiting" in neutral and "Died" not in neutral and "met" not in neutral.replace("sign-off", "")
 
 
@@ -48,7 +48,8 @@ async def test_each_signature_updates_every_posted_copy_and_the_last_one_shrinks
     for card in (police_card, council_card):
         await eventually(lambda card=card: "Agreed by all" in card.words and "Reason" not in card.words)
         assert titles(card.card) == [f"Open {REF}"]
-    await eventually(lambda: "is complete" in bot.teams.in_conversation(CHANNEL)[1].words)
+    copy = await copy_in_channel(bot)
+    await eventually(lambda: "is complete" in copy.words)
 
 
 async def test_a_case_closed_before_all_have_signed_is_called_closed_and_its_sign_off_not_complete(bot: Bot) -> None:
@@ -76,7 +77,7 @@ async def test_the_cards_of_a_merged_case_lead_to_the_one_in_which_it_goes_on(bo
     await people.team.press("The other way round", asking)
     await people.team.press("Merge the cases", asking, reason="The same incident.")
     await eventually(lambda: "Merged into CSCP-2026-002: it goes on there." in council_card.words)
-    copy = bot.teams.in_conversation(CHANNEL)[1]
+    copy = await copy_in_channel(bot)
     await eventually(lambda: f"{REF}: merged into another case." in copy.words.replace("*", ""))
     await people.council.say(f"case {REF}")
     assert "It goes on in CSCP-2026-002." in people.council.last.words

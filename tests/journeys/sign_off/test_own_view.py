@@ -8,14 +8,18 @@ from tests.cards.all_cards.test_every_card import schema
 from tests.journeys.conftest import CHANNEL, COUNCIL, ICB, LOCAL_AUTHORITY_DSP, OTHER_PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import restricted_case
 from tests.support.fake_teams.server import Chat, Json, Message, eventually, texts
-from tests.support.people.sin_lane import CRITERIA, ICB_DSP, POLICE_DSP, REF, case_in_notification, shown, sign
+from tests.support.people.sin_lane import (
+    CRITERIA,
+    ICB_DSP,
+    POLICE_DSP,
+    REF,
+    case_in_notification,
+    copy_in_channel,
+    shown,
+    sign,
+)
 
 WAITS = "This waits for you. Open it in your own chat."
-
-
-async def copy_in_channel(bot: Bot) -> Message:
-    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
-    return bot.teams.in_conversation(CHANNEL)[1]
 
 
 def in_channel(bot: Bot, person: str, tenant: str) -> Chat:
@@ -96,7 +100,7 @@ async def test_a_refresh_is_no_click_it_changes_nothing_and_counts_as_no_reading
 
 async def test_of_a_case_restricted_since_no_copy_has_an_own_view(bot: Bot) -> None:
     people = await restricted_case(bot)
-    copy = bot.teams.in_conversation(CHANNEL)[1]
+    copy = await copy_in_channel(bot)
     await eventually(lambda: "no longer shown here" in copy.words)
     assert copy.card and "refresh" not in copy.card
     action = {"type": "Action.Execute", "verb": "own_view", "data": {"ref": REF, "matter": "notification_criteria"}}

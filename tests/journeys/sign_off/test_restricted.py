@@ -26,6 +26,7 @@ from tests.support.people.sin_lane import (
     REF,
     People,
     case_in_notification,
+    copy_in_channel,
     everyone,
     shown,
 )
@@ -64,7 +65,7 @@ def is_restricted(bot: Bot) -> bool:
 
 async def restricted_case(bot: Bot) -> People:
     people = await case_in_notification(bot)
-    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
+    await copy_in_channel(bot)
     await restrict(people.team)
     return people
 
@@ -79,7 +80,7 @@ async def test_of_a_restricted_case_the_channel_hears_nothing_more(bot: Bot) -> 
 
 async def test_its_sign_off_in_the_channel_is_hidden_and_comes_back_when_the_restriction_is_lifted(bot: Bot) -> None:
     people = await restricted_case(bot)
-    copy = bot.teams.in_conversation(CHANNEL)[1]
+    copy = await copy_in_channel(bot)
     await eventually(lambda: copy.words == HIDDEN)
     await lift(people.team)
     await eventually(lambda: "Police: waiting" in copy.words)
@@ -91,8 +92,7 @@ async def test_a_sign_off_in_the_channel_that_could_not_be_hidden_is_tried_again
     bot: Bot,
 ) -> None:
     people = await case_in_notification(bot)
-    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) == 2)
-    copy = bot.teams.in_conversation(CHANNEL)[1]
+    copy = await copy_in_channel(bot)
     bot.teams.updates_fail[copy.id] = 2
     await restrict(people.team)
     await eventually(lambda: copy.tries == 1)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.journeys.conftest import CHANNEL, ICB, OTHER_PRACTITIONER, Bot
+from tests.journeys.conftest import ICB, OTHER_PRACTITIONER, Bot
 from tests.support.fake_teams.server import buttons, eventually, titles
 from tests.support.people.sin_lane import (
     CRITERIA,
@@ -13,6 +13,7 @@ from tests.support.people.sin_lane import (
     REF,
     card_of,
     case_in_notification,
+    copy_in_channel,
     shown,
     sign,
 )
@@ -25,7 +26,7 @@ async def test_a_dissent_needs_its_reason_is_shown_to_all_and_never_stops_the_lo
     icb_card = card_of(people.icb, CRITERIA)
     await eventually(lambda: "An accident, as far as we know." in icb_card.unfolded)
     assert "There is a disagreement." in icb_card.words
-    copy = bot.teams.in_conversation(CHANNEL)[1]
+    copy = await copy_in_channel(bot)
     await eventually(lambda: "Police: answered" in copy.words and "signed" not in copy.words)
     await people.council.say(f"submitted {REF} today")
     assert f"{REF}: SIN submitted on Monday 23 November 2026" in people.council_words

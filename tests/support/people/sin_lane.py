@@ -2,6 +2,7 @@
 
 from tests.journeys.conftest import (
     BUSINESS_TEAM,
+    CHANNEL,
     ICB,
     LOCAL_AUTHORITY_DSP,
     OTHER_PRACTITIONER,
@@ -80,6 +81,12 @@ async def sign(chat: Chat, title: str = CRITERIA, verdict: str = "Agree", reason
     message = await shown(chat, title)
     answer = await chat.press(verdict, message, reason=reason)
     return answer if isinstance(answer, str) else message.words
+
+
+async def copy_in_channel(bot: Bot) -> Message:
+    """Returns the copy of the first card to sign that stands in the channel, below the case's post."""
+    await eventually(lambda: len(bot.teams.in_conversation(CHANNEL)) > 1)
+    return bot.teams.in_conversation(CHANNEL)[1]
 
 
 async def case_in_notification(bot: Bot, **different: str) -> People:
