@@ -48,7 +48,7 @@ PRACTITIONERS = 3
 CASES_A_DAY = 2
 # The lease of a bot that died expires after five minutes.
 CLAIMS_OVER = timedelta(minutes=6)
-QUIET_SECONDS, SETTLED_SECONDS = 1.5, 120
+QUIET_SECONDS, SETTLED_SECONDS = 3.0, 120
 LONGEST_LIFE_SECONDS = 1.5
 
 
