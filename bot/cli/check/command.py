@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from botbuilder.schema import ChannelAccount
 
 from bot.cli.check.assumptions import steps_by_hand
-from bot.cli.check.finding import CheckFinding, exit_code, fails, holds, summary, untried
+from bot.cli.check.finding import SOMETHING_FAILS, CheckFinding, exit_code, fails, holds, summary, untried
 from bot.cli.check.live import LiveCheck
 from bot.cli.check.machine import machine_findings
 from bot.cli.check.network import LOCAL, Network
@@ -129,6 +130,15 @@ def run_check(check: FirstDayCheck, given: Namespace) -> int:
     for line in (BY_HAND, *steps_by_hand()) if check.live else ():
         say(line)
     say(summary(findings))
-    if given.to:
-        given.to.write_text("\n".join([*lines, ""]), "utf-8")
-    return exit_code(findings)
+    return exit_code(findings) if _is_kept(given.to, lines) else SOMETHING_FAILS
+
+
+def _is_kept(place: Path | None, lines: Sequence[str]) -> bool:
+    """Writes the report, where it is wanted, and says whether that went well."""
+    try:
+        if place:
+            place.write_text("\n".join([*lines, ""]), "utf-8")
+    except OSError as error:
+        sys.stderr.write(f"The report was not written to {place}: {error.strerror}. Name a file that can be made.\n")
+        return False
+    return True

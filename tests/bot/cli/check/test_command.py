@@ -84,3 +84,11 @@ def test_local_mode_asks_nobody_outside(capsys: pytest.CaptureFixture[str], tmp_
 def test_the_tester_is_somebody_in_office() -> None:
     assert find_tester(PARTNERSHIP, MEMBER.id.upper()) == MEMBER.person
     assert find_tester(PARTNERSHIP, "cc000000-0000-4000-8000-000000000009") is None
+
+
+def test_a_report_that_cannot_be_written_is_said_and_fails_the_check(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    place = tmp_path / "no such folder" / "report.txt"
+    assert run_check(check(lambda: settings(tmp_path, local=True)), Namespace(to=place)) == 1
+    assert "Name a file that can be made." in capsys.readouterr().err
