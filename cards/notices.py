@@ -88,8 +88,8 @@ def refused_card(ref: str, office: str, *, is_person: bool) -> AdaptiveCard:
 
 
 NOT_SHOWN_TO_SIGN = (
-    "{}: a card to sign waits for you, and Teams does not show it. Nothing was recorded. Ring the Business Team: they "
-    "can say what it is about, and record what you sign outside Teams. Its clock runs meanwhile."
+    "{}: a card to sign waits for you, and Teams does not show it. You have not signed it. Ring the Business Team: "
+    "they can say what it is about, and record what you sign outside Teams. Its clock runs meanwhile."
 )
 """The reader of a card to sign that Teams takes for malformed can't sign it here, however often they press."""
 

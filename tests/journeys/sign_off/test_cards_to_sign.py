@@ -155,5 +155,5 @@ async def test_whoever_presses_for_a_card_that_teams_takes_for_malformed_reads_w
     listed = people.icb.last
     bot.teams.fails[people.icb.conversation] = [400]
     said = await people.icb.press("Sign: notification criteria", listed)
-    assert said.startswith(f"{REF}: a card to sign waits for you, and Teams does not show it. Nothing was recorded.")
+    assert said.startswith(f"{REF}: a card to sign waits for you, and Teams does not show it. You have not signed it.")
     assert "Ring the Business Team" in said and "Sign: notification criteria" in titles(listed.card)
