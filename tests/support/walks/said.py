@@ -87,7 +87,7 @@ SAID: Mapping[str, WalkStep] = {
     "the offices": _line("offices", "Review Group"),
     "a change of an office": _button("office_change", "Draft a change", "offices", "Draft a change of an office"),
     "define": _line("define SIN", "Serious Incident"),
-    "glossary": _line("glossary", "Glossary"),
+    "glossary": _line("glossary", "What a term means"),
     "help": _line("help", "triage"),
     "help by the button": _button("help", "Help", "hello", "triage"),
     "hello": _line("hello", "triage"),
