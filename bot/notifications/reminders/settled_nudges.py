@@ -28,6 +28,8 @@ from safeguarding.people import Person
 from store.interface import Documents
 
 REFUSED_FOR_GOOD = frozenset({400, 413})
+TRIES = 3
+"""A live chat answers 403 or 404 once in a while: a message is taken to be gone only after some more tries."""
 log = structlog.get_logger()
 
 
@@ -128,7 +130,8 @@ class SettledNudges:
             await self._messenger.replace_at(to, message, shown)
         except SendError as failed:
             log.warning("nudge_not_changed", status=failed.status, destination_kind=destination_kind(to))
-            if not isinstance(failed, DestinationUnreachable) and failed.status not in REFUSED_FOR_GOOD:
+            is_gone = isinstance(failed, DestinationUnreachable) and self._backoff.failures(message) >= TRIES
+            if not is_gone and failed.status not in REFUSED_FOR_GOOD:
                 self._backoff.note_failure(message, failed.retry_after)
                 return
         self._backoff.note_success(message)

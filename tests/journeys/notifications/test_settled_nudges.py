@@ -13,6 +13,10 @@ def settled(chat: Chat) -> list[Message]:
     return [message for message in chat.messages if message.words.startswith(SETTLED)]
 
 
+def nudge_of(chat: Chat) -> Message:
+    return next(each for each in chat.messages if each.words.startswith(f"{REF}: submit the SIN, 3 working days left"))
+
+
 async def remind(people: People) -> None:
     await people.team.say(f"case {REF}")
     card = people.team.offering("Remind")
@@ -71,10 +75,24 @@ async def test_where_the_day_has_moved_the_old_nudge_says_so(bot: Bot) -> None:
 async def test_a_message_that_can_not_be_changed_now_is_changed_later(bot: Bot) -> None:
     people = await case_in_notification(bot)
     await go_to(bot, TUESDAY)
-    nudge = next(message for message in people.icb.messages if "3 working days left" in message.words)
+    nudge = nudge_of(people.icb)
     bot.teams.updates_fail[nudge.id] = 1
     await sign(people.icb)
     await bot.run_all_jobs()
+    assert settled(people.icb) == []
+    bot.clock.pass_(minutes=2)
+    await bot.run_all_jobs()
+    assert len(settled(people.icb)) == 1
+
+
+async def test_a_message_that_teams_does_not_know_once_is_changed_all_the_same(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, TUESDAY)
+    bot.teams.deleted.add(nudge_of(people.icb).id)
+    await sign(people.icb)
+    await bot.run_all_jobs()
+    assert settled(people.icb) == []
+    bot.teams.deleted.clear()
     bot.clock.pass_(minutes=2)
     await bot.run_all_jobs()
     assert len(settled(people.icb)) == 1
