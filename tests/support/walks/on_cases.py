@@ -136,7 +136,7 @@ ON_CASES: Mapping[str, WalkStep] = {
     "close": WalkStep("close", starts.nobody_hurt, fills_in("Close the case", "Close the case", reason=WHY)),
     "reopen": WalkStep("reopen", starts.closed, fills_in("Reopen the case", "Reopen the case", reason="It was none.")),
     "record a death": WalkStep(
-        "record_death", starts.closed, presses("Record that the person has died"), tells="Has a child or young person"
+        "record_death", starts.closed, presses("Add a death or a child"), tells="Has a child or young person"
     ),
     "begin an update by its button": WalkStep(
         "update", starts.nobody_hurt, presses("Change facts or dates", practitioner), tells="Check your answers"
