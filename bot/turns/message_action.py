@@ -35,7 +35,7 @@ class _Payload(_ActionModel):
 
 
 class _Sent(BaseModel):
-    """What the form sends: the text, and the digest of a text that was pointed out in it."""
+    """The form sends the text, and the digest of one in which something was pointed out."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
