@@ -201,9 +201,11 @@ class Listener:
 
     def _reckoned(self, diary: Diary, arrival: Arrival, day: date) -> Iterable[tuple[Clock, Thing, Set[Destination]]]:
         """Yields what is to be said if the bot takes everybody for unreached whom it may. In a due day's last hours it
-        hangs on that who hears of it as what: then also if it takes those alone whom it has to."""
+        hangs on that who hears of it as what: then also if it takes those alone whom it had to when its jobs began, or
+        those of them who are not reached by the jobs before either."""
         most = self._may_be_out | self.teams.out_for_an_hour()
-        for out in (most, self._are_out) if is_last_hour(arrival.at) and most != self._are_out else (most,):
+        least = (self._are_out, self._are_out & self.teams.surely_out()) if is_last_hour(arrival.at) else ()
+        for out in dict.fromkeys((most, *least)):
             yield from diary.still_to_say(arrival.at, out, self._staff(day))
 
     def _mark(self, arrival: Arrival, thing: Thing | Vacant | date | str) -> None:
