@@ -133,8 +133,9 @@ def _is_person(text: str, group: Sequence[NamePart], after: str, known: Lexicon)
 def _is_name_there(text: str, group: Sequence[NamePart], beside: Surroundings, known: Lexicon) -> bool:
     if len(group) == 1:
         return is_name_there(text, group[0], beside, known)
-    is_of_a_person = group[0].kind != "initial" and (beside.is_of_a_person or beside.is_of_a_speaker)
-    return is_of_a_person or beside.led_by in PERSON_AFTER
+    if beside.is_beside_a_role or beside.led_by in PERSON_AFTER:
+        return True
+    return group[0].kind != "initial" and (beside.is_of_a_person or beside.is_of_a_speaker)
 
 
 def _is_name(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
@@ -178,7 +179,9 @@ def _may_be_name_in_sentence(group: Sequence[NamePart], after: str, known: Lexic
 def _may_be_two_names(group: Sequence[NamePart], after: str, known: Lexicon) -> bool:
     """Says whether words that are seldom met as such may be a first and a family name."""
     first, last = group[0], group[-1]
-    if first is not group[-2] or after or {first.key, last.key} & NOT_NAMED or last.key in known.followers:
+    if first is not group[-2] or after or {first.key, last.key} & NOT_NAMED:
+        return False
+    if last.key in known.followers - known.names_that_follow:
         return False
     is_pair = first.key in known.first_names and last.key in known.family_names
     return is_pair and first.key not in known.terms and last.key not in known.terms
