@@ -53,6 +53,7 @@ from bot.security.confirmations import Confirmations
 from bot.security.membership import Membership
 from bot.security.rate_limit import RateLimit, RateLimiter
 from bot.security.signing_keys import SigningKeys
+from bot.turns.answers import Answers
 from bot.turns.recorded_texts import RecordedTexts
 from bot.turns.review_bot import ReviewBot
 from bot.turns.triage_recorder import TriageRecorder
@@ -167,17 +168,17 @@ async def build_bot(
         dialogs.add(_triage(service, drafts, recorder, messenger))
         dialogs.add(_walkthrough(service, walkthroughs, messenger))
         file_consent = FileConsent(service, Uploads(resources.session, settings.upload_addresses), store.record_export)
+        taken_folder = TakenFolder(settings.taken, store.record_export, clock) if settings.taken else None
         bot = ReviewBot(
             service,
             messenger,
             outbox,
             conversations,
-            dialogs,
+            Answers(service, messenger, outbox, conversations, dialogs, taken_folder, scheduler.run_soon),
             sign_off_cards,
             file_consent,
             unshown,
             RecordedTexts(queries, drafts, walkthroughs),
-            TakenFolder(settings.taken, store.record_export, clock) if settings.taken else None,
             scheduler.run_soon,
         )
         health = Health(

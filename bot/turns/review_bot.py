@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from botbuilder.core import InvokeResponse, TurnContext
-from botbuilder.dialogs import DialogContext, DialogSet
 from botbuilder.schema import Activity, ActivityTypes
 from microsoft_teams.cards import AdaptiveCard
 
@@ -21,23 +20,19 @@ from bot.connector.activity_fields import (
     is_own_chat,
     is_submitted,
     mentions_bot,
-    own_chat_key,
     pressed_button,
     spoken_text,
 )
 from bot.connector.adapter import CARD_ACTION, MESSAGE_ACTION_GOES_ON, done, is_message_action, is_search, task_answer
 from bot.connector.failed_turn import words_of_undelivered
-from bot.connector.transport import DestinationUnreachable, SendError
+from bot.connector.transport import SendError
 from bot.errors import BadActivity
 from bot.handlers.commands import COMMANDS, did_you_mean, draft_for, read_command
 from bot.handlers.file_consent import FILE_CONSENT, FileConsent, taken_already
-from bot.handlers.file_offers import FileOffer, offer_activity
 from bot.handlers.message_extension import search
-from bot.handlers.pictures import picture_activity
 from bot.handlers.refusal import refusal
 from bot.handlers.registry import PUBLIC, press
-from bot.handlers.results import CommandResult, Reply
-from bot.handlers.taken_folder import TakenFolder
+from bot.handlers.results import CommandResult
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation, ConversationStates
 from bot.messaging.destinations import Destination
@@ -46,10 +41,11 @@ from bot.messaging.proactive import ProactiveMessenger
 from bot.messaging.reach import OF_THE_MESSAGE
 from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.security.authorize import NOT_CONFIRMED
+from bot.turns.answers import Answers, point_out_superseded
 from bot.turns.message_action import form_of, read_message_action
 from bot.turns.personal_data_check import personal_data_warning
 from bot.turns.recorded_texts import RecordedTexts
-from bot.turns.unconfirmed import BEGUN, OPENED, require_report, say_to_ring
+from bot.turns.unconfirmed import require_report
 from bot.turns.unshown import UnshownAnswers
 from cards.case.sections import open_button
 from cards.elements import Card, as_json, button, card, paragraph
@@ -57,31 +53,14 @@ from cards.help import delete_message_card, welcome_card
 from cards.notices import NOT_SHOWN_TO_SIGN
 from dialogs.dialog_state import STACK
 from dialogs.messages import CardMessage, NotDelivered, as_activity
-from dialogs.triage.dialog import TRIAGE
 from dialogs.turn_record import record_of_this_turn
 from dialogs.user_input import INCOMING, REPLACEMENT
 from dialogs.walkthrough.dialog import WALKTHROUGH
-from reports.context import Picture
 from safeguarding.case.errors import StepRefused
-from safeguarding.draft import Draft
 from safeguarding.people import Actor
 from safeguarding.rehearsal import REHEARSAL
-from safeguarding.walkthrough import Walkthrough
-from store.errors import Busy
 
 GOES_ON_BELOW = "Shown below."
-IN_OUR_CHAT = "I have written to you in our own chat."
-NOT_IN_OUR_CHAT = "Something else is going on in our own chat just now. Ask again there, or here in a moment."
-SUPERSEDED = (
-    "Something else was handled in this chat at the same moment, so what I asked last may take no answer. What was "
-    "recorded stays recorded. Type **triage**: a report that is in progress goes on, or a new one begins."
-)
-NO_CHAT = "I can't write to you in person yet: open a chat with me first, then try again."
-NO_CHAT_IN_OFFICE = (
-    f"{NO_CHAT} If your organisation does not let you, ring the Business Team: they are told that I can't reach you, "
-    "and can record what you sign outside Teams."
-)
-IN_PROGRESS = "A triage is in progress: it goes on here. Type **cancel** to leave it."
 CONVERSATION_OVER = "This conversation is over. What you answered is kept."
 DELETE_IT = CardMessage(delete_message_card(), "Delete your message")
 EDITED = "editMessage"
@@ -89,7 +68,6 @@ FIRST_WRITTEN = (
     "I go by what you first wrote: an edit changes no answer. Write it anew, or press Change where your answers are "
     "shown."
 )
-NO_PICTURE = "(Teams did not take the picture.)"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
@@ -97,18 +75,17 @@ MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 @dataclass(frozen=True)
 class ReviewBot:
     """The activity handler gives each turn to a dialog, a command, a button or a search. ``soon`` has the scheduler run
-    the jobs right after the turn. A ``taken_folder`` takes what the local client does not show."""
+    the jobs right after the turn."""
 
     service: CaseService
     messenger: ProactiveMessenger
     outbox: Outbox
     conversations: ConversationStates
-    dialogs: DialogSet
+    answers: Answers
     sign_off_cards: SignOffCardSync
     file_consent: FileConsent
     unshown: UnshownAnswers
     recorded_texts: RecordedTexts
-    taken_folder: TakenFolder | None
     soon: Callable[[], None]
 
     async def on_turn(self, context: TurnContext, sender: Sender) -> None:
@@ -137,7 +114,7 @@ class ReviewBot:
             await HANDLERS[activity.type](self, turn, conversation)
             if came_from and context.responded and await self.outbox.reach.note_arrival(came_from):
                 self.soon()
-        await self._point_out_superseded(context, conversation)
+        await point_out_superseded(context, conversation)
 
     def _destination(self, activity: Activity, sender: Sender) -> Destination | None:
         """Returns the destination that the activity came from: their own chat, or the review channel. Nobody is taken
@@ -154,22 +131,16 @@ class ReviewBot:
         is_new = await self.messenger.remember(activity, sender)
         return bool(came_from and await self.outbox.reach.note_heard(came_from)) or is_new
 
-    async def _point_out_superseded(self, context: TurnContext, conversation: Conversation) -> None:
-        """Warns that another bot went on with this chat meanwhile (superseded): the card shown last is then not where
-        the chat stands."""
-        if conversation.superseded:
-            await context.send_activity(SUPERSEDED)
-
     async def _on_installation(self, turn: Turn, conversation: Conversation) -> None:
         if turn.context.activity.action != "add" or not turn.is_personal:
             return
         await self._welcome(turn)
-        await self._ask_again(turn)
+        await self.answers.ask_again(turn)
 
     async def _welcome(self, turn: Turn) -> None:
         """Greets a person. A greeting that does not arrive holds up nothing of what they came for, and comes later."""
         try:
-            await self._send(turn.context, CardMessage(welcome_card(), "Welcome"))
+            await self.answers.send(turn.context, CardMessage(welcome_card(), "Welcome"))
         except NotDelivered:
             await self.unshown.note_greeting(turn.actor.person)
 
@@ -205,9 +176,9 @@ class ReviewBot:
         if isinstance(value, str):
             await turn.context.send_activity(value)
         elif not turn.is_personal:
-            await turn.context.send_activity(await self._carry_over(turn, CardMessage(value, "An answer")))
+            await turn.context.send_activity(await self.answers.carry_over(turn, CardMessage(value, "An answer")))
         elif not await self._took_its_place(turn, value):
-            await self._send(turn.context, CardMessage(value, "An answer"))
+            await self.answers.send(turn.context, CardMessage(value, "An answer"))
 
     async def _took_its_place(self, turn: Turn, shown: Card) -> bool:
         pressed = turn.context.activity.reply_to_id
@@ -232,14 +203,14 @@ class ReviewBot:
         if command and is_answer_of_words(conversation, command):
             command = None
         if conversation.draft and (command is None or command[0] == "define" or self._is_anothers_reference(turn.text)):
-            await self._go_on(turn)
+            await self.answers.go_on(turn)
         elif command is None:
-            await self._send(turn.context, DELETE_IT if turn.problem else did_you_mean(turn.text))
+            await self.answers.send(turn.context, DELETE_IT if turn.problem else did_you_mean(turn.text))
         else:
             require_report(turn)
             name, words = command
             answer = await COMMANDS[name].answer(self.service, turn.actor, words)
-            await self._answer(turn, conversation, answer, public=COMMANDS[name].public)
+            await self.answers.answer(turn, conversation, answer, public=COMMANDS[name].public)
 
     def _is_anothers_reference(self, text: str) -> bool:
         """Says whether the text is a reference and nothing else, and not of this partnership's cases: an agency's own
@@ -264,7 +235,7 @@ class ReviewBot:
             draft = draft_for(self.service, turn.actor)
             begun = draft.model_copy(update={"typed": {"harm": asked.evidence}})
             pressed = replace(turn, verb=MESSAGE_ACTION_GOES_ON)
-            offered = {"type": "message", "value": await self._carry_over(pressed, begun)}
+            offered = {"type": "message", "value": await self.answers.carry_over(pressed, begun)}
         await turn.context.send_activity(task_answer(offered))
 
     async def _answer_to_press(self, turn: Turn, conversation: Conversation) -> Card | str:
@@ -313,7 +284,8 @@ class ReviewBot:
         if turn.verb == "sign_off" and turn.is_personal and isinstance(pressed_for, CardMessage):
             return await self._answer_with_copy(turn, pressed_for)
         try:
-            return await self._answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC) or GOES_ON_BELOW
+            said = await self.answers.answer(turn, conversation, pressed_for, public=turn.verb in PUBLIC)
+            return said or GOES_ON_BELOW
         except NotDelivered:
             # The answer to the press needs no message.
             return _in_place(pressed_for)
@@ -330,17 +302,10 @@ class ReviewBot:
         await self.sign_off_cards.add_copy(typed("ref"), typed("matter"), turn.actor.person, sent.id if sent else "")
         return GOES_ON_BELOW
 
-    async def _go_on(self, turn: Turn) -> None:
-        try:
-            await (await self._dialog(turn.context)).continue_dialog()
-        finally:
-            for ref in record_of_this_turn().refs:
-                await say_to_ring(turn, OPENED.format(ref))
-
     async def _press_in_conversation(self, turn: Turn, conversation: Conversation) -> Card | str:
         draft = turn.user_input.text_of("draft")
         if draft and draft == conversation.draft:
-            await self._go_on(turn)
+            await self.answers.go_on(turn)
             return turn.context.turn_state.get(REPLACEMENT) or GOES_ON_BELOW
         if ref := turn.user_input.text_of("ref"):
             return card([paragraph(CONVERSATION_OVER)], [button("Go through it with me", "go_through", {"ref": ref})])
@@ -348,90 +313,6 @@ class ReviewBot:
         if case and case.opener == turn.actor.person:
             return card([paragraph(f"Recorded already: this is {case.ref}.")], [open_button(case)])
         return card([paragraph("This triage is over.")], [button("Start a triage", "start_triage", {})])
-
-    async def _answer(self, turn: Turn, conversation: Conversation, answer: CommandResult, *, public: bool) -> str:
-        """Says the answer here, or in the person's own chat when it holds a case and this is a channel."""
-        if turn.is_personal:
-            await self._say(turn, conversation, answer)
-            return ""
-        if public and isinstance(answer, CardMessage):
-            await self._send(turn.context, answer)
-            return ""
-        return await self._carry_over(turn, answer)
-
-    async def _say(self, turn: Turn, conversation: Conversation, answer: CommandResult) -> None:
-        if not isinstance(answer, Draft | Walkthrough):
-            put = await self.taken_folder.put(answer, turn.actor) if self.taken_folder else None
-            await (turn.context.send_activity(put) if put else self._send(turn.context, answer))
-            await self._ask_again(turn)
-        elif conversation.draft and conversation.dialog == TRIAGE:
-            await turn.context.send_activity(IN_PROGRESS)
-            await self._ask_again(turn)
-        else:
-            # A walkthrough that is in progress is kept, and goes on when it is asked for again.
-            conversation.stack.dialog_stack.clear()
-            await say_to_ring(turn, BEGUN)
-            dialog = TRIAGE if isinstance(answer, Draft) else WALKTHROUGH
-            await (await self._dialog(turn.context)).begin_dialog(dialog, answer)
-
-    async def _carry_over(self, turn: Turn, answer: CommandResult) -> str:
-        reference = self.messenger.of_person(turn.actor.person)
-        # A turn of this very chat would wait for this turn to end, and this turn for it.
-        if reference is None or reference.conversation.id == turn.context.activity.conversation.id:
-            text = await self._without_chat(turn)
-        else:
-            text = await self._carried_over(turn, answer)
-        if not turn.verb:
-            await turn.context.send_activity(text)
-        return text
-
-    async def _without_chat(self, turn: Turn) -> str:
-        """Says that nothing can be said in person. Of an office-holder the Business Team and the case say it too:
-        somebody of another tenant may never have a chat with the bot."""
-        person = turn.actor.person
-        if turn.barred or not self.service.rules.partnership.names(person) or self.messenger.knows(person):
-            return NO_CHAT
-        await self.outbox.reach.note_failure(person, DestinationUnreachable())
-        self.soon()
-        return NO_CHAT_IN_OFFICE
-
-    async def _carried_over(self, turn: Turn, answer: CommandResult) -> str:
-        try:
-            await self.messenger.run_in_chat(
-                turn.actor.person, lambda context: self._begin_there(context, turn, answer)
-            )
-        except Busy:
-            return NOT_IN_OUR_CHAT
-        except NotDelivered:
-            return words_of_undelivered(record_of_this_turn())
-        return IN_OUR_CHAT
-
-    async def _begin_there(self, context: TurnContext, turn: Turn, answer: CommandResult) -> None:
-        key = own_chat_key(turn.actor.person)
-        async with self.conversations.turn(key) as conversation:
-            context.turn_state[STACK] = conversation.stack
-            there = Turn(context, turn.actor, key, turn.at, barred=turn.barred)
-            await self._say(there, conversation, answer)
-        await self._point_out_superseded(context, conversation)
-
-    async def _ask_again(self, turn: Turn) -> None:
-        """Repeats the question of a triage in progress after whatever else was shown."""
-        if turn.is_personal:
-            # A question that did not arrive is noted by the dialog, and shown by a job.
-            with suppress(NotDelivered):
-                await (await self._dialog(turn.context)).reprompt_dialog()
-
-    async def _dialog(self, context: TurnContext) -> DialogContext:
-        return await self.dialogs.create_context(context)
-
-    async def _send(self, context: TurnContext, told: Reply) -> None:
-        try:
-            await context.send_activity(_activity_of(told))
-        except NotDelivered:
-            if not isinstance(told, Picture):
-                raise
-            # Teams may refuse the picture alone; its words say the same.
-            await context.send_activity(f"{told.alt}\n\n{NO_PICTURE}")
 
     def _read(self, context: TurnContext, sender: Sender) -> Turn:
         activity, person = context.activity, sender.person
@@ -458,16 +339,6 @@ def is_answer_of_words(conversation: Conversation, command: tuple[str, str]) -> 
 def _in_place(answer: CommandResult) -> Card | str:
     """Returns what the answer to a press can hold of what could not be shown below."""
     return answer.card if isinstance(answer, CardMessage) else words_of_undelivered(record_of_this_turn())
-
-
-def _activity_of(told: Reply) -> Activity:
-    match told:
-        case FileOffer():
-            return offer_activity(told)
-        case Picture():
-            return picture_activity(told)
-        case CardMessage():
-            return as_activity(told)
 
 
 def _invoke_response(value: Card | str) -> Activity:

@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
 from bot.connector.failed_turn import CROSSED
-from bot.turns.review_bot import NOT_IN_OUR_CHAT, SUPERSEDED
+from bot.turns.answers import NOT_IN_OUR_CHAT, SUPERSEDED
 from store.encryption import PlainCodec
 from store.errors import Busy
 from store.folder.store import FolderStore

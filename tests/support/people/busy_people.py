@@ -9,7 +9,7 @@ from random import Random
 
 from bot.connector.failed_turn import CROSSED
 from bot.handlers.actions.sign_off import ALREADY
-from bot.turns.review_bot import SUPERSEDED
+from bot.turns.answers import SUPERSEDED
 from safeguarding.framework import loader
 from safeguarding.framework.entries import Detail
 from safeguarding.offered_answers import Step
