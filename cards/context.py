@@ -1,7 +1,7 @@
 """The card context holds what the cards of a case are drawn from besides the case."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from safeguarding.case.case import Case
@@ -20,7 +20,8 @@ from safeguarding.people import Person, Seat, office_label
 class CardContext:
     """Every card of a case needs this besides the case: the rules, the calendar, the day in London, the seats that are
     vacant, in words those whose holders are ``away``, who holds which seat, deputies apart, the partnership's own words
-    of ``support`` for whoever reports, and the bot's application id, empty where it has none."""
+    of ``support`` for whoever reports, and the bot's application id, empty where it has none. A card that ``stays`` as
+    it was sent says of a due date nothing that is wrong a day later."""
 
     engine: Engine
     calendar: WorkingCalendar
@@ -30,10 +31,19 @@ class CardContext:
     holders: Mapping[Seat, Collection[Person]] = field(default_factory=dict)
     support: str = ""
     app_id: str = ""
+    stays: bool = False
 
     @property
     def framework(self) -> Framework:
         return self.engine.framework
+
+    def for_good(self) -> "CardContext":
+        """Returns the context of a card that is sent once, and that nobody brings up to date."""
+        return replace(self, stays=True)
+
+    def as_it_stood(self) -> str:
+        """Says on which day the days left were counted."""
+        return f"As it stood on {spoken(self.today)}."
 
     def clocks(self, case: Case) -> tuple[Clock, ...]:
         return clocks(case, self.framework, self.calendar)
@@ -54,6 +64,8 @@ class CardContext:
 
     def by_when(self, due: date) -> str:
         """Writes a due date as every deadline is shown: Monday 4 January 2027 (5 working days left)."""
+        if self.stays:
+            return f"{spoken(due)} (the day has passed)" if due < self.today else spoken(due)
         return f"{spoken(due)} ({time_left(self.calendar, self.today, due)})"
 
     def acknowledged(self, case: Case, clock: Clock) -> Iterator[str]:
@@ -69,4 +81,6 @@ class CardContext:
                 yield f"{seat.label}: handed over, the others who hold the seat act."
 
     def time_left(self, clock: Clock) -> str:
+        if self.stays:
+            return f"due on {self.by_when(clock.due.due)}"
         return time_left(self.calendar, self.today, clock.due.due)

@@ -24,6 +24,7 @@ from cards.elements import (
 )
 from cards.typed import typed_button
 from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere
+from safeguarding.dates.working_days import spoken
 
 OfStep = Callable[[MyStep], Iterable[Action]]
 """Returns the button of a step, where it can be taken now."""
@@ -68,9 +69,9 @@ def steps_of_week_card(
 
 
 def title_of_week(steps: Sequence[MyStep], context: CardContext, *, are_all: bool) -> str:
-    """Returns the title of the weekly list, which stands in its notification too. Where others of the reader's steps
-    stand above it, these are not all."""
-    return f"{f'{TITLE} this week' if are_all else 'Your other steps'}: {_counted(steps, context)}"
+    """Returns the title of the weekly list, which stands in its notification too, with the day of which it is true.
+    Where others of the reader's steps stand above it, these are not all."""
+    return f"{TITLE if are_all else 'Your other steps'} on {spoken(context.today)}: {_counted(steps, context)}"
 
 
 def _counted(steps: Sequence[MyStep], context: CardContext) -> str:

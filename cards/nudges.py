@@ -70,14 +70,16 @@ BROKEN = "It was not done by its day, so all three Designated Safeguarding Partn
 
 def nudge_card(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None) -> AdaptiveCard:
     """The card nudges one reader in their own chat, which shows the steps to take; the channel, where there is no
-    ``reader``, sees a reference, dates and roles."""
-    title = summary(nudges, context)
+    ``reader``, sees a reference, dates and roles. It says of which day it counts the days left, unless it counts
+    none."""
+    title, counted = summary(nudges, context), [] if context.stays else [small(context.as_it_stood())]
     if len(nudges) == 1:
         only = nudges[0]
         day = f"{spoken(only.clock.due.due)}, {only.clock.due.deadline.strength_in_words}"
         lines = [day_line(day, only.clock.due.due, context), *_lines(only, context, reader)]
-        return card([heading(title), *lines], [*_actions(only, reader, primary=True), open_button(only.case)])
-    return card([heading(title), *listed_cases([*_rows(nudges, context, reader)], id="nudges", in_view=NUDGES_IN_VIEW)])
+        return card([heading(title), *lines, *counted], [*_actions(only, reader, primary=True), open_button(only.case)])
+    rows = listed_cases([*_rows(nudges, context, reader)], id="nudges", in_view=NUDGES_IN_VIEW)
+    return card([heading(title), *rows, *counted])
 
 
 def settled_card(settled: Sequence[Settled], framework: Framework) -> AdaptiveCard:

@@ -9,7 +9,6 @@ from cards.context import CardContext
 from cards.elements import card, heading, paragraph, row, small
 from safeguarding.case.case import Case
 from safeguarding.case.views.next_steps import waiting_for
-from safeguarding.dates.working_days import spoken
 from safeguarding.people import office_label
 
 
@@ -20,7 +19,7 @@ def found_card(case: Case, context: CardContext) -> AdaptiveCard:
         body.append(paragraph(due_in_brief(first, context)))
         offices = waiting_for(case, context.framework, first.due.id).offices
         body.append(small(f"Waiting for: {', '.join(office_label(office) for office in offices)}."))
-    body.append(small(f"As it stood on {spoken(context.today)}."))
+    body.append(small(context.as_it_stood()))
     return card(body, [open_button(case)])
 
 

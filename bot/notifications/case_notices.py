@@ -185,7 +185,7 @@ class CaseNotices:
     def _opening_notice(self, case: Case, to: Person) -> Message:
         def opened() -> CardMessage:
             duplicates, of_the_day = self._queries.duplicates(case, to), self._queries.others_of_the_day(case, to)
-            shown = opened_card(case, self._queries.rules.card_context(), duplicates, of_the_day)
+            shown = opened_card(case, self._queries.rules.card_context().for_good(), duplicates, of_the_day)
             return CardMessage(shown, f"{case.ref} was opened")
 
         return Message(to, (Topic("opened", case.ref),), opened)

@@ -195,6 +195,9 @@ class DeadlineNudges:
     def _shown(self, to: Destination, part: Sequence[Nudge], below: Below) -> MorningSection:
         """Renders the nudges, and below them the sections of the morning."""
         context, reader = self._queries.rules.card_context(), nudge_reader(self._queries.rules, to, self._unreached)
+        if not isinstance(to, Person) and not any(map(_is_pressing, part)):
+            # It stands in the thread of a case, where nothing may be stale.
+            context = context.for_good()
         nudged = [MorningSection(summary(part, context), nudge_card(part, context, reader))] if part else []
         shown = [*nudged, *sections_of(self._queries, to, below)]
         return MorningSection(shown[0].title if shown else "", stacked(*(each.card for each in shown)))

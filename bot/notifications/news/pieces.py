@@ -29,6 +29,7 @@ from cards.case.changes import (
 from cards.case.corrections import corrected_card, correction_proposed_card
 from cards.case.criteria import escalation_recorded_card
 from cards.concern import concern_decided_card, referred_card
+from cards.context import CardContext
 from cards.news import channel_news_card, news_card
 from cards.rapid_review.decision import confirm_card, decided_card
 from cards.rapid_review.preparation import chairs_card
@@ -62,6 +63,10 @@ class Shown:
     def event(self) -> Any:
         return self.news.event
 
+    @property
+    def context(self) -> CardContext:
+        return self.queries.rules.card_context().for_good()
+
 
 def pieces(queries: CaseQueries, case: Case, telling: Telling, carded: Collection[Person]) -> Iterator[Piece]:
     """Yields what the case asks to be told as it stands now."""
@@ -81,7 +86,7 @@ def _rendered(each: CaseNews, to: Destination, queries: CaseQueries) -> CardMess
     title = f"{each.case.ref}: {each.kind.title}"
     if not isinstance(to, Person):
         why = reasons(each.about) if isinstance(each.about, tuple) else ()
-        below = CardMessage(channel_news_card(each, queries.rules.card_context(), why), title)
+        below = CardMessage(channel_news_card(each, queries.rules.card_context().for_good(), why), title)
         next_to_act = offices_next(each.case, queries.rules.framework) if each.case.is_open else ()
         return calling(below, [(each.case, next_to_act)], queries.rules)
     shown = Shown(each, to, queries)
@@ -90,7 +95,7 @@ def _rendered(each: CaseNews, to: Destination, queries: CaseQueries) -> CardMess
 
 def _news(shown: Shown) -> AdaptiveCard:
     rules = shown.queries.rules
-    return news_card(shown.news, rules.card_context(), rules.office, list(_own_step(shown)))
+    return news_card(shown.news, shown.context, rules.office, list(_own_step(shown)))
 
 
 def _own_step(shown: Shown) -> Iterator[Action]:
@@ -117,7 +122,7 @@ def _ended(shown: Shown) -> AdaptiveCard:
 
 def _lapsed(shown: Shown) -> AdaptiveCard:
     rules = shown.queries.rules
-    return lapsed_card(shown.about, shown.news.case, rules.card_context(), rules.office)
+    return lapsed_card(shown.about, shown.news.case, shown.context, rules.office)
 
 
 def _agreed(shown: Shown) -> AdaptiveCard:
@@ -134,11 +139,11 @@ def _handed_over(shown: Shown) -> AdaptiveCard:
 
 
 def _with_context(card: Callable[[Case, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
-    return lambda shown: card(shown.news.case, shown.queries.rules.card_context())
+    return lambda shown: card(shown.news.case, shown.context)
 
 
 def _with_office(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
-    return lambda shown: card(shown.news.case, shown.queries.rules.card_context(), shown.queries.rules.office)
+    return lambda shown: card(shown.news.case, shown.context, shown.queries.rules.office)
 
 
 def _with_framework(card: Callable[[Case, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
@@ -146,7 +151,7 @@ def _with_framework(card: Callable[[Case, Any], AdaptiveCard]) -> Callable[[Show
 
 
 def _about(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
-    return lambda shown: card(shown.news.case, shown.about, shown.queries.rules.card_context())
+    return lambda shown: card(shown.news.case, shown.about, shown.context)
 
 
 FOLLOWS: Mapping[str, tuple[str, ...]] = {"all_signed": ("submit_sin",), "transfer_agreed": ("accept_transfer",)}
@@ -162,9 +167,7 @@ CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "closed_days": _about(day_moved_card),
     "concern_decided": _with_framework(concern_decided_card),
     "confirm": _with_office(confirm_card),
-    "corrected": lambda shown: corrected_card(
-        shown.news.case, shown.event, shown.queries.rules.card_context(), shown.queries.rules.office
-    ),
+    "corrected": lambda shown: corrected_card(shown.news.case, shown.event, shown.context, shown.queries.rules.office),
     "correction_proposed": lambda shown: correction_proposed_card(shown.news.case, shown.queries.rules.office),
     "criteria": _with_context(criteria_settled_card),
     "criteria_escalated": _with_context(escalation_recorded_card),
@@ -179,7 +182,7 @@ CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "proposed": _with_office(change_proposed_card),
     "referred": _with_framework(referred_card),
     "withdrawn": lambda shown: agreement_withdrawn_card(
-        shown.news.case, shown.event, shown.queries.rules.card_context(), shown.queries.rules.office
+        shown.news.case, shown.event, shown.context, shown.queries.rules.office
     ),
 }
 """These kinds have cards of their own; the others have the short card of news."""

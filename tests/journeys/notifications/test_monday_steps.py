@@ -67,7 +67,7 @@ async def test_once_the_nudge_is_settled_the_list_below_it_stands_as_it_is_then(
     await people.team.say("submitted CSCP-2026-002 today")
     await bot.run_all_jobs()
     changed = [message for message in people.icb.messages if message.words.startswith("Nothing more is needed here")]
-    below = next(message for message in changed if "Your steps this week: " in message.words)
+    below = next(message for message in changed if "Your steps on " in message.words)
     assert REF in below.words
     await people.icb.press("Not each Monday", below)
 
