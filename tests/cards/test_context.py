@@ -12,6 +12,14 @@ def test_a_deadline_is_shown_with_the_working_days_that_are_left() -> None:
     assert CARDS.by_when(CARDS.today) == "Tuesday 2 June 2026 (due today)"
 
 
+def test_what_stays_as_it_was_sent_has_the_date_alone_and_says_where_the_day_had_passed() -> None:
+    stays = CARDS.for_good()
+    (sin,) = stays.clocks(opened())
+    assert stays.by_when(CARDS.today) == "Tuesday 2 June 2026"
+    assert stays.by_when(date(2026, 6, 1)) == "Monday 1 June 2026 (the day has passed)"
+    assert stays.time_left(sin) == "due on Monday 8 June 2026"
+
+
 def test_the_day_of_the_reader_counts() -> None:
     later = replace(CARDS, today=date(2026, 6, 9))
     assert later.by_when(date(2026, 6, 8)) == "Monday 8 June 2026 (1 working day overdue)"

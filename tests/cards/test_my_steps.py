@@ -37,8 +37,9 @@ def test_a_row_says_which_case_by_when_and_what_and_has_the_buttons_of_the_step_
 def test_what_is_overdue_is_counted_on_the_phone_too() -> None:
     steps, _ = found("council", opened(), OVERDUE)
     now = replace(CARDS, today=OVERDUE)
-    assert title_of_week(steps, now, are_all=True) == "Your steps this week: 2 steps wait for you, 2 overdue."
-    assert title_of_week(steps[:1], CARDS, are_all=False) == "Your other steps: 1 step waits for you."
+    of_all, of_others = title_of_week(steps, now, are_all=True), title_of_week(steps[:1], CARDS, are_all=False)
+    assert of_all == "Your steps on Tuesday 9 June 2026: 2 steps wait for you, 2 overdue."
+    assert of_others == "Your other steps on Tuesday 2 June 2026: 1 step waits for you."
 
 
 def test_the_weekly_list_says_how_many_more_there_are_than_its_room_takes() -> None:

@@ -47,6 +47,14 @@ def test_one_nudge_says_what_is_due_and_for_whom_it_waits() -> None:
     assert "The deputies and the Business Team are told too." in said
 
 
+def test_it_says_of_which_day_it_counts_the_days_left_or_counts_none_where_it_stays() -> None:
+    one, context = due_on(date(2026, 6, 4))
+    for several in ([one], [one, due_on(date(2026, 6, 4), "CSCP-2026-002")[0]]):
+        assert "\nAs it stood on Thursday 4 June 2026." in words(nudge_card(several, context, None))
+        said = words(nudge_card(several, context.for_good(), None))
+        assert said.startswith("CSCP-2026-001: submit the SIN, due on Monday 8 June 2026") and "left" not in said
+
+
 def test_it_says_that_deputies_and_the_business_team_are_told_only_where_they_are() -> None:
     early, context = due_on(date(2026, 6, 4))
     assert "told too" not in words(nudge_card([early], context, None))

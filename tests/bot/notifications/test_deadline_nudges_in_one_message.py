@@ -1,4 +1,5 @@
-"""A person hears of a morning in one message, unless it is more than a card can hold."""
+"""A person hears of a morning in one message, unless it is more than a card can hold; the channel's digest leaves out
+what it was told just before."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +14,8 @@ from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.people.at_work import PeopleAtWork
-from tests.support.simulated_year.expected_messages import HOLDERS, KINDS
+from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS
+from tests.support.simulated_year.habits import Agreeing
 from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on
 
 MONDAY, NEXT_MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -33,6 +35,9 @@ class KeepingTeams(ProactiveMessenger):
     async def to(self, to: Destination, shown: CardMessage) -> str:
         self.kept.append((to, shown.card))
         return f"m{len(self.kept)}"
+
+    async def replace_at(self, to: Destination, message_id: str, card: Card) -> None:
+        """Changes nothing that anybody is told of."""
 
 
 async def told_on_monday(folder: Path, overdue: int, office: str = "icb") -> list[str]:
@@ -65,7 +70,7 @@ async def test_where_there_are_too_many_each_case_is_told_once_and_no_card_is_to
 
 async def test_a_list_of_which_the_nudges_have_told_all_does_not_come_at_midday(tmp_path: Path) -> None:
     told = await told_on_monday(tmp_path / "store", overdue=12, office="local_authority")
-    assert told and not [card for card in told if "Your steps on " in card]
+    assert told and not [card for card in told if re.search("Your (other )?steps on ", card)]
 
 
 async def test_what_one_card_does_not_show_is_told_by_the_next_and_never_left_out(tmp_path: Path) -> None:
@@ -74,3 +79,24 @@ async def test_what_one_card_does_not_show_is_told_by_the_next_and_never_left_ou
     shown = [ref for card in told for ref in re.findall(r"\*\*(CSCP-2026-\d{3})\*\*: Submit the SIN", card)]
     assert sorted(shown) == [f"CSCP-2026-{n:03}" for n in range(1, 21)]
     assert not [card for card in told if "less pressing" in card]
+
+
+async def test_the_digest_leaves_out_the_case_of_which_the_channel_has_heard_within_the_hour(tmp_path: Path) -> None:
+    """All have signed for the first case in the evening. Of neither is anybody nudged the next morning."""
+    now, teams = MONDAY, KeepingTeams()
+    store = FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk())
+    bot, people = bot_on(store, teams, lambda: now), PeopleAtWork(Agreeing(1))
+    first, second = [await people.open_one(bot.work, KINDS[0], now.date(), now.date()) for _ in range(2)]
+    for later in (timedelta(), timedelta(hours=10), timedelta(hours=23), timedelta(hours=26)):
+        now = MONDAY + later
+        if later == timedelta(hours=10):
+            await people.all_sign(bot.work, first)
+        await bot.case_posts.run()
+        await bot.case_notices.run()
+        await bot.nudges.run()
+    await store.close()
+    told = [as_text(card) for to, card in teams.kept if to == CHANNEL]
+    (digest,) = [card for card in told if "Deadlines on Tuesday 24 November 2026" in card]
+    (signed,) = [card for card in told if "have signed for the SIN" in card]
+    assert first.ref in signed and told.index(signed) < told.index(digest)
+    assert second.ref in digest and first.ref not in digest

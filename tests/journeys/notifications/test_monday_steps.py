@@ -11,6 +11,7 @@ from tests.support.simulated_year.mornings import FRIDAY, NEXT_MONDAY, TUESDAY, 
 
 MINUTE = timedelta(minutes=1)
 ON_FRIDAY = {"incident_on": "2026-11-27", "became_aware": "2026-11-27"}
+OTHERS = "Your other steps on Monday 30 November 2026: "
 SUBMITTED = "20/11/2026"
 """The fifteen days from then end on Friday 11 December: none of their nudges falls on the Monday that is looked at."""
 
@@ -50,7 +51,7 @@ async def test_on_a_morning_with_nudges_all_is_one_message_and_each_step_stands_
     await go_to(bot, NEXT_MONDAY)
     for chat in people.partners:
         (only,) = of_morning(chat, before[chat.conversation])
-        nudge, _, others = only.partition("Your other steps: ")
+        nudge, _, others = only.partition(OTHERS)
         assert nudge.startswith("CSCP-2026-002: submit the SIN, 1 working day overdue")
         assert REF in others and "CSCP-2026-002" not in others
     await bot.restart()
@@ -67,7 +68,7 @@ async def test_once_the_nudge_is_settled_the_list_below_it_stands_as_it_is_then(
     await people.team.say("submitted CSCP-2026-002 today")
     await bot.run_all_jobs()
     changed = [message for message in people.icb.messages if message.words.startswith("Nothing more is needed here")]
-    below = next(message for message in changed if "Your steps on " in message.words)
+    below = next(message for message in changed if "Your steps on Monday 30 November 2026: " in message.words)
     assert REF in below.words
     await people.icb.press("Not each Monday", below)
 
@@ -111,4 +112,4 @@ async def test_what_was_told_by_news_within_the_hour_stands_in_no_list_of_that_m
     assert "ICB disagreed" in people.police.messages[-1].words
     await go_to(bot, NEXT_MONDAY)
     listed = people.police.messages[-1].unfolded
-    assert listed.startswith("Your other steps: 1 step") and REF in listed and "CSCP-2026-002" not in listed
+    assert listed.startswith(f"{OTHERS}1 step") and REF in listed and "CSCP-2026-002" not in listed

@@ -6,9 +6,9 @@ from datetime import timedelta
 from bot.notifications.news.bundles import GATHERED_FOR
 from bot.notifications.news.case_posts import TRIES_OF_A_POST
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
-from tests.support.answers import opened
+from tests.support.answers import on_record, opened
 from tests.support.fake_teams.server import Chat, Message, eventually, titles
-from tests.support.people.sin_lane import QUALITY, REF, case_in_notification, sign
+from tests.support.people.sin_lane import CRITERIA, QUALITY, REF, case_in_notification, everyone, shown, sign
 from tests.support.simulated_year.mornings import TUESDAY, go_to
 
 
@@ -69,9 +69,23 @@ async def test_the_channel_has_one_post_of_the_case_with_its_news_below(
     await eventually(lambda: bool(in_channel(bot, "the SIN is recorded as submitted")))
     (news,) = in_channel(bot, "the SIN is recorded as submitted")
     assert news.below == post.id and "<at>DSP, ICB</at>" in news.words
+    assert "Monday 14 December 2026" in news.unfolded and "left" not in news.unfolded, "it is never changed"
     assert [each["mentioned"]["name"] for each in (news.card or {})["msteams"]["entities"]][:1] != []
     for chat in (people.practitioner, people.icb):
         await eventually(lambda chat=chat: bool(heard(chat, "the SIN was submitted")))
+
+
+async def test_a_member_of_the_business_team_who_opens_a_case_hears_of_it_what_others_do_and_not_what_they_did(
+    bot: Bot,
+) -> None:
+    people = await everyone(bot)
+    await on_record(bot, people.team)
+    await shown(people.icb, CRITERIA)
+    await sign(people.icb, verdict="Disagree", reason="Not convinced.")
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    assert [len(heard(people.team, told)) for told in (f"New case {REF}", "that the SIN was submitted")] == [0, 0]
+    assert len(heard(people.team, "ICB disagreed")) == len(heard(people.icb, "that the SIN was submitted")) == 1
 
 
 async def test_what_can_wait_waits_until_the_offices_open_and_is_one_message(bot: Bot) -> None:

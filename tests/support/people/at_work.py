@@ -55,7 +55,7 @@ class PeopleAtWork(ReviewAtWork):
             await self._straight_to_a_later_death(work, self.diaries[-1])
             await self._straight_to_a_concern(work, self.diaries[-1])
 
-    async def open_one(self, work: CaseService, kind: Kind, incident: date | None, aware: date | None) -> None:
+    async def open_one(self, work: CaseService, kind: Kind, incident: date | None, aware: date | None) -> Diary:
         at, opener, triage = work.rules.now(), Actor(person=self.luck.choice(OPENERS)), f"triage {len(self.diaries)}"
         facts = _facts(work, kind, incident, aware)
         case = await work.queries.cases.add(
@@ -65,6 +65,7 @@ class PeopleAtWork(ReviewAtWork):
             lambda ref: open_case(ref, triage, facts, work.rules.engine, opener, at),
         )
         self.diaries.append(_diary(case, kind, incident, aware))
+        return self.diaries[-1]
 
     async def take_a_step(self, work: CaseService, diary: Diary) -> None:
         """Takes some step that the case allows now, the likely ones more often."""
@@ -126,6 +127,10 @@ class PeopleAtWork(ReviewAtWork):
         await work.queries.cases.save_all((ended, old.version), (after, into.version))
         kept.take_in(duplicate)
         duplicate.is_open, duplicate.was_merged = False, True
+
+    async def all_sign(self, work: CaseService, diary: Diary) -> None:
+        for sign in (*[self._sign] * len(PARTNERS), self._sign_quality):
+            await sign(work, diary)
 
     async def _sign(self, work: CaseService, diary: Diary) -> None:
         free = [office for office in PARTNERS if office not in diary.signatures(CRITERIA)]

@@ -23,18 +23,21 @@ from tests.support.simulated_year.expected_messages import (
     is_last_hour,
     is_of_day,
     time_left,
+    told_as_due_on,
 )
 
 STRENGTH = "required by law or guidance|advised by guidance|local practice|proposed"
 DAY = r"\w+ (\d+ \w+ \d{4})"
-LISTED = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+?)(?: \((?:{STRENGTH})\))?: {DAY} \((.+)\)")
+LISTED = re.compile(rf"\*\*(CSCP-\d{{4}}-\d+)\*\*: (.+?)(?: \((?:{STRENGTH})\))?: {DAY}(?: \((.+)\))?")
 ALONE, ITS_DAY = (
-    re.compile(r"(CSCP-\d{4}-\d+): (.+), (due today|.*left|.*overdue)"),
+    re.compile(r"(CSCP-\d{4}-\d+): (.+), (due today|due on .*|.*left|.*overdue)"),
     re.compile(rf"{DAY}, (?:{STRENGTH})"),
 )
 REFERENCE = re.compile(r"CSCP-\d{4}-\d+")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
 VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
+TOLD_OF_DAY = re.compile(r"(?:As it stood|Deadlines|Your steps|Your other steps) on \w+ (\d+ \w+ \d{4})\b.*")
+"""What counts days says from which day it does."""
 WAITING, OWN_STEP, CALLED, AWAY = "Waiting for: ", "**Your step:**", "For: ", re.compile(r" \((?:away|vacant)[^()]*\)")
 DIGEST, BREACH, AGAIN = "Deadlines on ", "breach", "due again"
 YEARS_AHEAD = "Review the restriction"
@@ -177,7 +180,10 @@ class Listener:
         assert is_office_hour(arrival.at) and works(day), f"outside office hours: {arrival}"
         (diary,) = (diary for diary in self.diaries if diary.ref == line.ref)
         running = [clock for clock in diary.clocks() if (clock.title, clock.due) == (line.title, line.due)]
-        assert running and line.left == time_left(day, line.due), f"not true, on {day}: {line} of {diary}"
+        stays = self._stays(arrival, line, day)
+        assert running and (stays or line.left == time_left(day, line.due)), f"not true, on {day}: {line} of {diary}"
+        dated = {found[1] for found in map(TOLD_OF_DAY.fullmatch, arrival.texts) if found}
+        assert stays or dated == {f"{day.day} {day:%B %Y}"}, f"stale tomorrow: {arrival}"
         if not line.is_nudge:
             return
         (clock,) = running
@@ -198,6 +204,12 @@ class Listener:
         ]
         assert told, f"{line} of {diary}"
         self._mark(arrival, told[0])
+
+    def _stays(self, arrival: Arrival, line: Line, day: date) -> bool:
+        """Says whether the line stands below a case's post, where nobody changes it: it has to count no days."""
+        is_below = arrival.to == CHANNEL and not arrival.texts[0].startswith(DIGEST) and day < told_as_due_on(line.due)
+        assert not is_below or line.left in ("", f"due on {line.due:%A} {line.due.day} {line.due:%B %Y}"), arrival
+        return is_below
 
     def _reckoned(self, diary: Diary, arrival: Arrival, day: date) -> Iterable[tuple[Clock, Thing, Set[Destination]]]:
         """Yields what is to be said if the bot takes everybody for unreached whom it may. In a due day's last hours it
@@ -250,7 +262,7 @@ def read_lines(texts: Sequence[str]) -> Iterable[Line]:
             ref=parts[0],
             title=parts[1],
             due=datetime.strptime(parts[2], "%d %B %Y").date(),  # noqa: DTZ007 - a day alone
-            left=parts[3],
+            left=parts[3] or "",
             is_nudge=bool(waiting) or any(text.startswith(OWN_STEP) for text in below),
             waiting=frozenset(waiting[0].split(", ")) if waiting else None,
             is_escalated=any("told too." in text for text in below),

@@ -103,7 +103,7 @@ class Year:
 
 async def _take(bot: Bot, people: PeopleAtWork, diary: Diary, step: str) -> None:
     steps = {
-        "sign": (*[people._sign] * 3, people._sign_quality),
+        "sign": (people.all_sign,),
         "submit": (people._submit,),
         "chair": (people._name_chair,),
         "ask": (people._ask,),
