@@ -42,7 +42,7 @@ from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERI
 from safeguarding.case.views.dates_moved import offices_next, reasons
 from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.news.hearers import told
-from safeguarding.case.views.news.news import CaseNews, Telling
+from safeguarding.case.views.news.news import CaseNews, Telling, urgency
 from safeguarding.case.views.recipients import taking_over
 from safeguarding.people import Person
 
@@ -79,7 +79,7 @@ def pieces(queries: CaseQueries, case: Case, telling: Telling, carded: Collectio
                 continue
             render = partial(_rendered, each.news, to, queries)
             below = None if isinstance(to, Person) else case.ref
-            yield Piece(Message(to, (topic,), render, below=below), each.news.at, each.news.kind.urgency)
+            yield Piece(Message(to, (topic,), render, below=below), each.news.at, urgency(each.news, telling))
 
 
 def _rendered(each: CaseNews, to: Destination, queries: CaseQueries) -> CardMessage:

@@ -1,6 +1,6 @@
 """The people work on cases: each step is taken on the case as the bot keeps it, and entered in the clerk's diary."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -43,9 +43,10 @@ Step = Callable[[CaseService, Diary], Coroutine[Any, Any, None]]
 @dataclass
 class PeopleAtWork(ReviewAtWork):
     """The people open cases and take steps. ``go_on`` is the chance that a new case goes on at once to the decision, or
-    is referred as a Case of Concern."""
+    is referred as a Case of Concern. ``signers`` sign for each seat what the notification needs."""
 
     go_on: float = 0.0
+    signers: Mapping[Seat, Actor] = field(default_factory=lambda: SIGNERS)
     diaries: list[Diary] = field(default_factory=list)
 
     async def open(self, work: CaseService) -> None:
@@ -143,7 +144,9 @@ class PeopleAtWork(ReviewAtWork):
 
     async def _signed(self, work: CaseService, diary: Diary, matter: str, office: str) -> None:
         agrees = self.luck.random() < 0.85
-        await take(work, diary, lambda case: sign_as(case, matter, Seat(office), work.rules.now(), agrees))
+        await take(
+            work, diary, lambda case: sign_as(case, matter, Seat(office), work.rules.now(), agrees, self.signers)
+        )
         diary.signatures(matter)[office] = agrees
 
     async def _put_again(self, work: CaseService, diary: Diary) -> None:

@@ -1,6 +1,6 @@
 """The people take the steps of a Rapid Review, the decision, an LCSPR, and a Case of Concern."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -41,7 +41,7 @@ from tests.support.simulated_year.expected_messages import DEPUTIES, GROUP, HOLD
 
 BUSINESS_TEAM = Actor(person=TEAM, roles=frozenset({Role.BUSINESS_TEAM}))
 # One person fills one seat of a matter, so the Director's deputy signs for the Director.
-SIGNERS = {
+SIGNERS: Mapping[Seat, Actor] = {
     seat: Actor(person=DEPUTIES[seat] if seat is Seat.DCS else HOLDERS[seat], seats=frozenset({seat})) for seat in Seat
 }
 CHAIR = Actor(person=HOLDERS["icb"])
@@ -204,11 +204,13 @@ def _with_needed_parts(case: Case, rules: Framework, at: datetime) -> Case:
     return Case((*case.events, *answers))
 
 
-def sign_as(case: Case, matter: str, seat: Seat, at: datetime, agrees: bool) -> Case:
+def sign_as(
+    case: Case, matter: str, seat: Seat, at: datetime, agrees: bool, signers: Mapping[Seat, Actor] = SIGNERS
+) -> Case:
     sign_off = sign_off_of(case, matter)
     assert sign_off is not None
     reason = None if agrees else words("the evidence says otherwise")
-    return sign(case, matter, sign_off.matter.digest, SIGNERS[seat], at, agrees=agrees, reason=reason)
+    return sign(case, matter, sign_off.matter.digest, signers[seat], at, agrees=agrees, reason=reason)
 
 
 def _sign_concern(case: Case, member: Actor, at: datetime) -> Case:

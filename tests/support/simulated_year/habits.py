@@ -16,19 +16,23 @@ from bot.messaging.proactive import ProactiveMessenger
 from cards.elements import Card
 from dialogs.messages import CardMessage
 from safeguarding.partnership.model import ReviewChannel
+from safeguarding.people import Actor, Seat
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.case_stages import closed_anyway
 from tests.support.people.at_work import PeopleAtWork
-from tests.support.people.review_at_work import BUSINESS_TEAM, take, words
+from tests.support.people.review_at_work import BUSINESS_TEAM, SIGNERS, take, words
 from tests.support.simulated_year.days import DAY, LONDON, working_days_in, works
-from tests.support.simulated_year.expected_messages import KINDS, Diary
+from tests.support.simulated_year.expected_messages import HOLDERS, KINDS, Diary
 from tests.support.simulated_year.simulation import Bot, QuickDisk, as_text, bot_on
 
 CASES = 40
 OVERDUE = re.compile("(working days?|weeks) overdue")
 FIRST, LAST = date(2027, 3, 1), date(2028, 2, 29)
 MOMENTS = (time(9, 1), time(12, 30), time(15, 1))
+
+DIRECTOR = Actor(person=HOLDERS["dcs"], seats=frozenset({Seat.DCS}))
+"""Whoever is there signs themselves; a deputy would not have a card to sign."""
 
 Habit = Mapping[str, int]
 """A habit gives the working day after its opening on which a case gets so far; what is not named never comes."""
@@ -79,7 +83,8 @@ class Year:
     async def run(self) -> None:
         store = FolderStore.open(self.folder, PlainCodec(), QuickDisk())
         bot = bot_on(store, self.teams, lambda: self.teams.now)
-        people = PeopleAtWork(Agreeing(1), outcomes=cycle(["no lcspr", "no lcspr", "no lcspr", "commission"]))
+        outcomes = cycle(["no lcspr", "no lcspr", "no lcspr", "commission"])
+        people = PeopleAtWork(Agreeing(1), outcomes=outcomes, signers={**SIGNERS, Seat.DCS: DIRECTOR})
         days = [FIRST + n * DAY for n in range((LAST - FIRST).days + 1) if works(FIRST + n * DAY)]
         openings = {days[number * len(days) // CASES] for number in range(CASES)}
         for day in days:

@@ -75,11 +75,12 @@ HEARERS: Mapping[Hearer, str] = {
 
 class Urgency(StrEnum):
     """The urgency says when news is sent in person: at any hour, when the offices are open next, or with what comes to
-    its reader on the next morning."""
+    its reader on the next morning, if that is not too late."""
 
     NOW = "at once, at any hour"
     IN_HOURS = "in working hours"
     MORNING = "on the next working morning, with the day's nudges"
+    IN_TIME = "on the next working morning; in working hours if what the guidance requires is due by then"
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ KINDS: Mapping[str, NewsKind] = {
             "all have signed for the SIN",
             ("business_team", "next_step", "opener"),
             (Signed,),
+            Urgency.IN_TIME,
             in_thread=True,
             is_new=True,
         ),
@@ -156,7 +158,7 @@ KINDS: Mapping[str, NewsKind] = {
             (CriteriaDecided,),
             in_thread=True,
         ),
-        NewsKind("chair", "you chair the Rapid Review", ("chair",), (ChairNamed,)),
+        NewsKind("chair", "you chair the Rapid Review", ("chair",), (ChairNamed,), Urgency.IN_TIME),
         NewsKind(
             "returned",
             "an agency has returned",
