@@ -66,7 +66,8 @@ async def test_what_becomes_due_after_the_digest_is_told_in_the_channel_without_
     await go_to(bot, TUESDAY + timedelta(hours=2))
     _, nudge = nudged(bot, CHANNEL)
     title, called, day, waiting, *_ = nudge.splitlines()
-    assert f"{title}\n{day}\n" == ALONE and waiting.startswith("Waiting for: Local authority")
+    assert title == f"{REF}: submit the SIN, due on Friday 27 November 2026", "it stays as it is, so it counts no days"
+    assert f"\n{day}\n" in ALONE and waiting.startswith("Waiting for: Local authority")
     assert called.startswith("For: <at>DSP, local authority</at>")
     assert "Say whether" not in nudge and "Submits the SIN" not in nudge
 
@@ -298,8 +299,9 @@ async def test_a_date_that_moves_closer_is_said_at_once_in_working_hours(bot: Bo
     await go_to(bot, TUESDAY)
     bot.clock.pass_(hours=1)
     await change(people.practitioner, REF, "became_aware", "2026-11-19")
-    for conversation in (CHANNEL, people.icb.conversation):
-        title = f"{REF}: submit the SIN, 2 working days left"
+    told = {CHANNEL: "due on Thursday 26 November 2026", people.icb.conversation: "2 working days left"}
+    for conversation, when in told.items():
+        title = f"{REF}: submit the SIN, {when}"
         await eventually(lambda conversation=conversation, title=title: title in nudged(bot, conversation)[-1])
         assert "Thursday 26 November 2026" in nudged(bot, conversation)[-1]
     await bot.run_all_jobs()

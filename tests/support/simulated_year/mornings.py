@@ -11,7 +11,7 @@ MONDAY_MORNING = datetime(2026, 11, 23, 10, tzinfo=UTC)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (datetime(2026, 11, day, 9, tzinfo=UTC) for day in (24, 25, 26, 27))
 NEXT_MONDAY, NEXT_TUESDAY = datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
 DIGEST = "Deadlines on"
-NUDGE = re.compile(r"-\d{4}-\d{3}: .*((days?|weeks) left|due today|overdue)(, and \d+ more)?$")
+NUDGE = re.compile(r"-\d{4}-\d{3}: .*((days?|weeks) left|due today|due on \w+ \d+ \w+ \d{4}|overdue)(, and \d+ more)?$")
 
 
 async def go_to(bot: Bot, at: datetime) -> None:
