@@ -20,7 +20,7 @@ from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.news.begun import news_since
-from bot.notifications.news.bundles import GATHERED_FOR, Piece, SendingHours, bundles, together
+from bot.notifications.news.bundles import GATHERED_FOR, MorningNews, Piece, SendingHours, bundles, together
 from bot.notifications.news.pieces import pieces
 from cards.case.opening import opened_card
 from cards.notices import left_card, refused_card, unreachable_card
@@ -91,15 +91,15 @@ class CaseNotices:
                 self._conclude(case)
         await self._send(self._others())
 
-    def of_the_morning(self) -> Mapping[Person, Sequence[Message]]:
+    def of_the_morning(self) -> Mapping[Person, MorningNews]:
         """Returns the news that the job has left, in its last run, for the morning's message."""
-        sending, found = self._sending_hours(), dict[Person, list[Message]]()
+        sending, found = self._sending_hours(), dict[Person, list[Piece]]()
         for piece in self._waiting:
             message = piece.message
             is_open = self._outbox.is_open(message.to, *message.topics)
             if isinstance(message.to, Person) and is_open and sending.comes_in_the_morning(piece):
-                found.setdefault(message.to, []).append(message)
-        return found
+                found.setdefault(message.to, []).append(piece)
+        return {to: MorningNews.of(pieces, sending) for to, pieces in found.items()}
 
     def _conclude(self, case: Case) -> None:
         if case.is_open:

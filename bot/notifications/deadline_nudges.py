@@ -19,7 +19,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, gather_all
-from bot.notifications.news.bundles import MOST_TOGETHER, together
+from bot.notifications.news.bundles import MOST_TOGETHER, MorningNews, together
 from bot.notifications.news.calls import calling
 from bot.notifications.reminders.morning_sections import (
     NOTHING_BELOW,
@@ -50,7 +50,8 @@ REMEMBERED = timedelta(days=30)
 LATELY = timedelta(hours=1)
 """A list does not repeat news that was told within it."""
 NEWS = frozenset({*KINDS, "opened"})
-MorningNews = Callable[[], Mapping[Person, Sequence[Message]]]
+OfTheMorning = Callable[[], Mapping[Person, MorningNews]]
+NO_NEWS = MorningNews(())
 log = structlog.get_logger()
 
 
@@ -67,7 +68,7 @@ class DeadlineNudges:
     """Deadline nudges are sent by this job. ``of_the_morning`` gives the news that has waited for its messages;
     ``failing`` has the references of the cases whose clocks could not be read in its last run."""
 
-    def __init__(self, queries: CaseQueries, outbox: Outbox, of_the_morning: MorningNews = dict) -> None:
+    def __init__(self, queries: CaseQueries, outbox: Outbox, of_the_morning: OfTheMorning = dict) -> None:
         self._queries = queries
         self._of_the_morning = of_the_morning
         self._outbox = outbox
@@ -147,7 +148,9 @@ class DeadlineNudges:
         news = self._of_the_morning()
         self._told_lately = self._told_by_news(watched, at, news) if sections or self._is_digest_open(at) else {}
         told: dict[Destination, list[Message]] = {
-            to: self._with_news(list(self._to_person(to, about.get(to, ()), sections.get(to, ()))), news.get(to, ()))
+            to: self._with_news(
+                list(self._to_person(to, about.get(to, ()), sections.get(to, ()))), news.get(to, NO_NEWS)
+            )
             for to in dict.fromkeys((*about, *sections, *news))
             if isinstance(to, Person)
         }
@@ -157,18 +160,19 @@ class DeadlineNudges:
         return self._outbox.is_open(self._queries.rules.partnership.review_channel, _digest(at))
 
     def _told_by_news(
-        self, watched: Mapping[str, WatchedCase], at: datetime, news: Mapping[Person, Sequence[Message]]
+        self, watched: Mapping[str, WatchedCase], at: datetime, news: Mapping[Person, MorningNews]
     ) -> Mapping[Destination, Deadlines]:
         """Returns the deadlines of the cases of which news came within the last hour, or comes now: it says them."""
         told: dict[Destination, Set[str]] = {**self._outbox.told_since(at - LATELY, NEWS)}
-        for to, messages in news.items():
-            told[to] = told.get(to, set()) | {topic.ref for each in messages for topic in each.topics if topic.ref}
+        for to, left in news.items():
+            told[to] = told.get(to, set()) | {topic.ref for each in left.messages for topic in each.topics if topic.ref}
         running = {ref: frozenset((ref, clock.due.id) for clock in each.clocks) for ref, each in watched.items()}
         return {to: frozenset().union(*(running.get(ref, frozenset()) for ref in refs)) for to, refs in told.items()}
 
-    def _with_news(self, messages: list[Message], news: Sequence[Message]) -> list[Message]:
+    def _with_news(self, told: Iterable[Message], left: MorningNews) -> list[Message]:
         """Puts the news that has waited below what else comes in the morning, where one card holds both."""
-        if not news:
+        messages, news = list(told), left.messages
+        if not news or (left.only_with_others and not messages):
             return messages
         both = [*messages[:1], *news]
         if not messages or weight_of(stacked(*(_card(each) for each in both))) > LIST_BYTES:

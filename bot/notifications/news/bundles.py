@@ -19,6 +19,8 @@ from safeguarding.people import Person
 GATHERED_FOR = timedelta(minutes=2)
 """News that can wait does so for so long, in case more comes for the same person."""
 MOST_TOGETHER = 8
+WAITS_FOR_OTHERS = 3
+"""Working mornings after which a piece goes by itself that has waited for a message with which to go."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,31 @@ class SendingHours:
         is_left = self.may_go(piece) and not self.must_go(piece) and self._is_for_the_morning(piece)
         return is_left and self._has_waited_till_morning(piece)
 
+    def waits_for_others(self, piece: Piece) -> bool:
+        """Says whether the piece, though it is for the morning, goes with another message alone."""
+        waited = self.calendar.working_days_left(london_date(piece.at), london_date(self.now))
+        return piece.urgency is Urgency.WITH_OTHERS and waited < WAITS_FOR_OTHERS
+
     def _is_for_the_morning(self, piece: Piece) -> bool:
         """The channel gets no message of the morning but the digest, so that it waits for none."""
-        can_wait = piece.urgency is Urgency.MORNING or self._has_waited_till_morning(piece)
+        can_wait = piece.urgency in (Urgency.MORNING, Urgency.WITH_OTHERS) or self._has_waited_till_morning(piece)
         return can_wait and isinstance(piece.message.to, Person)
 
     def _has_waited_till_morning(self, piece: Piece) -> bool:
         return piece.at < self.hours.opening(london_date(self.now))
+
+
+@dataclass(frozen=True)
+class MorningNews:
+    """The news that has waited for a person's message of the morning; with ``only_with_others`` it makes none by
+    itself."""
+
+    messages: tuple[Message, ...]
+    only_with_others: bool = False
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], sending: SendingHours) -> "MorningNews":
+        return cls(tuple(piece.message for piece in pieces), all(map(sending.waits_for_others, pieces)))
 
 
 def bundles(pieces: Iterable[Piece], sending: SendingHours) -> Iterator[Sequence[Message]]:

@@ -42,7 +42,8 @@ from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERI
 from safeguarding.case.views.dates_moved import offices_next, reasons
 from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.news.hearers import told
-from safeguarding.case.views.news.news import CaseNews, Telling, urgency
+from safeguarding.case.views.news.news import CaseNews, Telling
+from safeguarding.case.views.news.urgency import urgency
 from safeguarding.case.views.recipients import taking_over
 from safeguarding.people import Person
 
@@ -79,7 +80,8 @@ def pieces(queries: CaseQueries, case: Case, telling: Telling, carded: Collectio
                 continue
             render = partial(_rendered, each.news, to, queries)
             below = None if isinstance(to, Person) else case.ref
-            yield Piece(Message(to, (topic,), render, below=below), each.news.at, urgency(each.news, telling))
+            when = urgency(each.news, to, telling.circumstances)
+            yield Piece(Message(to, (topic,), render, below=below), each.news.at, when)
 
 
 def _rendered(each: CaseNews, to: Destination, queries: CaseQueries) -> CardMessage:

@@ -3,8 +3,11 @@ what it was told just before."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from random import Random
+
+import pytest
 
 from bot.messaging.destinations import Destination
 from bot.messaging.proactive import ProactiveMessenger
@@ -100,3 +103,30 @@ async def test_the_digest_leaves_out_the_case_of_which_the_channel_has_heard_wit
     (signed,) = [card for card in told if "have signed for the SIN" in card]
     assert first.ref in signed and told.index(signed) < told.index(digest)
     assert second.ref in digest and first.ref not in digest
+
+
+@pytest.mark.parametrize(("with_nudge", "told_on"), [(False, 27), (True, 25)])
+async def test_a_return_after_which_others_are_outstanding_comes_with_the_next_nudge_or_on_the_third_morning(
+    with_nudge: bool, told_on: int, tmp_path: Path
+) -> None:
+    """It comes on Tuesday 24 November; of the case itself the chair is not nudged that week."""
+    now, teams, first = MONDAY, KeepingTeams(), dict[str, int]()
+    store = FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk())
+    bot, people = bot_on(store, teams, lambda: now), PeopleAtWork(Random(1))
+    reviewed = await people.open_one(bot.work, KINDS[0], now.date(), now.date())
+    if with_nudge:
+        await people.open_one(bot.work, KINDS[0], now.date(), now.date())
+    await people._submit(bot.work, reviewed)
+    await people._name_chair(bot.work, reviewed)
+    while len(reviewed.asked) < 2:
+        await people._ask(bot.work, reviewed)
+    for day, hour in product((24, 25, 26, 27), (9, 12)):
+        now = datetime(2026, 11, day, hour, tzinfo=UTC)
+        if (day, hour) == (24, 12):
+            await people._receive(bot.work, reviewed)
+        await bot.case_posts.run()
+        await bot.case_notices.run()
+        await bot.nudges.run()
+        first |= {as_text(card): day for to, card in teams.kept if to == HOLDERS["icb"] and as_text(card) not in first}
+    await store.close()
+    assert [day for card, day in first.items() if "has returned its information" in card] == [told_on]

@@ -80,6 +80,10 @@ class Urgency(StrEnum):
     NOW = "at once, at any hour"
     IN_HOURS = "in working hours"
     MORNING = "on the next working morning, with the day's nudges"
+    WITH_OTHERS = (
+        "on the next working morning; to an office-holder, where no step follows, with the next morning's message that "
+        "comes anyway, at the latest on the third morning"
+    )
     IN_TIME = "on the next working morning; in working hours if what the guidance requires is due by then"
 
 
@@ -164,7 +168,7 @@ KINDS: Mapping[str, NewsKind] = {
             "an agency has returned",
             ("business_team", "chair"),
             (InformationReturned,),
-            Urgency.MORNING,
+            Urgency.WITH_OTHERS,
             is_new=True,
         ),
         NewsKind("confirm", "confirm the determination", ("chair",), (Determined,), asks=True),
@@ -203,7 +207,7 @@ KINDS: Mapping[str, NewsKind] = {
             Urgency.MORNING,
             in_thread=True,
         ),
-        NewsKind("ended", "it has ended", ("had_a_part",), tuple(ENDINGS), Urgency.MORNING, in_thread=True),
+        NewsKind("ended", "it has ended", ("had_a_part",), tuple(ENDINGS), Urgency.WITH_OTHERS, in_thread=True),
         NewsKind(
             "merge_undone",
             "the merge is undone",

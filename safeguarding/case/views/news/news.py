@@ -37,7 +37,6 @@ from safeguarding.case.events.review_events import (
 )
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW
-from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.criteria import escalated_criteria, values_in_force
 from safeguarding.case.state.matters import (
     CRITERIA_ESCALATION,
@@ -57,7 +56,7 @@ from safeguarding.case.views.dates_moved import (
 )
 from safeguarding.case.views.endings import CaseEnding, endings
 from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement
-from safeguarding.case.views.news.kinds import KINDS, NewsKind, Urgency
+from safeguarding.case.views.news.kinds import KINDS, NewsKind
 
 NEWS_FOR = timedelta(days=7)
 """Events of longer ago are no news."""
@@ -99,17 +98,6 @@ class Telling:
 
 
 Source = Callable[[Case, Telling], Iterator[CaseNews]]
-
-
-def urgency(each: CaseNews, telling: Telling) -> Urgency:
-    """Returns when a piece of news is told, as the day is: what is required by the next working day waits for no
-    morning."""
-    if each.kind.urgency is not Urgency.IN_TIME:
-        return each.kind.urgency
-    given = telling.circumstances
-    due = [clock.due for clock in clocks(each.case, given.framework, given.calendar)]
-    left = [given.calendar.working_days_left(given.today, day.due) for day in due if day.deadline.is_statutory]
-    return Urgency.IN_HOURS if any(days <= 1 for days in left) else Urgency.MORNING
 
 
 def news(case: Case, telling: Telling) -> Iterator[CaseNews]:

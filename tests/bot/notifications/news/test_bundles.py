@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message
-from bot.notifications.news.bundles import GATHERED_FOR, MOST_TOGETHER, Piece, SendingHours, bundles, together
+from bot.notifications.news.bundles import (
+    GATHERED_FOR,
+    MOST_TOGETHER,
+    MorningNews,
+    Piece,
+    SendingHours,
+    bundles,
+    together,
+)
 from cards.case.opening import opened_card
 from cards.elements import MESSAGE_BYTES, card, closed_card, paragraph
 from dialogs.messages import CardMessage
@@ -85,6 +93,16 @@ def test_what_can_wait_till_morning_does_unless_something_else_goes_to_the_same_
     piece = can_wait("returned", MORNING)
     assert sent(MORNING + GATHERED_FOR, piece) == [] and not is_of_the_morning(MORNING + GATHERED_FOR, piece)
     assert sent(MORNING + GATHERED_FOR, piece, waits("all_signed", MORNING)) == [["returned", "all_signed"]]
+
+
+def test_what_waits_for_another_message_goes_by_itself_on_the_third_working_morning() -> None:
+    """It happened on Thursday; of what else has waited the morning brings all."""
+    piece, other = Piece(message("returned"), MORNING, Urgency.WITH_OTHERS), can_wait("submitted", MORNING)
+    for days, alone in {1: False, 4: False, 5: True}.items():
+        then = MORNING + timedelta(days=days)
+        assert is_of_the_morning(then, piece) and sent(then, piece) == []
+        assert MorningNews.of([piece], at(then)) == MorningNews((piece.message,), only_with_others=not alone)
+        assert not MorningNews.of([piece, other], at(then)).only_with_others
 
 
 def test_each_thing_said_in_the_channel_stands_by_itself() -> None:

@@ -1,12 +1,10 @@
 """The news of a case: for a week, while it holds, and of a new kind only what happened since the bot tells of it."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
-from safeguarding.case.views.news.kinds import Urgency
-from safeguarding.case.views.news.news import NEWS_FOR, Telling, news, urgency
+from safeguarding.case.views.news.news import NEWS_FOR, Telling, news
 from tests.support.case_stages import ICB, PARTNERS_DSPS, decided, put_to_the_dsps, signed_by
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.newsroom import A_MINUTE, telling
@@ -39,16 +37,6 @@ def test_all_have_signed_once_the_dcs_has_too_and_no_more_once_the_sin_is_in() -
     assert "all_signed" not in kinds(three)
     all_four = signed_by(three, SIN_QUALITY, EVERYBODY["dcs"])
     assert "all_signed" in kinds(all_four) and "all_signed" not in kinds(submitted(all_four))
-
-
-def test_what_can_wait_till_morning_is_told_the_same_day_where_the_sin_is_due_by_then_or_overdue() -> None:
-    """The SIN is due on Monday 8 June 2026."""
-    signed = signed_by(signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS), SIN_QUALITY, EVERYBODY["dcs"])
-    told = {4: Urgency.MORNING, 5: Urgency.IN_HOURS, 8: Urgency.IN_HOURS, 9: Urgency.IN_HOURS}
-    for day, expected in told.items():
-        given = telling()
-        then = replace(given, circumstances=replace(given.circumstances, today=date(2026, 6, day)))
-        assert {urgency(each, then) for each in news(signed, then) if each.kind.id == "all_signed"} == {expected}
 
 
 def test_the_determination_is_no_news_once_it_is_decided() -> None:
