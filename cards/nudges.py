@@ -70,9 +70,9 @@ BROKEN = "It was not done by its day, so all three Designated Safeguarding Partn
 
 def nudge_card(nudges: Sequence[Nudge], context: CardContext, reader: NudgeReader | None) -> AdaptiveCard:
     """The card nudges one reader in their own chat, which shows the steps to take; the channel, where there is no
-    ``reader``, sees a reference, dates and roles. It says of which day it counts the days left, unless it counts
-    none."""
-    title, counted = summary(nudges, context), [] if context.stays else [small(context.as_it_stood())]
+    ``reader``, sees a reference, dates and roles. It says of which day it counts the days left, if it counts some."""
+    title, counts = summary(nudges, context), any(nudge.clock.due.due != context.today for nudge in nudges)
+    counted = [small(context.as_it_stood())] if counts and not context.stays else []
     if len(nudges) == 1:
         only = nudges[0]
         day = f"{spoken(only.clock.due.due)}, {only.clock.due.deadline.strength_in_words}"

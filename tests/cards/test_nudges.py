@@ -51,6 +51,7 @@ def test_it_says_of_which_day_it_counts_the_days_left_or_counts_none_where_it_st
     one, context = due_on(date(2026, 6, 4))
     for several in ([one], [one, due_on(date(2026, 6, 4), "CSCP-2026-002")[0]]):
         assert "\nAs it stood on Thursday 4 June 2026." in words(nudge_card(several, context, None))
+        assert "As it stood" not in words(nudge_card(several, replace(context, today=date(2026, 6, 8)), None))
         said = words(nudge_card(several, context.for_good(), None))
         assert said.startswith("CSCP-2026-001: submit the SIN, due on Monday 8 June 2026") and "left" not in said
 
