@@ -21,15 +21,10 @@ from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, text_box
 from cards.rapid_review.statements import boxes, carried, statements_box
 from safeguarding.case.case import Case
-from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
+from safeguarding.case.views.review_history import CONCERN_OUTCOMES, referral_rows
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import item_label
 from safeguarding.framework.statements import LONGEST_PART, TICKED, evidence_boxes
-
-LONGEST_LEARNING = 1_000
-BESIDE = ("kind", "agency", "learning")
-"""These are asked with the evidence of what was ticked."""
 
 
 def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
@@ -58,25 +53,28 @@ def referral_card(
     before they were asked for."""
     statements = framework.question("indicators").items
     if ticked is None:
-        label = "Which indicators of important lessons does it show?"
+        label = framework.referral_question("indicators").ask
         body = [heading(f"Refer {case.ref} as a Case of Concern"), *statements_box(label, statements, values)]
+        beside_them = [question.box for question in framework.referral_questions]
         go_on = button(
-            "Continue", "refer", {**carried(values, BESIDE), "ref": case.ref, "going_on": True}, primary=True
+            "Continue", "refer", {**carried(values, beside_them), "ref": case.ref, "going_on": True}, primary=True
         )
         return card(body, [go_on, back_to_case(case.ref)])
     listed = {TICKED: ",".join(ticked)}
-    body = [heading(f"Refer {case.ref} as a Case of Concern"), *_referral_inputs(agencies, values)]
+    body = [heading(f"Refer {case.ref} as a Case of Concern"), *_referral_inputs(agencies, framework, values)]
     body += boxes(evidence_boxes([item for item in statements if item.id in ticked]), values)
     change = button("Change what is ticked", "refer", {"ref": case.ref, **listed})
     return form_card(case.ref, body, "Refer it", "refer", listed, [change])
 
 
-def _referral_inputs(agencies: Sequence[str], values: Values) -> Iterator[CardElement]:
-    kinds = {name: words[0].upper() + words[1:] for name, words in CONCERN_KINDS.items()}
-    of = {agency: agency for agency in agencies}
-    yield choice_box("kind", "What kind", kinds, values.get("kind", ""))
-    yield choice_box("agency", "Which agency refers it", of, values.get("agency", ""))
-    yield text_box("learning", "Why is there multi-agency learning?", values.get("learning", ""), LONGEST_LEARNING)
+def _referral_inputs(agencies: Sequence[str], framework: Framework, values: Values) -> Iterator[CardElement]:
+    """Yields a box for each question of the rules, but the list, which was asked before."""
+    for question in framework.referral_questions:
+        value = values.get(question.box, "")
+        if question.kind == "text":
+            yield text_box(question.box, question.ask, value, question.longest)
+        elif question.kind != "ticks":
+            yield choice_box(question.box, question.ask, question.options(agencies), value)
 
 
 def outcome_form_card(case: Case, values: Values) -> AdaptiveCard:
@@ -96,11 +94,7 @@ def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
     if (concern := case.concern) is None:
         return
     yield subheading("Case of Concern")
-    yield row("Kind", CONCERN_KINDS[concern.kind])
-    yield row("Referred by", concern.agency)
-    yield row("Multi-agency learning", concern.learning.shown)
-    for name, evidence in concern.indicators.items():
-        yield row(item_label(framework, "indicators", name), evidence.shown)
+    yield from (row(title, said) for title, said in referral_rows(concern, framework))
     if decided := case.concern_decision:
         yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
         yield quotation(decided.rationale.shown)

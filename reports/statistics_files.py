@@ -10,7 +10,7 @@ from datetime import date
 from typing import get_args
 
 from safeguarding.case.events.link_events import LinkKind
-from safeguarding.case.events.review_events import ConcernKind, ConcernOutcome, LcsprOutcome
+from safeguarding.case.events.review_events import ConcernOutcome, LcsprOutcome
 from safeguarding.case.stage import Stage
 from safeguarding.case.views.statistics import (
     CATEGORIES,
@@ -83,7 +83,7 @@ def columns(framework: Framework) -> Mapping[str, Column]:
         **{f"facts_alone_{each.id}": _decision(each) for each in framework.decisions},
         **_about_the_criteria(),
         **{name: column for deadline in framework.deadlines for name, column in _timing(deadline)},
-        **_about_the_decision(),
+        **_about_the_decision(framework),
         **{name: _ticks(framework.question(name)) for name in (INDICATORS, CATEGORIES, REASONS)},
         "linked": Column(_any_of(get_args(LinkKind)), "the kinds of its links", lambda case: " ".join(case.linked)),
     }
@@ -120,7 +120,8 @@ def _about_the_criteria() -> Mapping[str, Column]:
     }
 
 
-def _about_the_decision() -> Mapping[str, Column]:
+def _about_the_decision(framework: Framework) -> Mapping[str, Column]:
+    kinds = framework.referral_question("kind").options(())
     outcomes, seats = _one_of(get_args(LcsprOutcome)), _any_of(Seat)
     return {
         "first_partner_aware": Column(
@@ -143,9 +144,7 @@ def _about_the_decision() -> Mapping[str, Column]:
             "whether a national review was recommended; empty before a decision",
             lambda case: case.national_review,
         ),
-        "concern": Column(
-            _one_of(get_args(ConcernKind)), "as what a Case of Concern was referred", lambda case: case.concern
-        ),
+        "concern": Column(_one_of(kinds), "as what a Case of Concern was referred", lambda case: case.concern),
         "concern_decided": Column(
             _one_of(get_args(ConcernOutcome)), "what was decided on it", lambda case: case.concern_decided
         ),

@@ -18,7 +18,7 @@ from safeguarding.case.views.desk.duties import duties_in_brief
 from safeguarding.case.views.desk.primary_step import NOTHING, Desk, nearest_clock
 from safeguarding.case.views.desk.stages import Standing, stages
 from safeguarding.case.views.history import Who
-from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
+from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, kind_in_a_sentence, outcome_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, question_title
@@ -120,7 +120,7 @@ def _of_stage(case: Case, framework: Framework, who: Who) -> Iterator[tuple[str,
         yield "Decision", outcome_in_words(case.decision.decision)
     elif case.concern and stage in (Stage.CONCERN, Stage.CONCERN_DECIDED, Stage.LCSPR):
         decided = case.concern_decision
-        yield "Referred for", CONCERN_KINDS[case.concern.kind]
+        yield "Referred for", kind_in_a_sentence(case.concern, framework)
         if decided:
             yield "Decision", f"{CONCERN_OUTCOMES[decided.outcome]}, {spoken(decided.on)}"
     else:

@@ -14,10 +14,10 @@ from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts, needed_parts
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import (
-    CONCERN_KINDS,
     CONCERN_OUTCOMES,
     NOT_UNANIMOUS,
     gaps_in_words,
+    kind_in_a_sentence,
     not_unanimous,
     outcome_in_words,
 )
@@ -111,7 +111,7 @@ def _concern(case: Case, framework: Framework) -> Iterator[CardElement]:
     if (concern := case.concern) is None:
         return
     yield subheading("Case of Concern")
-    yield paragraph(f"Referred by {concern.agency}: {CONCERN_KINDS[concern.kind]}.")
+    yield paragraph(f"Referred by {concern.agency}: {kind_in_a_sentence(concern, framework)}.")
     if decided := case.concern_decision:
         yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
         told = framework.principle("tell_concern")

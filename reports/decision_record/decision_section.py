@@ -22,16 +22,15 @@ from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.review_history import (
-    CONCERN_KINDS,
     CONCERN_OUTCOMES,
     NOT_UNANIMOUS,
     determined_otherwise,
     not_unanimous,
     outcome_in_words,
+    referral_rows,
 )
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import item_label
 
 
 def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
@@ -153,12 +152,8 @@ def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
     if (concern := case.concern) is None:
         return
     word.heading("Case of Concern")
-    rows = [
-        ("Kind", sentence(CONCERN_KINDS[concern.kind])),
-        ("Referred by", f"{concern.agency} ({context.office(concern.by)}, {moment(concern.at)})"),
-        ("Multi-agency learning", concern.learning.shown),
-        *((item_label(context.framework, "indicators", name), text.shown) for name, text in concern.indicators.items()),
-    ]
+    rows = list(referral_rows(concern, context.framework))
+    rows.append(("Recorded by", f"{context.office(concern.by)}, {moment(concern.at)}"))
     if not concern.indicators:
         rows.append(("Indicators", "Missing: none was ticked"))
     for event in case.of(ConcernProposed):

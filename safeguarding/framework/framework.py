@@ -30,6 +30,7 @@ from safeguarding.framework.entries import (
 )
 from safeguarding.framework.notification_fields import NotificationField, NotificationGroup
 from safeguarding.framework.prompts import Prompt
+from safeguarding.framework.referral_questions import ReferralQuestion
 
 
 class _Named(Protocol):
@@ -58,6 +59,7 @@ SOURCED = (
     "criteria",
     "purposes",
     "parts",
+    "referral_questions",
     "deadlines",
     "local_deadlines",
     "next_steps",
@@ -81,6 +83,7 @@ class Framework(RulesEntry):
     criteria: tuple[Criterion, ...] = Field(alias="criterion")
     purposes: tuple[Purpose, ...] = Field(alias="purpose")
     parts: tuple[Part, ...] = Field(alias="part")
+    referral_questions: tuple[ReferralQuestion, ...] = Field(default=(), alias="referral_question")
     calendar: CalendarFacts
     deadlines: tuple[Deadline, ...] = Field(alias="deadline")
     local_deadlines: tuple[Deadline, ...] = Field(alias="local_deadline")
@@ -141,6 +144,9 @@ class Framework(RulesEntry):
 
     def part(self, id: str) -> Part:
         return _by_id(id, self.parts)
+
+    def referral_question(self, id: str) -> ReferralQuestion:
+        return _by_id(id, self.referral_questions)
 
     def items_of(self, part: Part) -> tuple[Item, ...]:
         """Returns the items that can be ticked in the part. Items without a group stand with the last one of their

@@ -119,6 +119,27 @@ def choice_label(framework: Framework, part: str, choice: str) -> str:
     return OFFERED.get(choice) or _words_of(framework, words, choice, "an answer")
 
 
+def referral_title(framework: Framework, question: str) -> str:
+    def words(rules: Framework) -> Iterable[str]:
+        return (q.title for q in rules.referral_questions if q.id == question)
+
+    return _words_of(framework, words, question, "a question")
+
+
+def referral_label(framework: Framework, question: str, value: str) -> str:
+    """Says what was chosen in a referral."""
+
+    def words(rules: Framework) -> Iterable[str]:
+        return (a.label for q in rules.referral_questions if q.id == question for a in q.answers if a.id == value)
+
+    return _words_of(framework, words, value, "an answer")
+
+
+def in_a_sentence(label: str) -> str:
+    """Writes a label as it stands within a sentence: small, but for an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def part_of_earlier_rules(framework: Framework, part: str) -> Part:
     """Returns a part as it was, to be read and not written. Without the rules that had it, its id is all that is
     known."""

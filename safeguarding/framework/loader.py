@@ -25,6 +25,7 @@ from safeguarding.framework.framework import SOURCED, Framework
 from safeguarding.framework.lead import lead_faults
 from safeguarding.framework.notification_fields import group_faults
 from safeguarding.framework.prompts import prompt_faults
+from safeguarding.framework.referral_questions import referral_faults
 from safeguarding.framework.required_entries import lacking
 from safeguarding.framework.validation_messages import shape_faults
 
@@ -109,6 +110,7 @@ def parse_rules(raw: dict[str, Any]) -> Framework:
         *_condition_faults(framework),
         *lead_faults(framework),
         *prompt_faults(framework.prompts, _prompted_by(framework)),
+        *referral_faults(framework.referral_questions),
         *group_faults(framework.notification_fields, [group.id for group in framework.notification_groups]),
     ]:
         raise RulesFault(faults)

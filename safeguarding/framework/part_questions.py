@@ -1,14 +1,15 @@
-"""The questions of a part are asked one at a time in a conversation. They are those of its form, under the same ids, so
-that both ways give the same answer."""
+"""The questions of a part, and of a referral, are asked one at a time in a conversation. They are those of its form,
+under the same ids, so that both ways give the same answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from safeguarding.framework.entries import NONE, NOT_KNOWN, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import choice_label
-from safeguarding.framework.statements import LONGEST_PART, LONGEST_REASON, TICKED, AnswerBox, asked
+from safeguarding.framework.referral_questions import ReferralQuestion
+from safeguarding.framework.statements import LONGEST_PART, LONGEST_REASON, TICKED, AnswerBox, asked, evidence_boxes
 
 Given = Mapping[str, str]
 """Given holds what was answered so far, by the ids of the form's boxes."""
@@ -84,6 +85,24 @@ def _next_of_list(part: Part, framework: Framework, given: Given) -> PartQuestio
         return _reason(given[CHOICE], LONGEST_REASON)
     boxes = () if asks.options else asks.boxes
     return next((of_box(box) for box in boxes if box.id not in given), None)
+
+
+def questions_of_referral(framework: Framework, agencies: Sequence[str], given: Given) -> Iterator[PartQuestion]:
+    """Yields what a referral asks, with the evidence for each indicator that was ticked."""
+    for question in framework.referral_questions:
+        if question.kind == "ticks":
+            yield from _ticks_of_referral(framework, question, given)
+        elif question.kind == "text":
+            yield PartQuestion(question.box, question.ask, "text", longest=question.longest)
+        else:
+            yield PartQuestion(question.box, question.ask, "choice", question.options(agencies))
+
+
+def _ticks_of_referral(framework: Framework, question: ReferralQuestion, given: Given) -> Iterator[PartQuestion]:
+    items, ticked = framework.question(question.id).items, given.get(TICKED, "").split(",")
+    labels = {item.id: item.label for item in items}
+    yield PartQuestion(TICKED, question.ask, "several", labels, {NONE: WITHOUT[NONE]})
+    yield from map(of_box, evidence_boxes(item for item in items if item.id in ticked))
 
 
 def of_box(box: AnswerBox) -> PartQuestion:

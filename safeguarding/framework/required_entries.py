@@ -22,6 +22,7 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
     ),
     "definitions": ("working_day",),
     "deadlines": ("sin", "rapid_review", "dsp_sign_off", "lcspr", "sin_update", "new_determination"),
+    "referral_questions": ("kind", "agency", "learning", "indicators"),
     "readings": ("disagreement", "unasked_sin"),
     "principles": (
         "local_learning",

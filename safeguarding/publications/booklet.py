@@ -23,6 +23,7 @@ def booklet(engine: Engine) -> str:
         _questions(framework),
         _decisions(framework),
         _review(framework),
+        _referral(framework),
         _deadlines(framework),
         _next_steps(framework),
         _prompts(framework),
@@ -154,6 +155,15 @@ def _part_in_words(framework: Framework, part: Part) -> str:
         return f"{part.ask} {'; '.join(answer.label for answer in part.answers)}.{needed}"
     items = framework.items_of(part)
     return f"{part.ask} ({len(items)} items){needed}" if items else f"{part.ask}{needed}"
+
+
+def _referral(framework: Framework) -> Iterator[str]:
+    heads = ("Title", "What is asked", "Answers", "Source", SIGN)
+    rows = [
+        (q.title, q.ask, "; ".join(a.label for a in q.answers), framework.describe_source(q.source))
+        for q in framework.referral_questions
+    ]
+    yield from _section("The referral of a Case of Concern", heads, rows)
 
 
 def _deadlines(framework: Framework) -> Iterator[str]:

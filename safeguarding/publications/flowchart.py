@@ -7,6 +7,7 @@ from typing import Literal
 
 from safeguarding.framework.engine import Answers, Engine
 from safeguarding.framework.entries import Question
+from safeguarding.framework.framework import Framework
 from safeguarding.framework.routes import next_step
 
 NOTICE = "Drawn by this project from the rules: the briefing announces a flow chart and does not contain one."
@@ -73,8 +74,16 @@ def flowchart(engine: Engine) -> str:
     """Writes the chart as Mermaid."""
     drawn = chart(engine)
     lines = [f"    %% {NOTICE}", f'    start(["{_quote(engine.framework.approval.title)}"]) --> {drawn.first}']
-    note = f'    note["{_quote(OPEN)}"]'
-    return "\n".join(["flowchart TD", *lines, *_mermaid(drawn), note]) + "\n"
+    notes = (f'    {name}["{_quote(text)}"]' for name, text in _beside(engine.framework))
+    return "\n".join(["flowchart TD", *lines, *_mermaid(drawn), *notes]) + "\n"
+
+
+def _beside(framework: Framework) -> Iterator[tuple[str, str]]:
+    """Yields what stands beside the chart: what no arrow hangs on, and is asked all the same."""
+    yield "note", OPEN
+    yield "record", f"The record of a Rapid Review has: {'; '.join(part.title for part in framework.parts)}"
+    asked = "; ".join(question.title for question in framework.referral_questions)
+    yield "referral", f"The referral of a Case of Concern has: {asked}"
 
 
 def _mermaid(drawn: Chart) -> Iterator[str]:

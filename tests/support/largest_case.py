@@ -4,7 +4,6 @@ a large Review Group, every agency asked."""
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from cards.concern import LONGEST_LEARNING
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import LONGEST_LINE
@@ -33,6 +32,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Item, Part
+from safeguarding.framework.referral_questions import LONGEST_ANSWER
 from safeguarding.framework.statements import LONGEST_PART, LONGEST_TICK
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from tests.support.case_stages import circumstances
@@ -188,7 +188,7 @@ def referred(text: str) -> Case:
     for seat in PARTNERS:
         case = signed(case, NOTIFICATION_CRITERIA, dsp(seat), text, agrees=True)
     indicators = {item.id: free(text, LONGEST_TICK) for item in FRAMEWORK.question("indicators").items}
-    learning, known = free(text, LONGEST_LEARNING), frozenset(AGENCIES)
+    learning, known = free(text, LONGEST_ANSWER), frozenset(AGENCIES)
     return refer_concern(
         case, "poor_practice", AGENCIES[0], learning, indicators, known, FRAMEWORK, BUSINESS_TEAM, NOON
     )

@@ -10,7 +10,6 @@ from cards.case.desk import CaseSteps
 from cards.case.lists import cases_card, deadlines_card
 from cards.case.record import case_card
 from cards.concern import (
-    LONGEST_LEARNING,
     concern_card,
     concern_decided_card,
     outcome_form_card,
@@ -51,6 +50,7 @@ from safeguarding.case.state.review_record import latest_answers
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.my_steps import MyStep
 from safeguarding.framework.entries import Part
+from safeguarding.framework.referral_questions import LONGEST_ANSWER
 from safeguarding.framework.statements import LONGEST_PART, LONGEST_TICK, TICKED
 from safeguarding.people import Seat
 from safeguarding.publications.review_framework import chapters
@@ -121,7 +121,7 @@ def _steps_of_the_icb(case: Case) -> AdaptiveCard:
 
 def _form(text: str, *names: str) -> dict[str, str]:
     """Types into the named inputs as much of the text as each of them takes."""
-    sizes = {"rationale": LONGEST_PART, "learning": LONGEST_LEARNING}
+    sizes = {"rationale": LONGEST_PART, "learning": LONGEST_ANSWER}
     return {name: (text * LONGEST_PART)[: sizes.get(name, LONGEST_EVIDENCE)] for name in names}
 
 

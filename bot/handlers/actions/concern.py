@@ -8,14 +8,16 @@ from bot.cases.case_service import CaseService
 from bot.handlers.answers import receipt_of_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.concern import LONGEST_LEARNING, outcome_form_card, referral_card
+from cards.concern import outcome_form_card, referral_card
 from cards.inputs import Values
 from dialogs.forms import read_choice, read_text, submit_form, values
 from dialogs.part_form import loose_evidence, read_ticked, read_ticks
 from dialogs.user_input import UserInput
 from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import FurtherAnswer
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
-from safeguarding.case.views.review_history import CONCERN_KINDS, CONCERN_OUTCOMES
+from safeguarding.case.views.review_history import CONCERN_OUTCOMES
+from safeguarding.framework.referral_questions import ReferralQuestion, further_questions
 from safeguarding.framework.statements import LONGEST_PART
 from safeguarding.people import Actor
 
@@ -40,17 +42,25 @@ async def _refer(service: CaseService, turn: Turn) -> ActionResult:
 async def refer_as_filled_in(service: CaseService, actor: Actor, ref: str, typed: UserInput) -> Case:
     """Refers the case as the form says. Raises StepRefused."""
     agencies, framework = service.rules.partnership.agencies, service.rules.framework
-    kind = read_choice(typed, "kind", CONCERN_KINDS, "What kind")
-    agency = read_choice(typed, "agency", agencies, "Which agency refers it")
-    learning = read_text(typed, service.text, "learning", LONGEST_LEARNING, "Why there is multi-agency learning")
+    kind, agency, learning = map(framework.referral_question, ("kind", "agency", "learning"))
+    chosen = [read_choice(typed, each.box, each.options(agencies), each.title) for each in (kind, agency)]
+    why = read_text(typed, service.text, learning.box, learning.longest, learning.title)
     read = read_ticks(typed, service.text, framework.question("indicators").items)
     ticks = {name: tick.evidence for name, tick in read.items()}
+    further = {each.id: _read_further(service, typed, each) for each in further_questions(framework.referral_questions)}
+    known = frozenset(agencies)
     return await service.apply(
         ref,
         lambda now: refer_concern(
-            now, kind, agency, learning, ticks, frozenset(agencies), framework, actor, service.rules.now()
+            now, chosen[0], chosen[1], why, ticks, known, framework, actor, service.rules.now(), further
         ),
     )
+
+
+def _read_further(service: CaseService, typed: UserInput, question: ReferralQuestion) -> FurtherAnswer:
+    if question.kind == "choice":
+        return FurtherAnswer(choice=read_choice(typed, question.box, question.options(()), question.title))
+    return FurtherAnswer(text=read_text(typed, service.text, question.box, question.longest, question.title))
 
 
 def referral_form(

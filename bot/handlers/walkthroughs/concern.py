@@ -11,7 +11,6 @@ from bot.cases.case_service import CaseService
 from bot.handlers.actions.concern import DECIDES, REFERRED, refer_as_filled_in, told_by_triage
 from bot.handlers.walkthroughs.one_sheet import one_sheet
 from cards.case.receipt import recorded_card
-from cards.concern import LONGEST_LEARNING
 from cards.elements import row
 from cards.walkthrough.question import explained
 from dialogs.messages import CardMessage
@@ -20,10 +19,9 @@ from dialogs.walkthrough.course import AnswerSheet, Outline
 from dialogs.walkthrough.reading import in_words
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.views.review_history import CONCERN_KINDS
 from safeguarding.framework.entries import NONE
-from safeguarding.framework.part_questions import WITHOUT, Given, PartQuestion, of_box
-from safeguarding.framework.statements import TICKED, evidence_boxes
+from safeguarding.framework.part_questions import Given, PartQuestion, questions_of_referral
+from safeguarding.framework.statements import TICKED
 from safeguarding.walkthrough import Walkthrough
 
 CHECKED = "checked"
@@ -68,16 +66,8 @@ class ConcernCourse:
         return next((question for question in self._questions(given) if question.id not in given), None)
 
     def _questions(self, given: Given) -> Iterator[PartQuestion]:
-        agencies = {agency: agency for agency in self.service.rules.partnership.agencies}
-        kinds: dict[str, str] = {kind: words[0].upper() + words[1:] for kind, words in CONCERN_KINDS.items()}
-        yield PartQuestion("kind", "What kind of concern is it?", "choice", kinds)
-        yield PartQuestion("agency", "Which agency refers it?", "choice", agencies)
-        yield PartQuestion("learning", "Why is there multi-agency learning?", "text", longest=LONGEST_LEARNING)
-        items = self.service.rules.framework.question("indicators").items
-        ask, labels = "Which indicators of important lessons does it show?", {item.id: item.label for item in items}
-        yield PartQuestion(TICKED, ask, "several", labels, {NONE: WITHOUT[NONE]})
-        ticked = given.get(TICKED, "").split(",")
-        yield from map(of_box, evidence_boxes(item for item in items if item.id in ticked))
+        rules = self.service.rules
+        yield from questions_of_referral(rules.framework, rules.partnership.agencies, given)
         yield PartQuestion(CHECKED, "Is this right? Go back to change an answer.", "choice", {"yes": "Refer it"})
 
     def _checked(self, given: Given) -> Iterator[CardElement]:

@@ -12,7 +12,6 @@ Board = Literal["csab", "ph", "csp"]
 Vehicle = Literal["rapid_review", "joint_review"]
 LcsprOutcome = Literal["commission", "not_commission", "not_met"]
 MeetingOutcome = Literal["held", "not_needed", "to_come"]
-ConcernKind = Literal["good_practice", "poor_practice", "near_miss", "lcspr_proposed"]
 ConcernOutcome = Literal["lcspr", "local_learning", "no_further_action"]
 
 
@@ -195,15 +194,24 @@ class LcsprCompleted(Event):
     note: FreeText
 
 
+class FurtherAnswer(Value):
+    """A further answer is a choice, or a text."""
+
+    choice: str | None = None
+    text: FreeText | None = None
+
+
 class ConcernReferred(Event):
-    """An agency referred a Case of Concern. ``agency`` refers; ``learning`` says why there is multi-agency learning;
-    ``indicators`` are by id with evidence."""
+    """An agency referred a Case of Concern. ``kind`` is one of the rules'; ``agency`` refers; ``learning`` says why
+    there is multi-agency learning; ``indicators`` are by id with evidence, and ``further`` what the rules ask besides,
+    by the id of the question."""
 
     type: Literal["concern_referred"] = "concern_referred"
-    kind: ConcernKind
+    kind: str
     agency: str
     learning: FreeText
     indicators: dict[str, FreeText]
+    further: dict[str, FurtherAnswer] = {}
 
 
 class ConcernProposed(Event):

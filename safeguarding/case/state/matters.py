@@ -25,6 +25,7 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import (
     ConcernProposed,
+    ConcernReferred,
     DecisionProposed,
     DeterminationConfirmed,
     LookedAgain,
@@ -182,9 +183,19 @@ def concern_decision(case: Case) -> Matter | None:
         "rationale": proposed[-1].rationale.digest,
         "learning": case.concern.learning.digest,
         "evidence": {name: text.digest for name, text in case.concern.indicators.items()},
+        **_further(case.concern),
         "rules_version": case.outcome.rules_version,
     }
     return Matter(CONCERN_DECISION, "The Case of Concern", (), content, proposed[-1].quorum)
+
+
+def _further(concern: ConcernReferred) -> Mapping[str, object]:
+    """Returns what the rules ask besides; nothing where they ask nothing, so that what was signed before stays
+    signed."""
+    answers = concern.further.items()
+    return (
+        {"further": {name: said.text.digest if said.text else said.choice for name, said in answers}} if answers else {}
+    )
 
 
 def facts_change(case: Case) -> Matter | None:

@@ -42,13 +42,18 @@ from safeguarding.case.events.child import child_name, children_named
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import FIRST
 from safeguarding.case.events.link_events import Linked, Unlinked
-from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
+from safeguarding.case.events.review_events import Decided, Determined
 from safeguarding.case.state.links import LINK_KINDS, link_in_words
 from safeguarding.case.state.matters import MATTER_NAMES
 from safeguarding.case.state.recorded_steps import title_of
 from safeguarding.case.state.statements import DECIDED, Statement, changes
 from safeguarding.case.views.criteria import escalation_in_words
-from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, not_unanimous, review_answer_line
+from safeguarding.case.views.review_history import (
+    SENTENCES,
+    WORDED_BY_RULES,
+    gaps_in_words,
+    not_unanimous,
+)
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import deadline_title, decision_label, step_label, step_title
@@ -89,8 +94,8 @@ def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) ->
         return _update_line(event, before, framework, who)
     if isinstance(event, AnswersChanged | UpdateProposed):
         return _changes_line(event, before, framework)
-    if isinstance(event, ReviewAnswered):
-        return review_answer_line(event, framework)
+    if type(event) in WORDED_BY_RULES:
+        return WORDED_BY_RULES[type(event)](event, framework)
     if isinstance(event, Opened):
         as_what = " as a rehearsal" if event.rehearsal else ""
         by_whom = " Teams could not confirm then who it was." if event.unconfirmed else ""

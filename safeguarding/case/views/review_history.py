@@ -8,7 +8,6 @@ from safeguarding.case.events.authority_events import PartnershipRecorded, Trans
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
-    ConcernKind,
     ConcernOutcome,
     ConcernProposed,
     ConcernReferred,
@@ -36,7 +35,7 @@ from safeguarding.case.state.review_record import gaps
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import part_title
+from safeguarding.framework.labels import in_a_sentence, item_label, part_title, referral_label, referral_title
 from safeguarding.people import Person
 
 Who = Callable[[Person], str]
@@ -51,12 +50,6 @@ MEETINGS: Mapping[MeetingOutcome, str] = {
     "held": "held on",
     "not_needed": "not needed, found on",
     "to_come": "still to come, recorded by mistake before",
-}
-CONCERN_KINDS: Mapping[ConcernKind, str] = {
-    "good_practice": "learning from good practice",
-    "poor_practice": "learning from poor practice",
-    "near_miss": "a near miss",
-    "lcspr_proposed": "an LCSPR proposed",
 }
 CONCERN_OUTCOMES: Mapping[ConcernOutcome, str] = {
     "lcspr": "an LCSPR is commissioned",
@@ -150,10 +143,6 @@ def _look_again_line(event: LookedAgain, who: Who) -> str:
     return f"looked again at the legal constraint: it stands, next on {spoken(event.until)}. {event.note.shown}"
 
 
-def _concern(event: ConcernReferred, who: Who) -> str:
-    return f"referred a Case of Concern for {event.agency}: {CONCERN_KINDS[event.kind]}."
-
-
 PARTNERSHIP_ANSWERS = {
     "waiting": "it has not answered yet",
     "joint_review": "a joint review",
@@ -210,7 +199,6 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     LcsprCompleted: lambda event, who: (
         f"recorded the completion of the LCSPR on {spoken(event.on)}. {event.note.shown}"
     ),
-    ConcernReferred: _concern,
     ConcernProposed: lambda event, who: f"proposed for the Case of Concern: {CONCERN_OUTCOMES[event.outcome]}.",
     ConcernDecided: lambda event, who: f"gave the agreement that decided it: {CONCERN_OUTCOMES[event.outcome]}.",
     PartnershipRecorded: lambda event, who: f"recorded of another partnership. {partnership_in_words(event)}",
@@ -225,6 +213,32 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
 }
 
 
-def review_answer_line(event: ReviewAnswered, framework: Framework) -> str:
+def _review_answer(event: ReviewAnswered, framework: Framework) -> str:
     """Says which part was answered; the answer itself stands in the record of the review."""
     return f"answered a part of the Rapid Review: {part_title(framework, event.part)}."
+
+
+def _referral(event: ConcernReferred, framework: Framework) -> str:
+    return f"referred a Case of Concern for {event.agency}: {kind_in_a_sentence(event, framework)}."
+
+
+WORDED_BY_RULES: Mapping[type, Callable[[Any, Framework], str]] = {
+    ReviewAnswered: _review_answer,
+    ConcernReferred: _referral,
+}
+
+
+def kind_in_a_sentence(concern: ConcernReferred, framework: Framework) -> str:
+    return in_a_sentence(referral_label(framework, "kind", concern.kind))
+
+
+def referral_rows(concern: ConcernReferred, framework: Framework) -> Iterator[tuple[str, str]]:
+    """Yields the titles of what a referral was asked, each with what was answered."""
+    yield referral_title(framework, "kind"), referral_label(framework, "kind", concern.kind)
+    yield referral_title(framework, "agency"), concern.agency
+    yield referral_title(framework, "learning"), concern.learning.shown
+    for name, evidence in concern.indicators.items():
+        yield item_label(framework, "indicators", name), evidence.shown
+    for name, said in concern.further.items():
+        chosen = referral_label(framework, name, said.choice) if said.choice else ""
+        yield referral_title(framework, name), said.text.shown if said.text else chosen

@@ -16,7 +16,6 @@ from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import CriteriaDecided, SinSubmitted
 from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import (
-    ConcernKind,
     ConcernOutcome,
     Decided,
     DeterminationConfirmed,
@@ -91,7 +90,7 @@ class CaseFigures:
     unanimous: bool | None
     dissented: tuple[Seat, ...]
     national_review: bool | None
-    concern: ConcernKind | None
+    concern: str | None
     concern_decided: ConcernOutcome | None
     commissioned: date | None
     ticks: Mapping[str, tuple[str, ...]]

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from bot.handlers.turn import Turn
 from bot.messaging.conversation_state import Conversation
 from bot.turns.personal_data_check import IN_CHAT, NAMES_OF_KINDS, REFUSED, personal_data_warning
-from cards.concern import BESIDE
 from cards.rapid_review.statements import TYPED
 from safeguarding.case.errors import PointedOut
+from safeguarding.framework.loader import current
 from safeguarding.personal_data.finding import Kind
 from tests.cards.all_cards.test_every_card import cards, nodes
 from tests.support.each import for_each
@@ -26,6 +26,7 @@ from tests.support.fake_teams.server import buttons
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 NUMBER, POSTCODE, NAMED = "943 476 5919", "CR0 1EA", "Amara Okafor"
+BESIDE = tuple(question.box for question in current().referral_questions)
 CHOSEN = {"choice", "children", "kind", "agency"}
 """Under these keys a card brings along what was chosen, which nobody typed."""
 

@@ -93,7 +93,7 @@ async def test_the_review_group_decides_with_its_quorum_and_the_dsps_are_told(bo
         await referred(people)
         for chat in people.partners:
             asked = await shown(chat, REFERRED)
-            for words in ("Kind: a near miss", "Referred by: Health", "Two agencies zzz met the family.", WORDS):
+            for words in ("Kind: A near miss", "Referred by: Health", "Two agencies zzz met the family.", WORDS):
                 assert words in asked.words
         await proposed(people, outcome)
         for number, chat in enumerate(people.partners):
@@ -145,10 +145,10 @@ async def test_an_incomplete_referral_comes_back_with_what_was_typed(bot: Bot) -
     await people.practitioner.press("Continue", form, ticked="other")
     good = {**REFERRAL, "evidence_other": WORDS}
     for wrong, needed in (
-        ({"kind": ""}, "What kind: choose one."),
-        ({"kind": "made_up"}, "What kind: choose one."),
-        ({"agency": "The circus"}, "Which agency refers it: choose one."),
-        ({"learning": ""}, "Why there is multi-agency learning: write it"),
+        ({"kind": ""}, "Kind: choose one."),
+        ({"kind": "made_up"}, "Kind: choose one."),
+        ({"agency": "The circus"}, "Referred by: choose one."),
+        ({"learning": ""}, "Multi-agency learning: write it"),
         ({"learning": "x" * 1001}, "This has 1,001 characters, and may have 1,000."),
         ({"evidence_other": ""}, "write the evidence"),
     ):

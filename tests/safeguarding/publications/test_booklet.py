@@ -29,6 +29,7 @@ ENTRIES = {
     "criterion": [text for c in RULES.criteria for text in (c.title, c.text)],
     "purpose": [text for p in RULES.purposes for text in (p.title, p.text)],
     "part": [text for p in RULES.parts for text in (p.title, p.ask, *(a.label for a in p.answers))],
+    "referral": [text for q in RULES.referral_questions for text in (q.title, q.ask, *(a.label for a in q.answers))],
     "definition": [text for d in RULES.definitions for text in (d.term, d.text, *d.items)],
     "deadline": [text for d in RULES.deadlines for text in (d.title, d.strength, d.length, d.counted_from)],
     "next step": [

@@ -63,7 +63,7 @@ def test_every_box_that_an_arrow_names_is_drawn_once_and_every_box_is_reached() 
     drawn = [found[1] for line in CHART.splitlines() if (found := BOX.match(line))]
     assert len(drawn) == len(set(drawn))
     named = {start for start, _, _ in arrows} | {to for _, _, to in arrows} | {first}
-    assert named == set(drawn) - {"note"}
+    assert named == set(drawn) - {"note", "record", "referral"}
     assert {to for _, _, to in arrows} | {first} == named
 
 
@@ -85,6 +85,11 @@ def test_the_end_of_every_route_without_an_unknown_is_in_the_chart() -> None:
 def test_the_chart_says_that_not_known_never_counts_as_no() -> None:
     assert boxes["note"] == OPEN
     assert "never counts as no" in OPEN
+
+
+def test_what_is_asked_for_the_record_alone_stands_beside_the_chart() -> None:
+    for name, entries in (("record", RULES.parts), ("referral", RULES.referral_questions)):
+        assert boxes[name].endswith("; ".join(entry.title for entry in entries))
 
 
 def test_the_same_rules_give_the_same_chart() -> None:

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import ConcernDecided, ConcernOutcome, ConcernReferred
+from safeguarding.case.events.review_events import ConcernDecided, ConcernOutcome, ConcernReferred, FurtherAnswer
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import CONCERN_DECISION
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
 from safeguarding.case.steps.lifecycle import reopen
+from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.signatures import reissue, sign
 from safeguarding.dates.working_days import WorkingCalendar
@@ -40,6 +42,7 @@ from tests.support.case_stages import (
     signed_by,
     text,
 )
+from tests.support.generators.added_rules import IN_REFERRAL, rules_with
 from tests.support.people.everybody import EVERYBODY, actor
 from tests.support.people.everybody import OPENED_AT as NOW
 
@@ -95,6 +98,32 @@ def test_it_needs_an_agency_of_the_partnership_the_learning_and_the_evidence_of_
     with pytest.raises(InvalidInput, match="another version of the rules"):
         refer(near_miss, weather="rain")
     assert refer(near_miss).stage is Stage.CONCERN
+
+
+def test_what_the_rules_ask_besides_is_needed_recorded_and_signed(near_miss: Case, tmp_path: Path) -> None:
+    rules, by = rules_with(tmp_path, IN_REFERRAL), EVERYBODY["practitioner"]
+    told, hoped = FurtherAnswer(choice="told"), FurtherAnswer(text=text("better hand-overs"))
+
+    def with_(further: Mapping[str, FurtherAnswer], framework: Framework = rules, kind: str = "near_miss") -> Case:
+        why, agency = text("three agencies"), "A school"
+        return refer_concern(near_miss, kind, agency, why, {}, AGENCIES, framework, by, NOW, further)
+
+    for asked, further in (("Hoped for", {"shared": told}), ("Shared with the family", {"hoped": hoped})):
+        with pytest.raises(InvalidInput, match=asked):
+            with_(further)
+    with pytest.raises(InvalidInput, match="Shared with the family: choose one"):
+        with_({"shared": FurtherAnswer(choice="perhaps"), "hoped": hoped})
+    with pytest.raises(InvalidInput, match="another version of the rules"):
+        with_({"hoped": hoped}, FRAMEWORK)
+    with pytest.raises(InvalidInput, match="Choose the kind of concern"):
+        with_({}, FRAMEWORK, "circus")
+    one, other = (
+        proposed(with_({"shared": told, "hoped": said})) for said in (hoped, FurtherAnswer(text=text("a review")))
+    )
+    assert sign_off(one).matter.digest != sign_off(other).matter.digest
+    assert "further" not in sign_off(proposed(refer(near_miss))).matter.content, "what was signed stays signed"
+    redacted_of = redact(one, text("better hand-overs").digest, text("it names somebody"), BUSINESS_TEAM, NOW).concern
+    assert redacted_of and redacted_of.further["hoped"].text != hoped.text
 
 
 def test_it_never_takes_a_notifications_place(opened: Opened) -> None:

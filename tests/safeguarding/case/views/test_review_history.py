@@ -6,7 +6,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Decided, ReviewAnswered
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.views.history import history
-from safeguarding.case.views.review_history import SENTENCES, gaps_in_words, outcome_in_words, review_answer_line
+from safeguarding.case.views.review_history import SENTENCES, WORDED_BY_RULES, gaps_in_words, outcome_in_words
 from tests.support.case_stages import (
     BUSINESS_TEAM,
     DEFERRING,
@@ -77,8 +77,9 @@ def test_a_new_look_says_whether_the_constraint_stands() -> None:
 
 
 def test_a_case_of_concern_is_told_from_its_referral_to_its_decision() -> None:
-    assert lines(concern_decided(care_leaver())) == [
-        "referred a Case of Concern for A school: a near miss.",
+    case = concern_decided(care_leaver())
+    assert "referred a Case of Concern for A school: a near miss." in str(history(case, FRAMEWORK, office))
+    assert lines(case) == [
         "proposed for the Case of Concern: a local learning review.",
         "gave the agreement that decided it: a local learning review.",
     ]
@@ -88,4 +89,4 @@ def test_an_answered_part_is_named_and_not_quoted() -> None:
     part = FRAMEWORK.parts[0]
     event = answered(submitted(), part.id, written()).events[-1]
     assert isinstance(event, ReviewAnswered)
-    assert review_answer_line(event, FRAMEWORK) == f"answered a part of the Rapid Review: {part.title}."
+    assert WORDED_BY_RULES[ReviewAnswered](event, FRAMEWORK) == f"answered a part of the Rapid Review: {part.title}."
