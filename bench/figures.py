@@ -13,6 +13,7 @@ from bench.deployment import Deployment, partnership_file
 from bench.load import LoadFault
 from bench.servers.ours import MONDAY
 from bot.cases.case_queries import CaseQueries
+from bot.cases.closed_figures import ClosedFigures
 from bot.cases.rules_in_force import RulesInForce
 from bot.config.partnership_file import parse
 from bot.messaging.destinations import Destination
@@ -165,7 +166,9 @@ async def _nudges(deployment: Deployment, many: int) -> float:
 def _nudges_on(store: FolderStore, teams: ProactiveMessenger) -> DeadlineNudges:
     partnership = parse(partnership_file(signers=2))
     rules = RulesInForce(ENGINE, lambda: MONDAY, lambda: partnership)
-    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+    queries = CaseQueries(
+        store.cases, rules, UndeliveredCards(store.ledger), ClosedFigures(store.cases, store.figures, rules)
+    )
     return DeadlineNudges(queries, Outbox(teams, Leases(store.ledger, store.holder, rules.now, store.refresh)))
 
 

@@ -26,7 +26,7 @@ class Document:
 
 class Documents(Protocol):
     """The interface keeps JSON documents by key: dialog state, conversation references, drafts, the ledger of the
-    outbox with its leases."""
+    outbox with its leases, the figures of closed cases."""
 
     def get(self, key: str) -> Document | None: ...
 
@@ -86,6 +86,9 @@ class Cases(Protocol):
     async def closed(self) -> dict[str, Case]:
         """Returns the cases that are closed or merged, by reference, each of them read."""
 
+    async def closed_versions(self) -> Mapping[str, int]:
+        """Returns the versions of the cases that are closed or merged, by reference. None of them is read for it."""
+
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
         """Makes the triage's case with the next reference, or returns the one that is there: adding is idempotent.
         ``make`` must be pure: it may be called on another thread, and again. What it raises is raised here, and uses no
@@ -118,6 +121,9 @@ class Store(Protocol):
 
     @property
     def ledger(self) -> Documents: ...
+
+    @property
+    def figures(self) -> Documents: ...
 
     @property
     def holder(self) -> str:

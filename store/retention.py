@@ -15,6 +15,7 @@ async def delete(store: Store, cases: Iterable[Case], on: date) -> None:
     removed yet."""
     await store.cases.delete_closed([tombstone_of(case, on) for case in cases])
     await _forget_messages(store)
+    await store.figures.delete(*store.cases.tombstones())
 
 
 async def _forget_messages(store: Store) -> None:

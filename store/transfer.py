@@ -9,7 +9,10 @@ from safeguarding.case.state.retention import Tombstone
 from store.errors import StoreDamaged
 from store.references import Numbers
 
-DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = KINDS = ("drafts", "conversations", "references", "ledger")
+DRAFTS, CONVERSATIONS, REFERENCES, LEDGER, FIGURES = KINDS = (
+    *("drafts", "conversations", "references", "ledger"),
+    "figures",
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import structlog
 
 from bot.cases.absences import Absences
 from bot.cases.asked_reminders import AskedReminders
+from bot.cases.closed_figures import ClosedFigures
 from bot.cases.rules_in_force import RulesInForce
 from bot.cases.typed_reference import reference_meant
 from bot.messaging.monday_lists import MondayLists
@@ -23,6 +24,7 @@ from safeguarding.case.state.linked_cases import Known, leads_to
 from safeguarding.case.state.links import ever_linked_to, without_links_to
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.duplicates import likely_duplicates, others_of_the_day
+from safeguarding.case.views.statistics import Reckoned
 from safeguarding.dates.working_days import spoken
 from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Actor, Person
@@ -37,6 +39,16 @@ error is in."""
 
 
 @dataclass(frozen=True)
+class Countable:
+    """The cases can be counted: ``opened`` from their record, ``closed`` as they are reckoned already. ``unread`` as in
+    ``Readable``."""
+
+    opened: tuple[Case, ...]
+    closed: tuple[Reckoned, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CaseQueries:
     """Case queries show nobody a case that ``permissions`` keeps from them. ``writers`` gives whoever has written to
     the bot."""
@@ -44,6 +56,7 @@ class CaseQueries:
     cases: Cases
     rules: RulesInForce
     undelivered: UndeliveredCards
+    closed_figures: ClosedFigures
     writers: Callable[[], Iterable[Person]] = tuple
 
     @property
@@ -105,6 +118,17 @@ class CaseQueries:
             await self._as_known_to(actor, case) for case in unique if may_see(case, actor, self.rules.partnership)
         ]
         return await asyncio.to_thread(self._split, visible)
+
+    async def countable(self, actor: Actor) -> Countable:
+        """Returns what the person may see of all cases to count it. No closed case is read for it."""
+        before = {case.ref: case for case in self.readable(actor)[0]}
+        closed = await self.closed_figures.seen_by(actor)
+        # A case that is closed or reopened meanwhile is in one of the three, and counts once.
+        now, unread = self.readable(actor)
+        opened = {ref: case for ref, case in before.items() if ref not in closed.found}
+        opened |= {case.ref: case for case in now}
+        ended = tuple(each for ref, each in closed.found.items() if ref not in opened)
+        return Countable(tuple(opened.values()), ended, (*unread, *closed.unread))
 
     async def linked(self, case: Case, actor: Actor) -> Known:
         """Returns the cases that the person may see and that this one leads to by links and merges, step by step."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.rules_in_force import RulesInForce
-from bot.cases.signal import Signal
+from bot.signal import Signal
 from dialogs.turn_record import writing
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from inspect import isawaitable
@@ -11,6 +11,7 @@ from uuid import uuid4
 import structlog
 from microsoft_teams.cards import AdaptiveCard
 
+from bot.cases.case_queries import Countable
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import bare, is_whole_reference, reference_in, with_plain_hyphens
 from bot.handlers.actions.absence import away_answer, hand_over_answer
@@ -43,9 +44,8 @@ from cards.rapid_review.framework import framework_card
 from cards.statistics import dashboard_card
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date, plain
-from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, NotAllowed
-from safeguarding.case.views.statistics import figures, require_year
+from safeguarding.case.views.statistics import count, reckoned, require_year
 from safeguarding.dates.working_days import london_date
 from safeguarding.draft import Draft
 from safeguarding.people import Actor, Role
@@ -152,16 +152,18 @@ async def dashboard_answer(service: CaseService, actor: Actor, words: str) -> Co
     _require_office(actor)
     year = _year(words)
     require_year(year, london_date(service.rules.now()))
-    cases = await service.queries.readable_of_all(actor)
-    log.info("figures_read", person=f"{actor.person.tenant}/{actor.person.id}", count=len(cases[0]))
-    return CardMessage(await asyncio.to_thread(_dashboard, service, *cases, year), "Figures")
+    counted = await service.queries.countable(actor)
+    among = len(counted.opened) + len(counted.closed)
+    log.info("figures_read", person=f"{actor.person.tenant}/{actor.person.id}", count=among)
+    return CardMessage(await asyncio.to_thread(_dashboard, service, counted, year), "Figures")
 
 
-def _dashboard(service: CaseService, cases: Sequence[Case], unread: Sequence[str], year: int | None) -> AdaptiveCard:
-    reader = service.rules.card_context()
-    counted = figures(cases, service.rules.framework, service.rules.calendar, reader.today, year)
+def _dashboard(service: CaseService, found: Countable, year: int | None) -> AdaptiveCard:
+    reader, rules = service.rules.card_context(), service.rules
+    still_open = [reckoned(case, rules.framework, rules.calendar, reader.today) for case in found.opened]
+    counted = count([*still_open, *found.closed], year)
     shown = {case.ref for case in counted.open_cases}
-    return dashboard_card(counted, [case for case in cases if case.ref in shown], reader, unread)
+    return dashboard_card(counted, [case for case in found.opened if case.ref in shown], reader, found.unread)
 
 
 def _require_office(actor: Actor) -> None:

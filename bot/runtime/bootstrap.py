@@ -14,6 +14,7 @@ from aiohttp import ClientSession, web
 from bot.cases.absences import Absences, PartnershipInForce
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
+from bot.cases.closed_figures import ClosedFigures
 from bot.cases.rules_in_force import RulesInForce
 from bot.clock import ForwardOnlyClock, seconds_since_boot, wall_clock
 from bot.config.partnership_file import LivePartnership
@@ -128,7 +129,13 @@ async def build_bot(
         in_force = PartnershipInForce(live_partnership, Absences(store.ledger), environment.now)
         engine = resources.rules.engine(live_partnership().local_practice)
         rules = RulesInForce(engine, clock, in_force, settings.app_id or "")
-        queries = CaseQueries(store.cases, rules, undelivered, messenger.writers)
+        queries = CaseQueries(
+            store.cases,
+            rules,
+            undelivered,
+            ClosedFigures(store.cases, store.figures, rules),
+            messenger.writers,
+        )
         service = CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
         metrics.watch(queries)
         leases = Leases(store.ledger, store.holder, queries.rules.now, store.refresh)
@@ -157,13 +164,14 @@ async def build_bot(
             "partnership_file_notices": PartnershipFileNotices(queries, outbox, live_partnership).run,
             "unshown_answers": unshown.run,
             "unshown_questions": questions.run,
+            "closed_figures": queries.closed_figures.run,
         }
         timed = {
             name: metrics.timed(name, outbox.reach.judged(_refreshed_first(store, job))) for name, job in jobs.items()
         }
         scheduler = environment.scheduler(timed, environment.job_seconds)
-        service.changed.subscribe(case_notices.look_at)
-        service.changed.subscribe(lambda ref: scheduler.run_soon())
+        for told in (case_notices.look_at, queries.closed_figures.look_at, lambda ref: scheduler.run_soon()):
+            service.changed.subscribe(told)
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
         dialogs.add(_triage(service, drafts, recorder, messenger))
         dialogs.add(_walkthrough(service, walkthroughs, messenger))

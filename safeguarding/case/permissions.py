@@ -1,5 +1,9 @@
 """Permissions say who may see a case, and who may read which part of it."""
 
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
 from safeguarding.case.case import Case
 from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.people import Actor, Person, Role
@@ -7,15 +11,37 @@ from safeguarding.people import Actor, Person, Role
 GROUPS = frozenset({Role.BUSINESS_TEAM, Role.REVIEW_GROUP})
 
 
+@dataclass(frozen=True)
+class Readership:
+    """The readership is what of a case says who may see it. ``named`` are the people that a restriction names; none
+    where the case is not restricted."""
+
+    opener: Person
+    chair: Person | None
+    named: frozenset[Person] | None
+    conflicted: frozenset[Person]
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        restriction = case.access.restriction
+        named = frozenset(restriction.visible_to) if restriction else None
+        return cls(case.opener, case.chair, named, case.access.conflicted)
+
+    def include(self, actor: Actor, partnership: Partnership) -> bool:
+        """Says whether the person may see the case: practitioners see what they opened; the Business Team, the Review
+        Group, the DSPs and the DCS see all. A restricted case is seen by the people named alone, while they hold an
+        office, and none by whoever has declared a conflict of interest."""
+        person = actor.person
+        if person in self.conflicted or not (person == self.opener or partnership.names(person)):
+            return False
+        if self.named is not None:
+            return person in self.named
+        return person in (self.opener, self.chair) or _holds_an_office(actor)
+
+
 def may_see(case: Case, actor: Actor, partnership: Partnership) -> bool:
-    """Practitioners see what they opened; the Business Team, the Review Group, the DSPs and the DCS see all. A
-    restricted case is seen by the people named alone, while they hold an office, and none by whoever has declared a
-    conflict of interest."""
-    if case.access.bars(actor.person) or not (actor.person == case.opener or partnership.names(actor.person)):
-        return False
-    if case.access.is_restricted:
-        return True
-    return actor.person in (case.opener, case.chair) or _holds_an_office(actor)
+    """Says whether the person may see the case, as ``Readership.include`` has it."""
+    return case.once("readers", partial(Readership.of, case)).include(actor, partnership)
 
 
 def sees(case: Case, person: Person, partnership: Partnership) -> bool:

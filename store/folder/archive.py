@@ -3,6 +3,7 @@ the years."""
 
 import json
 from dataclasses import dataclass
+from typing import Self
 
 from safeguarding.case.case import Case, to_json
 from store.case_rows import case_of
@@ -15,15 +16,27 @@ SUFFIX = ".json"
 
 
 @dataclass(frozen=True)
+class Archived:
+    """What is known of an archived case without its file."""
+
+    triage: str
+    version: int
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        return cls(case.opened.triage, case.version)
+
+
+@dataclass(frozen=True)
 class Archive:
     files: Files
 
-    def triages(self) -> dict[str, str]:
-        """Returns the triage of every archived case by its reference. The call reads each file whole, so that damage is
-        found at start."""
+    def cases(self) -> dict[str, Archived]:
+        """Returns what is known of every archived case, by its reference. The call reads each file whole, so that
+        damage is found at start."""
         names = (name.removesuffix(SUFFIX) for name in self.files.names(FOLDER) if name.endswith(SUFFIX))
         read = {ref: self.read(ref) for ref in names if is_reference(ref)}
-        return {ref: case.opened.triage for ref, case in read.items() if case}
+        return {ref: Archived.of(case) for ref, case in read.items() if case}
 
     def read(self, ref: str) -> Case | None:
         name = _name(ref)

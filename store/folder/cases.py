@@ -17,7 +17,7 @@ from safeguarding.case.state.retention import Tombstone
 from store.case_rows import Row, row_of
 from store.case_versions import continues, is_newer
 from store.errors import Conflict, StoreDamaged, StoreFault
-from store.folder.archive import Archive
+from store.folder.archive import Archive, Archived
 from store.folder.group_commit import GroupCommit
 from store.folder.open_file import OpenFile
 from store.folder.writer_thread import Writer
@@ -29,11 +29,11 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class _Known:
     """The snapshot is what is on disk, replaced whole: a reader never meets half a change. ``here``: in ``open.json``;
-    ``open`` of them, in order, are not closed. ``archived`` holds triages by reference."""
+    ``open`` of them, in order, are not closed. ``archived`` are closed, each in a file of its own."""
 
     here: Mapping[str, Case]
     open: Mapping[str, Case]
-    archived: Mapping[str, str]
+    archived: Mapping[str, Archived]
     numbers: Numbers
     tombstones: Mapping[str, Tombstone]
 
@@ -49,7 +49,7 @@ class _Known:
         # Usually none of them was archived, and the many that are cost nothing.
         if not (reopened := self.archived.keys() & cases.keys()):
             return known
-        return replace(known, archived={ref: triage for ref, triage in self.archived.items() if ref not in reopened})
+        return replace(known, archived={ref: case for ref, case in self.archived.items() if ref not in reopened})
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class FolderCases:
         self._open = open_file
         self._archive = archive
         self._writer = writer
-        here, filed, tombstones = open_file.cases(), archive.triages(), open_file.tombstones()
+        here, filed, tombstones = open_file.cases(), archive.cases(), open_file.tombstones()
         numbers = open_file.numbers().reconcile({*here, *filed, *tombstones})
         # A file that is there beside its tombstone was to be removed, and a crash came first.
-        archived = {ref: triage for ref, triage in filed.items() if ref not in tombstones}
+        archived = {ref: case for ref, case in filed.items() if ref not in tombstones}
         self._known = _Known(here, _open(here), archived, numbers, tombstones)
         self._filed = set(filed)
         self._changes = GroupCommit(writer, self._write_what_waits)
@@ -93,7 +93,7 @@ class FolderCases:
         if newer:
             self._open.save(moved=newer)
         here = {ref: case for ref, case in known.here.items() if ref not in newer}
-        archived = {ref: triage for ref, triage in known.archived.items() if ref not in here}
+        archived = {ref: case for ref, case in known.archived.items() if ref not in here}
         self._known = replace(known, here=here, open=_open(here), archived=archived)
         self._spread()
 
@@ -118,6 +118,12 @@ class FolderCases:
     async def closed(self) -> dict[str, Case]:
         """Returns the cases that are closed or merged, by reference. Reads the file of each."""
         return await asyncio.to_thread(self._read_closed)
+
+    async def closed_versions(self) -> Mapping[str, int]:
+        """Returns the versions of the cases that are closed or merged, by reference."""
+        known = self._known
+        closed = {ref: case.version for ref, case in known.here.items() if not case.is_open}
+        return {ref: case.version for ref, case in known.archived.items()} | closed
 
     def tombstones(self) -> Mapping[str, Tombstone]:
         """Returns, by reference, what is kept of the cases that were deleted."""
@@ -168,7 +174,7 @@ class FolderCases:
 
     def _ref_of(self, triage: str, known: _Known) -> str | None:
         here = (ref for ref, case in known.here.items() if case.opened.triage == triage)
-        return next(here, None) or next((ref for ref, of in known.archived.items() if of == triage), None)
+        return next(here, None) or next((ref for ref, case in known.archived.items() if case.triage == triage), None)
 
     def _bury(self, tombstones: Mapping[str, Tombstone]) -> None:
         for ref in tombstones:
@@ -177,7 +183,7 @@ class FolderCases:
         self._open.delete_closed(tombstones.values())
         known = self._known
         here = {ref: case for ref, case in known.here.items() if ref not in tombstones}
-        archived = {ref: triage for ref, triage in known.archived.items() if ref not in tombstones}
+        archived = {ref: case for ref, case in known.archived.items() if ref not in tombstones}
         self._known = replace(known, here=here, archived=archived, tombstones={**known.tombstones, **tombstones})
         self._remove_files()
 
@@ -261,7 +267,7 @@ class FolderCases:
             self._archive.write(case)
         self._open.save(moved=closed)
         here = {ref: case for ref, case in known.here.items() if ref not in closed}
-        archived = {ref: case.opened.triage for ref, case in closed.items()}
+        archived = {ref: Archived.of(case) for ref, case in closed.items()}
         self._known = replace(known, here=here, archived={**known.archived, **archived})
 
 

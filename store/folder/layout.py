@@ -9,8 +9,10 @@ from store.folder.open_file import OPEN_FILE
 from store.references import is_reference
 
 EXPORTS = "exports"
-DRAFTS, CONVERSATIONS, REFERENCES, LEDGER = "drafts.json", "conversations.json", "references.json", "ledger.json"
-DOCUMENT_FILES = (DRAFTS, CONVERSATIONS, REFERENCES, LEDGER)
+DRAFTS, CONVERSATIONS, REFERENCES, LEDGER, FIGURES = DOCUMENT_FILES = (
+    *("drafts.json", "conversations.json", "references.json", "ledger.json"),
+    "figures.json",
+)
 FOLDERS = (ARCHIVE, EXPORTS)
 ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES)
 

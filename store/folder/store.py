@@ -17,7 +17,7 @@ from store.folder.disk import Disk
 from store.folder.documents import FolderDocuments
 from store.folder.export_log import record_export
 from store.folder.files import Files
-from store.folder.layout import CONVERSATIONS, DOCUMENT_FILES, DRAFTS, LEDGER, REFERENCES
+from store.folder.layout import CONVERSATIONS, DOCUMENT_FILES, DRAFTS, FIGURES, LEDGER, REFERENCES
 from store.folder.lock import FolderLock
 from store.folder.open_file import OPEN_FILE, OpenFile
 from store.folder.unfinished_marks import refuse_unfinished
@@ -27,13 +27,14 @@ from store.folder.writer_thread import Writer
 @dataclass(frozen=True)
 class FolderStore:
     """The store holds ``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them
-    proactively, and the outbox's ``ledger``."""
+    proactively, the outbox's ``ledger``, and the ``figures`` of closed cases."""
 
     cases: FolderCases
     drafts: FolderDocuments
     conversations: FolderDocuments
     references: FolderDocuments
     ledger: FolderDocuments
+    figures: FolderDocuments
     _files: Files
     _writer: Writer
     _lock: FolderLock
@@ -69,6 +70,7 @@ class FolderStore:
             documents[CONVERSATIONS],
             documents[REFERENCES],
             documents[LEDGER],
+            documents[FIGURES],
             files,
             writer,
             lock,

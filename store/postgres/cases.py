@@ -81,6 +81,13 @@ class PostgresCases:
         cases = await asyncio.to_thread(lambda: [self._encryption.case(*row) for row in rows])
         return {case.ref: case for case in sorted(cases, key=lambda case: order(case.ref))}
 
+    async def closed_versions(self) -> Mapping[str, int]:
+        """Returns the versions of the cases that are closed or merged, by reference."""
+        with reading():
+            async with self._readers.connection() as connection:
+                rows = await Session(connection, self._encryption.partnership).rows(statements.CLOSED_VERSIONS)
+        return dict(rows)
+
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
         """Makes the triage's case with the next reference, or returns the one that is there. ``make`` must be pure: it
         is called on another thread, and again after a fault. What it raises is raised here, and uses no number."""

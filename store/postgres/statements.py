@@ -46,6 +46,7 @@ CASE_OF_TRIAGE: Final = """
 CLOSED_CASES: Final = """
     SELECT ref, version, body FROM cases WHERE partnership = %(partnership)s AND NOT is_open
 """
+CLOSED_VERSIONS: Final = "SELECT ref, version FROM cases WHERE partnership = %(partnership)s AND NOT is_open"
 ALL_CASES: Final = "SELECT ref, version, body, is_open FROM cases WHERE partnership = %(partnership)s"
 ADD_CASE: Final = """
     INSERT INTO cases (partnership, ref, triage, version, is_open, revision, body)

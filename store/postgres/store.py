@@ -31,7 +31,7 @@ from store.postgres.row_encryption import (
 )
 from store.postgres.session import Session
 from store.postgres.write_queue import WriteQueue, Writing
-from store.transfer import CONVERSATIONS, DRAFTS, KINDS, LEDGER, REFERENCES
+from store.transfer import CONVERSATIONS, DRAFTS, FIGURES, KINDS, LEDGER, REFERENCES
 
 ROTATES = ">"
 CUT_OFF = (
@@ -43,14 +43,15 @@ CUT_OFF = (
 @dataclass(frozen=True)
 class PostgresStore:
     """The store holds ``drafts`` of triages, ``conversations`` with their dialog state, ``references`` to write to them
-    proactively, and the outbox's ``ledger``. ``holder`` is fresh for each store that is opened, so that no two bots
-    take leases under one name."""
+    proactively, the outbox's ``ledger``, and the ``figures`` of closed cases. ``holder`` is fresh for each store that
+    is opened, so that no two bots take leases under one name."""
 
     cases: PostgresCases
     drafts: PostgresDocuments
     conversations: PostgresDocuments
     references: PostgresDocuments
     ledger: PostgresDocuments
+    figures: PostgresDocuments
     holder: str
     _queue: WriteQueue
     _serving: PresenceLock
@@ -90,6 +91,7 @@ class PostgresStore:
             documents[CONVERSATIONS],
             documents[REFERENCES],
             documents[LEDGER],
+            documents[FIGURES],
             secrets.token_hex(8),
             line,
             serving,

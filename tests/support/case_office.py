@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
+from bot.cases.closed_figures import ClosedFigures
 from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.ledger import CardKey, State
 from bot.messaging.undelivered import UndeliveredCards
@@ -49,7 +50,9 @@ class CaseOffice:
         return self.queries_on(self.store.cases)
 
     def queries_on(self, cases: Cases) -> CaseQueries:
-        return CaseQueries(cases, self.rules, UndeliveredCards(self.store.ledger))
+        return CaseQueries(
+            cases, self.rules, UndeliveredCards(self.store.ledger), ClosedFigures(cases, self.store.figures, self.rules)
+        )
 
     def service(self, cases: Cases | None = None, refresh: Callable[[], Awaitable[None]] = nothing_new) -> CaseService:
         """Builds a case service; ``changes`` gets the reference of each case that it has recorded."""

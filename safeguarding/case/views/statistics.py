@@ -6,7 +6,7 @@ error has a line of its own.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,7 @@ from safeguarding.case.events.review_events import (
     DeterminationConfirmed,
     LcsprCompleted,
 )
+from safeguarding.case.permissions import Readership
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.criteria import no_sin_goes_in, values_in_force
 from safeguarding.case.state.links import LINK_KINDS, links
@@ -99,6 +100,24 @@ class CaseFigures:
     @property
     def is_open(self) -> bool:
         return self.closed is None
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A case is reckoned by itself, whoever looks at the figures and whatever others there are: ``figures`` are without
+    its links, which stand in ``links`` by the other case and the kind. What is reckoned of a closed case changes only
+    with the case, the rules or the calendar, so it can be kept."""
+
+    figures: CaseFigures
+    links: tuple[tuple[str, LinkKind], ...]
+    is_rehearsal: bool
+    readers: Readership
+
+    def among(self, refs: Set[str]) -> CaseFigures:
+        """Returns the figures beside those of other cases: a link to any case but these is not counted."""
+        if not self.links:
+            return self.figures
+        return replace(self.figures, linked=tuple(dict.fromkeys(kind for other, kind in self.links if other in refs)))
 
 
 @dataclass(frozen=True)
@@ -197,19 +216,29 @@ def figures(
     cases: Iterable[Case], framework: Framework, calendar: WorkingCalendar, today: date, year: int | None = None
 ) -> Figures:
     """Counts the cases. ``year`` limits them to those opened in it."""
-    there = list(cases)
-    real = [case for case in there if not case.is_rehearsal]
-    ended_as = Counter(case.stage for case in real)
-    own = [case for case in real if case.stage not in (Stage.MERGED, Stage.OPENED_IN_ERROR)]
-    chosen = [case for case in own if year is None or london_date(case.opened.at).year == year]
+    return count([reckoned(case, framework, calendar, today) for case in cases], year)
+
+
+def count(there: Sequence[Reckoned], year: int | None = None) -> Figures:
+    """Counts cases that are reckoned already. ``year`` as in ``figures``."""
+    real = [each for each in there if not each.is_rehearsal]
+    ended_as = Counter(each.figures.stage for each in real)
+    own = [each for each in real if each.figures.stage not in (Stage.MERGED, Stage.OPENED_IN_ERROR)]
+    chosen = [each for each in own if year is None or each.figures.opened.year == year]
     left_out = LeftOut(
         rehearsals=len(there) - len(real),
         merged=ended_as[Stage.MERGED],
         opened_in_error=ended_as[Stage.OPENED_IN_ERROR],
         other_years=len(own) - len(chosen),
     )
-    refs = frozenset(case.ref for case in real)
-    return Figures(year, tuple(figures_of(case, framework, calendar, today, refs) for case in chosen), left_out)
+    refs = frozenset(each.figures.ref for each in real)
+    return Figures(year, tuple(each.among(refs) for each in chosen), left_out)
+
+
+def reckoned(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> Reckoned:
+    """Reckons one case. Of a closed one nothing hangs on ``today``."""
+    standing = tuple((link.other, link.kind) for link in links(case))
+    return Reckoned(figures_of(case, framework, calendar, today), standing, case.is_rehearsal, Readership.of(case))
 
 
 def require_year(year: int | None, today: date) -> None:
@@ -225,11 +254,8 @@ def with_deleted(counted: Figures, tombstones: Iterable[Tombstone]) -> Figures:
     return replace(counted, left_out=replace(counted.left_out, deleted=deleted))
 
 
-def figures_of(
-    case: Case, framework: Framework, calendar: WorkingCalendar, today: date, among: Set[str] = frozenset()
-) -> CaseFigures:
-    """Returns the figures of one case. ``among`` are the references of the cases that are looked at with it: a link to
-    any other is not counted."""
+def figures_of(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> CaseFigures:
+    """Returns the figures of one case, without its links."""
     timings = {deadline.id: timing(case, deadline, framework, calendar, today) for deadline in framework.deadlines}
     decided, submitted = case.decisions, case.of(SinSubmitted) if case.sin_submitted else ()
     return CaseFigures(
@@ -255,7 +281,6 @@ def figures_of(
         concern_decided=case.concern_decision.outcome if case.concern_decision else None,
         commissioned=case.commissioned_on,
         ticks={name: _ticks(case, name, framework) for name in (INDICATORS, CATEGORIES, REASONS)},
-        linked=tuple(dict.fromkeys(link.kind for link in links(case) if link.other in among)),
     )
 
 

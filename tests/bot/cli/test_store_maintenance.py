@@ -20,8 +20,8 @@ async def test_backup_verify_and_restore_go_round_while_the_bot_runs(command: Ru
     async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))):
         code, said, _ = command("backup")
         assert (code, said.split()[0]) == (0, "backup-000001-2060-01-05T09-00-00Z")
-        assert "made and verified: 6 files, 3 cases." in said
-        assert command("verify")[:2] == (0, "6 files, 3 cases and all their signatures are in order.\n")
+        assert "made and verified: 7 files, 3 cases." in said
+        assert command("verify")[:2] == (0, "7 files, 3 cases and all their signatures are in order.\n")
     name = said.split()[0]
     assert command("verify", "--backup", name)[0] == 0
     new = settings.store_folder.with_name("new")

@@ -186,6 +186,7 @@ async def test_a_closed_case_is_read_when_it_is_asked_for_and_is_no_open_one(ope
         assert cases.open_case(first.ref) is None and cases.open_case(second.ref) == second
         assert await cases.get(first.ref) == await cases.by_triage("a") == closed(first)
         assert await cases.closed() == {first.ref: closed(first)}
+        assert await cases.closed_versions() == {first.ref: 2}
 
 
 async def test_a_reopened_case_is_an_open_one_again(open_store: Open) -> None:
@@ -196,7 +197,7 @@ async def test_a_reopened_case_is_an_open_one_again(open_store: Open) -> None:
     for opens in (store.refresh, open_store):
         cases = (await opens() or store).cases
         assert cases.open_cases() == (reopened(closed(case)),)
-        assert await cases.closed() == {}
+        assert await cases.closed() == {} and await cases.closed_versions() == {}
 
 
 async def test_a_closed_case_is_redacted_and_stays_closed(open_store: Open) -> None:
@@ -204,7 +205,9 @@ async def test_a_closed_case_is_redacted_and_stays_closed(open_store: Open) -> N
     case = closed(await add(store, "a"))
     await store.cases.save(case, 1)
     await store.cases.save(redacted(case), 2)
-    assert await (await open_store()).cases.closed() == {case.ref: redacted(case)}
+    cases = (await open_store()).cases
+    assert await cases.closed() == {case.ref: redacted(case)}
+    assert await cases.closed_versions() == {case.ref: 3}
 
 
 async def test_both_cases_of_a_merge_are_saved_or_neither(open_store: Open) -> None:

@@ -18,6 +18,7 @@ async def test_only_the_stores_own_files_are_named(filled: Path) -> None:
         "archive/CSCP-2026-003.json",
         "conversations.json",
         "drafts.json",
+        "figures.json",
         "ledger.json",
         "open.json",
         "references.json",

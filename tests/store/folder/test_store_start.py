@@ -17,7 +17,7 @@ from tests.support.stores.steps import SECRET, add, closed
 Open = Callable[..., FolderStore]
 Contents = Callable[[], dict[str, bytes]]
 
-FILES = {"open.json", "drafts.json", "conversations.json", "references.json", "ledger.json", "lock"}
+FILES = {"open.json", "drafts.json", "conversations.json", "references.json", "ledger.json", "figures.json", "lock"}
 KEY = read_key(base64.b64encode(bytes(range(32))).decode())
 
 

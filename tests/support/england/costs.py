@@ -10,7 +10,7 @@ from bench.cases import closed, opened, updated
 from cards.case.lists import nearest
 from safeguarding.case.state.retention import due_for_deletion
 from safeguarding.case.views.search import matching
-from safeguarding.case.views.statistics import figures
+from safeguarding.case.views.statistics import count, reckoned
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 from store.postgres.maintenance.rows import Rows
@@ -130,9 +130,11 @@ class Desk:
 
     async def dashboard(self) -> None:
         work = self.at_work.work
-        cases, unread = await work.queries.readable_of_all(self.reader)
-        assert not unread
-        figures(cases, work.rules.framework, work.rules.calendar, work.rules.card_context().today, None)
+        found = await work.queries.countable(self.reader)
+        assert not found.unread
+        context = work.rules.card_context()
+        opened = [reckoned(case, context.framework, context.calendar, context.today) for case in found.opened]
+        count([*opened, *found.closed])
 
     async def purge(self) -> None:
         """Goes through the archive, and deletes one case."""

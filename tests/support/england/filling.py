@@ -14,6 +14,7 @@ from typing import Any
 from bench.figures import NoTeams
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
+from bot.cases.closed_figures import ClosedFigures
 from bot.cases.rules_in_force import RulesInForce
 from bot.config.multi_partnership import PARTNERSHIP_FILE
 from bot.config.partnership_file import load
@@ -98,7 +99,9 @@ class AtWork:
     def __init__(self, store: Store, partnership: Partnership) -> None:
         self.store = store
         rules = RulesInForce(engine(), lambda: NOW, lambda: partnership)
-        queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger))
+        queries = CaseQueries(
+            store.cases, rules, UndeliveredCards(store.ledger), ClosedFigures(store.cases, store.figures, rules)
+        )
         self.work = CaseService(queries, lambda: "0" * 32, store.refresh)
         outbox = Outbox(NoTeams(), Leases(store.ledger, store.holder, self.work.rules.now, store.refresh))
         self.case_notices = CaseNotices(self.work.queries, outbox, store.ledger)

@@ -15,6 +15,7 @@ from random import Random
 from bot.cases.absences import Absences, PartnershipInForce
 from bot.cases.case_queries import CaseQueries
 from bot.cases.case_service import CaseService
+from bot.cases.closed_figures import ClosedFigures
 from bot.cases.rules_in_force import RulesInForce
 from bot.config.partnership_file import load
 from bot.messaging.destinations import Destination
@@ -137,7 +138,12 @@ def bot_on(
     of_file: Callable[[], Partnership] = partnership,
 ) -> Bot:
     rules = RulesInForce(engine(), now, PartnershipInForce(of_file, Absences(store.ledger), now))
-    queries = CaseQueries(store.cases, rules, UndeliveredCards(store.ledger, teams.knows))
+    queries = CaseQueries(
+        store.cases,
+        rules,
+        UndeliveredCards(store.ledger, teams.knows),
+        ClosedFigures(store.cases, store.figures, rules),
+    )
     work = CaseService(queries, lambda: "0" * 32, store.refresh)
     leases = claims_in(store, now)
     outbox = Outbox(teams, leases)

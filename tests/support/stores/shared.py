@@ -96,6 +96,9 @@ class RememberedCases:
     async def closed(self) -> dict[str, Case]:
         return await self._kept.closed()
 
+    async def closed_versions(self) -> Mapping[str, int]:
+        return await self._kept.closed_versions()
+
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
         case = await self._kept.add(triage, prefix, year, make)
         self._learn(case)
@@ -130,9 +133,10 @@ class OneOfSeveral:
         self.conversations = RememberedDocuments(kept.conversations)
         self.references = RememberedDocuments(kept.references)
         self.ledger = RememberedDocuments(kept.ledger)
+        self.figures = RememberedDocuments(kept.figures)
 
     async def refresh(self) -> None:
-        for part in (self.cases, self.drafts, self.conversations, self.references, self.ledger):
+        for part in (self.cases, self.drafts, self.conversations, self.references, self.ledger, self.figures):
             part.refresh()
 
     def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:

@@ -1,6 +1,6 @@
 """A signal tells whoever has subscribed to it when it is emitted."""
 
-from bot.cases.signal import Signal
+from bot.signal import Signal
 
 
 def test_a_signal_that_nobody_has_subscribed_to_is_harmless() -> None:
