@@ -25,8 +25,10 @@ setup: $(VENV)/ready  ## make the environment from the lock file
 run: setup  ## the bot and the local Teams client; Ctrl-C stops both
 	@$(BIN)/python -m local.run
 
-soak: setup  ## the long tests
-	$(BIN)/python -m pytest -n 2 -m soak
+soak: setup  ## the long tests, by a luck drawn anew each time; SEED=... repeats one
+	$(BIN)/python -m pytest -n 2 -m soak --randomly-seed=$(LUCK) --hypothesis-seed=$(LUCK)
+
+LUCK := $(or $(SEED),$(shell date +%s))
 
 test: setup  ## every test but the long runs of make soak
 	$(BIN)/python -m pytest -n 3

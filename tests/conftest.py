@@ -25,8 +25,9 @@ from tests.support.postgres.fixtures import server, unused_server
 # Imported here alone: each module that imports the fixture would have a server of its own.
 __all__ = ["server", "unused_server"]
 
-settings.register_profile("cscp", deadline=None)
-settings.load_profile("cscp")
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("drawn", deadline=None)
+settings.load_profile("same")
 
 Figures = Callable[[object], None]
 
@@ -35,6 +36,13 @@ Figures = Callable[[object], None]
 def figures(record_property: Callable[[str, object], None]) -> Figures:
     """Figures told here stand at the end of the run."""
     return lambda told: record_property("figures", str(told))
+
+
+@pytest.fixture
+def seed(pytestconfig: pytest.Config) -> int:
+    """Returns the seed that stands in ``pyproject.toml``, or in ``make soak`` the one that was drawn for the run."""
+    chosen: int = pytestconfig.getoption("randomly_seed")
+    return chosen
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +98,12 @@ def pytest_collection(session: pytest.Session) -> None:
     for path in tests[first : first + share]:
         with suppress(Exception):
             import_module(".".join(path.with_suffix("").parts))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each run draws the same examples, so that no change fails by a luck of its own; ``make soak`` gives a seed."""
+    if config.getoption("--hypothesis-seed") is not None:
+        settings.load_profile("drawn")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -88,4 +88,5 @@ class WorkingCopy:
         return Verdict.SURVIVED if ended in (UNSEEN, NO_TESTS) else Verdict.KILLED
 
     def _common(self) -> Sequence[str]:
-        return ("-q", "-p", "no:randomly", "-m", "not soak and not long", f"--hypothesis-seed={self.seed}")
+        seeds = (f"--randomly-seed={self.seed}", f"--hypothesis-seed={self.seed}")
+        return ("-q", "--randomly-dont-reorganize", "-m", "not soak and not long", *seeds)

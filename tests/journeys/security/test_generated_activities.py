@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import random
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -13,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from aiohttp import ClientSession
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -164,9 +162,6 @@ def possible(chat: Chat) -> Iterator[Json]:
 def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(
     tmp_path: Path, number: int, figures: Figures
 ) -> None:
-    """The variable TEST_SEED repeats a run."""
-    chosen = int(os.environ.get("TEST_SEED", random.randrange(2**32)))
-    figures(f"TEST_SEED={chosen}")
     stack = AsyncExitStack()
     with asyncio.Runner() as runner:
         environment = runner.run(begun(tmp_path / "store", stack))
@@ -177,7 +172,6 @@ def test_no_activity_breaks_the_bot_and_only_a_valid_one_leaves_a_trace(
         ).map(Batch)
 
         # The bot goes on from example to example, so a failure can't be made smaller by trying again.
-        @seed(chosen)
         @settings(
             max_examples=number // BATCH,
             database=None,

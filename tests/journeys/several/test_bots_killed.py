@@ -1,18 +1,17 @@
 """Two and three bots work on one database, killed again and again while people work with them and deadlines come near:
 nothing that was acknowledged is lost, and only the messages that a bot was sending when it was killed come twice.
 
-A run that fails prints its seed: KILLS_SEED=... repeats its luck, though not the moments of the machine.
+The seed of the run repeats its luck, though not the moments of the machine.
 """
 
 import asyncio
 import itertools
-import os
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random, SystemRandom
+from random import Random
 
 import pytest
 from aiohttp import ClientSession
@@ -199,10 +198,8 @@ async def _one_store(plan: Plan, database: str, folder: Path, luck: Random) -> T
     ids=["short", "two bots, long", "three bots, long"],
 )
 async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(
-    plan: Plan, tmp_path: Path, shared_database: str, figures: Figures
+    plan: Plan, tmp_path: Path, shared_database: str, figures: Figures, seed: int
 ) -> None:
-    seed = int(os.environ.get("KILLS_SEED") or SystemRandom().randrange(10**6))
-    figures(f"KILLS_SEED={seed}")
     tally = Tally()
     for number in range(plan.stores):
         folder = tmp_path / f"store-{number}"
