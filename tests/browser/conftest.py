@@ -26,6 +26,7 @@ from bot.runtime.shared_resources import engines_in_force
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW, Window
 from local.run import HOST, PORT
 from local.windows import install_client, start_windows
+from safeguarding.partnership.model import Partnership
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.stores.steps import AT
@@ -112,6 +113,7 @@ class BotInTime:
     """The bot has a clock that the test moves."""
 
     store: FolderStore
+    partnership: Partnership
     now: datetime
 
     def since_boot(self) -> float:
@@ -123,8 +125,8 @@ async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
     """The bot runs in the test's own process, with three of its windows, on a fresh store and a Tuesday in June."""
     windows = (PRACTITIONER_WINDOW, ICB_WINDOW, POLICE_WINDOW)
     folder = tmp_path / "store"
-    bot = BotInTime(FolderStore.open(folder, PlainCodec()), AT)
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
+    bot = BotInTime(FolderStore.open(folder, PlainCodec()), partnership, AT)
     live_partnership = LivePartnership(partnership, lambda: partnership)
     environment = Environment(lambda: bot.now, ROUND_SECONDS, since_boot=bot.since_boot)
     async with create_app(

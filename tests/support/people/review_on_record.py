@@ -17,9 +17,18 @@ from safeguarding.people import Actor
 LOOK_AGAIN_ON = date(2027, 3, 1)
 
 
-def filled_in(case: Case, framework: Framework, ticked: Collection[str], words: str, by: Actor, at: datetime) -> Case:
-    """Answers each part with what is ``ticked``, and elsewhere with the first choice and no national review."""
-    for part in framework.parts:
+def filled_in(
+    case: Case,
+    framework: Framework,
+    ticked: Collection[str],
+    words: str,
+    by: Actor,
+    at: datetime,
+    but: Collection[str] = (),
+) -> Case:
+    """Answers each part ``but`` those with what is ``ticked``, and elsewhere with the first choice and no national
+    review."""
+    for part in (part for part in framework.parts if part.id not in but):
         found = [item for item in framework.items_of(part) if item.id in ticked] if part.kind == "ticks" else []
         answer = ReviewAnswer(ticks={item.id: _tick(item, words) for item in found}) if found else _plain(part, words)
         case = answer_part(case, part.id, answer, 0, framework, by, at)
