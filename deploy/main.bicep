@@ -19,7 +19,7 @@ param name string = 'cscp-review'
 @description('The registry that before.bicep made.')
 param registryName string
 
-@description('The vault that before.bicep made, with the secret store-key in it: the key never passes through a template.')
+@description('The vault that before.bicep made, with the secrets store-key and signing-key in it: no key passes through a template.')
 param vaultName string
 
 @description('The image in the registry, with its tag: never latest.')
@@ -36,6 +36,7 @@ param logDays int = 180
 
 var port = 3978
 var storeKey = 'store-key' // The secret's name in the vault.
+var signingKey = 'signing-key'
 var file = 'partnership'
 var bot = 10001 // The account in the Dockerfile.
 var suffix = uniqueString(resourceGroup().id)
@@ -176,6 +177,7 @@ var settings = [
   { name: 'CSCP_APP_TYPE', value: 'UserAssignedMSI' }
   { name: 'CSCP_APP_TENANT', value: tenant().tenantId }
   { name: 'CSCP_STORE_KEY', secretRef: storeKey }
+  { name: 'CSCP_SIGNING_KEY', secretRef: signingKey }
   { name: 'CSCP_STORE_URL', value: '/data/store' }
   { name: 'CSCP_BACKUPS', value: '/backups/kept' }
   { name: 'CSCP_PARTNERSHIP', value: '/config/partnership.toml' }
@@ -185,6 +187,7 @@ var settings = [
 
 var secrets = [
   { name: storeKey, keyVaultUrl: '${vault.properties.vaultUri}secrets/${storeKey}', identity: identity.id }
+  { name: signingKey, keyVaultUrl: '${vault.properties.vaultUri}secrets/${signingKey}', identity: identity.id }
   { name: file, value: partnership }
 ]
 

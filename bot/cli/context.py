@@ -5,13 +5,16 @@ import asyncio
 import os
 import pwd
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.config.encryption_key import codec_of
 from bot.config.partnership_file import load as load_partnership
 from bot.config.settings import Settings
+from bot.config.signing_key import seals_of
+from bot.security.sealed_cases import judged_or_none
+from safeguarding.case.events.seals import faults_of_seals
 from safeguarding.case.state.retention import Tombstone
 from safeguarding.partnership.model import Partnership
 from store.errors import CommandRefused
@@ -67,14 +70,22 @@ class CommandContext:
         return load_partnership(self.settings.partnership)
 
     def read(self) -> tuple[ReadTombstones, Verified]:
-        """Reads the store as it is at this instant, also while the bot runs. The tombstones of the deleted cases are
-        asked for apart: in a store that is not in order they may not be readable."""
+        """Reads the store as it is at this instant, also while the bot runs, and checks its seals. The tombstones of
+        the deleted cases are asked for apart: in a store that is not in order they may not be readable."""
         if self.settings.is_store_shared:
             found, tombstones = asyncio.run(self.rows.verify())
-            return lambda: tombstones, found
+            return lambda: tombstones, self.with_seals_checked(found)
         snapshot, codec = take_snapshot(self.files), codec_of(self.settings)
         frozen = Files(self.folder, codec, FrozenDisk(self.folder, snapshot))
-        return lambda: OpenFile(frozen).tombstones(), verify(self.folder, snapshot, codec)
+        found = verify(self.folder, snapshot, codec)
+        return lambda: OpenFile(frozen).tombstones(), self.with_seals_checked(found)
+
+    def with_seals_checked(self, found: Verified) -> Verified:
+        """Returns what was found, with what is set aside as its seal does not hold. Raises SettingsFault."""
+        seals = seals_of(self.settings)
+        cases = tuple(judged_or_none(case, seals) or case for case in found.cases)
+        broken = (fault for case in cases for fault in faults_of_seals(case.events))
+        return replace(found, cases=cases, altered=(*found.altered, *broken))
 
     async def open_store(self) -> Store:
         """Opens the store. Raises StoreFault."""

@@ -9,6 +9,7 @@ import structlog
 from bot.cli.context import CommandContext
 from bot.config.encryption_key import codec_of, new_codec_of
 from safeguarding.case.case import Case
+from safeguarding.case.events.seals import unsealed
 from safeguarding.case.state.retention import closed_on, due_for_deletion
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.partnership.model import RETENTION_YEARS
@@ -16,6 +17,7 @@ from store.errors import CommandRefused, StoreDamaged
 from store.folder.maintenance.key_rotation import rotate
 from store.folder.maintenance.verification import verify
 from store.retention import delete
+from store.verification_result import Verified
 
 log = structlog.get_logger()
 
@@ -40,13 +42,19 @@ def restore_command(command: CommandContext, given: argparse.Namespace) -> str:
 def verify_command(command: CommandContext, given: argparse.Namespace) -> str:
     if given.backup:
         snapshot = command.backups.read(given.backup)
-        found = verify(command.settings.backups / given.backup, snapshot, codec_of(command.settings))
+        backup = command.settings.backups / given.backup
+        found = command.with_seals_checked(verify(backup, snapshot, codec_of(command.settings)))
     else:
         _, found = command.read()
     if wrong := (*found.faults, *found.altered):
         raise StoreDamaged("\n".join(wrong))
     kept = "rows" if command.settings.is_store_shared else "files"
-    return f"{found.files} {kept}, {len(found.cases)} cases and all their signatures are in order."
+    return f"{found.files} {kept}, {len(found.cases)} cases and all their signatures are in order.{_unsealed(found)}"
+
+
+def _unsealed(found: Verified) -> str:
+    count = sum(unsealed(case.events) for case in found.cases)
+    return f" Recorded before signatures were sealed, and so not shown to be genuine: {count}." if count else ""
 
 
 def rotate_command(command: CommandContext, given: argparse.Namespace) -> str:

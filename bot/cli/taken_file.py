@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.cli.context import CommandContext
 from safeguarding.case.case import Case
+from safeguarding.case.events.seals import faults_of_seals
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.case.views.integrity import digest_of, record_digest
 from store.errors import CommandRefused, StoreDamaged
@@ -38,6 +39,8 @@ def verify_file(command: CommandContext, place: Path) -> str:
         raise StoreDamaged(f"{place} is of {taken.ref}, which this store does not have.")
     if taken.version > len(case.events) or record_digest(case, taken.version) != taken.digest:
         raise StoreDamaged(f"{place} was not made from {taken.ref} as this store has it. Run verify on the store.")
+    if broken := tuple(faults_of_seals(case.events[: taken.version])):
+        raise StoreDamaged(f"{place} was made from {taken.ref} as this store has it. {' '.join(broken)}")
     return f"{place} is as the bot made it, from {taken.ref} as it was then. {_since(case, taken)}"
 
 

@@ -25,6 +25,7 @@ from bot.config.settings import (
     validate_settings,
     variable,
 )
+from bot.config.signing_key import seals_of
 from safeguarding.partnership.model import Partnership
 from store.errors import BadKey
 from store.url import is_partnership_name
@@ -125,6 +126,7 @@ def _load_setup(folder: Path, shared: SharedSettings, env_file: Path | None) -> 
         raise SettingsFault(["The folder's name is not up to 63 small letters, digits and hyphens: rename it."])
     settings = _settings(folder, shared, env_file)
     codec_of(settings)
+    seals_of(settings)
     if not settings.partnership.exists():
         raise PartnershipFault([f"{PARTNERSHIP_FILE} is missing: put the partnership file into the folder."])
     return PartnershipSetup(settings, load_partnership(settings.partnership))
@@ -174,6 +176,7 @@ def _not_of_one(field: str) -> str:
 ALIKE: Mapping[str, Callable[[PartnershipSetup], Set[str]]] = {
     "CSCP_APP_ID": lambda served: {served.settings.app_id} if served.settings.app_id else set(),
     "CSCP_STORE_KEY, or the one to change it to,": lambda served: _keys(served.settings),
+    "A key of CSCP_SIGNING_KEY": lambda served: {key.secret.hex() for key in seals_of(served.settings).keys},
     "The reference_prefix of the partnership file": lambda served: {served.partnership.reference_prefix},
     "The review_channel of the partnership file": lambda served: {served.partnership.review_channel.conversation},
 }

@@ -173,6 +173,11 @@ class Settings(SharedSettings):
     store_new_key: SecretStr | None = Field(
         default=None, description="the key that `rotate-key` changes to; used by nothing else"
     )
+    signing_key: SecretStr | None = Field(
+        default=None,
+        description="a day, a colon, and 32 random bytes in base64 that seal signatures from that day on, apart from "
+        "the store's key; after a change the new one first, a comma, then the old ones",
+    )
     partnership: Path = Field(default=Path("partnership.toml"), description="the partnership file")
     taken: Path | None = Field(
         default=None,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
 from aiohttp import ClientSession, web
 
 from bot.cases.absences import Absences, PartnershipInForce
@@ -19,6 +20,7 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.clock import ForwardOnlyClock, seconds_since_boot, wall_clock
 from bot.config.partnership_file import LivePartnership
 from bot.config.settings import Settings
+from bot.config.signing_key import not_sealed, seals_of
 from bot.connector.adapter import Adapter
 from bot.connector.app_token import NoCredentials, credentials
 from bot.connector.client import PooledConnectorFactory, pooled_session
@@ -53,6 +55,7 @@ from bot.security.bot_framework_token import LocalAuthentication, TeamsAuthentic
 from bot.security.confirmations import Confirmations
 from bot.security.membership import Membership
 from bot.security.rate_limit import RateLimit, RateLimiter
+from bot.security.sealed_cases import SealedCases
 from bot.security.signing_keys import SigningKeys
 from bot.turns.answers import Answers
 from bot.turns.recorded_texts import RecordedTexts
@@ -68,7 +71,9 @@ from dialogs.triage.flow import TriageFlow
 from dialogs.walkthrough.dialog import WalkthroughCallbacks, WalkthroughDialog
 from dialogs.walkthrough.drafts import Walkthroughs
 from safeguarding.triage import Triage
-from store.interface import Store
+from store.interface import Cases, Store
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -129,11 +134,12 @@ async def build_bot(
         in_force = PartnershipInForce(live_partnership, Absences(store.ledger), environment.now)
         engine = resources.rules.engine(live_partnership().local_practice)
         rules = RulesInForce(engine, clock, in_force, settings.app_id or "")
+        cases = _sealed_cases(store, settings)
         queries = CaseQueries(
-            store.cases,
+            cases,
             rules,
             undelivered,
-            ClosedFigures(store.cases, store.figures, rules),
+            ClosedFigures(cases, store.figures, rules),
             messenger.writers,
         )
         service = CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
@@ -198,6 +204,7 @@ async def build_bot(
             clock.doubt,
             live_partnership,
             resources.keys.fault,
+            not_sealed(settings),
         )
         confirmations = Confirmations(store.references, environment.now)
         membership = Membership(adapter, live_partnership, confirmations, environment.seconds, messenger.of_person)
@@ -226,6 +233,14 @@ def _adapter(settings: Settings, transport: RetryingTransport, keys: SigningKeys
         return Adapter(LocalAuthentication(connectors))
     connectors = PooledConnectorFactory(settings.allowed_hosts, credentials(settings), transport)
     return Adapter(TeamsAuthentication(settings.app_id, keys, connectors), settings.app_id)
+
+
+def _sealed_cases(store: Store, settings: Settings) -> Cases:
+    """Returns the store's cases, with their signatures sealed and checked where there is a key for it."""
+    if not_sealed(settings):
+        log.warning("signatures_not_sealed")
+    seals = seals_of(settings)
+    return SealedCases(store.cases, seals) if seals.keys else store.cases
 
 
 def _newest(store: Store) -> datetime | None:

@@ -10,6 +10,7 @@ from bot.clock import ClockWentBack
 from bot.config.partnership_file import LivePartnership
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.scheduler import Scheduler
+from bot.security.sealed_cases import broken_seals
 from store.errors import StoreFault
 
 
@@ -26,6 +27,7 @@ class Health:
     doubt_of_clock: Callable[[], str | None]
     partnership: LivePartnership
     fault_of_keys: Callable[[], str | None]
+    not_sealed: str | None
 
     async def faults(self) -> dict[str, Any]:
         """Returns why the bot is not ready: ``store``, ``clock``, ``teams`` where nothing gets through to it, and
@@ -49,12 +51,15 @@ class Health:
 
     def to_mend(self) -> dict[str, Any]:
         """Returns what people have to mend while the bot itself is ready: a clock that may be ahead; signing keys
-        that can't be fetched; cards not delivered, by reference; where nothing has arrived for an hour of working time,
-        or can; cases whose clocks can't be read; faults of the partnership file, of which nothing is taken over; what
-        was changed in it and holds after the next start."""
+        that can't be fetched; signatures that are not sealed, and by case the seals that do not hold; cards not
+        delivered, by reference; where nothing has arrived for an hour of working time, or can; cases whose clocks can't
+        be read; faults of the partnership file, of which nothing is taken over; what was changed in it and holds after
+        the next start."""
         return {
             "clock": self.doubt_of_clock(),
             "signing_keys": self.fault_of_keys(),
+            "signatures": self.not_sealed,
+            "seals": broken_seals(self.queries.cases.open_cases()),
             "undelivered": undelivered_by_case(self.queries),
             "unreachable": sorted(map(self.queries.rules.name_of, failing(self.queries))),
             "failing": self.nudges.failing,

@@ -8,6 +8,7 @@ from microsoft_teams.cards import Action, CardElement, Column, ColumnSet, TextBl
 from cards.context import CardContext
 from cards.elements import badge, button, buttons, facts, notice, paragraph, small, subheading
 from safeguarding.case.case import Case
+from safeguarding.case.events.seals import faults_of_seals
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.state.leads import submission_in_words
@@ -27,6 +28,10 @@ NOTHING_TO_DO = "Nothing for you to do."
 AS_DEPUTY = "You can act as a deputy."
 WIDTHS = (36, 21, 24, 19)
 """The stages share a row by the longest word of each: on a phone none is broken."""
+BROKEN_SEALS = (
+    "A signature here may be forged: its seal does not hold, and it ends nothing. The history says which. Whoever runs "
+    "the bot has to find out why; whose it was signs anew."
+)
 RING_THEM = "Ring them. What waits comes once they write to the bot."
 
 
@@ -63,6 +68,8 @@ def front(
     yield TextBlock(
         text=case.stage.label, size="ExtraLarge", weight="Bolder", wrap=True, style="heading", spacing="None"
     )
+    if any(faults_of_seals(case.events)):
+        yield notice(BROKEN_SEALS)
     yield from _by_when(context.clocks(case), context)
     yield from _stage_bar(case)
     yield facts(_facts(case, context, who))

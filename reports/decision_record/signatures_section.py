@@ -7,7 +7,9 @@ from reports.decision_record.missing_section import asks_for_nothing
 from reports.decision_record.review_section import has_review
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
+from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.events.seals import as_recorded, seal_in_words
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
@@ -25,7 +27,7 @@ HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
 
 def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
     word.heading("Sign-offs", on_new_page=has_review(case))
-    given = {matter: [event for event in case.of(Signed) if event.matter == matter] for matter in MATTERS}
+    given = {matter: [each for each in case.events if _signs(each, matter)] for matter in MATTERS}
     sign_off = {matter: sign_off_of(case, matter) for matter in MATTERS}
     asked = [matter for matter in MATTERS if given[matter] or sign_off[matter]]
     if not asked:
@@ -73,14 +75,21 @@ def _state(found: SignOff | None, *, settled: bool) -> str:
     return "Settled by another step." if settled else "Not complete: signatures are missing."
 
 
-def _row(event: Signed, found: SignOff | None, context: ReportContext) -> tuple[str, ...]:
+def _signs(event: AnyEvent, matter: str) -> bool:
+    signed = as_recorded(event)
+    return isinstance(signed, Signed) and signed.matter == matter
+
+
+def _row(given: AnyEvent, found: SignOff | None, context: ReportContext) -> tuple[str, ...]:
+    event = as_recorded(given)
+    assert isinstance(event, Signed)
     reason = event.reason.shown if event.reason else ""
     said = ("Agrees" if event.agrees else "Disagrees") + (f". Reason: {reason}" if reason else "")
     if not event.agrees and not reason:
         said = "Disagrees. Missing: no reason recorded"
-    stands = found is not None and any(event is each for each in found.signatures_given)
-    changed = found is not None and any(event is each for each in found.changed)
-    counts = "Yes" if stands else "No: changed since" if changed else "No: it has lapsed"
+    stands = found is not None and any(given is each for each in found.signatures_given)
+    changed = found is not None and any(given is each for each in found.changed)
+    counts = seal_in_words(given) or ("Yes" if stands else "No: changed since" if changed else "No: it has lapsed")
     place = event.seat.label if event.seat else "Review Group"
     return place, context.office(event.signer), said, _when(event, context), counts
 

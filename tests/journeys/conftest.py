@@ -95,6 +95,7 @@ class Bot:
     metrics: Metrics = field(default_factory=Metrics)
     old_clients: bool = False
     taken: Path | None = None
+    signing_key: str | None = None
     file_faults: Sequence[str] = ()
     partnership_since: Partnership | None = None
     store: Store = field(init=False)
@@ -110,7 +111,13 @@ class Bot:
         await self.serve(self.store)
 
     async def serve(self, store: Store) -> None:
-        settings = Settings(local=True, store_url=str(self.folder), taken=self.taken, news_at_once=self.news_at_once)
+        settings = Settings(
+            local=True,
+            store_url=str(self.folder),
+            taken=self.taken,
+            news_at_once=self.news_at_once,
+            signing_key=self.signing_key,
+        )
         self.live_partnership = LivePartnership(self.partnership, self.read_again)
         environment = Environment(
             self.clock,

@@ -11,6 +11,8 @@ from bot.cli.context import CommandContext
 from bot.config.encryption_key import codec_of
 from bot.config.partnership_file import PartnershipFault
 from bot.config.settings import Settings, SettingsFault
+from bot.config.signing_key import NOT_SEALED, seals_of
+from safeguarding.dates.working_days import spoken
 from store.errors import StoreFault
 
 LEAST_FREE = 1_000_000_000
@@ -20,6 +22,7 @@ MEGABYTE = 1_000_000
 def machine_findings(command: CommandContext) -> Iterator[CheckFinding]:
     yield from partnership_file(command)
     yield key(command.settings)
+    yield signing_key(command.settings)
     yield from store(command)
     yield from disk(command.settings)
     yield port(command.settings)
@@ -44,6 +47,19 @@ def key(settings: Settings) -> CheckFinding:
     except (StoreFault, SettingsFault) as fault:
         return fails("Key", str(fault))
     return holds("Key", "CSCP_STORE_KEY is a key. Keep it apart from the backups: without it nothing can be read.")
+
+
+def signing_key(settings: Settings) -> CheckFinding:
+    if settings.local:
+        return untried("Signing key", "local mode needs none.")
+    try:
+        seals = seals_of(settings)
+    except (StoreFault, SettingsFault) as fault:
+        return fails("Signing key", str(fault))
+    if not seals.keys:
+        return fails("Signing key", NOT_SEALED)
+    since = spoken(seals.keys[-1].since)
+    return holds("Signing key", f"signatures are sealed since {since}. Keep it apart from the store's key.")
 
 
 def store(command: CommandContext) -> Iterator[CheckFinding]:

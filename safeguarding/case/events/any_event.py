@@ -1,13 +1,13 @@
 """Any event of a case can be written as JSON, and read again whatever schema it has."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
 from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
-from safeguarding.case.events.base import SCHEMA
+from safeguarding.case.events.base import SCHEMA, Event
 from safeguarding.case.events.case_events import (
     Acknowledged,
     Closed,
@@ -61,7 +61,7 @@ from safeguarding.case.events.review_events import (
     ReviewAnswered,
 )
 
-AnyEvent = Annotated[
+RecordedEvent = Annotated[
     Opened
     | AnswersChanged
     | Updated
@@ -119,15 +119,26 @@ AnyEvent = Annotated[
     | ConcernDecided,
     Field(discriminator="type"),
 ]
-_READER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+_READER: TypeAdapter[RecordedEvent] = TypeAdapter(RecordedEvent)
+
+
+class SetAside(Event):
+    """What is ``recorded`` here is set aside: its seal does not hold, so it counts for nothing, and keeps its place.
+    This kind of event is in memory alone; what is on disk stays as it is."""
+
+    type: Literal["set_aside"] = "set_aside"
+    recorded: RecordedEvent
+
+
+AnyEvent = RecordedEvent | SetAside
 
 
 def event_to_json(event: AnyEvent) -> dict[str, Any]:
-    """Turns the event into values that JSON can hold."""
-    return event.model_dump(mode="json")
+    """Turns the event, or the one that is set aside in it, into values that JSON can hold."""
+    return (event.recorded if isinstance(event, SetAside) else event).model_dump(mode="json")
 
 
-def event_from_json(raw: Mapping[str, Any]) -> AnyEvent:
+def event_from_json(raw: Mapping[str, Any]) -> RecordedEvent:
     """Reads an event. Raises ValueError for what is no event of this or an earlier schema."""
     return _READER.validate_python(upcast(raw), strict=False)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from safeguarding.case.events.base import Event
+from safeguarding.case.events.base import Event, SealedEvent
 from safeguarding.case.events.free_text import FreeText
 
 PartnershipAnswer = Literal["waiting", "joint_review", "own_review", "no_review"]
@@ -33,7 +33,7 @@ class TransferProposed(Event):
     reason: FreeText
 
 
-class Transferred(Event):
+class Transferred(SealedEvent):
     """The other authority accepted the case, which closes it. ``accepted_by`` is the office there that accepted it,
     ``confirmation`` where its written word is kept. The DCS and another partner had agreed."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from safeguarding.people import Person
 
@@ -26,6 +26,18 @@ class Event(Value):  # noqa: PLW1641 - pydantic makes the hash of each kind from
         if self is other:
             return True
         return isinstance(other, Event) and type(self) is type(other) and self.at == other.at and super().__eq__(other)
+
+
+def is_unsealed(seal: str | None) -> bool:
+    return seal is None
+
+
+class SealedEvent(Event):
+    """A sealed event is a signature, a confirmation, or what took effect by one. ``seal`` is none where it was recorded
+    before signatures were sealed. ``seal_holds`` is found anew at each reading, and is on no disk."""
+
+    seal: str | None = Field(default=None, exclude_if=is_unsealed)
+    seal_holds: bool = Field(default=True, exclude=True)
 
 
 EventT = TypeVar("EventT", bound=Event)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from safeguarding.case.events.base import Event, Value
+from safeguarding.case.events.base import Event, SealedEvent, Value
 from safeguarding.case.events.child import is_unasked
 from safeguarding.case.events.facts import Facts, Outcome, is_none
 from safeguarding.case.events.free_text import FreeText
@@ -76,7 +76,7 @@ class UpdateWithdrawn(Event):
     reason: FreeText
 
 
-class Signed(Event):
+class Signed(SealedEvent):
     """A seat or a member signed one digest of one matter. ``agrees`` is false for a dissent. ``seat`` is none where a
     member of the Review Group signs as such. ``number`` counts the signer's answers to that digest: from 2 on they
     changed the one before."""
@@ -132,7 +132,7 @@ class NotMetProposed(Event):
     reason: FreeText
 
 
-class FoundNotMet(Event):
+class FoundNotMet(SealedEvent):
     """The partners and the DCS have all agreed that the criteria are not met. Before the submission this ends the
     notification, after it the Rapid Review lane."""
 
@@ -152,7 +152,7 @@ class CriteriaEscalated(Event):
     escalation: Escalation
 
 
-class CriteriaDecided(Event):
+class CriteriaDecided(SealedEvent):
     """The DCS signed what was decided by escalation: it holds, and is for ever shown as not unanimous."""
 
     type: Literal["criteria_decided"] = "criteria_decided"
@@ -177,7 +177,7 @@ class OpenedInErrorProposed(Event):
     reason: FreeText
 
 
-class OpenedInError(Event):
+class OpenedInError(SealedEvent):
     """The DSPs of two partners have agreed that the case was opened in error, which closes it."""
 
     type: Literal["opened_in_error"] = "opened_in_error"

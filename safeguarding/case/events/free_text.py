@@ -1,6 +1,7 @@
 """Free text can be redacted without breaking what was signed."""
 
 import hashlib
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -41,6 +42,16 @@ class FreeText(BaseModel):
 
     def redacted(self) -> "FreeText":
         return FreeText(text=None, salt=None, digest=self.digest)
+
+
+def without_texts(plain: Any) -> Any:
+    """Returns an event's plain values with the digest of each free text in its place: so they are the same after a
+    redaction."""
+    if isinstance(plain, dict):
+        if plain.keys() == FreeText.model_fields.keys():
+            return plain["digest"]
+        return {name: without_texts(value) for name, value in plain.items()}
+    return [without_texts(value) for value in plain] if isinstance(plain, list) else plain
 
 
 def _digest(text: str, salt: str) -> str:

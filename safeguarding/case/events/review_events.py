@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from safeguarding.case.events.base import Event, Value
+from safeguarding.case.events.base import Event, SealedEvent, Value
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
@@ -130,7 +130,7 @@ class Determined(Event):
     missing: tuple[str, ...] = ()
 
 
-class DeterminationConfirmed(Event):
+class DeterminationConfirmed(SealedEvent):
     """The chair confirmed the determination."""
 
     type: Literal["determination_confirmed"] = "determination_confirmed"
@@ -157,7 +157,7 @@ class Escalation(Value):
         return (self.procedure.shown, self.decided_by.shown, self.on, self.evidence.shown)
 
 
-class Decided(Event):
+class Decided(SealedEvent):
     """The decision is final. Without an escalation all three partners have agreed on it."""
 
     type: Literal["decided"] = "decided"
@@ -223,7 +223,7 @@ class ConcernProposed(Event):
     quorum: int
 
 
-class ConcernDecided(Event):
+class ConcernDecided(SealedEvent):
     """The quorum has agreed, and no member disagrees."""
 
     type: Literal["concern_decided"] = "concern_decided"

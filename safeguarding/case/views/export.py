@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from safeguarding.case.case import Case
-from safeguarding.case.events.any_event import AnyEvent, event_to_json
+from safeguarding.case.events.any_event import AnyEvent, RecordedEvent, event_to_json
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.facts import Outcome
 from safeguarding.case.events.free_text import FreeText
@@ -49,7 +49,7 @@ class ExportedEvent(ExportPart):
 
     number: int
     office: str
-    recorded: AnyEvent
+    recorded: RecordedEvent
 
 
 class ExportedDecisions(ExportPart):

@@ -43,6 +43,7 @@ from safeguarding.case.events.correction_events import CorrectionProposed, DayCo
 from safeguarding.case.events.facts import FIRST
 from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Decided, Determined
+from safeguarding.case.events.seals import as_recorded, seal_in_words
 from safeguarding.case.state.links import LINK_KINDS, link_in_words
 from safeguarding.case.state.matters import MATTER_NAMES
 from safeguarding.case.state.recorded_steps import title_of
@@ -83,8 +84,9 @@ def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
     stated: Opened | Updated = case.opened
     for event in case.events:
         against = not_unanimous(case, event) if isinstance(event, Decided) else None
-        said = _what(event, stated, framework, who) + (f". {against}" if against else "")
-        yield f"{moment(event.at)}: {who(event.by)} {said}{_gaps(case, event, framework)}"
+        said = _what(as_recorded(event), stated, framework, who) + (f". {against}" if against else "")
+        seal = f" {fault}" if (fault := seal_in_words(event)) else ""
+        yield f"{moment(event.at)}: {who(event.by)} {said}{_gaps(case, event, framework)}{seal}"
         if isinstance(event, Updated):
             stated = event
 

@@ -9,15 +9,17 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import event_to_json
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.free_text import without_texts
+from safeguarding.case.events.seals import faults_of_seals
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import london_date, spoken
 
 
 def faults_of(case: Case) -> Iterator[str]:
-    """Yields a sentence for each fault, by reference, event and day. A redacted text can't be told; its digest is still
-    signed."""
+    """Yields a sentence for each fault, by reference, event and day; of a seal, where the case was judged. A redacted
+    text can't be told; its digest is still signed."""
+    yield from faults_of_seals(case.events)
     for number, event in enumerate(case.events, 1):
         where = f"{case.ref}, event {number} of {spoken(london_date(event.at))}"
         if isinstance(event, Signed) and not _covers_content(event, Case(case.events[: number - 1])):
@@ -43,13 +45,5 @@ def record_digest(case: Case, version: int | None = None) -> str:
 
 def digest_of(events: Sequence[Mapping[str, Any]]) -> str:
     """Returns the digest of events as they stand in an export."""
-    plain = [_without_texts(dict(event)) for event in events]
+    plain = [without_texts(dict(event)) for event in events]
     return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def _without_texts(plain: Any) -> Any:
-    if isinstance(plain, dict):
-        if plain.keys() == FreeText.model_fields.keys():
-            return plain["digest"]
-        return {name: _without_texts(value) for name, value in plain.items()}
-    return [_without_texts(value) for value in plain] if isinstance(plain, list) else plain

@@ -26,6 +26,7 @@ OLD, NEW, OTHER = (base64.b64encode(bytes([number]) * 32).decode() for number in
 APP = "30000000-0000-4000-8000-000000000001"
 NOW = datetime(2060, 1, 5, 9, tzinfo=UTC)
 PARTNERSHIP = (ROOT / "local" / "partnership.toml").read_text()
+SIGNING_KEY = f"2026-01-01:{base64.b64encode(bytes([4]) * 32).decode()}"
 Run = Callable[..., tuple[int, str, str]]
 
 

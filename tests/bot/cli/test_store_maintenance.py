@@ -1,16 +1,20 @@
 """The maintenance commands are for whoever runs the bot: each does, says and answers so much, and no more."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from bot.config.settings import Settings
+from bot.config.signing_key import seals_of
+from bot.security.sealed_cases import SealedCases
 from store.encryption import AesGcmCodec, read_key
 from store.folder.store import FolderStore
-from tests.bot.cli.conftest import NEW, OLD, PARTNERSHIP, Run, files_of, opens_with
+from tests.bot.cli.conftest import NEW, OLD, PARTNERSHIP, SIGNING_KEY, Run, files_of, opens_with
 from tests.support.stores.changes import REFS
+from tests.support.stores.steps import signed
 
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 
@@ -49,6 +53,34 @@ def test_verify_names_what_is_wrong_and_says_so_by_its_exit_code(command: Run, s
     assert (code, said) == (1, "")
     assert [line.split()[0] for line in wrong.splitlines()] == ["drafts.json", "ledger.json"]
     assert command("backup")[0] == 1
+
+
+@pytest.mark.usefixtures("store")
+async def test_verify_names_a_signature_that_was_written_under_the_stores_key_alone(
+    command: Run, settings: Settings
+) -> None:
+    key = SecretStr(SIGNING_KEY)
+    async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))) as store:
+        case = await store.cases.get(REFS[0])
+        assert case
+        await SealedCases(store.cases, seals_of(settings.model_copy(update={"signing_key": key}))).save(signed(case), 1)
+    sealed = "6 files, 3 cases and all their signatures are in order.\n"
+    assert command("verify", signing_key=key)[:2] == (0, sealed)
+    export = settings.backups.with_name("case.json")
+    assert command("export", REFS[0], "--to", str(export), signing_key=key)[0] == 0
+    assert command("verify", str(export), signing_key=key)[0] == 0
+    async with FolderStore.open(settings.store_folder, AesGcmCodec(read_key(OLD))) as store:
+        case = await store.cases.get(REFS[0])
+        assert case
+        forged = case.events[-1].model_copy(update={"at": case.events[-1].at + timedelta(seconds=1)})
+        await store.cases.save(case.then(forged), case.version)
+    named = "CSCP-2026-001, event 4 of Tuesday 2 June 2026: the seal of the signature for the seat"
+    assert command("backup", signing_key=key)[0] == 0
+    backup = next(path.name for path in settings.backups.iterdir() if path.is_dir())
+    for words in ([], ["--backup", backup]):
+        code, _, wrong = command("verify", *words, signing_key=key)
+        assert code == 1 and wrong.startswith(named) and len(wrong.splitlines()) == 1
+    assert named not in command("verify")[2], "without the key nobody can tell"
 
 
 async def test_the_key_is_changed_and_what_to_do_next_is_said(command: Run, store: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.events.answer_events import AnswerChanged
-from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json, upcast
+from safeguarding.case.events.any_event import RecordedEvent, event_from_json, event_to_json, upcast
 from safeguarding.case.events.base import SCHEMA
 from safeguarding.case.events.case_events import CriteriaDecided, CriteriaEscalated, OutsideTeams, UpdateWithdrawn
 from safeguarding.case.state.matters import (
@@ -175,7 +175,7 @@ def stored(case: Case) -> list[dict[str, Any]]:
 
 
 def test_the_long_cases_have_every_kind_of_event(long_cases: tuple[Case, ...]) -> None:
-    kinds = set(get_args(get_args(AnyEvent)[0]))
+    kinds = set(get_args(get_args(RecordedEvent)[0]))
     assert {type(event) for case in long_cases for event in case.events} == kinds
 
 

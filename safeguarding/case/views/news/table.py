@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from safeguarding.case.events.answer_events import AnswersChanged
-from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.any_event import RecordedEvent
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed
 from safeguarding.case.events.case_events import (
     Acknowledged,
@@ -86,7 +86,7 @@ NOBODY: Mapping[type, str] = {
     ProgressNoted: "nothing is due by it",
 }
 """Of these events nobody is told in person, because of this."""
-EVENTS = tuple(get_args(get_args(AnyEvent)[0]))
+EVENTS = tuple(get_args(get_args(RecordedEvent)[0]))
 BESIDES = ("lapsed", "lapsed_team", "closed_days", "taken_up")
 
 

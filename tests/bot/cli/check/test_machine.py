@@ -20,7 +20,11 @@ from tests.bot.config.test_settings import APP, TENANT
 ROOT = Path(__file__).parents[4]
 FILE = ROOT / "local" / "partnership.toml"
 KEY = base64.b64encode(bytes(32)).decode()
-SERVED: Mapping[str, Any] = {"app_id": APP, "app_tenant": TENANT, "app_password": "x", "store_key": KEY}
+SIGNING_KEY = f"2026-11-01:{base64.b64encode(bytes([1]) * 32).decode()}"
+SERVED: Mapping[str, Any] = {
+    **{"app_id": APP, "app_tenant": TENANT, "app_password": "x"},
+    **{"store_key": KEY, "signing_key": SIGNING_KEY},
+}
 
 
 def found(tmp_path: Path, **settings: Any) -> dict[str, CheckFinding]:
@@ -74,6 +78,14 @@ def test_a_folder_that_cannot_be_made_is_said_with_its_setting(
 def test_a_key_that_is_none_is_said_with_its_setting(tmp_path: Path) -> None:
     finding = found(tmp_path, store_key="short")["Key"]
     assert finding.verdict is CheckVerdict.FAILS and finding.said.startswith("CSCP_STORE_KEY: ")
+
+
+def test_without_a_signing_key_of_its_own_the_check_says_what_to_do(tmp_path: Path) -> None:
+    assert found(tmp_path)["Signing key"].said.startswith("signatures are sealed since Sunday 1 November 2026.")
+    for key, says in ((None, "is missing"), (f"2026-11-01:{KEY}", "has the store's own key"), ("x", "can't be read")):
+        finding = found(tmp_path, signing_key=key)["Signing key"]
+        assert finding.verdict is CheckVerdict.FAILS and finding.said.startswith(f"CSCP_SIGNING_KEY {says}")
+        assert "Make one with" in finding.said
 
 
 def test_a_store_under_another_key_is_said(tmp_path: Path) -> None:

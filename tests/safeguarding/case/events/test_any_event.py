@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import pytest
 
-from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
+from safeguarding.case.events.any_event import RecordedEvent, event_from_json, event_to_json
 from tests.support.case_stages import concern_decided, escalated, started
 from tests.support.plain_case import care_leaver, opened, submitted
 
@@ -15,7 +15,7 @@ def test_every_event_of_a_long_case_is_read_back_as_it_was() -> None:
 
 
 def test_no_two_events_have_one_type() -> None:
-    union, _ = get_args(AnyEvent)
+    union, _ = get_args(RecordedEvent)
     kinds = [kind.model_fields["type"].default for kind in get_args(union)]
     assert len(set(kinds)) == len(kinds)
 

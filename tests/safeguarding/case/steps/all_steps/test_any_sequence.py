@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.errors import StepRefused
-from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.any_event import RecordedEvent
 from safeguarding.case.events.authority_events import TransferProposed, Transferred
 from safeguarding.case.events.case_events import (
     CriteriaDecided,
@@ -203,7 +203,7 @@ def derived(case: Case) -> list[object]:
 
 
 def everything() -> set[str]:
-    events = {kind.model_fields["type"].default for kind in get_args(get_args(AnyEvent)[0])} - {"opened"}
+    events = {kind.model_fields["type"].default for kind in get_args(get_args(RecordedEvent)[0])} - {"opened"}
     refusals = {kind.__name__ for kind in StepRefused.__subclasses__()}
     # A proposed change is over as soon as it is agreed.
     agreed = {f"{matter} agreed" for matter, seats in SEATS_OF.items() if seats and matter not in BY_SOME}

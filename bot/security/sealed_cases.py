@@ -1,0 +1,96 @@
+"""Sealed cases are those of the store, whose signatures are sealed as they are saved and checked as they are read."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from safeguarding.case.case import Case
+from safeguarding.case.events.seals import Seals, faults_of_seals
+from safeguarding.case.state.retention import Tombstone
+from store.interface import Cases
+
+
+@dataclass(frozen=True)
+class SealedCases:
+    """The sealed cases set aside, for whoever reads them, what bears a seal that does not hold. The store keeps it as
+    it stands there."""
+
+    cases: Cases
+    seals: Seals
+
+    def open_cases(self) -> tuple[Case, ...]:
+        return tuple(map(self._judged, self.cases.open_cases()))
+
+    def open_by_ref(self) -> Mapping[str, Case]:
+        return _Judged(self.cases.open_by_ref(), self._judged)
+
+    def open_case(self, ref: str) -> Case | None:
+        return self._judged_or_none(self.cases.open_case(ref))
+
+    def tombstones(self) -> Mapping[str, Tombstone]:
+        return self.cases.tombstones()
+
+    async def get(self, ref: str) -> Case | None:
+        return self._judged_or_none(await self.cases.get(ref))
+
+    async def by_triage(self, triage: str) -> Case | None:
+        return self._judged_or_none(await self.cases.by_triage(triage))
+
+    async def closed(self) -> dict[str, Case]:
+        return {ref: self._judged(case) for ref, case in (await self.cases.closed()).items()}
+
+    async def closed_versions(self) -> Mapping[str, int]:
+        return await self.cases.closed_versions()
+
+    async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
+        return self._judged(await self.cases.add(triage, prefix, year, lambda ref: self._sealed(make(ref), 0)))
+
+    async def save(self, case: Case, read_version: int) -> None:
+        await self.cases.save(self._sealed(case, read_version), read_version)
+
+    async def save_all(self, *changes: tuple[Case, int]) -> None:
+        await self.cases.save_all(*((self._sealed(case, version), version) for case, version in changes))
+
+    async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
+        await self.cases.delete_closed(tombstones)
+
+    def _sealed(self, case: Case, known: int) -> Case:
+        return Case(self.seals.sealed(case.events, known))
+
+    def _judged(self, case: Case) -> Case:
+        # None is kept where all seals hold: a case that kept itself would never be freed.
+        return case.once("judged", lambda: judged_or_none(case, self.seals), self.seals) or case
+
+    def _judged_or_none(self, case: Case | None) -> Case | None:
+        return self._judged(case) if case else None
+
+
+@dataclass(frozen=True)
+class _Judged(Mapping[str, Case]):
+    """Judges a case when it is asked for: many ask only whether it is there."""
+
+    cases: Mapping[str, Case]
+    judge: Callable[[Case], Case]
+
+    def __getitem__(self, ref: str) -> Case:
+        return self.judge(self.cases[ref])
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self.cases
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cases)
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+
+def judged_or_none(case: Case, seals: Seals) -> Case | None:
+    """Returns the case with what is set aside; none where all its seals hold."""
+    events = seals.judged(case.events)
+    return Case(events) if events else None
+
+
+def broken_seals(cases: Iterable[Case]) -> dict[str, int]:
+    """Counts the seals that do not hold, by case, of cases that were read through ``SealedCases``."""
+    counts = {case.ref: sum(1 for _ in faults_of_seals(case.events)) for case in cases}
+    return {ref: count for ref, count in counts.items() if count}
