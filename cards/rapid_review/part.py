@@ -15,7 +15,7 @@ from safeguarding.case.events.review_events import ReviewAnswer, ReviewAnswered
 from safeguarding.case.state.review_record import answer_count, carried_over, latest_answers
 from safeguarding.case.views.history import Who, moment
 from safeguarding.dates.working_days import spoken
-from safeguarding.framework.entries import NOT_KNOWN, Part
+from safeguarding.framework.entries import NOT_KNOWN, Item, Part
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import OFFERED, choice_label, item_label
 from safeguarding.framework.part_questions import ALL, ALL_OF_THEM, CHILDREN, WHOM
@@ -24,6 +24,9 @@ from safeguarding.framework.statements import TICKED, NextAsked, asked
 THEMATIC_ROUTE = "thematic_route"
 """This reason not to commission is a review of several cases together."""
 EACH_EVIDENCE = "Write the evidence for each, in a sentence or two."
+WHY_NONE = frozenset({"choice", "text"})
+WHY_NONE_UNSAVED = "Why none holds is not saved, since something is ticked."
+LONGEST_WITH_WHY_NONE = 6
 LONGEST_LINE_READ = 120
 NO_GROUPS: Mapping[str, Sequence[str]] = {}
 
@@ -66,6 +69,7 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
     body += [_about(case, part, context), heading(part.title)]
     if form.ticked:
         body.append(paragraph(EACH_EVIDENCE))
+        body += [small(WHY_NONE_UNSAVED)] if form.values.get("text") else []
     elif form.ticked is None and not asks.statements:
         body.append(paragraph(part.ask))
     body += [quotation(line) for line in carried_over(case, part, context.framework)]
@@ -77,10 +81,18 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
         body += _no_longer_asked(case, part, context.framework)
         body += _last_saved(case, part, who)
     body += _inputs(part, asks, form, context.framework)
+    if asks_why_none(case, part, asks.statements):
+        body += _why_none(part, "If none is ticked: which is it?", form, context.framework)
     if case.facts.others and not asks.statements:
         options = {ALL: ALL_OF_THEM, **children_by_number(case)}
         body.append(several_box(CHILDREN, WHOM, options, form.values.get(CHILDREN, ALL)))
     return card(body, _buttons(case, part, asks, form))
+
+
+def asks_why_none(case: Case, part: Part, statements: Sequence[Item]) -> bool:
+    """Says whether a list of statements asks on the same card why none of them holds. A long one leaves no room for it
+    on the screen of a phone, and of several children it is asked too whom it is about: then it is asked next."""
+    return part.needed and 0 < len(statements) <= LONGEST_WITH_WHY_NONE and not case.facts.others
 
 
 def beside_question(
@@ -132,11 +144,14 @@ def _buttons(case: Case, part: Part, asks: NextAsked, form: Form) -> list[Action
     data = {"ref": case.ref, "part": part.id, "seen": form.seen}
     title = "Keep theirs" if form.theirs else "Back to the record"
     if asks.statements:
-        go_on = button("Continue", "tick", {**carried(form.values), **data}, primary=True)
+        shown = WHY_NONE if asks_why_none(case, part, asks.statements) else frozenset[str]()
+        unseen = {name: value for name, value in form.values.items() if name not in shown}
+        go_on = button("Continue", "tick", {**carried(unseen), **data}, primary=True)
         return [go_on, _back(title, case)]
     listed = {TICKED: ",".join(form.ticked)} if form.ticked is not None else {}
     save = button("Save my version" if form.theirs else "Save", "answer_part", {**data, **listed}, primary=True)
-    change = [button("Change what is ticked", "part", {**data, **listed})] if listed else []
+    why_none = {name: value for name, value in form.values.items() if name in WHY_NONE and value and form.ticked}
+    change = [button("Change what is ticked", "part", {**data, **why_none, **listed})] if listed else []
     return [save, *change, _back(title, case)]
 
 
@@ -185,14 +200,26 @@ def _inputs(part: Part, asks: NextAsked, form: Form, framework: Framework) -> It
         yield from statements_box(part.ask, asks.statements, form.values)
         yield from (quotation(line) for item in asks.statements for line in form.hints.get(item.id, ()))
         return
+    if part.kind == "ticks" and asks.options:
+        yield from _why_none(part, "Nothing is ticked. Which is it?", form, framework)
+        return
     choice = form.values.get("choice", "")
-    options = {option: choice_label(framework, part.id, option) for option in asks.options}
-    if options and part.kind != "text":
-        label = "Answer" if part.kind == "choice" else "Nothing is ticked. Which is it?"
-        yield choice_box("choice", label, options, choice)
+    if part.kind == "choice":
+        yield choice_box("choice", "Answer", _labelled(part, asks, framework), choice)
     yield from boxes(asks.boxes, form.values)
-    if options and part.kind == "text":
+    if asks.options and part.kind == "text":
         yield switch("choice", "If it is not known", "Not known: the text says why", NOT_KNOWN, on=choice == NOT_KNOWN)
+
+
+def _why_none(part: Part, label: str, form: Form, framework: Framework) -> Iterator[CardElement]:
+    """Yields what a list asks for where nothing in it holds."""
+    asks = asked(part, framework, ())
+    yield choice_box("choice", label, _labelled(part, asks, framework), form.values.get("choice", ""))
+    yield from boxes(asks.boxes, form.values)
+
+
+def _labelled(part: Part, asks: NextAsked, framework: Framework) -> Mapping[str, str]:
+    return {option: choice_label(framework, part.id, option) for option in asks.options}
 
 
 def answer_lines(part: Part, answer: ReviewAnswer, context: CardContext) -> Iterator[CardElement]:

@@ -57,6 +57,7 @@ def review_card(
     body += _determination(case, who)
     first, others = _by_urgency(case, framework, may, writes=writes and not goes_through)
     through = [go_through_button(case, primary=not first)] if goes_through else []
+    through += _next_part(case, framework) if writes and goes_through else []
     rare = opened_by([more_steps(_in_rows(others))] if others else [], "more")
     opens = [action for action, _ in rare]
     body.append(buttons([*first, *through, read_all_button(case), *opens, back_to_case(case.ref)]))
@@ -84,13 +85,18 @@ def _by_urgency(
     """Tells the step that comes first for the reader from the others: what waits for them alone, then the next part of
     one who ``writes`` by its form, then the determination that the filled in record is for."""
     waiting = [each for each in may if isinstance(each, ExecuteAction) and each.style == "positive"]
-    open_parts = needed_parts(case, framework) or missing_parts(case, framework)
-    if not waiting and writes and open_parts and not case.determination:
-        waiting = [fill_in_button(case, open_parts[0], framework)]
+    if not waiting and writes:
+        waiting = _next_part(case, framework)
     if not waiting and not case.determination:
         waiting = [each for each in may if isinstance(each, ExecuteAction) and each.verb == "determine"]
     first: list[Action] = [each.model_copy(update={"style": "positive"}) for each in waiting[:1]]
     return first, [each for each in may if each not in waiting[:1]]
+
+
+def _next_part(case: Case, framework: Framework) -> list[ExecuteAction]:
+    """Returns the button of the next part to fill in; none once the Review Group has determined."""
+    left = needed_parts(case, framework) or missing_parts(case, framework)
+    return [fill_in_button(case, left[0], framework)] if left and not case.determination else []
 
 
 def _in_rows(actions: Sequence[Action]) -> Iterator[CardElement]:

@@ -12,7 +12,7 @@ from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, headed
 from cards.rapid_review.decision import NATIONAL, confirm_card, determination_as_recorded, determination_card
-from cards.rapid_review.part import Form, first_form, hints_of, part_card, read_card
+from cards.rapid_review.part import WHY_NONE, Form, asks_why_none, first_form, hints_of, part_card, read_card
 from cards.rapid_review.whole_record import whole_record_card
 from dialogs.forms import (
     person_value,
@@ -72,11 +72,14 @@ async def _part(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _tick(service: CaseService, turn: Turn) -> ActionResult:
-    """Goes on from a list to the evidence of what was ticked; where nothing has to be said, saves it."""
+    """Goes on from a list to the evidence of what was ticked; where nothing has to be said, or it was said already why
+    none holds, saves it."""
     case, part = await _part_of(service, turn)
     framework = service.rules.framework
-    ticked = read_ticked(turn.user_input, framework.items_of(part))
-    if not asked(part, framework, ticked).boxes:
+    statements = framework.items_of(part)
+    ticked = read_ticked(turn.user_input, statements)
+    says_why_none = asks_why_none(case, part, statements) and any(map(turn.user_input.text_of, WHY_NONE))
+    if not asked(part, framework, ticked).boxes or (not ticked and says_why_none):
         return await _answer_part(service, turn)
     return await _shown(service, turn, case, part, Form(_last_seen(turn), values(turn.user_input), ticked))
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from cards.rapid_review.part import Form, answer_lines, first_form, in_brief, part_card, values_of
 from safeguarding.case.state.review_record import latest_answers
 from tests.support.case_stages import FRAMEWORK, NOT_KNOWN_YET, answered, ticks, written
+from tests.support.children import twins
 from tests.support.drawn import behind, filled, inputs, titles, words, words_of
 from tests.support.plain_case import CARDS, office, submitted
 
 TEXT = next(part for part in FRAMEWORK.parts if part.kind == "text")
 TICKS = next(part for part in FRAMEWORK.parts if part.kind == "ticks")
+STANDARDS = next(part for part in FRAMEWORK.parts if part.id == "categories_d")
 ITEM, OTHER, *_ = FRAMEWORK.items_of(TICKS)
 
 
@@ -21,9 +23,32 @@ def test_a_part_says_which_of_all_parts_it_is() -> None:
 
 def test_a_list_is_one_choice_with_whole_statements() -> None:
     for part in (part for part in FRAMEWORK.parts if part.kind == "ticks"):
-        (box,) = inputs(part_card(submitted(), part, CARDS, office, Form(0))).values()
+        box, *_ = inputs(part_card(submitted(), part, CARDS, office, Form(0))).values()
         assert box["isMultiSelect"] and box["wrap"] and box["id"] == "ticked"
         assert [choice["title"] for choice in box["choices"]] == [item.label for item in FRAMEWORK.items_of(part)]
+
+
+def test_a_list_that_leaves_room_for_it_asks_at_once_why_none_of_it_holds() -> None:
+    lists = [part for part in FRAMEWORK.parts if part.kind == "ticks"]
+    asking = {part.id for part in lists if "text" in inputs(part_card(submitted(), part, CARDS, office, Form(0)))}
+    assert asking == {part.id for part in lists if part.needed} - {"indicators"}
+    shown = part_card(submitted(), STANDARDS, CARDS, office, Form(0, {"choice": "none", "text": "no sign"}))
+    assert filled(shown) == {"choice": "none", "text": "no sign"}
+    assert behind(shown, "Continue")[1] == {"ref": "CSCP-2026-001", "part": STANDARDS.id, "seen": 0}
+
+
+def test_of_several_children_a_list_asks_first_what_holds_then_whom_it_is_about() -> None:
+    assert list(inputs(part_card(twins(), STANDARDS, CARDS, office, Form(0)))) == ["ticked"]
+    assert {"text", "children"} <= inputs(part_card(twins(), STANDARDS, CARDS, office, Form(0, ticked=()))).keys()
+
+
+def test_why_none_holds_goes_along_while_something_is_ticked_and_is_said_not_to_be_saved() -> None:
+    ticked = FRAMEWORK.items_of(STANDARDS)[0].id
+    form = Form(0, {"choice": "none", "text": "no sign"}, ticked=(ticked,))
+    shown = part_card(submitted(), STANDARDS, CARDS, office, form)
+    assert "Why none holds is not saved, since something is ticked." in words(shown)
+    assert behind(shown, "Change what is ticked")[1]["text"] == "no sign"
+    assert "text" not in behind(shown, "Save")[1]
 
 
 def test_only_what_was_ticked_asks_for_its_evidence_under_its_whole_statement() -> None:

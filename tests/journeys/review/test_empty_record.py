@@ -82,9 +82,9 @@ async def test_a_form_keeps_that_something_is_not_known_and_a_list_why_none_of_i
         ("Criterion 1: died or seriously harmed", "not_known"),
         (STANDARDS, "none"),
     ):
-        opens = open_evidence if title == STANDARDS else open_part
-        await people.icb.press("Save", await opens(people.icb, title), text=WORDS, choice=choice)
-        again = await opens(people.police, title)
+        goes_on = "Continue" if title == STANDARDS else "Save"
+        await people.icb.press(goes_on, await open_part(people.icb, title), text=WORDS, choice=choice)
+        again = await open_part(people.police, title)
         assert standing_in(again)["choice"] == choice and standing_in(again)["text"] == WORDS
     assert "None of these holds, because: As the" in (await open_part(people.team, STANDARDS)).words
     ticked = await open_evidence(people.police, STANDARDS, "drift_or_delay")

@@ -115,8 +115,8 @@ async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str)
     for _ in range(30):
         if RECORD in message.words:
             return message
-        if offered := statements(message):
-            await chat.press("Continue", message, ticked=",".join(item for item in offered if item in ticked))
+        if statements(message):
+            await chat.press("Continue", message, **ticks(message, ticked))
         else:
             await chat.press("Save", message, **answers(message, ticked, choices))
     raise AssertionError("the forms lead on without end")
@@ -126,6 +126,14 @@ def statements(message: Message) -> list[str]:
     """Returns what can be ticked on a form, by the statements' ids; nothing where it asks for something else."""
     listed = [field for field in inputs(message.card) if field["id"] == TICKED]
     return [choice["value"] for field in listed for choice in field["choices"]]
+
+
+def ticks(message: Message, ticked: tuple[str, ...]) -> dict[str, str]:
+    """Ticks what holds of a list, or says at once why nothing does, where the list asks for it."""
+    if holding := ",".join(item for item in statements(message) if item in ticked):
+        return {TICKED: holding}
+    asks_why = "choice" in standing_in(message)
+    return {"choice": "none", "text": WORDS} if asks_why else {}
 
 
 def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str]) -> dict[str, str]:
