@@ -39,12 +39,11 @@ class AwayRow:
 
 
 def away_card(
-    away: Sequence[AwayRow], people: Mapping[str, str], values: Values, *, holds_office: bool, receipt: str = ""
+    away: Sequence[AwayRow], people: Mapping[str, str], values: Values, *, holds_office: bool
 ) -> AdaptiveCard:
     """The card lists who is away, and takes an absence: the reader's own, or of one of ``people``, offices by the value
-    of each, where the reader may record it for others. ``receipt`` tells what was just recorded."""
+    of each, where the reader may record it for others."""
     body: list[CardElement] = [heading("Away")]
-    body += [notice(receipt, "good")] if receipt else []
     body += fitting(map(_row, away), LIST_BYTES) or [paragraph(NOBODY_AWAY)]
     if not holds_office:
         return card(body)
@@ -52,8 +51,14 @@ def away_card(
     if people:
         body.append(choice_box("person", "Who is away", people, values.get("person", "")))
     body.append(date_box("back_on", "Back on", values.get("back_on", "")))
-    steps = button("Show my steps", "type", {"words": "my steps"}, inputs=False)
+    steps = typed_button("Show my steps", "my steps")
     return card(body, [button("Record it", "away", {"confirmed": True}, primary=True), steps])
+
+
+def absence_recorded_card(said: str, follows: str) -> AdaptiveCard:
+    """The receipt says what was recorded of an absence, and leads to who is away."""
+    body = [notice(said, "good"), paragraph(follows)]
+    return card(body, [typed_button("Who is away", "away"), typed_button("My steps", "my steps")])
 
 
 def _row(row: AwayRow) -> CardElement:
@@ -93,12 +98,11 @@ def handed_over_card(ref: str, offices: Sequence[str], by: str = "") -> Adaptive
 
 
 def hand_over_for_card(
-    ref: str, people: Mapping[str, str], handed_over: Mapping[str, str], values: Values, receipt: str = ""
+    ref: str, people: Mapping[str, str], handed_over: Mapping[str, str], values: Values
 ) -> AdaptiveCard:
     """The card hands over somebody else's part in a case: ``people`` are the offices by the value of each, and so are
-    those who have ``handed_over``, whose part can be taken back for them. ``receipt`` tells what was just recorded."""
+    those who have ``handed_over``, whose part can be taken back for them."""
     body: list[CardElement] = [heading(f"Hand over a part in {ref}")]
-    body += [notice(receipt, "good")] if receipt else []
     for value, office in handed_over.items():
         again, data = "Takes part again", {"ref": ref, "who": value}
         back = button(again, "hand_over_for", data, inputs=False, spoken=f"{again}: {office}")

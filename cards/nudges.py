@@ -25,6 +25,7 @@ from cards.elements import (
     small,
     weight,
     with_primary,
+    within_sentence,
 )
 from cards.form import form_card
 from cards.inputs import Values, choice_box, text_box
@@ -117,12 +118,10 @@ class Reminded:
     out: Sequence[str] = ()
 
 
-def remind_card(
-    case: Case, nudges: Sequence[Nudge], context: CardContext, told: Reminded | None = None, own: Collection[str] = ()
-) -> AdaptiveCard:
+def remind_card(case: Case, nudges: Sequence[Nudge], context: CardContext, own: Collection[str] = ()) -> AdaptiveCard:
     """The card has whoever a deadline waits for reminded of it. ``own`` are the deadlines that wait for the reader
     alone."""
-    body: list[CardElement] = [heading(f"Remind whoever {case.ref} waits for"), *_told_now(told)]
+    body: list[CardElement] = [heading(f"Remind whoever {case.ref} waits for")]
     body.append(
         paragraph(
             "They get the nudge of their step at once, in their own chat: each once in four working hours for a "
@@ -134,15 +133,19 @@ def remind_card(
     return card(body, [open_button(case)])
 
 
-def _told_now(told: Reminded | None) -> Iterator[CardElement]:
-    if told is None:
-        return
+def reminded_card(case: Case, told: Reminded) -> AdaptiveCard:
+    """The receipt says whom a press reminded, and whom it did not."""
+    again = button("Another deadline", "remind", {"ref": case.ref}, inputs=False)
+    return card([heading(f"{case.ref}: reminders"), *_told_now(told)], [again, open_button(case)])
+
+
+def _told_now(told: Reminded) -> Iterator[CardElement]:
     if told.now:
         yield notice(f"Reminded now: {'; '.join(told.now)}.", "good")
     for office, since in told.before:
         yield notice(f"Reminded already, on {since}: {office}.", "warning")
     if told.out:
-        yield notice(f"No message reaches them, so call: {'; '.join(told.out)}.", "attention")
+        yield notice(f"No message reaches them, so call: {'; '.join(told.out)}.", "warning")
     if not (told.now or told.before or told.out):
         yield notice("Nobody else is waited for.", "warning")
 
@@ -189,7 +192,7 @@ def acknowledge_card(
 
 def acknowledged_card(case: Case, clock: Clock, until: date, context: CardContext) -> AdaptiveCard:
     """The card tells whoever acknowledged a deadline what follows."""
-    again = f"Nudges of it come to you again on {spoken(until)}, or before that if its day moves to an earlier one."
+    again = f"Its nudges come to you again on {spoken(until)}, or sooner if it becomes due earlier."
     return card(
         [heading(f"{case.ref}: acknowledged"), paragraph(due_line(clock, context)), paragraph(again)],
         [open_button(case)],
@@ -200,9 +203,8 @@ def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     """Returns the words of the notification: the worst of the nudges, which is what the guidance requires before what
     is custom, and the earliest of each; and how many more there are."""
     worst = min(nudges, key=_urgency)
-    title = worst.clock.title
     more = f", and {len(nudges) - 1} more" if len(nudges) > 1 else ""
-    words = f"{worst.case.ref}: {title[:1].lower()}{title[1:]}, {context.time_left(worst.clock)}{more}"
+    words = f"{worst.case.ref}: {within_sentence(worst.clock.title)}, {context.time_left(worst.clock)}{more}"
     return f"{MARK} {words}" if worst.case.is_rehearsal else words
 
 

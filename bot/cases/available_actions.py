@@ -69,6 +69,7 @@ REVIEW = (
     StepButton(("record_meeting",), "Record the DSPs' meeting", "meeting"),
     StepButton(("determine",), "Record the determination", "determine"),
 )
+CHANGE_IT = "Change it"
 PROPOSE = StepButton(("propose_decision",), "Propose a decision", "propose_decision")
 PROPOSE_ANOTHER = StepButton(("propose_decision",), "Propose a different decision", "propose_decision")
 DECISION = (
@@ -177,8 +178,8 @@ def verb_of(action: Action) -> str:
 
 def to_change(action: Action) -> Action:
     """Returns the button of a step as it stands on the receipt of that step."""
-    title = f"{CHANGE_MY_ANSWER}: {getattr(action, 'title', '')}"
-    return action.model_copy(update={"title": CHANGE_MY_ANSWER, "tooltip": title})
+    spoken = f"{CHANGE_IT}: {getattr(action, 'title', '')}"
+    return action.model_copy(update={"title": CHANGE_IT, "tooltip": spoken})
 
 
 def _as_primary(action: Action) -> Action:

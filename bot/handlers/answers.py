@@ -84,19 +84,22 @@ def receipt_of_review(
     said: str,
     follows: str = "",
     *,
+    lacking: str = "",
     again: str = "",
     changes: Collection[str] = (),
     folds: Sequence[Fold] = (),
 ) -> AdaptiveCard:
-    """Answers a step of a review with what it came to, what is due next, whom the case waits for, and the reader's own
-    next step. ``again`` is the verb by which the step is recorded anew, ``changes`` are those of other ways on."""
+    """Answers a step of a review with what it came to, what is ``lacking`` in it, what is due next, and the reader's
+    own next step. ``follows`` says who acts now; without it, and where the reader has no step, all are named whom the
+    case waits for. ``again`` is the verb by which the step is recorded anew, ``changes`` are those of other ways on."""
     context, circumstances = service.rules.card_context(), service.rules.circumstances()
     steps = available_actions(case, actor, circumstances)
     own = [steps.primary] if steps.primary and verb_of(steps.primary) not in (again, *changes) else []
     anew = [to_change(each) for each in buttons_of([again], case, actor, circumstances)]
-    told = " ".join(filter(None, (follows, next_day(case, context), waits_for(steps.desk, context))))
+    waits = "" if follows or own else waits_for(steps.desk, context)
+    told = " ".join(filter(None, (follows, next_day(case, context), waits)))
     others = buttons_of(changes, case, actor, circumstances)
-    return recorded_card(case, said, told, changes=[*own, *anew, *others], folds=folds)
+    return recorded_card(case, said, told, lacking, [*own, *anew, *others], folds)
 
 
 async def _links(service: CaseService, actor: Actor, case: Case) -> Iterator[CardElement]:

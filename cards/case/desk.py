@@ -23,6 +23,7 @@ from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMO
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, question_title
+from safeguarding.people import PARTNERS
 
 NOTHING_TO_DO = "Nothing for you to do."
 AS_DEPUTY = "You can act as a deputy."
@@ -54,8 +55,13 @@ NO_STEPS = CaseSteps()
 
 
 def waits_for(desk: Desk, context: CardContext) -> str:
-    """Says whom the case waits for; nothing once it has ended."""
-    waited_for = ", ".join(context.waited_for(each) for each in desk.waits_for)
+    """Says whom the case waits for, the three partners in a word where somebody acts for each; nothing once it has
+    ended."""
+    offices = desk.waits_for
+    partners = {seat.value for seat in PARTNERS}
+    all_three = partners <= set(offices) and not any(map(context.nobody_at, PARTNERS))
+    apart = [context.waited_for(each) for each in offices if not (all_three and each in partners)]
+    waited_for = ", ".join(["the three partners", *apart] if all_three else apart)
     return f"Waiting for: {waited_for}." if waited_for else ""
 
 

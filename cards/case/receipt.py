@@ -6,17 +6,24 @@ from microsoft_teams.cards import Action, AdaptiveCard
 
 from cards.case.sections import open_beside
 from cards.context import CardContext
-from cards.elements import card, notice, paragraph, small
+from cards.elements import card, notice, paragraph, small, within_sentence
 from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
 from safeguarding.case.views.desk.primary_step import nearest_clock
 from safeguarding.case.views.history import moment
+from safeguarding.dates.working_days import spoken
+
+FEW_DAYS = 5
 
 
 def next_day(case: Case, context: CardContext) -> str:
-    """Says what is due next; nothing where no clock runs."""
+    """Says what is due next, and how many days are left once they are few; nothing where no clock runs."""
     clock = nearest_clock(context.clocks(case))
-    return f"Next: {clock.title[:1].lower()}{clock.title[1:]}, by {context.by_when(clock.due.due)}." if clock else ""
+    if clock is None:
+        return ""
+    due = clock.due.due
+    is_far = context.calendar.working_days_left(context.today, due) > FEW_DAYS
+    return f"Next: {within_sentence(clock.title)}, by {spoken(due) if is_far else context.by_when(due)}."
 
 
 def recorded_card(
@@ -29,9 +36,10 @@ def recorded_card(
 ) -> AdaptiveCard:
     """The card tells whoever took a step what it came to, and what is ``lacking`` in it. With ``changes`` the step can
     still be changed or taken back, and ``folds`` hold what else there is to know."""
-    when = f"Case {case.ref}, {moment(case.events[-1].at)}"
+    when = moment(case.events[-1].at)
+    shown = when if case.ref in said else f"Case {case.ref}, {when}"
     flagged = [notice(lacking, "warning")] if lacking else []
     told = [paragraph(follows)] if follows else []
     return card(
-        [small(when), notice(said, "good"), *flagged, *told, *fold_section(folds)], [*changes, open_beside(case)]
+        [small(shown), notice(said, "good"), *flagged, *told, *fold_section(folds)], [*changes, open_beside(case)]
     )

@@ -29,18 +29,18 @@ from safeguarding.dates.working_days import london_date, spoken
 
 CHANGE_MY_ANSWER = "Change my answer"
 DISSENTED = {
-    NOTIFICATION_CRITERIA: "There is a disagreement. It never stops the local authority from notifying; "
-    "otherwise it goes to escalation.",
-    LCSPR_DECISION: "There is a disagreement. A DSP can propose a different decision; otherwise it goes to escalation.",
-    CONCERN_DECISION: "There is a disagreement. A member can propose another outcome.",
+    NOTIFICATION_CRITERIA: "It stops no notification; escalation can follow.",
+    LCSPR_DECISION: "A DSP can propose another decision; escalation can follow.",
+    CONCERN_DECISION: "A member can propose another outcome.",
 }
+"""The table says what can follow a disagreement, by the matter."""
 
 
 def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False) -> AdaptiveCard:
     """The card takes the place of the one that was signed. ``own`` is the reader's answer; ``changes`` says that they
     may change it."""
     body = [small(f"{subject.case.ref}: {subject.sign_off.matter.title}"), heading(_said(own))]
-    body.append(paragraph(waits_line(subject)))
+    body.append(paragraph(f"{_missing(subject)} {_dissented(subject, told=not own.agrees)}".strip()))
     # Where a large group has said too much for one card, all of it stands on the pages before.
     more = [*standing_lines(subject), *fitting(said_lines(subject), LIST_BYTES)]
     put = button("Show what was put", "page", {**subject.data, "page": 1}, inputs=False)
@@ -51,12 +51,23 @@ def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False)
 
 def waits_line(subject: SignOffSubject) -> str:
     """Says who is waited for, and of a disagreement what can follow."""
+    return f"{_missing(subject)} {_dissented(subject)}".strip()
+
+
+def _missing(subject: SignOffSubject) -> str:
     sign_off = subject.sign_off
     waited_for = [seat.label for seat in sign_off.missing]
     if sign_off.missing_members:
         waited_for.append(f"{sign_off.missing_members} more of the Review Group")
-    waits = f"Waiting for: {', '.join(waited_for)}." if waited_for else "All have answered."
-    return f"{waits} {DISSENTED.get(sign_off.matter.id, 'There is a disagreement.')}" if sign_off.dissents else waits
+    return f"Waiting for: {', '.join(waited_for)}." if waited_for else "All have answered."
+
+
+def _dissented(subject: SignOffSubject, *, told: bool = False) -> str:
+    """Says that there is a disagreement, unless that is ``told`` already, and what can follow."""
+    if not subject.sign_off.dissents:
+        return ""
+    follows = DISSENTED.get(subject.sign_off.matter.id, "")
+    return follows if told else f"There is a disagreement. {follows}".strip()
 
 
 def change_button(subject: SignOffSubject, own: Signed) -> Action:
@@ -90,8 +101,8 @@ def standing_lines(subject: SignOffSubject) -> Iterator[CardElement]:
     if subject.sign_off.matter.quorum:
         agreed = sum(member.agrees for member in subject.sign_off.members)
         yield row("Review Group", f"{agreed} agreed, {subject.sign_off.missing_members} more to agree")
-    if subject.sign_off.dissents:
-        yield notice(DISSENTED.get(subject.sign_off.matter.id, "There is a disagreement."), "warning")
+    if dissented := _dissented(subject):
+        yield notice(dissented, "warning")
 
 
 def said(subject: SignOffSubject) -> bool:

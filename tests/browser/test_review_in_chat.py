@@ -63,7 +63,7 @@ async def determine(window: TeamsWindow, screenshots: Path) -> None:
         await window.shows(shown, quiet_ms=150)
         await window.picture(screenshots / f"chat-{answer[:3]}.png")
         await window.say(answer)
-    await window.shows("waiting for the chair to confirm it")
+    await window.shows("Waiting for the chair to confirm")
     await window.say(f"go through {REF}")
     await window.shows("Is this what the Review Group determined?")
     await window.picture(screenshots / "chat-confirm.png")

@@ -168,7 +168,7 @@ async def determine(window: TeamsWindow, chair: TeamsWindow, screenshots: Path) 
     await window.shows("determined, LCSPR criteria met")
     # The news of it comes in working hours, and gathers for minutes: the chair goes on from the record.
     await chair.say(f"review {REF}")
-    await chair.shows("waiting for the chair to confirm it")
+    await chair.shows("Waiting for the chair to confirm")
     await chair.click("Confirm the determination")
     await chair.shows("Confirm the determination for")
     await chair.picture(screenshots / "confirm-card.png")

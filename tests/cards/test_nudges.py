@@ -14,6 +14,7 @@ from cards.nudges import (
     digest_card,
     nudge_card,
     remind_card,
+    reminded_card,
     summary,
 )
 from safeguarding.case.state.clocks import Clock
@@ -26,12 +27,12 @@ from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.partnership.model import Chain, Thresholds
 from safeguarding.people import Seat
 from tests.support.case_stages import AGENCIES, BUSINESS_TEAM, CALENDAR, FRAMEWORK, ICB, signed_by
-from tests.support.drawn import titles, unfolded, words
+from tests.support.drawn import behind, titles, unfolded, words
 from tests.support.fake_teams.server import buttons
 from tests.support.people.acknowledged import WHY, acknowledged
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import restricted_to
-from tests.support.plain_case import CARDS, SEEN, office, opened, submitted
+from tests.support.plain_case import CARDS, REF, SEEN, office, opened, submitted
 
 
 def due_on(day: date, ref: str = "CSCP-2026-001") -> tuple[Nudge, CardContext]:
@@ -199,13 +200,14 @@ def test_whoever_is_nudged_in_person_reads_who_has_disagreed_and_the_channel_doe
 
 
 def test_the_card_of_a_reminder_says_who_was_reminded_now_and_before_and_who_is_to_be_called() -> None:
-    nudge, context = due_on(date(2026, 6, 8))
     told = Reminded(["DSP, ICB"], [("DSP, Police", "Monday 8 June 2026, 10:05")], ["DSP, council"])
-    said = words(remind_card(nudge.case, [nudge], context, told))
+    shown = reminded_card(opened(), told)
+    said = words(shown)
     assert "Reminded now: DSP, ICB." in said
     assert "Reminded already, on Monday 8 June 2026, 10:05: DSP, Police." in said
     assert "No message reaches them, so call: DSP, council." in said
-    assert "Nobody else is waited for." in words(remind_card(nudge.case, [nudge], context, Reminded()))
+    assert "Nobody else is waited for." in words(reminded_card(opened(), Reminded()))
+    assert behind(shown, "Another deadline") == ("remind", {"ref": REF})
 
 
 def test_what_waits_for_the_reader_alone_has_no_button_to_remind() -> None:

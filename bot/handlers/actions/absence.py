@@ -9,7 +9,8 @@ from bot.cases.case_service import CaseService
 from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
-from cards.absence import AwayRow, away_card, hand_over_for_card, handed_over_card
+from cards.absence import AwayRow, absence_recorded_card, away_card, hand_over_for_card, handed_over_card
+from cards.elements import headed
 from cards.inputs import Values
 from dialogs.forms import person_value, read_day, read_person, submit_form
 from dialogs.messages import CardMessage
@@ -26,10 +27,9 @@ from safeguarding.people import Actor, Person, Seat, in_order
 
 async def away_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
     """Answers ``away`` with who is away; ``away until DATE`` records that the person is."""
-    receipt = ""
     if words:
-        receipt = await _record(service, actor.person, _day(service, words), actor)
-    return CardMessage(_card(service, actor, {}, receipt), "Away")
+        return CardMessage(await _record(service, actor.person, _day(service, words), actor), "Away")
+    return CardMessage(_card(service, actor, {}), "Away")
 
 
 def _day(service: CaseService, words: str) -> date:
@@ -48,7 +48,7 @@ async def _away(service: CaseService, turn: Turn) -> ActionResult:
         others = may_record_for_others(turn.actor)
         person = _chosen(service, turn.user_input.text_of("person"), "Who is away") if others else turn.actor.person
         back = read_day(turn.user_input, "back_on", "Back on")
-        return _card(service, turn.actor, {}, await _record(service, person, back, turn.actor))
+        return await _record(service, person, back, turn.actor)
 
     return await submit_form(turn.user_input, lambda typed: _card(service, turn.actor, typed), step)
 
@@ -58,17 +58,20 @@ async def _is_back(service: CaseService, turn: Turn) -> ActionResult:
     person = read_person(who) if who else turn.actor.person
     absence = service.queries.absences.of(person)
     if absence is None:
-        return _card(service, turn.actor, {}, "There is no absence to end.")
+        return headed(_card(service, turn.actor, {}), "There is no absence to end.", "warning")
     ended = end_absence(absence, turn.actor, service.rules.now(), service.rules.partnership)
     await service.queries.absences.record(ended)
-    return _card(service, turn.actor, {}, f"Recorded: {service.rules.office(person)} is back.")
+    return absence_recorded_card(
+        f"Recorded: {service.rules.office(person)} is back.", "What waits comes to them again."
+    )
 
 
-async def _record(service: CaseService, person: Person, back: date, actor: Actor) -> str:
+async def _record(service: CaseService, person: Person, back: date, actor: Actor) -> AdaptiveCard:
     """Records the absence, and returns its receipt."""
     absence = record_absence(person, back, actor, service.rules.now(), service.rules.partnership)
     await service.queries.absences.record(absence)
-    return f"Recorded: {service.rules.office(person)} is away until {spoken(back)}."
+    said = f"Recorded: {service.rules.office(person)} is away until {spoken(back)}."
+    return absence_recorded_card(said, "Until then a deputy gets the cards to sign and the nudges.")
 
 
 def _chosen(service: CaseService, value: str, label: str) -> Person:
@@ -83,14 +86,14 @@ def _people(service: CaseService) -> dict[str, str]:
     return {person_value(person): service.rules.office(person) for person in holders}
 
 
-def _card(service: CaseService, actor: Actor, values: Values, receipt: str = "") -> AdaptiveCard:
+def _card(service: CaseService, actor: Actor, values: Values) -> AdaptiveCard:
     partnership, others = service.rules.partnership, may_record_for_others(actor)
     rows = [
         AwayRow(service.rules.office(person), back, person_value(person) if others or person == actor.person else "")
         for person, back in sorted(partnership.away.items(), key=lambda entry: entry[1])
     ]
     people = _people(service) if others else {}
-    return away_card(rows, people, values, holds_office=partnership.names(actor.person), receipt=receipt)
+    return away_card(rows, people, values, holds_office=partnership.names(actor.person))
 
 
 async def hand_over_answer(service: CaseService, actor: Actor, ref: str) -> CommandResult:
@@ -126,7 +129,7 @@ async def _hand_over_for(service: CaseService, turn: Turn) -> ActionResult:
     if who:
         person = read_person(who)
         case = await service.apply(case.ref, lambda now: take_back_part(now, turn.actor, service.rules.now(), person))
-        return _of_others(service, case, {}, f"Recorded: {service.rules.office(person)} takes part again.")
+        return _recorded_of(service, turn, case, f"{service.rules.office(person)} takes part again.")
 
     async def step() -> AdaptiveCard:
         person = _chosen(service, turn.user_input.text_of("person"), "Whose part")
@@ -137,17 +140,23 @@ async def _hand_over_for(service: CaseService, turn: Turn) -> ActionResult:
             return hand_over(now, others, turn.actor, service.rules.now(), person)
 
         after = await service.apply(case.ref, taken)
-        return _of_others(service, after, {}, f"Recorded: {service.rules.office(person)} has handed over.")
+        return _recorded_of(service, turn, after, f"{service.rules.office(person)} has handed over.")
 
     return await submit_form(turn.user_input, lambda typed: _of_others(service, case, typed), step)
 
 
-def _of_others(service: CaseService, case: Case, values: Values, receipt: str = "") -> AdaptiveCard:
+def _recorded_of(service: CaseService, turn: Turn, case: Case, said: str) -> AdaptiveCard:
+    return receipt(
+        service, turn.actor, case, f"{case.ref}: {said}", "All who hold the seat are told.", changes=["hand_over_for"]
+    )
+
+
+def _of_others(service: CaseService, case: Case, values: Values) -> AdaptiveCard:
     partnership, office = service.rules.partnership, service.rules.office
     holders = dict.fromkeys(person for seat in Seat for person in partnership.people(seat.value, deputies=True))
     people = {person_value(person): office(person) for person in holders if person not in case.handed_over}
     handed_over = {person_value(person): office(person) for person in in_order(case.handed_over)}
-    return hand_over_for_card(case.ref, people, handed_over, values, receipt)
+    return hand_over_for_card(case.ref, people, handed_over, values)
 
 
 ABSENCE_BUTTONS: Mapping[str, ActionHandler] = {

@@ -104,7 +104,7 @@ async def _propose_opened_in_error(service: CaseService, turn: Turn) -> ActionRe
             case.ref, lambda now: lifecycle.propose_opened_in_error(now, kind, reason, turn.actor, service.rules.now())
         )
         follows = "The partners' DSPs get a card each. Until two of them agree the case stays as it is."
-        return receipt(service, turn.actor, after, f"{case.ref}: proposed. It was opened in error.", follows)
+        return receipt(service, turn.actor, after, f"{case.ref}: proposed as opened in error.", follows)
 
     form = ReasonForm(f"Propose for {case.ref}: opened in error", "Propose it", said, {"ref": case.ref}, more)
     return await submit_reason(turn.user_input, service.text, form, step)
@@ -164,7 +164,7 @@ async def _propose_not_met(service: CaseService, turn: Turn) -> ActionResult:
     async def step(reason: FreeText) -> AdaptiveCard:
         after = await service.apply(case.ref, lambda now: propose_not_met(now, reason, turn.actor, service.rules.now()))
         follows = "The three partners and the DCS get a card each. Until all have agreed the clocks run."
-        return receipt(service, turn.actor, after, f"{case.ref}: proposed. The criteria are not met.", follows)
+        return receipt(service, turn.actor, after, f"{case.ref}: proposed as criteria not met.", follows)
 
     form = ReasonForm(f"Propose for {case.ref}: criteria not met", "Propose it", said, {"ref": case.ref})
     return await submit_reason(turn.user_input, service.text, form, step)

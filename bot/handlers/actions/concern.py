@@ -90,9 +90,8 @@ async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(
             case.ref, lambda now: propose_outcome(now, outcome, rationale, quorum, turn.actor, service.rules.now())
         )
-        said = f"{case.ref}: proposed, {CONCERN_OUTCOMES[outcome]}."
-        follows = "Each member of the Review Group gets it to sign."
-        return receipt_of_review(service, turn.actor, after, said, follows, again="propose_outcome")
+        said = f"{case.ref}: {CONCERN_OUTCOMES[outcome]} is proposed."
+        return receipt_of_review(service, turn.actor, after, said, again="propose_outcome")
 
     return await submit_form(turn.user_input, lambda typed: outcome_form_card(case, typed), step)
 

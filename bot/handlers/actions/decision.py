@@ -34,7 +34,13 @@ async def _propose_decision(service: CaseService, turn: Turn) -> ActionResult:
         after = await service.apply(
             case.ref, lambda now: propose_decision(now, proposal, turn.actor, service.rules.now())
         )
-        return receipt(service, turn.actor, after, f"{case.ref}: proposed.", "The three partners get a new card each.")
+        return receipt(
+            service,
+            turn.actor,
+            after,
+            f"{case.ref}: another decision is proposed.",
+            "The three partners get a new card each.",
+        )
 
     # Whoever went through the decision before has named the reasons that they see.
     suggested = {"reasons": turn.user_input.text_of("suggested")}
@@ -59,7 +65,7 @@ async def _escalate(service: CaseService, turn: Turn) -> ActionResult:
         said, otherwise = f"{case.ref}: decided {NOT_UNANIMOUS}.", determined_otherwise(after, decided) or ""
         folds = decided_folds(after, decided, service.rules.framework)
         return receipt_of_review(
-            service, turn.actor, after, said, otherwise, changes=["start_lcspr", "corrections"], folds=folds
+            service, turn.actor, after, said, lacking=otherwise, changes=["start_lcspr", "corrections"], folds=folds
         )
 
     return await submit_form(turn.user_input, lambda typed: escalation_card(case, service.rules.framework, typed), step)
@@ -80,7 +86,7 @@ async def _escalate_criteria(service: CaseService, turn: Turn) -> ActionResult:
             ),
         )
         follows = "It holds when the DCS has signed, and the clocks run until then."
-        return receipt(service, turn.actor, after, f"{case.ref}: recorded.", follows)
+        return receipt(service, turn.actor, after, f"{case.ref}: the escalated criteria are recorded.", follows)
 
     return await submit_form(
         turn.user_input,

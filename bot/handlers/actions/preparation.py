@@ -59,8 +59,8 @@ async def _name_chair(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
         chair = read_person(read_choice(turn.user_input, "chair", people, "Chair"))
         after = await service.apply(case.ref, lambda now: name_chair(now, chair, turn.actor, service.rules.now()))
-        said = f"{case.ref}: {service.rules.office(chair)} chairs the Rapid Review."
-        return receipt_of_review(service, turn.actor, after, said, "They are told.", again="name_chair")
+        said = f"{case.ref}: {service.rules.office(chair)} chairs the Rapid Review, and is told."
+        return receipt_of_review(service, turn.actor, after, said, again="name_chair")
 
     named = person_value(case.chair) if case.chair else ""
     return await submit_form(
@@ -101,7 +101,7 @@ async def _meeting(service: CaseService, turn: Turn) -> ActionResult:
             lambda now: record_meeting(now, outcome, on, note, _recordings_seen(turn), turn.actor, service.rules.now()),
         )
         recorded = after.of(DspMeetingRecorded)[-1]
-        said = f"{case.ref}, meeting of the DSPs: {meeting_in_words(recorded)}."
+        said = f"{case.ref}, DSPs' meeting: {meeting_in_words(recorded)}."
         return receipt_of_review(service, turn.actor, after, said, again="meeting")
 
     return await submit_form(typed, lambda filled: meeting_card(case, typed.today, filled), step)
@@ -125,7 +125,7 @@ async def _request(service: CaseService, turn: Turn) -> ActionResult:
             case.ref,
             lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, service.rules.now()),
         )
-        said, follows = f"{case.ref}: {in_short(asked)} asked to answer by {spoken(due)}.", "Send the request yourself."
+        said, follows = f"{case.ref}: {in_short(asked)} asked to answer by {spoken(due)}.", "You send the request."
         return receipt_of_review(
             service, turn.actor, after, said, follows, changes=["returns"], folds=[whom_asked(asked)]
         )

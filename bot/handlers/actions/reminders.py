@@ -14,7 +14,14 @@ from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import Values
-from cards.nudges import Reminded, acknowledge_card, acknowledged_card, remind_card, to_acknowledge_card
+from cards.nudges import (
+    Reminded,
+    acknowledge_card,
+    acknowledged_card,
+    remind_card,
+    reminded_card,
+    to_acknowledge_card,
+)
 from dialogs.forms import read_day, read_text, submit_form
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -45,9 +52,10 @@ async def _remind(service: CaseService, turn: Turn) -> ActionResult:
     deadline = turn.user_input.text_of("deadline")
     if deadline and deadline not in running:
         raise InvalidInput(OVER)
-    told = await _ask(service, turn, case, running[deadline]) if deadline else None
+    if deadline:
+        return reminded_card(case, await _ask(service, turn, case, running[deadline]))
     own = [name for name, nudge in running.items() if not _others(service, turn, nudge)]
-    return remind_card(case, tuple(running.values()), service.rules.card_context(), told, own)
+    return remind_card(case, tuple(running.values()), service.rules.card_context(), own)
 
 
 async def _ask(service: CaseService, turn: Turn, case: Case, nudge: Nudge) -> Reminded:

@@ -46,7 +46,7 @@ from safeguarding.framework.entries import Part
 from safeguarding.framework.statements import LONGEST_PART, TICKED, asked
 from safeguarding.people import Actor
 
-TO_BE_CONFIRMED = "It is waiting for the chair to confirm it. Then it goes to the three DSPs."
+TO_BE_CONFIRMED = "Waiting for the chair to confirm."
 NO_PART = "This part does not belong to the record any more. Open the Rapid Review anew."
 
 
@@ -235,7 +235,7 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
 
 def receipt_of_confirmation(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
     said = f"{case.ref}: the determination is confirmed."
-    return receipt_of_review(service, actor, case, said, "Each of the three DSPs gets a card to sign.")
+    return receipt_of_review(service, actor, case, said, "The three DSPs each get a card.")
 
 
 def confirm_as_read(service: CaseService, actor: Actor, seen: object, now: Case) -> Case:

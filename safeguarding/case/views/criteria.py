@@ -22,9 +22,10 @@ def settled_in_words(case: Case) -> Iterator[str]:
 
 def escalation_in_words(event: CriteriaDecided | CriteriaEscalated) -> str:
     told = event.escalation
+    by, procedure, evidence = (text.shown.rstrip(".") for text in (told.decided_by, told.procedure, told.evidence))
     return (
-        f"{NOT_UNANIMOUS}: {'met' if event.met else 'not met'}. Decided on {spoken(told.on)} by "
-        f"{told.decided_by.shown}; procedure: {told.procedure.shown}; evidence: {told.evidence.shown}."
+        f"{NOT_UNANIMOUS}: {'met' if event.met else 'not met'}. Decided on {spoken(told.on)} by {by}; "
+        f"procedure: {procedure}; evidence: {evidence}."
     )
 
 

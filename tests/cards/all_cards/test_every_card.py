@@ -13,6 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
 from cards.absence import (
     AwayRow,
+    absence_recorded_card,
     away_card,
     hand_over_for_card,
     handed_over_card,
@@ -68,6 +69,7 @@ from cards.nudges import (
     digest_card,
     nudge_card,
     remind_card,
+    reminded_card,
     to_acknowledge_card,
 )
 from cards.offices.change import drafted_card, office_change_card
@@ -285,8 +287,9 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     rows = [AwayRow("An office", NOON.date(), "t|p")] * 200
     yield "away", away_card(rows, people, {"person": "t|p", "back_on": "2026-12-14"}, holds_office=True)
     offices = {f"t|{n}": f"Office {n}" for n in range(40)}
-    yield "hand over for", hand_over_for_card("CSCP-2026-001", offices, offices, {"person": "t|3"}, "Recorded.")
+    yield "hand over for", hand_over_for_card("CSCP-2026-001", offices, offices, {"person": "t|3"})
     yield "handed over for you", handed_over_card("CSCP-2026-001", ["An office"] * 12, "Business Team")
+    yield "absence recorded", absence_recorded_card("Recorded: An office is back.", "What waits comes to them again.")
     yield "nobody away", away_card([], {}, {}, holds_office=False)
     yield "back", returned_card(NOON.date(), {f"CSCP-2026-{n:03}": [LONG] for n in range(90)})
     yield "handed over", handed_over_card("CSCP-2026-001", ["An office"] * 3)
@@ -333,7 +336,8 @@ def nudge_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "acknowledge again", acknowledge_card(case(), what, (), READER, {})
     yield "acknowledged", acknowledged_card(case(), sin, days[0], READER)
     yield "to acknowledge", to_acknowledge_card(case(), [sin] * A_CARD_HOLDS, lambda clock: open_button(case()), READER)
-    yield "remind", remind_card(nudge().case, [nudge()] * A_CARD_HOLDS, READER, told, own=["sin"])
+    yield "remind", remind_card(nudge().case, [nudge()] * A_CARD_HOLDS, READER, own=["sin"])
+    yield "reminded", reminded_card(case(), told)
 
 
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:

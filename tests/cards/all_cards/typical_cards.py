@@ -176,7 +176,9 @@ ON_THE_DAY = replace(CARDS, today=SIN_DUE)
 AGREED = signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL, ICB)
 PUT = put_to_the_dsps(filled_in(submitted()))
 DISPUTED = signed_by(opened(), NOTIFICATION_CRITERIA, POLICE, agrees=False)
-NOT_REQUIRED = signed_by(opened(abuse_or_neglect="neither"), NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
+NOT_REQUIRED = signed_by(
+    opened(abuse_or_neglect="neither", care_experienced="no"), NOTIFICATION_CRITERIA, *PARTNERS_DSPS
+)
 NOT_MET_PROPOSED = propose_not_met(opened(), text("A known heart condition."), COUNCIL, OPENED_AT)
 BEGUN = updated(opened(abuse_or_neglect="not_known"), abuse_or_neglect="suspected")
 LAPSED = answered(signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, COUNCIL, ICB), "facts", written())
@@ -289,6 +291,10 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "absence.away_card": lambda: absence.away_card(
         [absence.AwayRow("DSP of the ICB", SIN_DUE, "t|p")], PEOPLE, {}, holds_office=True
     ),
+    "absence.absence_recorded_card": lambda: absence.absence_recorded_card(
+        "Recorded: DSP of the ICB is away until Monday 8 June 2026.",
+        "Until then a deputy gets the cards to sign and the nudges.",
+    ),
     "absence.stand_in_card": lambda: absence.stand_in_card("DSP of the ICB", SIN_DUE),
     "absence.recorded_for_you_card": lambda: absence.recorded_for_you_card("DSP of the ICB", SIN_DUE),
     "absence.handed_over_card": lambda: absence.handed_over_card(REF, ["DSP of the ICB"]),
@@ -338,7 +344,7 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "case.outcome.outcome_card": lambda: outcome.outcome_card(opened(), CARDS),
     "case.receipt.recorded_card": lambda: recorded_card(
         opened(),
-        f"{REF}: proposed. It was opened in error.",
+        f"{REF}: proposed as opened in error.",
         "The partners' DSPs get a card each. Until two of them agree the case stays as it is.",
         changes=[button("Correct what was recorded", "corrections", {"ref": REF})],
     ),
@@ -402,6 +408,9 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "nudges.nudge_card, in person": lambda: nudged("icb"),
     "nudges.nudge_card, of two cases": lambda: nudged("icb", REF, "CSCP-2026-002"),
     "nudges.remind_card": lambda: nudges.remind_card(opened(), [nudge()], ON_THE_DAY),
+    "nudges.reminded_card": lambda: nudges.reminded_card(
+        opened(), nudges.Reminded(["DSP of the ICB", "DSP of the police"])
+    ),
     "nudges.settled_card": lambda: nudges.settled_card([Settled(REF, "sin", "over")], FRAMEWORK),
     "nudges.to_acknowledge_card": lambda: nudges.to_acknowledge_card(
         opened(), CARDS.clocks(opened()), lambda clock: button_to_acknowledge(opened(), clock), CARDS

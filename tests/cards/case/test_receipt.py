@@ -10,7 +10,7 @@ from tests.support.plain_case import REF, opened
 def test_it_says_what_was_recorded_when_and_what_follows() -> None:
     shown = recorded_card(opened(), f"{REF}: noted.", "Nobody is told.")
     assert words(shown).splitlines()[:3] == [
-        f"Case {REF}, Tuesday 2 June 2026, 11:00",
+        "Tuesday 2 June 2026, 11:00",
         f"{REF}: noted.",
         "Nobody is told.",
     ]
@@ -22,4 +22,5 @@ def test_what_was_recorded_can_be_changed_from_it_and_what_else_there_is_to_know
     change = button("Reopen the case", "reopen", {"ref": REF})
     shown = recorded_card(opened(), "Closed.", changes=[change], folds=[Fold("Show more", (paragraph("More."),))])
     assert titles(shown) == ["Reopen the case", "Open"]
+    assert words(shown).startswith(f"Case {REF}, Tuesday 2 June 2026, 11:00"), "the line itself does not name the case"
     assert "More." not in words(shown).splitlines() and "More." in unfolded(shown)

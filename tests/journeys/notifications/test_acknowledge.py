@@ -24,7 +24,7 @@ async def test_the_police_are_left_in_peace_and_the_others_read_until_when_and_n
     await go_to(bot, TUESDAY)
     assert counts(bot, people) == [1, 1]
     await acknowledge(people.police, "2026-11-26")
-    assert "Nudges of it come to you again on Thursday 26 November 2026" in people.police.last.words
+    assert "Its nudges come to you again on Thursday 26 November 2026" in people.police.last.words
     await go_to(bot, WEDNESDAY)
     assert counts(bot, people) == [1, 2]
     told = "Acknowledged by: Police, until Thursday 26 November 2026."

@@ -98,12 +98,14 @@ async def test_the_business_team_hands_a_case_over_for_somebody_who_hears_of_it(
     await people.team.press("Hand it over", form)
     assert "Whose part: choose one." in form.words
     await people.team.press("Hand it over", form, person=person_value(Person(tenant=ICB, id=ICB_DSP)))
-    assert "Recorded: DSP, ICB has handed over." in form.words
+    assert "DSP, ICB has handed over." in form.words
     await eventually(lambda: told(deputy, f"{REF}: handed over to you") != [])
     await eventually(lambda: told(people.icb, f"{REF}: handed over") != [])
     await go_to(bot, TUESDAY)
     assert nudged(bot, people.icb.conversation) == [] != nudged(bot, deputy.conversation)
     assert "ICB: handed over, the others who hold the seat act." in nudged(bot, CHANNEL)[-1]
+    await people.team.press("Hand over for somebody", form)
     await people.team.press("Takes part again", form)
+    assert "DSP, ICB takes part again." in form.words
     await go_to(bot, WEDNESDAY)
     assert nudged(bot, people.icb.conversation) != []

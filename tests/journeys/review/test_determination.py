@@ -48,13 +48,13 @@ async def ready(bot: Bot, ticked: tuple[str, ...]) -> People:
 async def test_a_member_records_it_and_the_chair_is_asked_once_to_confirm(bot: Bot) -> None:
     people = await ready(bot, NO_LESSONS)
     recorded = await determine(people.police, NOT_MET)
-    assert "waiting for the chair to confirm it" in recorded.words
+    assert "Waiting for the chair to confirm." in recorded.words
     asking = await shown(people.icb, TO_CONFIRM)
     for words in ("LCSPR criteria not met", WHY, "Recorded by DSP, police", "(quorum 3)"):
         assert words in asking.words
     assert not (await case_of(bot)).proposal
     await people.icb.press(CONFIRM, asking)
-    assert "the determination is confirmed. Each of the three DSPs gets a card" in " ".join(asking.words.split("\n"))
+    assert "the determination is confirmed. The three DSPs each get a card" in " ".join(asking.words.split("\n"))
     assert "Determined by the Review Group, confirmed by the chair" in (await record(people.icb)).words
     for chat in people.partners:
         await shown(chat, DECISION)
@@ -93,7 +93,7 @@ async def test_a_determination_that_cannot_be_right_comes_back_with_what_was_typ
         assert kept["present"] == ",".join(who for who in typed["present"].split(",") if who in MEMBERS)
     assert (await case_of(bot)).determination is None
     await people.police.press("Record the determination", form, **good)
-    assert "waiting for the chair" in form.words
+    assert "Waiting for the chair" in form.words
 
 
 async def test_it_may_differ_from_what_the_answers_indicate_with_the_reason(bot: Bot) -> None:

@@ -36,8 +36,8 @@ async def test_a_dsp_who_names_themselves_is_not_told_what_they_know(bot: Bot) -
     people = await in_review(bot)
     form = await open_form(people.icb, "Name the chair")
     await people.icb.press("Name the chair", form, chair=f"{ICB}|aa000000-0000-4000-8000-000000000003")
-    assert f"{REF}: DSP, ICB chairs the Rapid Review.\nThey are told. Next: hold the Rapid Review, by" in form.words
-    await people.icb.press("Change my answer", form)
+    assert f"{REF}: DSP, ICB chairs the Rapid Review, and is told.\nNext: hold the Rapid Review, by" in form.words
+    await people.icb.press("Change it", form)
     assert standing_in(form)["chair"] == f"{ICB}|aa000000-0000-4000-8000-000000000003", "nothing is asked twice"
     assert "Chair: DSP, ICB" in (await record(people.icb)).unfolded
     assert told(people.icb, CHAIRING) == 0
@@ -66,7 +66,7 @@ async def test_the_liaison_with_csab_ph_and_csp_is_recorded_and_a_joint_review_s
     await people.team.press("Record it", form, **{**typed, "vehicle": "joint_review"})
     assert len([event for event in (await case_of(bot)).events if event.type == "liaison_recorded"]) == 1
     assert f"{REF}: the kind of review is a joint review." in form.words
-    await people.team.press("Change my answer", form)
+    await people.team.press("Change it", form)
     assert standing_in(form) == {**typed, "vehicle": "joint_review"}, "nothing is asked twice"
     shown = (await record(people.police)).unfolded
     assert "Which kind of review: a joint review (talked to CSAB, CSP)" in shown
@@ -86,7 +86,7 @@ async def test_the_meeting_of_the_dsps_is_recorded_as_not_needed_and_taken_back(
     assert "recorded the DSPs' meeting: not needed" in await case_words(people.team)
     again = await open_form(people.team, "Record the DSPs' meeting")
     await people.team.press("Record it", again, **{**standing_in(again), "outcome": "to_come"})
-    assert "meeting of the DSPs: still to come" in again.words and "Change my answer" in titles(again.card)
+    assert "DSPs' meeting: still to come" in again.words and "Change it" in titles(again.card)
     assert "Meeting of the DSPs: still to come" in (await record(people.team)).unfolded
     refused = await crafted(people.practitioner, "meeting", outcome="held", on="2026-11-23")
     assert "can record the DSPs' meeting" in refused

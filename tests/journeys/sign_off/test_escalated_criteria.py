@@ -48,7 +48,7 @@ async def test_what_was_decided_by_escalation_holds_when_the_dcs_has_signed_and_
         await shown(chat, f"The notification criteria were decided {NOT_UNANIMOUS}, no SIN goes in")
     await bot.restart()
     said = await case_words(People(bot).team)
-    for words in (NOT_UNANIMOUS, "The chief officers zzz.", "The zzz minutes."):
+    for words in (NOT_UNANIMOUS, "The chief officers zzz;", "The zzz minutes."):
         assert words in said
     await eventually(lambda: "Stage: No SIN, criteria found not met" in channel_words(bot))
     assert "zzz" not in channel_words(bot)

@@ -21,7 +21,7 @@ async def test_a_case_goes_to_another_authority_with_two_signatures_and_its_acce
     await people.team.press("Propose it", asking, authority="Surrey", told_on="2026-11-24", reason="It was there.")
     assert "is in the future" in asking.words
     await people.team.press("Propose it", asking, authority="Surrey", told_on="2026-11-23", reason="It was there.")
-    assert f"{REF}: proposed." in asking.words
+    assert f"{REF}: a transfer to Surrey is proposed." in asking.words
     assert "Record the acceptance" not in await case_titles(people.team)
     assert (await case_of(bot)).stage is Stage.NOTIFICATION
 

@@ -205,7 +205,7 @@ async def put_to_the_partners(
     await name_chair(people)
     await (fill_in(people.council, ticked) if in_chat else fill_in_on_record(bot, people.council, ticked))
     recorded = await determine(people.police, what, **({"differs": differs} if differs else {}))
-    assert "waiting for the chair" in recorded.words, recorded.words
+    assert "Waiting for the chair" in recorded.words, recorded.words
     asking = await shown(people.icb, "Confirm the determination for")
     await people.icb.press("Confirm the determination", asking)
     for chat in people.partners:

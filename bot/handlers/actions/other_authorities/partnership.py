@@ -44,7 +44,7 @@ async def _partnership(service: CaseService, turn: Turn) -> ActionResult:
                 note=note,
             ),
         )
-        said = f"{case.ref}: recorded of the other partnership."
+        said = f"{case.ref}: what the other partnership said is recorded."
         follows = "What is recorded last counts. The rest stays in the history."
         return receipt(service, turn.actor, after, said, follows, changes=["partnership"])
 

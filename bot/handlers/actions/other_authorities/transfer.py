@@ -29,7 +29,7 @@ async def _propose_transfer(service: CaseService, turn: Turn) -> ActionResult:
             case.ref, lambda case: propose_transfer(case, authority, told_on, reason, turn.actor, now())
         )
         follows = "The DCS and the partners who are not the council's get a card each. Croydon's clocks run."
-        return receipt(service, turn.actor, after, f"{case.ref}: proposed. Transfer to {authority}.", follows)
+        return receipt(service, turn.actor, after, f"{case.ref}: a transfer to {authority} is proposed.", follows)
 
     return await submit_form(typed, lambda filled: transfer_card(case, filled), step)
 

@@ -47,9 +47,10 @@ async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> Actio
     async def step(reason: FreeText) -> ActionResult:
         after = await service.merge(ref, into, reason, turn.actor, as_children=as_children)
         if after.ref == ref:
-            said, follows = f"Proposed: merge {ref} into {into}.", PROPOSED
+            said, follows = f"Proposed: {does.lower()} {ref} into {into}.", PROPOSED
         else:
-            said, follows = f"{ref} is merged into {into}.", f"{into} goes on with the earlier clock."
+            done = "joined to" if as_children else "merged into"
+            said, follows = f"{ref} is {done} {into}.", f"{into} goes on with the earlier clock."
         return receipt(service, turn.actor, after, said, follows, changes=["undo_merge"])
 
     form = ReasonForm(
