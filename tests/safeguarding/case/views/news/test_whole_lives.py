@@ -16,6 +16,7 @@ from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.review_events import Recommendation
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.handing_over import hand_over
+from safeguarding.case.steps.restriction import restrict
 from safeguarding.case.steps.signatures import sign
 from safeguarding.partnership.model import OfficeHolder, Partner, Partners, Partnership, SeatHolder, Tenant
 from safeguarding.people import Actor, Person, Seat
@@ -34,6 +35,7 @@ from tests.support.generators.cases import (
     TEXTS,
 )
 from tests.support.generators.review_steps import STARTS, AnyReviewSteps
+from tests.support.generators.steps import MUCH_LATER
 from tests.support.people.clerk_of_news import Step
 from tests.support.people.everybody import OPENED_AT
 from tests.support.people.newsroom import A_MINUTE, Newsroom
@@ -170,6 +172,32 @@ def a_transfer() -> None:
     life_of(A_CHILD_DIED.model_copy(update={"happened_in": "Surrey"})).go_for_a_transfer(SIGNERS, BUSINESS_TEAM, None)
 
 
+def a_whole_review(life: TellingNews) -> None:
+    life.sign_for_the_sin()
+    life.submit_sin_today()
+    life.name_chair(MEMBERS[0], SIGNERS[0])
+    life.prepare(("csab",), ("A school",), BUSINESS_TEAM, 3, REASON)
+    life.put_to_the_dsps(COMMISSION, MEMBERS[0])
+    life.agree_all(LCSPR_DECISION, SIGNERS)
+
+
+def a_restricted_case() -> None:
+    """Whoever opened it is not among those named, nor is a member of the Review Group."""
+    life, out = life_of(A_CHILD_DIED), {OPENER.person, MEMBERS[2].person}
+    named = frozenset(person for people in STAFF.values() for person in people) - out
+    life.attempt(BUSINESS_TEAM, partial(restrict, life.case, named, MUCH_LATER, {}, REASON, BUSINESS_TEAM))
+    a_whole_review(life)
+    assert life.case.access.is_restricted and {to for *_, to in life.newsroom.told} <= named
+
+
+def a_conflict_of_interest() -> None:
+    """A holder of the council's seat stands back at once; another acts for it."""
+    life, out = life_of(A_CHILD_DIED), SIGNERS[1]
+    life.stand_back(out, REASON, withdrawn=False)
+    a_whole_review(life)
+    assert out.person not in {to for *_, to in life.newsroom.told}
+
+
 WAYS = {
     a_submission_that_is_taken_back: "all_signed submitted corrected dates_moved",
     an_agreement_that_is_withdrawn: "agreed agreed_opener withdrawn",
@@ -177,6 +205,8 @@ WAYS = {
     a_decision_after_returns: "chair returned confirm determined dissent",
     a_day_that_moves_later: "correction_proposed",
     a_transfer: "transfer_agreed ended",
+    a_restricted_case: "all_signed submitted chair returned confirm determined decided commissioned",
+    a_conflict_of_interest: "all_signed submitted chair returned confirm determined decided commissioned",
 }
 """These lives come to what steps by chance hardly ever bring, with the kinds of news that they have to tell."""
 
