@@ -157,7 +157,7 @@ class SignOffCardSync:
         return reference.user.id if reference else None
 
     async def _sync(self, card: DesiredCard, waiting: Set[Destination]) -> bool:
-        """Says whether there was, or will be, something to do. The cards of one chat go there one by one: where Teams
+        """Says whether there is still something to do. The cards of one chat go there one by one: where Teams
         asks to wait, no other is on its way."""
         async with self._turns[card.to]:
             return await self._sync_in_turn(card, waiting)
@@ -167,15 +167,21 @@ class SignOffCardSync:
             return True
         document = self._ledger.get(str(card.key))
         entry = CardEntry.parse(document.value) if document else CardEntry()
-        action = next_action(
+        action = self._next_action(card, entry, waiting)
+        if action is NextAction.NOTHING:
+            return False
+        await self._act(action, card, document, entry)
+        # The card is drawn by now: where all went well, nobody has to draw it again to find that.
+        return self._next_action(card, self._read(card.key), waiting) is not NextAction.NOTHING
+
+    def _next_action(self, card: DesiredCard, entry: CardEntry, waiting: Set[Destination]) -> NextAction:
+        return next_action(
             card,
             entry,
             is_held_elsewhere=self._leases.is_held_elsewhere(entry),
             must_wait=self._outbox.reach.must_wait(card.to),
             did_wait=card.to in waiting,
         )
-        await self._act(action, card, document, entry)
-        return action is not NextAction.NOTHING
 
     async def _act(self, action: NextAction, card: DesiredCard, document: Document | None, entry: CardEntry) -> None:
         if str(card.key) in self._backoff:

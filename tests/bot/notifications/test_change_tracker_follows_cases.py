@@ -1,18 +1,25 @@
 """The change tracker makes a job look at what has changed. Whatever else there is to say, and whoever it comes from, is
 said all the same."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Set
 from datetime import timedelta
 
 import pytest
 
 from bot.connector.transport import SendError
 from bot.messaging.destinations import Destination
+from bot.messaging.ledger import CardKey
+from bot.notifications.card_records import DesiredCard
 from bot.notifications.change_tracker import ChangeTracker
+from bot.notifications.desired_cards import DesiredCards
+from bot.notifications.sign_off_cards import SignOffCardSync
+from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.views.recipients import Unreached
 from tests.support.people.office import A_WHILE, FIRST, OPENED, SECOND, TO_SIGN, Office
 from tests.support.processes.bots_on_one_store import ICB, POLICE, Bots
 from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
+from tests.support.simulated_year.simulation import claims_in
 
 
 async def test_when_all_was_said_nothing_is_said_again(office: Office) -> None:
@@ -29,6 +36,34 @@ async def test_a_step_in_one_case_changes_its_copies_and_no_others(office: Offic
     agreed = [office.teams.says(to, "agreed, DSP, ICB") for to in (ICB, POLICE)]
     assert agreed == [1, 1]
     assert office.teams.says(CHANNEL, "ICB: answered") == 1
+
+
+class Drawn:
+    """This draws the cards of a case, and notes of which."""
+
+    def __init__(self, office: Office) -> None:
+        self.cases = list[str]()
+        self._desired = DesiredCards(office.work.queries, lambda person: None)
+
+    def of(self, case: Case, noted: Set[CardKey], unreached: Unreached = frozenset()) -> Iterator[DesiredCard]:
+        self.cases.append(case.ref)
+        return self._desired.of(case, noted, unreached)
+
+
+async def test_cards_that_were_brought_up_are_drawn_once_for_a_step(office: Office) -> None:
+    drawn, leases = Drawn(office), claims_in(office.store, lambda: office.now)
+    job = SignOffCardSync(office.work.queries, office.teams, office.outbox, leases, drawn)
+    await job.run()
+    drawn.cases.clear()
+    await office.sign_for_icb(SECOND)
+    for _ in range(3):
+        await job.run()
+    assert drawn.cases == [SECOND] and office.teams.says(POLICE, "agreed, DSP, ICB") == 1
+    office.teams.refused = {(POLICE, "a change"): 500}
+    await office.sign_for_icb(FIRST)
+    for _ in range(2):
+        await job.run()
+    assert drawn.cases.count(FIRST) == 2
 
 
 async def test_a_step_while_a_round_is_under_way_is_told_by_the_next(office: Office) -> None:
