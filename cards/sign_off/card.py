@@ -122,9 +122,16 @@ def _front(subject: SignOffSubject, put: Put, typed: str | None, *, signs: bool)
     return [
         *put.front,
         *(_verdicts(subject, typed) if signs else ()),
-        buttons([*(action for action, _ in put.folds), back_to_case(subject.case.ref)]),
+        buttons([*(action for action, _ in put.folds), *_first(subject, signs=signs), back_to_case(subject.case.ref)]),
         *(body for _, body in put.folds),
     ]
+
+
+def _first(subject: SignOffSubject, *, signs: bool) -> Iterator[Action]:
+    """Yields the way through what the decision rests on, for whoever is to sign it."""
+    if signs and subject.sign_off.matter.id == LCSPR_DECISION:
+        data = {"ref": subject.case.ref, "kind": "commissioning"}
+        yield button("Go through it first", "go_through", data, inputs=False)
 
 
 def _rest(subject: SignOffSubject, put: Put, typed: str | None, *, signs: bool) -> Iterator[list[CardElement]]:

@@ -11,16 +11,18 @@ from cards.sign_off.card import neutral_card, sign_off_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.steps.lifecycle import open_case
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Person, Seat
-from tests.support.drawn import filled, inputs, unbroken, words
+from tests.support.case_stages import filled_in, put_to_the_dsps
+from tests.support.drawn import behind, filled, inputs, unbroken, words
 from tests.support.fake_teams.message_size import message_size
 from tests.support.fake_teams.server import buttons
+from tests.support.plain_case import CARDS, office, submitted
 
 ENGINE = Engine(loader.current())
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -37,6 +39,13 @@ def subject(evidence: str) -> SignOffSubject:
     assert sign_off is not None
     context = CardContext(ENGINE, WorkingCalendar(date(2028, 12, 31)), NOON.date())
     return SignOffSubject(case, sign_off, context, lambda person: "A practitioner")
+
+
+def decision() -> SignOffSubject:
+    case = put_to_the_dsps(filled_in(submitted()))
+    sign_off = sign_off_of(case, LCSPR_DECISION)
+    assert sign_off is not None
+    return SignOffSubject(case, sign_off, CARDS, office)
 
 
 def verbs(card: AdaptiveCard) -> list[str]:
@@ -76,3 +85,13 @@ def test_the_channels_copy_says_who_has_signed_and_not_what() -> None:
     assert "ICB: waiting" in words
     for detail in ("Seen.", "Died", "met", "required"):
         assert detail not in words
+
+
+def test_the_way_through_the_decision_is_offered_to_whoever_signs_it_and_to_nobody_else() -> None:
+    put = decision()
+    assert behind(sign_off_card(put, Seat.ICB, signs=True), "Go through it first") == (
+        "go_through",
+        {"ref": put.case.ref, "kind": "commissioning"},
+    )
+    assert "go_through" not in verbs(sign_off_card(put, Seat.ICB, signs=False))
+    assert "go_through" not in verbs(sign_off_card(subject("Seen."), Seat.ICB, signs=True))
