@@ -30,6 +30,7 @@ from safeguarding.publications.decide_json import decide
 from store.folder.archive import Archive
 from store.folder.disk import Disk
 from store.folder.files import Files
+from store.folder.register import Register
 from store.folder.store import FolderStore
 
 DECISIONS, TEXTS, SAVES, ROUNDS = 100, 100, 60, 10
@@ -139,8 +140,7 @@ async def _save(store: FolderStore, ref: str) -> float:
 
 def _fill_archive(files: Files, number: int) -> None:
     archive = Archive(files)
-    for ref in _references(number):
-        archive.write(closed(opened(ref, f"triage of {ref}")))
+    Register(files).add({ref: archive.write(closed(opened(ref, f"triage of {ref}"))) for ref in _references(number)})
 
 
 def _references(number: int) -> Iterable[str]:

@@ -14,6 +14,10 @@ class StoreDamaged(StoreFault):
     """A file differs from what was written. The store leaves it as it is: only a backup can mend it."""
 
 
+class PutBack(StoreFault):
+    """A file is in order and is not the one that was written last: an older one was put in its place, or taken away."""
+
+
 class WrongKey(StoreFault):
     """A file is in order, and can't be read with the key that was given (or with none)."""
 

@@ -130,6 +130,10 @@ class Store(Protocol):
         """The holder is the name under which this process takes leases. An earlier process's leases in a folder are its
         own, and taken over at once; where several bots share a store, each process has a name of its own."""
 
+    @property
+    def writes(self) -> int:
+        """Returns how often the store was written, by whichever bot: a number that only grows, until it is restored."""
+
     async def refresh(self) -> None:
         """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
 

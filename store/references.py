@@ -68,6 +68,21 @@ class Numbers:
         changed = replace(self, rehearsals=after) if prefix == REHEARSAL else replace(self, years=after)
         return f"{prefix}-{year:04}-{number:03}", changed
 
+    def without(self, refs: Iterable[str], highest: Iterable[str]) -> "Numbers":
+        """Returns the counters that go on above the ``highest`` references, whichever cases are there: numbers without
+        one are lost."""
+        there, given = list(refs), list(highest)
+        return Numbers(
+            _with_lost(self.years, *_by_kind(there, given, rehearsals=False)),
+            _with_lost(self.rehearsals, *_by_kind(there, given, rehearsals=True)),
+        )
+
+    def has_lost(self, ref: str) -> bool:
+        """Says whether the number was given and its case lost."""
+        _, year, number = ref.split("-")
+        counted = self.rehearsals if names_rehearsal(ref) else self.years
+        return int(number) in counted.get(int(year), Year()).lost
+
     def reconcile(self, refs: Iterable[str]) -> "Numbers":
         """Compares the counters with the cases that are there. Raises StoreDamaged for a number that was given and has
         no case."""
@@ -83,6 +98,22 @@ def _reconciled(years: Mapping[int, Year], prefix: str, refs: Iterable[str]) -> 
     return {
         year: _year(f"{prefix}-{year:04}", years.get(year, Year()), given.get(year, set()))
         for year in sorted({*years, *given})
+    }
+
+
+def _by_kind(there: list[str], given: list[str], *, rehearsals: bool) -> tuple[dict[int, set[int]], ...]:
+    return tuple(_by_year(ref for ref in refs if names_rehearsal(ref) is rehearsals) for refs in (there, given))
+
+
+def _with_lost(
+    years: Mapping[int, Year], there: Mapping[int, set[int]], given: Mapping[int, set[int]]
+) -> dict[int, Year]:
+    last = {
+        year: max(years.get(year, Year()).last, *there.get(year, ()), *given.get(year, ()), 0)
+        for year in sorted({*years, *there, *given})
+    }
+    return {
+        year: Year(number, frozenset(range(1, number + 1)) - there.get(year, set())) for year, number in last.items()
     }
 
 

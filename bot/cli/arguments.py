@@ -21,8 +21,20 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     commands.add_parser("backup", help="copy the store into CSCP_BACKUPS, also while the bot runs")
     restoring = commands.add_parser("restore", help="make an empty CSCP_STORE_URL anew from a backup")
     restoring.add_argument("backup", metavar="BACKUP", help="its name in CSCP_BACKUPS")
+    accepting = commands.add_parser("accept-store", help="take a store in which old files were put back for the whole")
+    for numbering in (restoring, accepting):
+        numbering.add_argument(
+            "--highest",
+            metavar="REF",
+            action="append",
+            default=[],
+            help="the reference that was given last, as the review channel has it, once for each year; or none",
+        )
     verifying = commands.add_parser("verify", help="check every file, case and signature, also while the bot runs")
     verifying.add_argument("file", metavar="FILE", type=Path, nargs="?", help="a file that was taken, instead")
+    verifying.add_argument(
+        "--at-least", metavar="WRITES", type=int, default=0, help="fail where the store was written less often"
+    )
     verifying.add_argument("--backup", metavar="BACKUP", help="of this backup instead of the store")
     exporting = commands.add_parser("export", help="one case as JSON; that it was taken is recorded")
     exporting.add_argument("ref", metavar="REF", help="its reference")

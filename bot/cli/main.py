@@ -12,7 +12,15 @@ from bot.cli.context import CommandContext, account_in_use
 from bot.cli.migrate_store import migrate_store_command
 from bot.cli.progress import CountedDisk, Progress
 from bot.cli.statistics import compare_command, figures_command
-from bot.cli.store_maintenance import backup_command, purge_command, restore_command, rotate_command, verify_command
+from bot.cli.store_maintenance import (
+    accept_command,
+    ask_for_highest,
+    backup_command,
+    purge_command,
+    restore_command,
+    rotate_command,
+    verify_command,
+)
 from bot.cli.taken_file import verify_file
 from bot.config.settings import Settings
 from store.errors import StoreFault
@@ -21,9 +29,17 @@ from store.folder.disk import Disk
 DONE, REFUSED = 0, 1
 
 
-def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetime], disk: Disk | None = None) -> int:
-    """Runs one command, prints its sentence, and returns the exit code. Raises SettingsFault, PartnershipFault and
-    RulesFault."""
+def run(
+    given: argparse.Namespace,
+    settings: Settings,
+    now: Callable[[], datetime],
+    disk: Disk | None = None,
+    ask: Callable[[str], str] | None = None,
+) -> int:
+    """Runs one command, prints its sentence, and returns the exit code. ``ask`` asks whoever sits at the terminal.
+    Raises SettingsFault, PartnershipFault and RulesFault."""
+    if ask:
+        ask_for_highest(given, ask)
     counted = CountedDisk()
     context = CommandContext(settings, now, account_in_use(), disk or counted)
     try:
@@ -43,6 +59,7 @@ def run(given: argparse.Namespace, settings: Settings, now: Callable[[], datetim
 COMMANDS: Mapping[str, Callable[[CommandContext, argparse.Namespace], str]] = {
     "backup": backup_command,
     "restore": restore_command,
+    "accept-store": accept_command,
     "verify": lambda command, given: verify_file(command, given.file) if given.file else verify_command(command, given),
     "export": lambda command, given: export_command(command, given.ref, given.to),
     "figures": lambda command, given: figures_command(command, given.year, given.format, given.to),

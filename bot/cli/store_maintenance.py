@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import structlog
 
@@ -15,28 +15,79 @@ from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.partnership.model import RETENTION_YEARS
 from store.errors import CommandRefused, StoreDamaged
 from store.folder.maintenance.key_rotation import rotate
+from store.folder.maintenance.renewal import accept
 from store.folder.maintenance.verification import verify
+from store.references import is_reference
 from store.retention import delete
 from store.verification_result import Verified
 
+NONE = "none"
+ASK_FOR_HIGHEST = (
+    "Which reference was given last, as the review channel has it? New cases go on above it, so that none is given "
+    "twice.\nThe reference, or Enter where no case was opened since: "
+)
 log = structlog.get_logger()
 
 
 def backup_command(command: CommandContext, given: argparse.Namespace) -> str:
     made = command.backups.make(command.folder, command.now(), command.settings.backups_kept)
-    log.info("backed_up", count=made.files)
+    log.info("backed_up", count=made.files, writes=made.writes)
     removed = f" Removed the oldest: {', '.join(made.removed)}." if made.removed else ""
     altered = f" Signatures or texts that do not fit: {len(made.altered)}. Run verify." if made.altered else ""
-    return f"{made.name} is made and verified: {made.files} files, {made.cases} cases.{removed}{altered}"
+    counted = f"{made.files} files, {made.cases} cases, {made.writes} writes"
+    return f"{made.name} is made and verified: {counted}.{removed}{altered}"
 
 
 def restore_command(command: CommandContext, given: argparse.Namespace) -> str:
-    restored = command.backups.restore(given.backup, command.folder)
-    log.info("restored", count=restored.files)
+    folder, backups = command.folder, command.backups
+    backups.require(given.backup)
+    highest = _checked(given.highest)
+    restored = backups.restore(given.backup, folder, highest)
+    log.info("restored", count=restored.files, writes=restored.writes)
     return (
-        f"{given.backup} is restored into {command.folder} and verified: {restored.files} files, "
-        f"{len(restored.cases)} cases. What was recorded after it is not there. Run purge before you start the bot."
+        f"{given.backup} is restored into {folder} and verified: {restored.files} files, "
+        f"{len(restored.cases)} cases, {restored.writes} writes. What was recorded after it is not there. "
+        f"{_numbering(highest)} Run purge before you start the bot."
     )
+
+
+def accept_command(command: CommandContext, given: argparse.Namespace) -> str:
+    files = command.files
+    command.require_own()
+    highest = _checked(given.highest)
+    accept(files, highest)
+    _, found = command.read()
+    log.info("store_accepted", count=found.files, writes=found.writes, account=command.account)
+    if found.faults:
+        raise StoreDamaged("\n".join(found.faults))
+    return (
+        f"{files.folder} is taken as it is: {found.files} files, {len(found.cases)} cases, {found.writes} writes. "
+        f"{_numbering(highest)} Tell the Business Team what is lost, and make a backup."
+    )
+
+
+def ask_for_highest(given: argparse.Namespace, ask: Callable[[str], str]) -> None:
+    """Asks which reference was given last, where the command needs it and the command line does not say."""
+    if "highest" in given and not given.highest:
+        given.highest = [ask(ASK_FOR_HIGHEST).strip() or NONE]
+
+
+def _checked(words: list[str]) -> tuple[str, ...]:
+    """Returns the references that were given last. Raises CommandRefused."""
+    if not words:
+        raise CommandRefused(
+            "Which reference was given last can't be asked here, and without it one could be given twice. Look in the "
+            f"review channel, then say --highest with that reference, or --highest {NONE} where no case was opened "
+            "since the files were copied. Nothing was done."
+        )
+    if wrong := [word for word in words if word != NONE and not is_reference(word)]:
+        raise CommandRefused(f"{wrong[0]} is no reference, such as CSCP-2026-017. Nothing was done.")
+    return tuple(word for word in words if word != NONE)
+
+
+def _numbering(highest: Iterable[str]) -> str:
+    above = " and ".join(highest) or "what is there"
+    return f"New cases go on above {above}."
 
 
 def verify_command(command: CommandContext, given: argparse.Namespace) -> str:
@@ -46,15 +97,31 @@ def verify_command(command: CommandContext, given: argparse.Namespace) -> str:
         found = command.with_seals_checked(verify(backup, snapshot, codec_of(command.settings)))
     else:
         _, found = command.read()
-    if wrong := (*found.faults, *found.altered):
+    if wrong := (*found.faults, *found.altered, *_behind(command, found, given)):
         raise StoreDamaged("\n".join(wrong))
     kept = "rows" if command.settings.is_store_shared else "files"
-    return f"{found.files} {kept}, {len(found.cases)} cases and all their signatures are in order.{_unsealed(found)}"
+    counted = f"{found.files} {kept}, {len(found.cases)} cases"
+    writes = f"The store was written {found.writes} times."
+    return f"{counted} and all their signatures are in order. {writes}{_unsealed(found)}"
 
 
 def _unsealed(found: Verified) -> str:
     count = sum(unsealed(case.events) for case in found.cases)
     return f" Recorded before signatures were sealed, and so not shown to be genuine: {count}." if count else ""
+
+
+def _behind(command: CommandContext, found: Verified, given: argparse.Namespace) -> Iterator[str]:
+    """Says what was seen of the store outside of it that is later than the store itself."""
+    seen = {"--at-least": given.at_least}
+    if not given.backup and not command.settings.is_store_shared:
+        seen |= command.backups.newest_writes(found.life)
+    for where, writes in seen.items():
+        if found.writes < writes:
+            yield (
+                f"The store was written {found.writes} times, and {where} says {writes}: all of it was put back as it "
+                "was before. Stop the bot and put back what was there; docs/runbook.md says what to do where it is "
+                "lost."
+            )
 
 
 def rotate_command(command: CommandContext, given: argparse.Namespace) -> str:

@@ -49,6 +49,7 @@ KEYS: Mapping[str, re.Pattern[str]] = {
     "timestamp": _DATE,
     "verb": _NAME,
     "where": _CODE,
+    "writes": _NUMBER,
 }
 WITHHELD = "withheld"
 

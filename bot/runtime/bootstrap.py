@@ -75,6 +75,8 @@ from store.interface import Cases, Store
 
 log = structlog.get_logger()
 
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -119,7 +121,7 @@ async def build_bot(
 ) -> AsyncIterator[Server]:
     """Builds the bot of one partnership and starts its jobs, and gives its server. The store is closed with it."""
 
-    async with store:
+    async with _writes_logged(store):
         metrics = environment.metrics
         deliveries = DeliveryWatch(environment.seconds)
 
@@ -225,6 +227,18 @@ async def build_bot(
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+@contextlib.asynccontextmanager
+async def _writes_logged(store: Store) -> AsyncIterator[None]:
+    """Closes the store at the end, and logs how often it was written: the log is not put back with an old store, and
+    ``verify --at-least`` compares."""
+    try:
+        async with store:
+            log.info("store_opened", writes=store.writes)
+            yield
+    finally:
+        log.info("store_closed", writes=store.writes)
 
 
 def _adapter(settings: Settings, transport: RetryingTransport, keys: SigningKeys) -> Adapter:

@@ -64,7 +64,8 @@ def _do(given: Namespace) -> int:
     if given.command == CHECK:
         return _check(given)
     if given.command != SERVE:
-        return run_command(given, _settings_for(given), Environment().now)
+        ask = input if sys.stdin.isatty() else None
+        return run_command(given, _settings_for(given), Environment().now, ask=ask)
     if are_several():
         asyncio.run(serve_several(*load_partnerships()))
         return 0

@@ -1,6 +1,7 @@
 """The archive keeps closed and merged cases, a file each, so that the cost of a write follows the open cases and not
 the years."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Self
@@ -17,14 +18,23 @@ SUFFIX = ".json"
 
 @dataclass(frozen=True)
 class Archived:
-    """What is known of an archived case without its file."""
+    """What is known of an archived case without its file, and a digest of what that holds."""
 
     triage: str
     version: int
+    digest: str
 
     @classmethod
-    def of(cls, case: Case) -> Self:
-        return cls(case.opened.triage, case.version)
+    def of(cls, case: Case, digest: str) -> Self:
+        return cls(case.opened.triage, case.version, digest)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A filed case is one as its file has it, with a digest of what the file holds."""
+
+    case: Case
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -35,10 +45,14 @@ class Archive:
         """Returns what is known of every archived case, by its reference. The call reads each file whole, so that
         damage is found at start."""
         names = (name.removesuffix(SUFFIX) for name in self.files.names(FOLDER) if name.endswith(SUFFIX))
-        read = {ref: self.read(ref) for ref in names if is_reference(ref)}
-        return {ref: Archived.of(case) for ref, case in read.items() if case}
+        read = {ref: self.find(ref) for ref in names if is_reference(ref)}
+        return {ref: Archived.of(filed.case, filed.digest) for ref, filed in read.items() if filed}
 
     def read(self, ref: str) -> Case | None:
+        filed = self.find(ref)
+        return filed.case if filed else None
+
+    def find(self, ref: str) -> Filed | None:
         name = _name(ref)
         body = self.files.read(name)
         if body is None:
@@ -50,13 +64,20 @@ class Archive:
         case = case_of(events, name)
         if case.ref != ref:
             raise damaged_file(name)
-        return case
+        return Filed(case, _digest(body))
 
-    def write(self, case: Case) -> None:
-        self.files.write(_name(case.ref), json.dumps(to_json(case), separators=(",", ":")).encode())
+    def write(self, case: Case) -> str:
+        """Returns the digest of what was written."""
+        body = json.dumps(to_json(case), separators=(",", ":")).encode()
+        self.files.write(_name(case.ref), body)
+        return _digest(body)
 
     def remove(self, ref: str) -> None:
         self.files.remove(_name(ref))
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def _name(ref: str) -> str:

@@ -16,10 +16,12 @@ from safeguarding.case.case import Case
 from safeguarding.case.state.retention import Tombstone
 from store.case_rows import Row, row_of
 from store.case_versions import continues, is_newer
-from store.errors import Conflict, StoreDamaged, StoreFault
+from store.errors import Conflict, PutBack, StoreDamaged, StoreFault
 from store.folder.archive import Archive, Archived
 from store.folder.group_commit import GroupCommit
 from store.folder.open_file import OpenFile
+from store.folder.register import Register
+from store.folder.write_order import WHAT_TO_DO
 from store.folder.writer_thread import Writer
 from store.references import Numbers, in_order, order
 
@@ -72,18 +74,39 @@ class _CaseChange:
 
 
 class FolderCases:
-    def __init__(self, open_file: OpenFile, archive: Archive, writer: Writer) -> None:
+    def __init__(self, open_file: OpenFile, archive: Archive, register: Register, writer: Writer) -> None:
         """Reads every case. Raises StoreDamaged or WrongKey with the file and what to do."""
         self._open = open_file
         self._archive = archive
+        self._register = register
         self._writer = writer
         here, filed, tombstones = open_file.cases(), archive.cases(), open_file.tombstones()
         numbers = open_file.numbers().reconcile({*here, *filed, *tombstones})
         # A file that is there beside its tombstone was to be removed, and a crash came first.
         archived = {ref: case for ref, case in filed.items() if ref not in tombstones}
         self._known = _Known(here, _open(here), archived, numbers, tombstones)
-        self._filed = set(filed)
+        self._filed = {ref: each.digest for ref, each in filed.items()}
         self._changes = GroupCommit(writer, self._write_what_waits)
+
+    def has_given(self, ref: str) -> bool:
+        """Says whether the reference was given: the case is there, or was deleted, or lost with what was restored."""
+        known = self._known
+        places = (known.here, known.archived, known.tombstones)
+        return any(ref in place for place in places) or known.numbers.has_lost(ref)
+
+    def put_back(self) -> Iterator[str]:
+        """Names each archived case that is not the one that was filed last. Of a case that is in ``open.json`` too a
+        crash may have left an older file, and no newer one."""
+        expected, known = self._register.digests, self._known
+        if self._register.is_new:
+            return
+        for ref in sorted(expected.keys() | known.archived.keys(), key=order):
+            if ref in known.here:
+                filed = self._archive.read(ref)
+                if filed and is_newer(filed, known.here[ref]):
+                    yield f"{ref} is older in open.json than in the archive: an old file was put back. {WHAT_TO_DO}"
+            elif ref not in known.tombstones and self._filed.get(ref) != expected.get(ref):
+                yield _not_as_filed(ref)
 
     def tidy(self) -> None:
         """Moves, at start, what a crash left in two places to the one where it belongs."""
@@ -95,6 +118,7 @@ class FolderCases:
         here = {ref: case for ref, case in known.here.items() if ref not in newer}
         archived = {ref: case for ref, case in known.archived.items() if ref not in here}
         self._known = replace(known, here=here, open=_open(here), archived=archived)
+        self._register.adopt({ref: digest for ref, digest in self._filed.items() if ref in archived})
         self._spread()
 
     async def get(self, ref: str) -> Case | None:
@@ -162,10 +186,20 @@ class FolderCases:
         if ref in known.here or ref not in known.archived:
             return known.here.get(ref)
         # It may be reopened or deleted by the writer while its file is read.
-        case = self._archive.read(ref) or self._known.here.get(ref)
+        case = self._read_filed(ref) or self._known.here.get(ref)
         if case or ref in self._known.tombstones:
             return case
         raise StoreDamaged(f"archive/{ref}.json is missing. Stop the bot and restore the file from the backup.")
+
+    def _read_filed(self, ref: str) -> Case | None:
+        """Reads a second time what is not as it was filed: it may have been filed anew meanwhile."""
+        for _ in range(2):
+            filed = self._archive.find(ref)
+            if filed is None or filed.digest == self._register.digests.get(ref, filed.digest):
+                return filed.case if filed else None
+        if here := self._known.here.get(ref):
+            return here
+        raise PutBack(_not_as_filed(ref))
 
     def _read_closed(self) -> dict[str, Case]:
         known = self._known
@@ -253,9 +287,10 @@ class FolderCases:
 
     def _remove_files(self) -> None:
         known = self._known
-        for ref in self._filed & (known.here.keys() | known.tombstones.keys()):
+        for ref in self._filed.keys() & (known.here.keys() | known.tombstones.keys()):
             self._archive.remove(ref)
-            self._filed.discard(ref)
+            self._register.forget(ref)
+            del self._filed[ref]
 
     def _move_closed(self) -> None:
         known = self._known
@@ -263,12 +298,17 @@ class FolderCases:
         if not closed:
             return
         for ref, case in closed.items():
-            self._filed.add(ref)
-            self._archive.write(case)
+            self._filed[ref] = ""
+            self._filed[ref] = self._archive.write(case)
+        self._register.add({ref: self._filed[ref] for ref in closed})
         self._open.save(moved=closed)
         here = {ref: case for ref, case in known.here.items() if ref not in closed}
-        archived = {ref: Archived.of(case) for ref, case in closed.items()}
+        archived = {ref: Archived.of(case, self._filed[ref]) for ref, case in closed.items()}
         self._known = replace(known, here=here, archived={**known.archived, **archived})
+
+
+def _not_as_filed(ref: str) -> str:
+    return f"archive/{ref}.json is not the file that was filed last: another was put back. {WHAT_TO_DO}"
 
 
 def _open(here: Mapping[str, Case]) -> Mapping[str, Case]:

@@ -76,6 +76,10 @@ class FolderDocuments:
         """Returns the values of the documents whose keys start with the prefix, by key."""
         return {key: kept.value for key in self._beginning_with(prefix) if (kept := self._now(key))}
 
+    def all_keys(self) -> Sequence[str]:
+        """Returns the keys of all documents, in order."""
+        return self._sorted
+
     def _beginning_with(self, prefix: str) -> Iterator[str]:
         """Finds the keys by bisection, without a look at the others: there are many. The writer replaces the list that
         this reads, and ``_known`` before it."""

@@ -8,8 +8,8 @@ from datetime import datetime
 from store.export_entry import entry_of
 from store.folder.archive import SUFFIX
 from store.folder.files import Files
-from store.folder.layout import EXPORTS
 from store.folder.unfinished_marks import refuse_unfinished
+from store.folder.write_order import EXPORTS
 
 
 def record_export(files: Files, ref: str, account: str, at: datetime, what: str) -> None:
@@ -17,6 +17,7 @@ def record_export(files: Files, ref: str, account: str, at: datetime, what: str)
     directory id in chat. Raises StoreFault."""
     refuse_unfinished(files.folder, files.names())
     write_export(files, entry_of(ref, account, at, what))
+    files.order.exports = count_exports(files)
 
 
 def write_export(files: Files, entry: Mapping[str, str]) -> None:
@@ -27,5 +28,13 @@ def write_export(files: Files, entry: Mapping[str, str]) -> None:
 
 def exports_in(files: Files) -> tuple[dict[str, str], ...]:
     """Returns the entries, the oldest first."""
+    return tuple(json.loads(files.read(f"{EXPORTS}/{name}") or b"{}") for name in _names(files))
+
+
+def count_exports(files: Files) -> int:
+    return len(_names(files))
+
+
+def _names(files: Files) -> tuple[str, ...]:
     names = files.names(EXPORTS) if files.has_folder(EXPORTS) else ()
-    return tuple(json.loads(files.read(f"{EXPORTS}/{name}") or b"{}") for name in names if name.endswith(SUFFIX))
+    return tuple(name for name in names if name.endswith(SUFFIX))

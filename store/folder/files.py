@@ -4,13 +4,14 @@ StoreFault."""
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from store.encryption import Codec
 from store.errors import NotReadable, NotWritable, Uncertain
 from store.folder import write_pause
 from store.folder.disk import TEMPORARY, Disk, NotFlushed
+from store.folder.write_order import WriteOrder
 
 PROBE = "probe" + TEMPORARY
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -19,11 +20,13 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 @dataclass(frozen=True)
 class Files:
-    """A name is a path within the folder, as ``open.json`` or ``archive/CSCP-2026-001.json``."""
+    """A name is a path within the folder, as ``open.json`` or ``archive/CSCP-2026-001.json``. ``order`` knows where
+    each file stands in the order of writes."""
 
     folder: Path
     codec: Codec
     disk: Disk
+    order: WriteOrder = field(default_factory=WriteOrder, compare=False)
 
     def read(self, name: str) -> bytes | None:
         """Returns None where there is no such file. Raises StoreDamaged, WrongKey or NotReadable."""

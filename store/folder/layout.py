@@ -6,15 +6,16 @@ from store.folder.archive import FOLDER as ARCHIVE
 from store.folder.archive import SUFFIX
 from store.folder.files import Files
 from store.folder.open_file import OPEN_FILE
+from store.folder.register import REGISTER
+from store.folder.write_order import EXPORTS
 from store.references import is_reference
 
-EXPORTS = "exports"
 DRAFTS, CONVERSATIONS, REFERENCES, LEDGER, FIGURES = DOCUMENT_FILES = (
     *("drafts.json", "conversations.json", "references.json", "ledger.json"),
     "figures.json",
 )
 FOLDERS = (ARCHIVE, EXPORTS)
-ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES)
+ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES, REGISTER)
 
 
 def own_names(files: Files) -> tuple[str, ...]:

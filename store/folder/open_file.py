@@ -1,6 +1,6 @@
 """``open.json`` holds the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from tinydb.table import Table
@@ -13,7 +13,7 @@ from store.case_rows import Row, case_of
 from store.encryption import damaged_file
 from store.folder.files import Files
 from store.folder.tinydb_storage import open_tables, replace_rows
-from store.references import Numbers, Year
+from store.references import Numbers
 
 OPEN_FILE = "open.json"
 
@@ -39,6 +39,16 @@ class OpenFile:
         if new := set(names) - self.created_files():
             with self._storage.transaction():
                 replace_rows(self._files, "name", [{"name": name} for name in sorted(new)])
+
+    def renew(self, numbers: Numbers, names: Iterable[str], moved: Iterable[str]) -> None:
+        """Writes the file under a new stamp, with these numbers and the names of the files that are made with it,
+        without the cases that are ``moved``."""
+        with self._storage.transaction():
+            self._storage.renew()
+            self._count(numbers)
+            replace_rows(self._cases, "ref", (), gone=list(moved))
+            new = sorted(set(names) - self.created_files())
+            replace_rows(self._files, "name", [{"name": name} for name in new])
 
     def cases(self) -> dict[str, Case]:
         """Returns the cases by reference. Raises StoreDamaged for one that this version can't read."""
@@ -75,9 +85,9 @@ class OpenFile:
         with self._storage.transaction():
             replace_rows(self._cases, "ref", list(changed), gone=list(moved))
             if numbers:
-                _count(self._numbers, numbers.years)
-                _count(self._rehearsal_numbers, numbers.rehearsals)
+                self._count(numbers)
 
-
-def _count(table: Table, years: Mapping[int, Year]) -> None:
-    replace_rows(table, "year", [case_numbers.as_plain(year, given) for year, given in years.items()])
+    def _count(self, numbers: Numbers) -> None:
+        for table, years in ((self._numbers, numbers.years), (self._rehearsal_numbers, numbers.rehearsals)):
+            rows = [case_numbers.as_plain(year, given) for year, given in years.items()]
+            replace_rows(table, "year", rows)

@@ -1,7 +1,7 @@
 """The folder store is the store of one bot: its cases and its documents, in one folder."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,18 +10,21 @@ from typing import Self
 from weakref import WeakValueDictionary
 
 from store.encryption import Codec
-from store.errors import StoreDamaged
+from store.errors import PutBack, StoreDamaged
 from store.folder.archive import FOLDER, Archive
 from store.folder.cases import FolderCases
 from store.folder.disk import Disk
 from store.folder.documents import FolderDocuments
-from store.folder.export_log import record_export
+from store.folder.export_log import count_exports, record_export
 from store.folder.files import Files
 from store.folder.layout import CONVERSATIONS, DOCUMENT_FILES, DRAFTS, FIGURES, LEDGER, REFERENCES
 from store.folder.lock import FolderLock
 from store.folder.open_file import OPEN_FILE, OpenFile
+from store.folder.register import REGISTER, Register
 from store.folder.unfinished_marks import refuse_unfinished
+from store.folder.write_order import WHAT_TO_DO
 from store.folder.writer_thread import Writer
+from store.references import order, references_in
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,14 @@ class FolderStore:
         files.make_folder(FOLDER)
         for subfolder in ("", FOLDER):
             files.remove_leftovers(subfolder)
-        writer, open_file = Writer(), OpenFile(files)
+        open_file, register = OpenFile(files), Register(files)
+        writer = Writer(register.follow)
         documents = {name: FolderDocuments(files, name, writer) for name in DOCUMENT_FILES}
-        cases = FolderCases(open_file, Archive(files), writer)
+        cases = FolderCases(open_file, Archive(files), register, writer)
         check_complete(files, open_file, documents)
-        _make_missing(open_file, documents)
+        for fault in put_back(files, cases, documents[LEDGER]):
+            raise PutBack(fault)
+        _make_missing(open_file, documents, register)
         cases.tidy()
         return cls(
             cases,
@@ -95,6 +101,11 @@ class FolderStore:
         """Writes the entry to disk before it returns."""
         await self._writer.run(lambda: record_export(self._files, ref, account, at, what))
 
+    @property
+    def writes(self) -> int:
+        """Returns the place of the write that came last, in the order of all."""
+        return self._files.order.last
+
     async def close(self) -> None:
         """Writes what was given before; refuses what comes after. Closing twice is harmless."""
         await self._writer.close()
@@ -117,8 +128,24 @@ def check_complete(files: Files, open_file: OpenFile, documents: Mapping[str, Fo
         raise StoreDamaged(f"{lost[0]} is missing from {files.folder}. Stop the bot and restore it from the backup.")
 
 
-def _make_missing(open_file: OpenFile, documents: Mapping[str, FolderDocuments]) -> None:
-    """Makes the missing files, ``open.json`` last: it says which others there are."""
+def put_back(files: Files, cases: FolderCases, ledger: FolderDocuments) -> Iterator[str]:
+    """Names what is older than the rest of the folder says, or tells of what is not there. A crash leaves nothing that
+    is named."""
+    files.order.exports = count_exports(files)
+    yield from files.order.faults()
+    yield from cases.put_back()
+    for ref in sorted({ref for key in ledger.all_keys() for ref in references_in(key)}, key=order):
+        if not cases.has_given(ref):
+            yield f"{LEDGER} tells of {ref}, which is not in the store: an old {OPEN_FILE} was put back. {WHAT_TO_DO}"
+
+
+def _make_missing(open_file: OpenFile, documents: Mapping[str, FolderDocuments], register: Register) -> None:
+    """Makes the missing files, ``open.json`` last: it says which others there are. A store of an older version gets its
+    register with its first write."""
     for file in documents.values():
         file.make()
-    open_file.record_created(documents)
+    made = [*documents]
+    if open_file.is_new:
+        register.renew()
+        made.append(REGISTER)
+    open_file.record_created(made)

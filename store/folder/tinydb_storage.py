@@ -12,15 +12,17 @@ from tinydb.table import Table
 
 from store.encryption import damaged_file
 from store.folder.files import Files
+from store.folder.write_order import Stamp
 from store.json_codec import decode_json, encode_json
 
 Rows = dict[str, dict[str, Any]]
 Tables = dict[str, Rows]
+STAMP = "stamp"
 
 
 class FileStorage(Storage):
     """The storage holds in memory what is on disk, and a failed write changes nothing. Rows are never changed, only
-    replaced: see ``replace_rows``.
+    replaced: see ``replace_rows``. Beside the tables the file has its stamp, which readers do not see.
 
     A write that failed late may have reached the disk all the same, so after one even an unchanged text is written.
     """
@@ -29,7 +31,7 @@ class FileStorage(Storage):
         self._files = files
         self._name = name
         self._body = files.read(name)
-        self._tables = None if self._body is None else _tables(name, self._body)
+        self._tables = None if self._body is None else self._unstamped(_tables(name, self._body))
         self._staged: Tables | None = None
         self._in_transaction = False
         self._uncertain = False
@@ -42,6 +44,11 @@ class FileStorage(Storage):
     def make(self) -> None:
         if self.is_new:
             self.write({})
+
+    def renew(self, data: Tables | None = None) -> None:
+        """Writes the data, or what is there, under a new stamp, though it may be the same."""
+        self._uncertain = True
+        self.write(data or self._tables or {})
 
     def read(self) -> Tables | None:
         tables = self._tables if self._staged is None else self._staged
@@ -71,8 +78,22 @@ class FileStorage(Storage):
         if body == self._body and not self._uncertain:
             return
         self._uncertain = True
-        self._files.write(self._name, body)
+        stamp = self._files.order.next_stamp()
+        self._files.write(self._name, _stamped(body, stamp))
+        self._files.order.stamps[self._name] = stamp
         self._body, self._tables, self._uncertain = body, staged, False
+
+    def _unstamped(self, tables: Tables) -> Tables:
+        """Takes the stamp out, and notes it. Raises StoreDamaged."""
+        plain = tables.pop(STAMP, None)
+        if plain is None:
+            return tables
+        try:
+            self._files.order.stamps[self._name] = Stamp.parse(plain)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise damaged_file(self._name) from None
+        self._body = encode_json(tables)
+        return tables
 
 
 def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:
@@ -94,6 +115,12 @@ def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], g
     for row in rows:
         held[numbers.get(row[column]) or str(next(fresh))] = dict(row)
     table.storage.write({**tables, table.name: held})
+
+
+def _stamped(body: bytes, stamp: Stamp) -> bytes:
+    """Puts the stamp before the tables, which are not encoded a second time for it."""
+    head = encode_json({STAMP: stamp.as_plain()})
+    return head if body == b"{}" else head[:-1] + b"," + body[1:]
 
 
 def _tables(name: str, body: bytes) -> Tables:

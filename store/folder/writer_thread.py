@@ -1,4 +1,7 @@
-"""One thread does all writing: the event loop never waits for a disk, and no two writes meet."""
+"""One thread does all writing: the event loop never waits for a disk, and no two writes meet.
+
+A moment after a write, and once more at the end, the thread does what is put off until then: nobody waits for that.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -9,6 +12,8 @@ from store.errors import StoreFault
 
 T = TypeVar("T")
 
+PUT_OFF_SECONDS = 1.0
+
 
 class Writer:
     """The writer checks, writes and then changes memory, all of it on its thread.
@@ -16,7 +21,10 @@ class Writer:
     So a caller that is cancelled in the middle leaves memory and disk alike.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, afterwards: Callable[[], None] = lambda: None) -> None:
+        """``afterwards`` raises nothing."""
+        self._afterwards = afterwards
+        self._put_off: asyncio.TimerHandle | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._closed = False
 
@@ -30,9 +38,20 @@ class Writer:
 
     def start(self, work: Callable[[], T]) -> asyncio.Future[T]:
         self.check_open()
-        return asyncio.get_running_loop().run_in_executor(self._thread, work)
+        loop = asyncio.get_running_loop()
+        if self._put_off is None:
+            self._put_off = loop.call_later(PUT_OFF_SECONDS, self._do_what_was_put_off)
+        return loop.run_in_executor(self._thread, work)
 
     async def close(self) -> None:
         """Returns when what was given before has been written."""
-        self._closed = True
+        if not self._closed:
+            self._closed = True
+            if self._put_off:
+                self._put_off.cancel()
+            self._thread.submit(self._afterwards)
         await asyncio.to_thread(self._thread.shutdown)
+
+    def _do_what_was_put_off(self) -> None:
+        self._put_off = None
+        self._thread.submit(self._afterwards)

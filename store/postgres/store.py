@@ -106,6 +106,11 @@ class PostgresStore:
     def partnership(self) -> str:
         return self._encryption.partnership
 
+    @property
+    def writes(self) -> int:
+        """Returns the revision that is known here."""
+        return self._queue.known.revision
+
     async def refresh(self) -> None:
         """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
         await self._queue.refresh()

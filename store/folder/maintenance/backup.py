@@ -7,19 +7,22 @@ digest. It has another name until it was read back from the disk and found whole
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from store.encryption import Codec
-from store.errors import CommandRefused, StoreDamaged
+from store.errors import CommandRefused, StoreDamaged, StoreFault
 from store.folder.disk import Disk
 from store.folder.files import Files
 from store.folder.layout import FOLDERS, own_names
 from store.folder.lock import LOCK, FolderLock
+from store.folder.maintenance.renewal import renew
 from store.folder.maintenance.snapshot import Snapshot, take_snapshot
 from store.folder.maintenance.verification import verify
+from store.folder.register import Register
 from store.folder.unfinished_marks import RESTORING
 from store.verification_result import Verified
 
@@ -38,6 +41,7 @@ class Made:
     cases: int
     altered: tuple[str, ...]
     removed: tuple[str, ...]
+    writes: int
 
 
 @dataclass(frozen=True)
@@ -69,22 +73,38 @@ class Backups:
                 raise StoreDamaged(f"{name} does not read back as it was written. Check the disk of {self.folder}.")
             with self._files().writing(name):
                 self.disk.move_folder(self.folder / (name + PARTIAL), self.folder / name)
-            return Made(name, whole.files, len(whole.cases), whole.altered, self._remove_oldest(keep))
+            return Made(name, whole.files, len(whole.cases), whole.altered, self._remove_oldest(keep), whole.writes)
         finally:
             lock.release()
 
     def read(self, name: str) -> Snapshot:
         """Reads the files of a generation, each as the manifest has it and all of them in order. Raises StoreFault."""
-        if name not in self.generations():
-            there = ", ".join(self.generations()) or "none"
-            raise CommandRefused(f"There is no backup {name} in {self.folder}. There are: {there}.")
+        self.require(name)
         snapshot = self._read(name)
         _in_order(self.folder / name, snapshot, self.codec)
         return snapshot
 
-    def restore(self, name: str, store: Path) -> Verified:
-        """Restores into an empty folder, or one where a restore was cut off. Raises StoreFault, and then changes
-        nothing."""
+    def require(self, name: str) -> None:
+        """Raises CommandRefused where there is no such generation."""
+        if name not in self.generations():
+            there = ", ".join(self.generations()) or "none"
+            raise CommandRefused(f"There is no backup {name} in {self.folder}. There are: {there}.")
+
+    def newest_writes(self, life: str) -> dict[str, int]:
+        """Returns how often the store was written by the newest generation, which is named; nothing where that is of
+        another life or under another key."""
+        for name in self.generations()[-1:]:
+            files = self._files(name)
+            try:
+                Register(files)
+            except StoreFault:
+                return {}
+            return {name: files.order.last} if files.order.life == life else {}
+        return {}
+
+    def restore(self, name: str, store: Path, highest: Iterable[str] = ()) -> Verified:
+        """Restores into an empty folder, or one where a restore was cut off. New references go on above the
+        ``highest``. Raises StoreFault, and then changes nothing."""
         snapshot = self.read(name)
         files = Files(store, self.codec, self.disk)
         files.make_folder()
@@ -92,7 +112,9 @@ class Backups:
         try:
             _refuse_filled(files)
             _fill(files, snapshot)
-            return verify(store, snapshot, self.codec)
+            renew(Files(store, self.codec, self.disk), highest)
+            files.remove(RESTORING)
+            return verify(store, take_snapshot(files), self.codec)
         finally:
             lock.release()
 
@@ -180,7 +202,7 @@ def _refuse_filled(files: Files) -> None:
 
 
 def _fill(files: Files, snapshot: Snapshot) -> None:
-    """Writes the files under a mark, which stands until everything is on disk and read back."""
+    """Writes the files under a mark, and reads them back. The mark stands until the folder's new life has begun."""
     files.write_encoded(RESTORING, b"restore\n")
     for folder in FOLDERS:
         files.make_folder(folder)
@@ -192,4 +214,3 @@ def _fill(files: Files, snapshot: Snapshot) -> None:
     for name, data in snapshot.items():
         if files.read_encoded(name) != data:
             raise StoreDamaged(f"{name} does not read back as it was written. Check the disk of {files.folder}.")
-    files.remove(RESTORING)

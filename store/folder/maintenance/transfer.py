@@ -14,6 +14,7 @@ from store.folder.lock import LOCK, FolderLock
 from store.folder.maintenance.snapshot import FrozenDisk
 from store.folder.maintenance.verification import verify
 from store.folder.open_file import OpenFile
+from store.folder.register import REGISTER, Register
 from store.folder.unfinished_marks import MOVING, refuse_unfinished
 from store.folder.writer_thread import Writer
 from store.transfer import KINDS, Contents, in_order, require_same
@@ -57,7 +58,7 @@ async def _read(files: Files) -> Contents:
         raise StoreDamaged(f"Nothing was moved: {faults[0]}")
     frozen = Files(files.folder, files.codec, FrozenDisk(files.folder, snapshot))
     open_file = OpenFile(frozen)
-    known = FolderCases(open_file, Archive(frozen), Writer())
+    known = FolderCases(open_file, Archive(frozen), Register(frozen), Writer())
     cases = {case.ref: case for case in known.open_cases()} | await known.closed()
     return Contents(
         cases,
@@ -87,13 +88,13 @@ async def _fill(files: Files, contents: Contents) -> None:
     open_file, archive = OpenFile(files), Archive(files)
     open_file.save((row_of(case) for case in contents.cases.values() if case.is_open), numbers=contents.numbers)
     open_file.delete_closed(contents.tombstones.values())
-    for case in contents.cases.values():
-        if not case.is_open:
-            archive.write(case)
+    filed = {ref: archive.write(case) for ref, case in contents.cases.items() if not case.is_open}
     for entry in contents.exports:
         write_export(files, entry)
     await _fill_documents(files, contents)
-    open_file.record_created(DOCUMENT_FILES)
+    open_file.record_created([*DOCUMENT_FILES, REGISTER])
+    files.order.exports = len(contents.exports)
+    Register(files).add(filed)
 
 
 async def _fill_documents(files: Files, contents: Contents) -> None:

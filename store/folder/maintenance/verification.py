@@ -14,10 +14,12 @@ from store.folder.archive import Archive
 from store.folder.cases import FolderCases
 from store.folder.documents import FolderDocuments
 from store.folder.files import Files
-from store.folder.layout import DOCUMENT_FILES, EXPORTS
+from store.folder.layout import DOCUMENT_FILES, LEDGER
 from store.folder.maintenance.snapshot import FrozenDisk, Snapshot
 from store.folder.open_file import OPEN_FILE, OpenFile
-from store.folder.store import check_complete
+from store.folder.register import REGISTER, Register
+from store.folder.store import check_complete, put_back
+from store.folder.write_order import EXPORTS
 from store.folder.writer_thread import Writer
 from store.verification_result import Verified
 
@@ -30,7 +32,7 @@ def verify(folder: Path, snapshot: Snapshot, codec: Codec) -> Verified:
     if not faults:
         faults += _start_faults(files)
     altered = tuple(fault for case in cases.values() for fault in faults_of(case))
-    return Verified(len(snapshot), tuple(cases.values()), tuple(faults), altered)
+    return Verified(len(snapshot), tuple(cases.values()), tuple(faults), altered, files.order.last, files.order.life)
 
 
 def _file_faults(files: Files, snapshot: Snapshot, cases: dict[str, Case]) -> Iterator[str]:
@@ -49,6 +51,8 @@ def _cases_in(files: Files, name: str) -> Iterator[Case]:
     """Raises StoreFault for a file that is not in order, of whatever kind it is."""
     if name == OPEN_FILE:
         yield from (case_of(events, name) for events in OpenFile(files).histories())
+    elif name == REGISTER:
+        Register(files)
     elif name in DOCUMENT_FILES:
         FolderDocuments(files, name, Writer())
     elif name.startswith(f"{EXPORTS}/"):
@@ -65,11 +69,13 @@ def _check_json(files: Files, name: str) -> None:
 
 
 def _start_faults(files: Files) -> list[str]:
-    """Finds what a start would refuse beyond single files: one that is missing, a number without its case."""
+    """Finds what a start would refuse beyond single files: one that is missing or was put back, a number without its
+    case."""
     try:
-        open_file = OpenFile(files)
-        FolderCases(open_file, Archive(files), Writer())
-        check_complete(files, open_file, {name: FolderDocuments(files, name, Writer()) for name in DOCUMENT_FILES})
+        open_file, register = OpenFile(files), Register(files)
+        cases = FolderCases(open_file, Archive(files), register, Writer())
+        documents = {name: FolderDocuments(files, name, Writer()) for name in DOCUMENT_FILES}
+        check_complete(files, open_file, documents)
+        return list(put_back(files, cases, documents[LEDGER]))
     except StoreFault as fault:
         return [str(fault)]
-    return []

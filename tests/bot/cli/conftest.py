@@ -68,9 +68,9 @@ async def store(settings: Settings) -> Path:
 def command(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command; returns the exit code, what it said, and what it complained of or logged."""
 
-    def command(*words: str, **different: Any) -> tuple[int, str, str]:
+    def command(*words: str, ask: Callable[[str], str] | None = None, **different: Any) -> tuple[int, str, str]:
         with capture_logs() as entries:
-            code = run(read_arguments(list(words)), settings.model_copy(update=different), lambda: NOW)
+            code = run(read_arguments(list(words)), settings.model_copy(update=different), lambda: NOW, ask=ask)
         said = capsys.readouterr()
         logged = [only_allowed(None, "", entry) for entry in entries]
         return code, said.out, said.err + "".join(json.dumps(entry) for entry in logged)

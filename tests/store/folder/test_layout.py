@@ -22,6 +22,7 @@ async def test_only_the_stores_own_files_are_named(filled: Path) -> None:
         "ledger.json",
         "open.json",
         "references.json",
+        "register.json",
     )
 
 

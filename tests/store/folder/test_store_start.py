@@ -17,7 +17,16 @@ from tests.support.stores.steps import SECRET, add, closed
 Open = Callable[..., FolderStore]
 Contents = Callable[[], dict[str, bytes]]
 
-FILES = {"open.json", "drafts.json", "conversations.json", "references.json", "ledger.json", "figures.json", "lock"}
+FILES = {
+    "lock",
+    "open.json",
+    "drafts.json",
+    "conversations.json",
+    "references.json",
+    "ledger.json",
+    "figures.json",
+    "register.json",
+}
 KEY = read_key(base64.b64encode(bytes(range(32))).decode())
 
 
@@ -139,7 +148,7 @@ async def test_a_file_that_the_system_does_not_let_be_read_is_named(open_store: 
 
 async def test_a_start_that_was_cut_off_is_finished_by_the_next(open_store: Open, folder: Path) -> None:
     await open_store().close()
-    for name in ("open.json", "ledger.json"):
+    for name in ("open.json", "register.json", "figures.json"):
         (folder / name).unlink()
     open_store()
 

@@ -145,6 +145,10 @@ class OneOfSeveral:
     async def check_writable(self) -> None:
         await self.kept.check_writable()
 
+    @property
+    def writes(self) -> int:
+        return self.kept.writes
+
     async def record_export(self, ref: str, account: str, at: datetime, what: str) -> None:
         await self.kept.record_export(ref, account, at, what)
 

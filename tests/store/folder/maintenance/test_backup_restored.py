@@ -1,4 +1,5 @@
-"""Files are restored from backups of different days: no later history is lost, and no number is given twice."""
+"""Files are restored from backups of different days: the start refuses that. Once it is accepted no later history is
+lost, and no number is given twice."""
 
 import shutil
 from collections.abc import Callable
@@ -6,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from store.errors import StoreDamaged
+from store.encryption import PlainCodec
+from store.errors import PutBack, StoreDamaged
+from store.folder.disk import Disk
+from store.folder.files import Files
+from store.folder.maintenance.renewal import accept
 from store.folder.store import FolderStore
 from tests.support.stores.steps import add, closed, reopened, updated
 
@@ -25,6 +30,9 @@ async def test_open_json_of_an_older_backup_loses_no_archived_case_and_gives_no_
     await store.cases.save(closed(third), 1)
     await store.close()
     shutil.move(folder / "backup", folder / "open.json")
+    with pytest.raises(PutBack, match=r"open\.json is older than .* with accept-store"):
+        open_store()
+    accept(Files(folder, PlainCodec(), Disk()), [])
     for triage, ref in (("d", "CSCP-2026-004"), ("e", "CSCP-2026-005")):
         store = open_store()
         assert await store.cases.get(first.ref) == closed(updated(first))
@@ -49,17 +57,18 @@ async def test_an_archived_file_of_an_older_backup_does_not_win_over_a_reopened_
     assert "archive/CSCP-2026-001.json" not in contents()
 
 
-async def test_two_different_histories_of_the_same_length_are_damage(open_store: Open, folder: Path) -> None:
+async def test_two_different_histories_of_the_same_length_are_not_accepted(open_store: Open, folder: Path) -> None:
     store = open_store()
     case = await add(store, "triage")
     await store.cases.save(updated(case), 1)
-    shutil.copy(folder / "open.json", folder / "backup")
     await store.close()
-    shutil.rmtree(folder / "archive")
-    (folder / "open.json").unlink()
+    other = (folder / "open.json").read_bytes()
+    shutil.rmtree(folder)
     store = open_store()
     await store.cases.save(closed(await add(store, "triage")), 1)
     await store.close()
-    shutil.move(folder / "backup", folder / "open.json")
-    with pytest.raises(StoreDamaged, match=r"CSCP-2026-001 differs between open\.json and the archive"):
+    (folder / "open.json").write_bytes(other)
+    with pytest.raises(PutBack, match=r"open\.json is not of this life of the store"):
         open_store()
+    with pytest.raises(StoreDamaged, match=r"CSCP-2026-001 differs between open\.json and the archive"):
+        accept(Files(folder, PlainCodec(), Disk()), [])

@@ -49,7 +49,7 @@ async def seen(folder: Path, codec: Codec) -> object:
 
 async def test_after_the_change_the_new_key_opens_all_of_it_and_the_old_one_nothing(encrypted: Path) -> None:
     before = await seen(encrypted, OLD)
-    assert rotate(Files(encrypted, OLD, Disk()), NEW) == 8
+    assert rotate(Files(encrypted, OLD, Disk()), NEW) == 9
     assert await seen(encrypted, NEW) == before
     for name, data in files_of(encrypted).items():
         assert name == "lock" or data.split()[3] == NEW.key_id

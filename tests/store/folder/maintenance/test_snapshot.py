@@ -111,4 +111,4 @@ async def test_what_somebody_else_has_put_into_the_folder_is_not_copied(filled: 
     for name in ("notes.txt", "open.json.tmp", "archive/notes.json", f"archive/{REFS[0]}.json.tmp"):
         (filled / name).write_text("noise")
     assert tuple(_copied(filled)) == own_names(Files(filled, PlainCodec(), Disk()))
-    assert len(_copied(filled)) == 7
+    assert len(_copied(filled)) == 8

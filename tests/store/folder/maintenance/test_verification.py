@@ -36,7 +36,7 @@ async def test_a_store_in_order_has_nothing_wrong_while_the_bot_runs(filled: Pat
     async with FolderStore.open(filled, CODEC) as store:
         await store.cases.save(signed(await first_events(store, REFS[0], 1)), 1)
         found = verified(filled)
-    assert (found.faults, found.altered, len(found.cases), found.files) == ((), (), 4, 7)
+    assert (found.faults, found.altered, len(found.cases), found.files) == ((), (), 4, 8)
 
 
 async def test_every_damaged_file_is_named_at_once(filled: Path) -> None:
@@ -46,7 +46,9 @@ async def test_every_damaged_file_is_named_at_once(filled: Path) -> None:
     assert named == [f"archive/{REFS[2]}.json", "drafts.json", "ledger.json"]
 
 
-@pytest.mark.parametrize("name", ["open.json", "ledger.json", "references.json", f"archive/{REFS[2]}.json"])
+@pytest.mark.parametrize(
+    "name", ["open.json", "ledger.json", "references.json", "register.json", f"archive/{REFS[2]}.json"]
+)
 async def test_every_missing_file_is_named(filled: Path, name: str) -> None:
     (filled / name).unlink()
     (fault,) = verified(filled).faults
@@ -55,7 +57,7 @@ async def test_every_missing_file_is_named(filled: Path, name: str) -> None:
 
 async def test_a_wrong_key_is_said_for_each_file(filled: Path) -> None:
     found = verify(filled, take_snapshot(Files(filled, CODEC, Disk())), AesGcmCodec(bytes(32)))
-    assert len(found.faults) == 7 and all("is not encrypted and a key was given" in fault for fault in found.faults)
+    assert len(found.faults) == 8 and all("is not encrypted and a key was given" in fault for fault in found.faults)
 
 
 async def test_a_signature_whose_content_was_altered_is_named_by_case_seat_and_day(filled: Path) -> None:

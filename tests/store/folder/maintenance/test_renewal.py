@@ -1,0 +1,86 @@
+"""A folder that is taken as it is for the whole store goes on above the highest number, and a crash on the way there is
+never taken for it."""
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from store.encryption import PlainCodec
+from store.errors import PutBack, StoreLocked
+from store.folder.disk import Disk
+from store.folder.files import Files
+from store.folder.maintenance.renewal import accept
+from store.folder.store import FolderStore
+from tests.support.fake_disk.faulty import Crash
+from tests.support.stores.changes import REFS, points, served
+from tests.support.stores.steps import add
+
+pytestmark = pytest.mark.usefixtures("no_power_cut")
+CODEC = PlainCodec()
+
+
+def files_in(folder: Path, disk: Disk | None = None) -> Files:
+    return Files(folder, CODEC, disk or Disk())
+
+
+async def opened_next(folder: Path) -> str:
+    async with FolderStore.open(folder, CODEC) as store:
+        return (await add(store, "next")).ref
+
+
+async def test_new_cases_go_on_above_the_highest_number_and_the_numbers_between_are_lost(filled: Path) -> None:
+    accept(files_in(filled), ["CSCP-2026-017", "CSCP-2026-002"])
+    assert await opened_next(filled) == "CSCP-2026-018"
+    assert await opened_next(filled) == "CSCP-2026-018"
+
+
+async def test_new_cases_go_on_above_those_of_which_the_ledger_tells(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC) as store:
+        await store.ledger.set("opened|CSCP-2026-009|person|t|i", {"state": "sent"})
+    with pytest.raises(PutBack, match=r"ledger\.json tells of CSCP-2026-009"):
+        FolderStore.open(filled, CODEC)
+    accept(files_in(filled), [])
+    assert await opened_next(filled) == "CSCP-2026-010"
+
+
+async def test_an_archived_case_that_is_lost_is_accepted_with_the_rest(filled: Path) -> None:
+    (filled / "archive" / f"{REFS[2]}.json").unlink()
+    accept(files_in(filled), [])
+    async with FolderStore.open(filled, CODEC) as store:
+        assert await store.cases.get(REFS[2]) is None and len(store.cases.open_cases()) == 3
+
+
+async def test_a_file_of_before_is_noticed_afterwards(filled: Path) -> None:
+    before = (filled / "drafts.json").read_bytes()
+    accept(files_in(filled), [])
+    (filled / "drafts.json").write_bytes(before)
+    with pytest.raises(PutBack, match=r"drafts\.json is not of this life of the store"):
+        FolderStore.open(filled, CODEC)
+
+
+async def test_cut_off_at_any_point_it_is_whole_or_is_refused_and_the_same_command_finishes_it(filled: Path) -> None:
+    before = await _seen(filled)
+    outcomes = set()
+    for point, folder, disk in points(filled):
+        disk.arm(point, Crash(), lasting=True)
+        with suppress(Crash):
+            accept(files_in(folder, disk), [])
+        with suppress(PutBack):
+            outcomes.add(await _seen(shutil.copytree(folder, folder / "copy")) == before)
+        shutil.rmtree(folder / "copy")
+        accept(files_in(folder), [])
+        assert await _seen(folder) == before
+    assert outcomes == {True}
+
+
+async def test_under_a_running_bot_nothing_is_accepted(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC):
+        with pytest.raises(StoreLocked, match="in use"):
+            accept(files_in(filled), [])
+
+
+async def _seen(folder: Path) -> object:
+    async with FolderStore.open(folder, CODEC) as store:
+        return await served(store)
