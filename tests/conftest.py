@@ -3,7 +3,9 @@ is asked for, takes ports of its own for the local client, begins with the longe
 figures that a run gave."""
 
 import gc
+import itertools
 import os
+import shutil
 import socket
 import time
 from collections.abc import Callable, Generator
@@ -80,6 +82,12 @@ def _free_ports() -> int:
 PORTS = _free_ports()
 os.environ |= {"LOCAL_PORTS": str(PORTS), "LOCAL_BOT_PORT": str(PORTS + PORTS_OF_A_RUN - 1)}
 
+# A store waits for the disk at each of its writes, in thousands of tests; in memory it waits for nothing. A test ends a
+# process, never the power.
+MEMORY, MEMORY_NEEDED = Path("/dev/shm"), 2 * 1024**3
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 BEGAN = time.monotonic()
 
 # Nearly all that is made while the tests are collected stays: the garbage collector would go through it in vain.
@@ -129,30 +137,36 @@ WAIT_FOR_PROCESSES = (
     "tests/journeys/several/test_partnerships_as_started.py",
     "tests/safeguarding/test_main.py",
     "tests/store/folder/faults/test_store_kill.py",
+    "tests/store/postgres/maintenance/test_transfer.py",
     "tests/store/postgres/test_conversation_locks.py",
+    "tests/store/postgres/test_errors.py",
+    "tests/store/postgres/test_presence_lock.py",
+    "tests/store/postgres/test_store_stateful.py",
 )
-"""The tests of these files start a bot, a browser or the program, and wait for it."""
+"""The tests of these files start a bot, a browser, a database or the program, and wait for it."""
 TOGETHER = (
-    "tests/bot/cases/test_available_actions.py",
-    "tests/cards/all_cards/test_older_cases.py",
-    "tests/cards/all_cards/test_rendered.py",
-    "tests/safeguarding/case/steps/all_steps/test_merging_loses_nothing.py",
-    "tests/safeguarding/case/steps/all_steps/test_one_person.py",
-    "tests/safeguarding/framework/test_engine_reasons.py",
+    ("tests/bot/cases/test_available_actions.py",),
+    ("tests/cards/all_cards/test_older_cases.py",),
+    ("tests/cards/all_cards/",),
+    ("tests/journeys/chat/test_taking_away.py",),
+    ("tests/safeguarding/case/steps/all_steps/test_merging_loses_nothing.py",),
+    ("tests/safeguarding/case/steps/all_steps/test_one_person.py",),
+    ("tests/safeguarding/framework/test_engine_reasons.py",),
+    ("tests/test_house.py", "tests/test_quick.py", "tests/mutants/test_scope.py"),
 )
-"""The tests of each of these files share what takes long to make, so that one worker makes it once."""
+"""The tests of each of these groups share what takes long to make, so that one worker makes it once."""
 
 
 class OneByOne(LoadScopeScheduling):
     """Each worker gets its next test when it is done with one, so that all are done at the same time. The tests that
     wait for processes go to one worker, one after the other, and the other workers compute meanwhile; those that share
-    what takes long to make go to one worker too, file by file. What is done is forgotten, and a test's place is looked
+    what takes long to make go to one worker too, group by group. What is done is forgotten, and a place is looked
     up: gone through after each of thousands of tests, they would take their number squared."""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(WAIT_FOR_PROCESSES):
             return PROCESSES
-        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+        return next((group[0] for group in TOGETHER if nodeid.startswith(group)), nodeid)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -181,7 +195,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     that are nearest to what has changed."""
     if config.getoption("--within") is not None:
         return
-    first = ("tests/browser/", *TOGETHER)
+    first = ("tests/browser/", *itertools.chain.from_iterable(TOGETHER))
     items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith(first)))
 
 
