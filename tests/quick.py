@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,7 @@ def select_tests(changed: Iterable[str], imports: Mapping[str, frozenset[str]]) 
     return sorted(found, key=lambda module: (distance[module], module))
 
 
+@cache
 def read_imports() -> dict[str, frozenset[str]]:
     files = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts)
     return {module_of(path.relative_to(ROOT)): frozenset(imported_by(path.read_text("utf-8"))) for path in files}

@@ -139,7 +139,7 @@ async def reported(bot: Bot, number: int, fault: int | str, at: int, *, types: b
 
 
 @pytest.mark.parametrize("types", [False, True], ids=["pressed", "typed"])
-@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [16, pytest.param(1, marks=pytest.mark.soak)])
 async def test_whatever_post_of_a_report_fails_what_is_recorded_was_asked_and_answered(
     bot: Bot, types: bool, every: int
 ) -> None:

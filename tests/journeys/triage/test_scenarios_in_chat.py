@@ -26,10 +26,14 @@ def in_chat() -> list[dict[str, Any]]:
     return list(different.values())
 
 
-PARTS = 8
+PARTS, SAMPLE = 8, 2
+"""That a scenario ends in its decision is proved by the command line, that each answer of a chat is taken as it was
+given by the triage's own tests: of both at once ``make test`` has a sample."""
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [*range(SAMPLE), *(pytest.param(part, marks=pytest.mark.soak) for part in range(SAMPLE, PARTS))]
+)
 async def test_every_scenario_answered_in_chat_ends_in_the_decision_of_the_command_line(bot: Bot, part: int) -> None:
     calendar = WorkingCalendar(bot.framework.calendar.published_until)
     for number, scenario in enumerate(in_chat()[part::PARTS], 1):
