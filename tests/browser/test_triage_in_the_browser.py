@@ -87,15 +87,16 @@ async def a_name_is_pointed_out(window: TeamsWindow, screenshots: Path) -> None:
 
 
 async def on_a_phone(window: TeamsWindow, screenshots: Path) -> None:
-    await begin(window)
-    await a_name_is_pointed_out(window, screenshots)
-    await go_on(window)
-    await window.screenshot(screenshots / "phone.png")
+    await window.shows("what must happen, and by when")
     await window.say("rehearse")
     await window.shows("Rehearsal: practice only")
     await window.picture(screenshots / "rehearsal-card.png")
     await window.say("cancel")
     await window.shows("Cancelled.")
+    await begin(window)
+    await a_name_is_pointed_out(window, screenshots)
+    await window.shows("How old was the child")
+    await window.screenshot(screenshots / "phone.png")
 
 
 async def stand_back(icb: TeamsWindow, screenshots: Path) -> None:
