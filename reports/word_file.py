@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -17,6 +18,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from reports.word import CELL, HEADER_CELL, IN_CONTENTS, MARGIN_CM, PAGE_CM, SMALL, field, readable
+from safeguarding.case.views.integrity import BLANK_DIGEST
 
 AUTHOR = "CSCP review bot"
 LANGUAGE = "en-GB"
@@ -31,6 +33,9 @@ OF_TODAY = (
 """Without it Word opens a document in compatibility mode."""
 AFTER_COMPAT = ("w:docVars", "w:rsids", "m:mathPr", "w:themeFontLang", "w:clrSchemeMapping", "w:decimalSymbol")
 PROPERTIES = "docProps/core.xml"
+CHECKSUM, CHECKSUM_BEFORE_NAME = 14, 30
+"""So many bytes after the start of a part in the archive, and before its name in the archive's list, its checksum
+stands."""
 # A zip archive knows no earlier date: a document made anew of the same case has the same bytes.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -58,21 +63,31 @@ def describe(document: Document, title: str, at: datetime) -> None:
     properties.created = properties.modified = at.astimezone(UTC).replace(tzinfo=None)
 
 
-def sealed_bytes(document: Document, identifier: str) -> bytes:
-    """Returns the file with the digest of its own content behind the identifier, so that a change in it shows."""
-    properties = document.core_properties
-    properties.identifier = identifier
-    properties.identifier = f"{identifier} {content_digest(as_bytes(document))}"
-    return as_bytes(document)
+def self_digested_bytes(document: Document, identifier: str) -> bytes:
+    """Returns the file with its own digest behind the identifier, so that the change of a single byte shows. The digest
+    is of the same file with zeros in the digest's place."""
+    document.core_properties.identifier = f"{identifier} file {BLANK_DIGEST}"
+    blank = as_bytes(document)
+    return _with_digest(blank, BLANK_DIGEST, hashlib.sha256(blank).hexdigest())
 
 
-def content_digest(content: bytes) -> str:
-    """Returns the SHA-256 of all parts of a docx file but its properties. Raises BadZipFile."""
-    digest = hashlib.sha256()
+def has_own_digest(content: bytes, digest: str) -> bool:
+    """Says whether the file is byte for byte the one that was given this digest. Raises BadZipFile."""
+    return hashlib.sha256(_with_digest(content, digest, BLANK_DIGEST)).hexdigest() == digest
+
+
+def _with_digest(content: bytes, old: str, new: str) -> bytes:
+    """Puts a digest in the place of another in the properties, which are not compressed, and their new checksum in both
+    of its places."""
     with zipfile.ZipFile(BytesIO(content)) as parts:
-        for name in sorted(set(parts.namelist()) - {PROPERTIES}):
-            digest.update(f"{name}\n".encode() + parts.read(name))
-    return digest.hexdigest()
+        start, told = parts.getinfo(PROPERTIES).header_offset, parts.read(PROPERTIES)
+    retold = told.replace(old.encode(), new.encode())
+    before, after = (zlib.crc32(text).to_bytes(4, "little") for text in (told, retold))
+    changed = bytearray(content.replace(told, retold))
+    for place in (start + CHECKSUM, content.rindex(PROPERTIES.encode()) - CHECKSUM_BEFORE_NAME):
+        if changed[place : place + 4] == before:
+            changed[place : place + 4] = after
+    return bytes(changed)
 
 
 def identifier_of(content: bytes) -> str:
@@ -88,7 +103,7 @@ def as_bytes(document: Document) -> bytes:
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             dated = zipfile.ZipInfo(entry.filename, NO_DATE)
-            dated.compress_type = zipfile.ZIP_DEFLATED
+            dated.compress_type = zipfile.ZIP_STORED if entry.filename == PROPERTIES else zipfile.ZIP_DEFLATED
             target.writestr(dated, source.read(entry))
     return packed.getvalue()
 
@@ -130,7 +145,8 @@ def _styles(document: Document) -> None:
     _cell_style(document, CELL, is_header=False)
     _cell_style(document, HEADER_CELL, is_header=True)
     for level in range(1, IN_CONTENTS + 1):
-        _added_style(document, f"TOC {level}", CELL_PT).paragraph_format.left_indent = Cm(0.6 * (level - 1))
+        listed = _added_style(document, f"TOC {level}", CELL_PT).paragraph_format
+        listed.left_indent, listed.space_after = Cm(0.6 * (level - 1)), Pt(1)
     for language in styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
 

@@ -11,10 +11,13 @@ from typing import Protocol
 from safeguarding.case.state.retention import Tombstone
 from store.encryption import AesGcmCodec, Codec
 from store.folder.disk import Disk
+from store.folder.documents import FolderDocuments
 from store.folder.files import Files
+from store.folder.layout import LEDGER
 from store.folder.maintenance.transfer import FolderMover
 from store.folder.store import FolderStore
-from store.interface import Store
+from store.folder.writer_thread import Writer
+from store.interface import Documents, Store
 from store.transfer import Mover
 from store.url import is_database
 from store.verification_result import Verified
@@ -83,6 +86,11 @@ def rows_at(url: str, partnership: str, codec: Codec) -> RowMaintenance:
     from store.postgres.maintenance.rows import Rows  # noqa: PLC0415
 
     return Rows(Address(url), partnership, codec)
+
+
+def ledger_in(files: Files) -> Documents:
+    """Returns the ledger of a folder as it is now, to be read only: a bot may run there. Raises StoreFault."""
+    return FolderDocuments(files, LEDGER, Writer())
 
 
 def mover(url: str, partnership: str, codec: Codec, disk: Disk | None = None) -> Mover:

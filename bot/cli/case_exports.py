@@ -2,8 +2,9 @@
 (audit)."""
 
 import json
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import structlog
@@ -12,13 +13,13 @@ from bot.cli.context import CommandContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.views.export import FORMAT, export_case
-from safeguarding.case.views.integrity import record_digest
+from safeguarding.case.views.integrity import BLANK_DIGEST, record_digest, with_own_digest
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person
-from store.errors import CommandRefused, StoreDamaged
+from store.errors import CommandRefused, StoreDamaged, StoreFault
 from store.verification_result import case_in
 
 KEEP_IT = "It holds the texts of the case: keep it where the case's record is kept."
@@ -37,10 +38,11 @@ def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
             "at": at.isoformat(),
             "version": len(case.events),
             "digest": record_digest(case),
+            "file_digest": BLANK_DIGEST,
         },
         **export_case(case, lambda person: _office(partnership, person)),
     }
-    text = json.dumps(document, indent=2, ensure_ascii=False)
+    text = with_own_digest(json.dumps(document, indent=2, ensure_ascii=False))
     if not to:
         return text
     return f"{_write(command, case.ref, to, text.encode())} {KEEP_IT}"
@@ -50,8 +52,22 @@ def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
     """Writes the whole record: whoever has the bot's account can read the store anyway."""
     from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and Pillow, when it is asked for
 
-    file = to or _named_after(ref, "decision record.docx")
-    return f"{_file(command, ref, file, 'report', whole_record)} {KEEP_IT}"
+    nudged, unread = _nudged(command, ref.strip().upper())
+
+    def make(case: Case, context: ReportContext) -> bytes:
+        return whole_record(case, replace(context, nudged=nudged))
+
+    return f"{_file(command, ref, to or _named_after(ref, 'decision record.docx'), 'report', make)} {KEEP_IT}{unread}"
+
+
+def _nudged(command: CommandContext, ref: str) -> tuple[Sequence[tuple[date, str]], str]:
+    """Returns the nudges, or why they can't be read: a record is made from a damaged store too."""
+    from bot.cases.nudge_reader import nudges_said  # noqa: PLC0415 - the cards, which one command needs
+
+    try:
+        return command.read_ledger(lambda ledger: tuple(nudges_said(ledger, ref))), ""
+    except StoreFault as fault:
+        return (), f" Its timeline is without nudges: {fault}"
 
 
 def record_template_command(command: CommandContext, to: Path) -> str:

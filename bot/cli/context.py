@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from bot.config.encryption_key import codec_of
 from bot.config.partnership_file import load as load_partnership
@@ -25,10 +26,11 @@ from store.folder.maintenance.backup import Backups
 from store.folder.maintenance.snapshot import FrozenDisk, take_snapshot
 from store.folder.maintenance.verification import verify
 from store.folder.open_file import OpenFile
-from store.interface import Store
-from store.open import RowMaintenance, open_store, rows_at
+from store.interface import Documents, Store
+from store.open import RowMaintenance, ledger_in, open_store, rows_at
 from store.verification_result import Verified
 
+ReadT = TypeVar("ReadT")
 ReadTombstones = Callable[[], Mapping[str, Tombstone]]
 LOGIN, NO_LOGIN = Path("/proc/self/loginuid"), 2**32 - 1
 
@@ -91,6 +93,16 @@ class CommandContext:
         """Opens the store. Raises StoreFault."""
         settings = self.settings
         return await open_store(settings.store, settings.store_partnership or "", codec_of(settings), self.disk)
+
+    def read_ledger(self, read: Callable[[Documents], ReadT]) -> ReadT:
+        """Reads something in the ledger, also while the bot runs. Raises StoreFault."""
+        if self.settings.is_store_shared:
+            return asyncio.run(self._read_in_rows(read))
+        return read(ledger_in(self.files))
+
+    async def _read_in_rows(self, read: Callable[[Documents], ReadT]) -> ReadT:
+        async with await self.open_store() as store:
+            return read(store.ledger)
 
     def record_export(self, ref: str, at: datetime, what: str) -> None:
         """Records who took a case out of the store; the record is durable when this returns. Raises StoreFault."""

@@ -1,20 +1,21 @@
 """A file that was taken out of the store is held against itself and against the case that it is of."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bot.cli.context import CommandContext
 from safeguarding.case.case import Case
 from safeguarding.case.events.seals import faults_of_seals
 from safeguarding.case.steps.redaction import texts_of
-from safeguarding.case.views.integrity import digest_of, record_digest
+from safeguarding.case.views.integrity import digest_of, has_own_digest, record_digest
 from store.errors import CommandRefused, StoreDamaged
 from store.verification_result import case_in
 
-NOT_OURS = "is neither an export nor a decision record of this bot, or it is of an older version that named no digest."
+NOT_OURS = (
+    "can't be read as an export or a decision record of this bot: it is something else, was changed since, or is of an "
+    "older version that did not name the file's digest. Take it again."
+)
 
 
 @dataclass(frozen=True)
@@ -46,28 +47,31 @@ def verify_file(command: CommandContext, place: Path) -> str:
 
 def _since(case: Case, taken: TakenFile) -> str:
     later = len(case.events) - taken.version
-    return f"The record has {later} events more by now." if later else "Nothing was recorded since."
+    events = "1 event" if later == 1 else f"{later} events"
+    return f"The record has {events} more by now." if later else "Nothing was recorded since."
 
 
 def _read(place: Path) -> TakenFile:
     content = place.read_bytes()
     try:
-        return _export(json.loads(content)) if content.lstrip().startswith(b"{") else _decision_record(content)
+        return _export(content) if content.lstrip().startswith(b"{") else _decision_record(content)
     except Exception as error:
         # Whatever the readers of JSON, zip and Word raise of a file that is none of theirs.
         raise CommandRefused(f"{place} {NOT_OURS}") from error
 
 
-def _export(document: Mapping[str, Any]) -> TakenFile:
+def _export(content: bytes) -> TakenFile:
+    document = json.loads(content)
     taken, events = document["exported"], document["events"]
     plain = [event["recorded"] for event in events]
     texts = [text for event in plain for text in texts_of(event)]
-    is_intact = digest_of(plain) == taken["digest"] and all(text.is_intact for text in texts)
+    of_record = digest_of(plain) == taken["digest"] and all(text.is_intact for text in texts)
+    is_intact = of_record and has_own_digest(content.rstrip(), taken["file_digest"])
     return TakenFile(document["reference"], taken["version"], taken["digest"], is_intact)
 
 
 def _decision_record(content: bytes) -> TakenFile:
-    from reports.word_file import content_digest, identifier_of  # noqa: PLC0415 - only this command needs python-docx
+    from reports import word_file  # noqa: PLC0415 - only this command needs python-docx
 
-    ref, version, digest, own = identifier_of(content).split()
-    return TakenFile(ref, int(version), digest, own == content_digest(content))
+    ref, version, digest, _, own = word_file.identifier_of(content).split()
+    return TakenFile(ref, int(version), digest, word_file.has_own_digest(content, own))

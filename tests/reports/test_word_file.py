@@ -8,7 +8,15 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from reports.word import Word
-from reports.word_file import as_bytes, blank_document, content_digest, describe, identifier_of, sealed_bytes
+from reports.word_file import (
+    PROPERTIES,
+    as_bytes,
+    blank_document,
+    describe,
+    has_own_digest,
+    identifier_of,
+    self_digested_bytes,
+)
 from tests.support.people.everybody import OPENED_AT
 from tests.support.word_reading import Read
 
@@ -39,14 +47,36 @@ def test_the_same_content_gives_the_same_bytes_and_another_moment_others() -> No
     assert as_bytes(document()) != as_bytes(document(days=1))
 
 
-def test_a_sealed_file_names_the_digest_of_its_own_content_which_a_change_breaks() -> None:
-    content = sealed_bytes(document(), "CSCP-2026-001 4")
-    ref, version, digest = identifier_of(content).split()
-    assert (ref, version, digest) == ("CSCP-2026-001", "4", content_digest(content))
-    changed = Read(content).document
-    changed.paragraphs[0].text = "Something else."
-    assert content_digest(as_bytes(changed)) != digest
-    assert sealed_bytes(document(), "CSCP-2026-001 4") == content
+def test_a_record_names_its_own_digest_which_a_change_of_any_byte_breaks() -> None:
+    content = self_digested_bytes(document(), "CSCP-2026-001 4")
+    ref, version, _, digest = identifier_of(content).split()
+    assert (ref, version) == ("CSCP-2026-001", "4") and has_own_digest(content, digest)
+    assert self_digested_bytes(document(), "CSCP-2026-001 4") == content
+    # The archive's own bookkeeping lies at its end, and around the properties.
+    around = content.index(PROPERTIES.encode())
+    places = {*range(0, len(content), len(content) // 100), *range(around - 30, around), *range(-120, 0)}
+    for place in places:
+        assert not _reads_as_made(_with_another_byte(content, place), digest), place
+
+
+def _with_another_byte(content: bytes, place: int) -> bytes:
+    changed = bytearray(content)
+    changed[place] ^= 1
+    return bytes(changed)
+
+
+def _reads_as_made(content: bytes, digest: str) -> bool:
+    try:
+        return has_own_digest(content, digest)
+    except Exception:
+        # What is no archive any more, zipfile says in many ways.
+        return False
+
+
+def test_a_file_that_was_opened_and_saved_anew_has_its_digest_no_more() -> None:
+    content = self_digested_bytes(document(), "CSCP-2026-001 4")
+    digest = identifier_of(content).split()[-1]
+    assert not has_own_digest(as_bytes(Read(content).document), digest)
 
 
 def test_the_body_is_written_in_twelve_points() -> None:

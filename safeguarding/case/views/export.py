@@ -18,7 +18,7 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.links import links
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.case.views.integrity import faults_of
+from safeguarding.case.views.integrity import BLANK_DIGEST, faults_of
 from safeguarding.people import Person, Seat
 
 Office = Callable[[Person], str]
@@ -34,13 +34,16 @@ class ExportPart(BaseModel):
 
 
 class Exported(ExportPart):
-    """It says who took the case out and when. The ``digest`` (SHA-256) is of its first ``version`` events."""
+    """It says who took the case out and when. The ``digest`` (SHA-256) is of its first ``version`` events;
+    ``file_digest`` is of the whole file, without white space at its end, and with 64 zeros in the place of
+    ``file_digest``."""
 
     format: Literal["cscp-case-export/1"]
     by: str
     at: datetime
     version: int
     digest: str
+    file_digest: str = BLANK_DIGEST
 
 
 class ExportedEvent(ExportPart):

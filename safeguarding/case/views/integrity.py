@@ -15,6 +15,9 @@ from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.steps.redaction import texts_of
 from safeguarding.dates.working_days import london_date, spoken
 
+BLANK_DIGEST = "0" * 64
+"""A file that names its own digest is made with this in the digest's place, and the digest is of that."""
+
 
 def faults_of(case: Case) -> Iterator[str]:
     """Yields a sentence for each fault, by reference, event and day; of a seal, where the case was judged. A redacted
@@ -47,3 +50,13 @@ def digest_of(events: Sequence[Mapping[str, Any]]) -> str:
     """Returns the digest of events as they stand in an export."""
     plain = [without_texts(dict(event)) for event in events]
     return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def with_own_digest(text: str) -> str:
+    """Returns a text that names its own digest, where it has the blank one."""
+    return text.replace(BLANK_DIGEST, hashlib.sha256(text.encode()).hexdigest(), 1)
+
+
+def has_own_digest(content: bytes, digest: str) -> bool:
+    blank = content.replace(digest.encode(), BLANK_DIGEST.encode(), 1)
+    return hashlib.sha256(blank).hexdigest() == digest

@@ -1,6 +1,7 @@
 """An export takes a case out of the store, one at a time: whole, new each time, and recorded."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from bot.cli.arguments import read_arguments
 from bot.cli.main import run
 from bot.config.settings import Settings
+from bot.messaging.ledger import NUDGE, Entry, State, Topic
+from safeguarding.people import Person
 from store.encryption import AesGcmCodec, read_key
 from store.folder.disk import Disk
 from store.folder.export_log import exports_in
 from store.folder.files import Files
+from store.folder.layout import LEDGER
 from store.folder.store import FolderStore
 from tests.bot.cli.conftest import NOW, OLD, Run
 from tests.support.fake_disk.faulty import FULL, FaultyDisk
@@ -35,7 +39,7 @@ async def test_an_export_holds_the_whole_case_and_who_took_it_is_recorded(comman
     by = document["exported"]["by"]
     assert entry == {"ref": REFS[2], "account": by, "at": NOW.isoformat(), "what": "export"}
     assert json.loads(logged)["account"] == entry["account"] and SECRET not in logged
-    assert command("verify")[1].startswith("7 files")
+    assert command("verify")[1].startswith("9 files")
 
 
 @pytest.mark.usefixtures("store")
@@ -88,6 +92,34 @@ def test_the_report_holds_the_texts_of_the_case_and_the_calendar_does_not(comman
     assert command("calendar", REFS[0], "--to", str(calendar))[0] == 0
     assert SECRET in Read(report.read_bytes()).words
     assert SECRET not in calendar.read_text() and f"{REFS[0]}: Submit the SIN" in calendar.read_text()
+
+
+async def test_the_timeline_of_the_report_has_the_nudges_of_the_ledger(
+    command: Run, store: Path, tmp_path: Path
+) -> None:
+    codec, report = AesGcmCodec(read_key(OLD)), tmp_path / "case.docx"
+    async with FolderStore.open(store, codec) as opened:
+        name = Topic(NUDGE, REFS[0], ("sin", "2026-06-08", "1")).name_at(Person(tenant="t", id="dsp"))
+        await opened.ledger.set(name, Entry(State.SENT, datetime(2026, 6, 4, 9, tzinfo=UTC)).to_json())
+        # It is taken while the bot runs.
+        command("report", REFS[0], "--to", str(report))
+    assert "Thursday 4 June 2026: Nudged: Submit the SIN." in timeline_in(report)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_ledger_that_cannot_be_read_stops_no_report_and_is_named(
+    command: Run, settings: Settings, tmp_path: Path
+) -> None:
+    (settings.store_folder / LEDGER).write_bytes(b"no ledger")
+    report = tmp_path / "case.docx"
+    code, said, _ = command("report", REFS[0], "--to", str(report))
+    assert code == 0 and "Its timeline is without nudges: ledger.json" in said
+    assert "Nudged" not in timeline_in(report)
+
+
+def timeline_in(report: Path) -> str:
+    first = Read(report.read_bytes()).document.inline_shapes[0]
+    return str(first._inline.docPr.get("descr"))
 
 
 @pytest.mark.usefixtures("store")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from safeguarding.case.views.integrity import BLANK_DIGEST, with_own_digest
 from tests.bot.cli.conftest import Run
 from tests.support.stores.changes import REFS
 from tests.support.word_reading import Read
@@ -37,6 +38,17 @@ def test_a_changed_export_is_told_by_its_events_and_by_its_texts(command: Run, t
         assert code == 1 and "was changed since the bot made it" in wrong
 
 
+def test_a_single_byte_that_is_another_is_told_wherever_it_is(command: Run, taken: Path) -> None:
+    """What was decided and who took the file stand beside the events, and are under the file's digest."""
+    content = taken.read_bytes()
+    for place in range(10, len(content), len(content) // 8):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        taken.write_bytes(changed)
+        code, said, wrong = command("verify", str(taken))
+        assert (code, said) == (1, "") and "was changed since" in wrong, place
+
+
 def _reworded(event: dict[str, dict[str, dict[str, dict[str, str]]]]) -> None:
     next(iter(event["facts"]["evidence"].values()))["text"] = "Seen by nobody."
 
@@ -55,8 +67,9 @@ def test_a_file_of_a_case_that_is_not_here_or_is_otherwise_here_is_told(command:
     place = tmp_path / "case.json"
     command("export", REFS[0], "--to", str(place))
     document = json.loads(place.read_text())
+    document["exported"]["file_digest"] = BLANK_DIGEST
     for ref, said in (("CSCP-2026-777", "which this store does not have"), (REFS[1], "was not made from")):
-        place.write_text(json.dumps({**document, "reference": ref}))
+        place.write_text(with_own_digest(json.dumps({**document, "reference": ref})))
         code, _, wrong = command("verify", str(place))
         assert code == 1 and said in wrong
 
@@ -68,7 +81,7 @@ def test_a_file_that_is_no_export_and_no_record_is_said_to_be_none(
     place = tmp_path / "other"
     place.write_bytes(content)
     code, _, wrong = command("verify", str(place))
-    assert code == 1 and "is neither an export nor a decision record" in wrong
+    assert code == 1 and "it is something else, was changed since" in wrong
 
 
 def test_a_file_that_is_not_there_is_named(command: Run, tmp_path: Path) -> None:
