@@ -24,6 +24,7 @@ HEADER_FILL, NOTICE_FILL = "DDE3EE", "FBE3D6"
 PAGE_CM, MARGIN_CM = (21.0, 29.7), 2.0
 TEXT_CM = PAGE_CM[0] - 2 * MARGIN_CM
 TALLEST_CM = 24.0
+SHORT_TABLE, SHORT_TABLE_LETTERS = 12, 1_500
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 
 
@@ -86,7 +87,7 @@ class Word:
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
         """Adds a table; ``widths`` are parts of the text's width. A row is not broken over two pages unless it is
-        longer than one."""
+        longer than one. A short table stays on one page, and of a long one no last row stands alone."""
         self._keep_last_with_next()
         table = self._document.add_table(0, len(header))
         table._tbl.tblStyle_val = "TableGrid"
@@ -96,7 +97,15 @@ class Word:
         for column, width in zip(table.columns, shares, strict=True):
             column.width = width
         # Cell by cell, python-docx takes most of the time of a whole record.
-        written = [_row(header, shares, is_header=True), *(_row(texts, shares, is_header=False) for texts in rows)]
+        listed = list(rows)
+        from_here = 0 if _is_short(listed) else len(listed) - 2
+        written = [
+            _row(header, shares, is_header=True),
+            *(
+                _row(texts, shares, is_header=False, leads=from_here <= number < len(listed) - 1)
+                for number, texts in enumerate(listed)
+            ),
+        ]
         table._tbl.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(written)}</w:tbl>"))
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
@@ -163,17 +172,22 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _row(texts: Sequence[str], widths: Sequence[Length], *, is_header: bool) -> str:
+def _is_short(rows: Sequence[Sequence[str]]) -> bool:
+    return len(rows) <= SHORT_TABLE and sum(len(text) for texts in rows for text in texts) <= SHORT_TABLE_LETTERS
+
+
+def _row(texts: Sequence[str], widths: Sequence[Length], *, is_header: bool, leads: bool = False) -> str:
     kind = "<w:cantSplit/><w:tblHeader/>" if is_header else "<w:cantSplit/>"
-    cells = (_cell(text, width, is_header=is_header) for text, width in zip(texts, widths, strict=True))
+    cells = (_cell(text, width, is_header=is_header, leads=leads) for text, width in zip(texts, widths, strict=True))
     return f"<w:tr><w:trPr>{kind}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(text: str, width: Length, *, is_header: bool) -> str:
+def _cell(text: str, width: Length, *, is_header: bool, leads: bool) -> str:
     style = HEADER_CELL if is_header else CELL
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{HEADER_FILL}"/>' if is_header else ""
+    keep = "<w:keepNext/>" if leads else ""
     paragraphs = (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>'
         f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
         for line in readable(text).split("\n")
     )

@@ -10,6 +10,7 @@ from safeguarding.case.views.clock_history import clock_history
 from safeguarding.case.views.history import history, moment
 from safeguarding.case.views.review_history import partnership_lines
 from safeguarding.dates.working_days import spoken
+from safeguarding.framework.due_dates import DAY_ONE
 
 
 def clocks(word: Word, case: Case, context: ReportContext) -> None:
@@ -24,10 +25,13 @@ def clocks(word: Word, case: Case, context: ReportContext) -> None:
             each.deadline.strength_in_words,
             spoken(each.due),
             sentence(each.in_words(context.calendar, context.today)),
-            each.clock.explanation(),
+            each.clock.explanation().replace(DAY_ONE, "").replace("  ", " ").strip(),
         )
         for each in kept
     ]
+    if any(each.deadline.working_days for each in kept):
+        # What is so of all of them is said once.
+        word.paragraph(f"Working days: {DAY_ONE[:1].lower()}{DAY_ONE[1:]}", small=True)
     word.table(("What was due", "Strength", "By", "Kept?", "How it was counted"), rows, (2.2, 1.3, 1.5, 2, 3))
 
 
@@ -56,7 +60,7 @@ def _about(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
 def _leads(case: Case, context: ReportContext) -> Iterator[str]:
     framework = context.framework
     for found in leads(case, framework):
-        said = found.lead.authority or f"not known yet. {framework.principle('lead_not_known').text}"
+        said = found.lead.authority or f"Not known yet. {framework.principle('lead_not_known').text}"
         rules = " ".join(f"{rule.text} ({framework.describe_source(rule.source)})" for rule in found.lead.rules)
         yield f"{found.whose}{said}. {rules}".replace("..", ".")
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from reports.context import ReportContext
-from reports.decision_record.review_section import LEFT_OUT, gaps_rows, has_review, recommendation_rows
+from reports.decision_record.first_page import PageRow
+from reports.decision_record.review_section import (
+    DETERMINATION,
+    LEFT_OUT,
+    determined_in_short,
+    gaps_rows,
+    has_review,
+    recommendation_rows,
+)
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
@@ -32,28 +40,31 @@ from safeguarding.case.views.review_history import (
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 
+DECISION, CASE_OF_CONCERN = "Decision", "Case of Concern"
 
-def outcome_at_a_glance(case: Case) -> Iterator[tuple[str, str]]:
+
+def outcome_at_a_glance(case: Case) -> Iterator[PageRow]:
     if case.determination:
-        state = "confirmed by the chair" if case.is_determined else "not confirmed by the chair"
-        yield "Determination of the Review Group", f"{outcome_in_words(case.determination.recommendation)} ({state})"
+        told = tuple(determined_in_short(case, case.determination))
+        yield PageRow("Determination of the Review Group", told, DETERMINATION, least=2, whole=1)
+    elif has_review(case):
+        yield PageRow("Determination of the Review Group", ("Missing: not determined",))
     if decided := case.decision:
         how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
-        against = not_unanimous(case, decided)
-        said = f"{outcome_in_words(decided.decision)}, on {spoken(case.day_of(decided))}, {how}"
-        yield "Decision of the DSPs", f"{said}. {against}" if against else said
-        if otherwise := determined_otherwise(case, decided):
-            yield "Difference from the determination", otherwise
+        otherwise = "; the Review Group had determined otherwise" if determined_otherwise(case, decided) else ""
+        told = (outcome_in_words(decided.decision), f"Decided on {spoken(case.day_of(decided))}, {how}{otherwise}")
+        yield PageRow("Decision of the DSPs", told, DECISION, least=2, whole=2)
     elif has_review(case):
-        yield "Decision of the DSPs", "Missing: not decided"
+        yield PageRow("Decision of the DSPs", ("Missing: not decided",))
     if earlier := case.earlier_decision:
-        yield "Decided before, open anew", f"{outcome_in_words(earlier.decision)}, on {spoken(case.day_of(earlier))}"
+        told = (f"{outcome_in_words(earlier.decision)}, on {spoken(case.day_of(earlier))}",)
+        yield PageRow("Decided before, open anew", told, DECISION)
     if concern := case.concern_decision:
-        yield "Decision on the Case of Concern", _concern_decision_rows(concern)
+        yield PageRow("Decision on the Case of Concern", (_concern_decision_rows(concern),), CASE_OF_CONCERN)
 
 
 def decision(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
-    word.heading("Decision")
+    word.heading(DECISION)
     if not with_review:
         word.paragraph(LEFT_OUT)
         return
@@ -80,7 +91,8 @@ def _decision_rows(case: Case, decided: Decided, framework: Framework) -> Iterat
     yield from recommendation_rows(decided.decision, framework)
     yield from gaps_rows(case, decided, framework)
     if escalation := decided.escalation:
-        yield "How", " ".join((f"{sentence(NOT_UNANIMOUS)}.", not_unanimous(case, decided) or ""))
+        if against := not_unanimous(case, decided):
+            yield "Not unanimous", against
         yield "Decided by", escalation.decided_by.shown
         yield "Procedure", escalation.procedure.shown
         yield "Written evidence", escalation.evidence.shown
@@ -151,7 +163,7 @@ def _lcspr(case: Case) -> Iterator[tuple[str, str]]:
 def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
     if (concern := case.concern) is None:
         return
-    word.heading("Case of Concern")
+    word.heading(CASE_OF_CONCERN)
     rows = list(referral_rows(concern, context.framework))
     rows.append(("Recorded by", f"{context.office(concern.by)}, {moment(concern.at)}"))
     if not concern.indicators:

@@ -16,7 +16,7 @@ from reports.decision_record.summary_section import notices, summary
 from reports.decision_record.template import Write, default_template, filled
 from reports.marking import access_in_words
 from reports.word import Word
-from reports.word_file import describe, sealed_bytes
+from reports.word_file import describe, self_digested_bytes
 from safeguarding.case.case import Case
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.integrity import record_digest
@@ -33,7 +33,7 @@ def decision_record(
     template = context.template or _default_template()
     document = filled(template, fields, record_sections(case, context, pictures, with_review=with_review))
     describe(document, fields["title"], context.at)
-    return sealed_bytes(document, f"{case.ref} {fields['version']} {fields['digest']}")
+    return self_digested_bytes(document, f"{case.ref} {fields['version']} {fields['digest']}")
 
 
 @cache
@@ -66,7 +66,7 @@ def record_sections(
     has_contents = has_review(case) and with_review
     return {
         "notices": lambda word: notices(word, case, context),
-        "summary": lambda word: summary(word, case, context, lacking),
+        "summary": lambda word: summary(word, case, context, lacking, with_review=with_review),
         "missing": lambda word: missing(word, lacking, on_new_page=not has_contents),
         "facts": lambda word: facts(word, case, context),
         "follows": lambda word: follows(word, case, context),

@@ -34,10 +34,12 @@ def facts(word: Word, case: Case, context: ReportContext) -> None:
             for name, value in child.answers.items()
         ]
         word.table(("Question", "Answer", "Evidence"), answers, (2, 2, 4))
-        word.table(("Detail", "Recorded"), _details_of_child(case, child, context), (1, 2))
+        details = _details_of_child(case, child, context)
+        # Of one child, the incident is told in the same table.
+        word.table(("Detail", "Recorded"), [*details, *(() if stated.others else _details(case, context))], (1, 2))
     if stated.others:
         word.paragraph("The incident")
-    word.table(("Detail", "Recorded"), _details(case, context), (1, 2))
+        word.table(("Detail", "Recorded"), _details(case, context), (1, 2))
     if len(stated.children) > ON_THE_FORM:
         word.paragraph(framework.principle("one_incident").text)
 
@@ -116,8 +118,8 @@ def processes(word: Word, case: Case, context: ReportContext) -> None:
         )
         for each in held
     ]
-    word.table(("Process", "Who", "What", "Source"), rows, (1.6, 1.6, 4, 2))
     word.paragraph("No clock runs for these here, and nobody records them in the bot.", small=True)
+    word.table(("Process", "Who", "What", "Source"), rows, (1.5, 1.5, 3.8, 2.6))
 
 
 def _prompt_in_words(held: HeldPrompt) -> str:

@@ -19,6 +19,9 @@ from safeguarding.case.views.review_history import gaps_in_words
 from safeguarding.framework.entries import NOT_KNOWN
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import question_title
+from safeguarding.people import Seat
+
+NOTHING_MISSING = "Nothing that the case asks for at its stage."
 
 
 def missing(word: Word, lacking: Sequence[str], *, on_new_page: bool) -> None:
@@ -26,33 +29,24 @@ def missing(word: Word, lacking: Sequence[str], *, on_new_page: bool) -> None:
     if lacking:
         word.bullets(lacking)
     else:
-        word.paragraph("Nothing that the case asks for at its stage.")
+        word.paragraph(NOTHING_MISSING)
 
 
 def whatever_lacks(case: Case, context: ReportContext, *, with_review: bool) -> Iterator[str]:
-    """Yields a sentence for each thing that is marked as missing anywhere in the record."""
+    """Yields a sentence for each thing that is marked as missing anywhere in the record; what holds a decision up
+    first."""
     yield from _facts_lacking(case, context.framework)
-    yield from (f"{detail}: not known yet." for detail in details_not_known(case, context))
+    yield from _decisions_lacking(case)
     yield from _signatures_lacking(case, context)
-    if case.notification.update and not case.notification.updated:
-        yield "The update of the notification with what came later"
     if has_review(case):
         yield from _preparation_lacking(case)
-    if case.decision and with_review:
-        for label, titles in gaps_in_words(case, case.decision, context.framework).items():
-            yield f"{label}: {'; '.join(titles)}"
     if has_review(case) and with_review:
-        yield from (f"Rapid Review, not filled in: {part.title}" for part in missing_parts(case, context.framework))
-    if has_review(case) and not case.is_determined:
-        yield "The Review Group's determination, confirmed by the chair"
-    if has_review(case) and case.decision is None:
-        yield "The decision of the three partners' DSPs"
+        yield from _review_lacking(case, context.framework)
     if case.commissioned_on and recorded(case.events, "lcspr_started") is None:
         yield "Who reviews in the LCSPR, and since when"
-    if case.concern and case.concern_decision is None:
-        yield "The Review Group's decision on the Case of Concern"
     if case.concern and not case.concern.indicators:
         yield "Indicators of the Case of Concern"
+    yield from (f"{detail}: not known yet." for detail in details_not_known(case, context))
 
 
 def asks_for_nothing(case: Case) -> bool:
@@ -70,15 +64,43 @@ def _facts_lacking(case: Case, framework: Framework) -> Iterator[str]:
                 yield f"{whose}{question_title(framework, name)}: no evidence recorded."
 
 
+def _decisions_lacking(case: Case) -> Iterator[str]:
+    if case.notification.update and not case.notification.updated:
+        yield "The update of the notification with what came later"
+    if has_review(case) and not case.is_determined:
+        yield "The Review Group's determination, confirmed by the chair"
+    if has_review(case) and case.decision is None:
+        yield "The decision of the three partners' DSPs"
+    if case.concern and case.concern_decision is None:
+        yield "The Review Group's decision on the Case of Concern"
+
+
+def _review_lacking(case: Case, framework: Framework) -> Iterator[str]:
+    """Yields what the decision was made without, and the parts that are blank beside these."""
+    made_without = gaps_in_words(case, case.decision, framework) if case.decision else {}
+    for label, titles in made_without.items():
+        yield f"{label}: {'; '.join(titles)}"
+    named = {title for titles in made_without.values() for title in titles}
+    blank = [part.title for part in missing_parts(case, framework) if part.title not in named]
+    if blank:
+        yield f"Rapid Review, not filled in: {'; '.join(blank)}"
+
+
 def _signatures_lacking(case: Case, context: ReportContext) -> Iterator[str]:
     for sign_off in (found for matter in MATTERS if (found := sign_off_of(case, matter))):
         if asks_for_nothing(case) or is_decided(case, sign_off.matter.id):
             continue
-        for seat in sign_off.missing:
-            vacant = vacant_in_words(seat, context.vacant)
-            yield f"Signature of {seat.label}{f' ({vacant})' if vacant else ''}: {sign_off.matter.title}"
-        if sign_off.missing_members:
-            yield f"Agreement of {sign_off.missing_members} more Review Group members: {sign_off.matter.title}"
+        seats = [_seat_in_words(seat, context) for seat in sign_off.missing]
+        if seats:
+            yield f"{'Signature' if len(seats) == 1 else 'Signatures'} of {', '.join(seats)}: {sign_off.matter.title}"
+        if more := sign_off.missing_members:
+            members = "1 more Review Group member" if more == 1 else f"{more} more Review Group members"
+            yield f"Agreement of {members}: {sign_off.matter.title}"
+
+
+def _seat_in_words(seat: Seat, context: ReportContext) -> str:
+    vacant = vacant_in_words(seat, context.vacant)
+    return f"{seat.label} ({vacant})" if vacant else seat.label
 
 
 def _preparation_lacking(case: Case) -> Iterator[str]:

@@ -42,6 +42,9 @@ LEFT_OUT = (
 NO_REVIEW = "No Rapid Review has begun in this case, so there is no determination and no decision on an LCSPR."
 
 
+DETERMINATION = "Indication and determination"
+
+
 def has_review(case: Case) -> bool:
     return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
 
@@ -100,36 +103,42 @@ def review(word: Word, case: Case, context: ReportContext, *, with_review: bool)
         return
     framework = context.framework
     total = len(framework.parts)
-    word.paragraph(f"{total - len(missing_parts(case, framework))} of {total} parts are filled in.")
+    filled_in = total - len(missing_parts(case, framework))
+    word.paragraph(f"Parts that are filled in: {filled_in} of {total}.", leads=True)
     for number, purpose in enumerate(framework.purposes, 1):
         word.heading(f"Purpose {number}: {purpose.title}", 2)
         word.paragraph(purpose.text, small=True, leads=True)
-        for part in framework.parts:
-            if part.purpose == purpose.id:
-                _part(word, case, part, context)
+        parts = [part for part in framework.parts if part.purpose == purpose.id]
+        for part in parts:
+            # A purpose that is one part has said what is asked already.
+            if len(parts) > 1 or part.title != purpose.title:
+                word.heading(part.title, 3)
+            if part.ask != purpose.text:
+                word.paragraph(part.ask, small=True, leads=True)
+            _part(word, case, part, context)
     if earlier := parts_of_earlier_rules(case, framework):
         word.heading("Parts of earlier rules", 2)
     for part in earlier:
+        word.heading(part.title, 3)
+        word.paragraph(part.ask, small=True, leads=True)
         _part(word, case, part, context)
 
 
 def _part(word: Word, case: Case, part: Part, context: ReportContext) -> None:
-    word.heading(part.title, 3)
-    word.paragraph(part.ask, small=True, leads=True)
     for line in carried_over(case, part, context.framework):
         word.paragraph(f"From the triage. {line}")
     event = latest_answers(case).get(part.id)
     if event is None:
         word.paragraph("Missing: not filled in.", bold=True)
         return
+    word.paragraph(f"Answered by {_by(event, context)}:", small=True, leads=True)
     _answer(word, part, event.answer, context.framework)
-    word.paragraph(f"Answered by {_by(event, context)}.", small=True)
 
 
 def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) -> None:
     if answer.choice:
         because = ", because:" if answer.choice in OFFERED else ""
-        word.paragraph(f"{choice_label(framework, part.id, answer.choice)}{because}", bold=True)
+        word.paragraph(f"{choice_label(framework, part.id, answer.choice)}{because}", bold=True, leads=True)
     if answer.text:
         word.quotation(answer.text.shown)
     if answer.children:
@@ -147,11 +156,11 @@ def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) 
 
 
 def determination(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
-    word.heading("Indication and determination")
+    word.heading(DETERMINATION)
     if not with_review:
         word.paragraph(LEFT_OUT)
         return
-    word.heading("What the answers indicate now", 2)
+    word.heading("What the answers indicate", 2)
     word.table(("Decision", "Indicated"), _indication(indication(case, context.engine), context.framework), (1, 1))
     word.heading("What the Review Group determined", 2)
     determined = case.determination
@@ -162,6 +171,26 @@ def determination(word: Word, case: Case, context: ReportContext, *, with_review
         word.paragraph(f"Missing: no determination stands.{lapsed}", bold=True)
         return
     word.table(("What", "Recorded"), _determination_rows(case, determined, context), (1, 2.6))
+
+
+def determined_in_short(case: Case, determined: Determined) -> Iterator[str]:
+    confirmed = _confirmed(case, determined)
+    state = f"confirmed by the chair on {spoken(london_date(confirmed.at))}" if confirmed else "not yet confirmed"
+    present = f"{len(determined.present)} present, quorum {determined.quorum}"
+    differs = "; it differs from what the answers indicated" if determined.differs else ""
+    yield outcome_in_words(determined.recommendation)
+    yield f"Recorded on {spoken(london_date(determined.at))} ({present}), {state}{differs}"
+
+
+def indicated_in_words(case: Case, context: ReportContext) -> str:
+    """Says what the answers indicated when it was determined, or indicate now."""
+    values = case.determination.indicated if case.determination else indication(case, context.engine)
+    return "; ".join(f"{title}: {label}" for title, label in _indication(values, context.framework))
+
+
+def _confirmed(case: Case, determined: Determined) -> DeterminationConfirmed | None:
+    confirmed = [event for event in case.of(DeterminationConfirmed) if event.at >= determined.at]
+    return confirmed[-1] if case.is_determined and confirmed else None
 
 
 def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str, str]]:
@@ -179,11 +208,11 @@ def _determination_rows(case: Case, determined: Determined, context: ReportConte
         + "\n".join(context.office(each) for each in present),
     )
     yield "Recorded", _by(determined, context)
-    confirmed = [event for event in case.of(DeterminationConfirmed) if event.at >= determined.at]
-    is_confirmed = case.is_determined and confirmed
-    yield "Confirmed by the chair", _by(confirmed[-1], context) if is_confirmed else "Missing: not confirmed"
-    for title, value in _indication(determined.indicated, framework):
-        yield f"The answers indicated then: {title}", value
+    confirmed = _confirmed(case, determined)
+    yield "Confirmed by the chair", _by(confirmed, context) if confirmed else "Missing: not confirmed"
+    if determined.indicated != indication(case, context.engine):
+        for title, value in _indication(determined.indicated, framework):
+            yield f"The answers indicated then: {title}", value
     yield (
         "Difference from the indication, and why",
         determined.differs.shown if determined.differs else "It is what the answers indicated.",
@@ -193,7 +222,7 @@ def _determination_rows(case: Case, determined: Determined, context: ReportConte
 
 def gaps_rows(case: Case, event: Determined | Decided, framework: Framework) -> Iterator[tuple[str, str]]:
     for label, titles in gaps_in_words(case, event, framework).items():
-        yield label, "\n".join(titles)
+        yield label, "; ".join(titles)
 
 
 def recommendation_rows(recommendation: Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:

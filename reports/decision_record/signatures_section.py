@@ -26,7 +26,7 @@ HEADER = ("Seat", "Office", "Said", "When, and how", "Counts")
 
 
 def sign_offs(word: Word, case: Case, context: ReportContext) -> None:
-    word.heading("Sign-offs", on_new_page=has_review(case))
+    word.heading("Sign-offs")
     given = {matter: [each for each in case.events if _signs(each, matter)] for matter in MATTERS}
     sign_off = {matter: sign_off_of(case, matter) for matter in MATTERS}
     asked = [matter for matter in MATTERS if given[matter] or sign_off[matter]]
@@ -48,7 +48,10 @@ def _ended_unsigned(case: Case, found: SignOff | None) -> bool:
 
 
 def signatures_on_paper(word: Word, case: Case) -> None:
-    """Writes a page that is signed by hand, where it is asked for: it says which record is signed."""
+    """Writes a page that is signed by hand, where it is asked for: it says which record is signed. A case that has
+    ended asks for no signature."""
+    if asks_for_nothing(case):
+        return
     word.heading("Signatures on paper", on_new_page=True)
     word.paragraph(
         f"Whoever signs here signs this record of {case.ref} as it was printed: version {len(case.events)}, digest "
@@ -108,13 +111,18 @@ def _missing(found: SignOff | None, context: ReportContext, *, settled: bool) ->
     if found is None:
         return
     if settled and not found.escalated:
-        yield from ((seat.label, "Nobody", "Did not sign before it was settled", "", "") for seat in found.missing)
+        yield from (_not_asked(seat, "Did not sign before it was settled") for seat in found.missing)
         return
     for seat in found.unanswered if found.escalated else ():
-        yield seat.label, "Nobody", "Did not answer before the escalation", "", ""
+        yield _not_asked(seat, "Did not answer before the escalation")
     for seat in found.missing:
         vacant = vacant_in_words(seat, context.vacant)
         who = sentence(f"the seat is {vacant}") if vacant else "Nobody yet"
         yield seat.label, who, "Missing: not signed", "Not yet", "No"
-    if found.missing_members:
-        yield "Review Group", "Nobody yet", f"Missing: {found.missing_members} more have to agree", "Not yet", "No"
+    if more := found.missing_members:
+        wanted = f"Missing: {more} more {'has' if more == 1 else 'have'} to agree"
+        yield "Review Group", "Nobody yet", wanted, "Not yet", "No"
+
+
+def _not_asked(seat: Seat, said: str) -> tuple[str, ...]:
+    return seat.label, "Nobody", said, "Never", "No"

@@ -29,7 +29,7 @@ FIELDS: Mapping[str, str] = {
     "rules": "the version of the rules, and whether it is a draft",
 }
 SECTIONS: Mapping[str, str] = {
-    "notices": "what must be seen first: restricted, a rehearsal, not unanimous, merged",
+    "notices": "what must be seen first: restricted, a rehearsal, not unanimous, a text removed, merged",
     "summary": "the first page: what happened, indicated, determined, decided, missing",
     "contents": "links to the headings, where the record of the review is in it",
     "missing": "What is missing",
@@ -66,7 +66,7 @@ def default_template() -> bytes:
     )
     word = Word(document)
     word.title("{{ title }}")
-    word.paragraph("{{ partnership }}. Made on {{ made_on }} from {{ version }} recorded events.", small=True)
+    word.paragraph("{{ partnership }}. Made on {{ made_on }}. Recorded events: {{ version }}.", small=True)
     for name in SECTIONS:
         word.paragraph(f"{{{{p {name} }}}}")
     return as_bytes(document)

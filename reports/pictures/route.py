@@ -8,7 +8,7 @@ from reports.context import Picture, ReportContext
 from reports.pictures.canvas import FILLS, INK, PAPER, QUIET, Sheet, height_of, wrapped
 from reports.pictures.ways import Ways
 from safeguarding.case.case import Case
-from safeguarding.publications.flowchart import OPEN, Box
+from safeguarding.publications.flowchart import Box
 
 # In pixels. A phone shows the picture 390 wide: no text there is under 11.
 WIDTH, MARGIN, BADGE, PAD, GAP = 585, 18, 42, 10, 22
@@ -55,7 +55,7 @@ def _draw(ways: Ways) -> bytes:
     whose = f": {child}, whose way is the strictest" if len(ways.by_child) > 1 else ""
     title = wrapped(f"{ways.title}{whose}", WIDTH - 2 * MARGIN, TITLE, bold=True)
     last = stops[-1].box.kind
-    notes = [*ways.others_in_words(), *([OPEN] if last == "question" else [])]
+    notes = [*ways.others_in_words(), *([ways.left_open] if last == "question" else [])]
     note = wrapped("\n".join(notes), WIDTH - 2 * MARGIN, TEXT) if notes else ""
     top = MARGIN + height_of(title, TITLE) + PAD + (height_of(note, TEXT) + PAD if note else 0.0)
     sheet = Sheet(WIDTH, int(top + sum(map(_room, stops)) - GAP + MARGIN))

@@ -9,14 +9,18 @@ from safeguarding.case.state.incident_outcome import leading_child
 from safeguarding.case.state.review_record import review_answers
 from safeguarding.publications.flowchart import OPEN, Arrow, Box, Chart, chart
 
+ENDED = "Not known: the case ended before this was answered."
+
 
 @dataclass(frozen=True)
 class Ways:
-    """The ways are by the name of the child."""
+    """The ways are by the name of the child. ``is_open``: whether the case is, so that a question can still be
+    answered."""
 
     ref: str
     chart: Chart
     by_child: Mapping[str, tuple[Arrow, ...]]
+    is_open: bool
 
     @classmethod
     def of(cls, case: Case, context: ReportContext) -> "Ways":
@@ -24,7 +28,8 @@ class Ways:
         review = review_answers(case, context.framework)
         first = leading_child(facts, context.engine)
         in_order = (first, *(child for child in facts.children if child.number != first.number))
-        return cls(case.ref, drawn, {child.name: drawn.way({**child.answers, **review}) for child in in_order})
+        by_child = {child.name: drawn.way({**child.answers, **review}) for child in in_order}
+        return cls(case.ref, drawn, by_child, case.is_open)
 
     @property
     def strictest(self) -> tuple[Arrow, ...]:
@@ -33,6 +38,11 @@ class Ways:
     @property
     def title(self) -> str:
         return f"The way of {self.ref} through the rules"
+
+    @property
+    def left_open(self) -> str:
+        """Says what it means that a way ends at a question."""
+        return OPEN if self.is_open else ENDED
 
     def boxes_passed(self, way: tuple[Arrow, ...]) -> list[Box]:
         boxes = {box.name: box for box in self.chart.boxes}
@@ -57,4 +67,4 @@ class Ways:
                 answer = f" {way[number - 1].label}." if number <= len(way) and way[number - 1].label else ""
                 yield f"{number}. {'; '.join(box.lines)}{answer}"
             if boxes[-1].kind == "question":
-                yield OPEN
+                yield self.left_open

@@ -12,6 +12,7 @@ from safeguarding.framework.framework import Framework
 
 IN_DAYS = 30
 """So many working days are counted one by one; more of them in weeks."""
+DAY_ONE = "Day 1 is the next working day; weekends do not count."
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class DueDate:
         counted = f"{self.deadline.length} from {self.deadline.counted_from}, {spoken(self.start)}"
         sentences = [f"{counted} (day 0)."] if self.deadline.working_days else [f"{counted}."]
         if self.deadline.working_days:
-            sentences.append("Day 1 is the next working day; weekends do not count.")
+            sentences.append(DAY_ONE)
         if self.holidays_skipped:
             skipped = ", ".join(f"{name} ({spoken(day)})" for day, name in self.holidays_skipped)
             sentences.append(f"Bank holidays left out: {skipped}.")

@@ -61,6 +61,19 @@ def test_the_header_of_a_table_repeats_and_no_row_is_broken() -> None:
     assert table.rows[1].cells[1].text == "The police DSP\nin person"
 
 
+def test_a_short_table_stays_on_one_page_and_no_last_row_of_a_long_one_stands_alone() -> None:
+    short, long = ([("Police", f"The police DSP {number}") for number in range(rows)] for rows in (3, 40))
+    read = document_of(
+        lambda word: word.table(("Seat", "Office"), short, (1, 2)),
+        lambda word: word.table(("Seat", "Office"), long, (1, 2)),
+    )
+    kept = [
+        [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows[1:]]
+        for table in read.document.tables
+    ]
+    assert kept == [[True, True, False], [*[False] * 38, True, False]]
+
+
 def test_what_leads_to_a_table_stays_on_its_page() -> None:
     def write(word: Word) -> None:
         word.paragraph("All seats:")

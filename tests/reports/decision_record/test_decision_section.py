@@ -7,6 +7,7 @@ from tests.support.case_stages import (
     DEFERRING,
     concern_decided,
     decided,
+    determined,
     disputed,
     escalated,
     put_to_the_dsps,
@@ -15,6 +16,12 @@ from tests.support.case_stages import (
 )
 from tests.support.plain_case import REPORTS, care_leaver, submitted
 from tests.support.word_reading import Read, document_of
+
+DECIDED = "Decision of the DSPs"
+
+
+def at_a_glance(case: Case) -> dict[str, str]:
+    return {row.title: row.words for row in outcome_at_a_glance(case)}
 
 
 def section(case: Case, *, with_review: bool = True) -> Read:
@@ -26,23 +33,34 @@ def section(case: Case, *, with_review: bool = True) -> Read:
 
 
 def test_at_a_glance_a_decision_says_whether_it_was_unanimous() -> None:
-    assert dict(outcome_at_a_glance(submitted())) == {"Decision of the DSPs": "Missing: not decided"}
-    assert dict(outcome_at_a_glance(decided(submitted())))["Decision of the DSPs"].endswith("by all three partners")
-    escalated_to = dict(outcome_at_a_glance(escalated(submitted())))["Decision of the DSPs"]
-    assert escalated_to.endswith("by escalation, not unanimous. Disagreed: Police.")
-    assert dict(outcome_at_a_glance(care_leaver())) == {}
+    waiting = {"Determination of the Review Group": "Missing: not determined", DECIDED: "Missing: not decided"}
+    assert at_a_glance(submitted()) == waiting
+    assert at_a_glance(decided(submitted()))[DECIDED].endswith("on Tuesday 2 June 2026, by all three partners")
+    assert at_a_glance(escalated(submitted()))[DECIDED].endswith("by escalation, not unanimous")
+    assert at_a_glance(care_leaver()) == {}
+
+
+def test_at_a_glance_a_determination_says_when_it_was_recorded_and_confirmed_and_that_it_differs() -> None:
+    told = at_a_glance(put_to_the_dsps(submitted()))["Determination of the Review Group"].splitlines()
+    assert told[1:] == [
+        "Recorded on Tuesday 2 June 2026 (3 present, quorum 3), confirmed by the chair on Tuesday 2 June 2026; "
+        "it differs from what the answers indicated"
+    ]
+    waiting = at_a_glance(determined(submitted()))["Determination of the Review Group"]
+    assert "(3 present, quorum 3), not yet confirmed" in waiting
 
 
 def test_a_decision_by_escalation_names_who_decided_on_which_evidence() -> None:
     read = section(escalated(submitted()))
     assert ["Decided by", "the three chief officers"] in read.rows and ["Written evidence", "minute 4"] in read.rows
+    assert ["Not unanimous", "Disagreed: Police."] in read.rows
 
 
 def test_a_decision_by_all_or_by_escalation_names_what_was_blank_or_not_known() -> None:
     for case in (decided(submitted()), escalated(submitted())):
-        rows = {row[0]: row[1].splitlines() for row in section(case).rows}
-        assert rows["Blank when it was determined"][0] == "Improvements"
-        assert rows["Not known when it was determined"][0] == "Facts and key practice episodes"
+        rows = {row[0]: row[1] for row in section(case).rows}
+        assert rows["Blank when it was determined"].startswith("Improvements; ")
+        assert rows["Not known when it was determined"].startswith("Facts and key practice episodes; ")
 
 
 def test_who_disagreed_is_named_with_the_reason_and_else_that_nobody_did() -> None:

@@ -117,12 +117,16 @@ def test_the_six_purposes_stand_in_order_each_answer_with_its_author_and_what_is
     document = read(case)
     purposes = [line for line in document.headings if line.startswith("Purpose ")]
     assert purposes == [f"Purpose {n}: {p.title}" for n, p in enumerate(engine.framework.purposes, 1)]
+    # A purpose that is one part is not named twice, and its question is not asked twice.
+    assert "Improvements" not in document.headings
+    assert document.words.count("What could be improved in safeguarding children and promoting their welfare?") == 1
     facts = document.section("Facts and key practice episodes")
     assert "Seen. Seen." in facts and "Answered by Office of review group member" in facts
     assert "two agencies did not meet" in document.section("Criterion 3: indicators of important lessons")
-    assert "Missing: not filled in." in document.section("Improvements")
+    assert "Missing: not filled in." in document.section("Purpose 3: Improvements")
     lacking = document.section("What is missing")
-    assert "Rapid Review, not filled in: Improvements" in lacking
+    (blank,) = (line for line in lacking.splitlines() if line.startswith("Rapid Review, not filled in: "))
+    assert "; Improvements; " in blank
     assert "Rapid Review, not filled in: Facts and key" not in lacking
     assert "The Review Group's determination, confirmed by the chair" in lacking
 
@@ -134,7 +138,8 @@ def test_the_determination_shows_quorum_chair_indication_and_why_it_differs(
     assert "3 present, quorum 3." in waiting and "Office of review group member 2" in waiting
     assert "Confirmed by the chair | Missing: not confirmed" in waiting
     assert "Difference from the indication, and why | weighed by the meeting" in waiting
-    assert "The answers indicated then: LCSPR criteria | not met" in waiting
+    # They indicate the same still, and that is said once.
+    assert waiting.count("LCSPR criteria | not met") == 1 and "indicated then" not in waiting
     confirmed = read(decided(filled_in(submitted))).section("Indication and determination")
     assert f"Confirmed by the chair | Office of {CHAIR.person.id}" in confirmed
 

@@ -5,10 +5,21 @@ from collections.abc import Mapping
 from reports.decision_record.document import decision_record
 from reports.decision_record.missing_section import missing, whatever_lacks
 from safeguarding.case.case import Case
-from tests.support.case_stages import chaired, decided, filled_in, in_error, merged
+from safeguarding.case.state.matters import CONCERN_DECISION
+from tests.support.case_stages import (
+    GROUP,
+    chaired,
+    decided,
+    filled_in,
+    in_error,
+    merged,
+    proposed,
+    referred,
+    signed_by,
+)
 from tests.support.children import siblings
 from tests.support.england.elsewhere import transferred
-from tests.support.plain_case import REPORTS, opened, submitted
+from tests.support.plain_case import REPORTS, care_leaver, opened, submitted
 from tests.support.word_reading import Read, document_of
 
 NOTHING = "Nothing that the case asks for at its stage."
@@ -40,6 +51,29 @@ def test_an_agency_that_never_answered_is_named_also_after_the_decision() -> Non
 def test_a_reader_who_may_not_read_the_review_is_told_of_no_part_of_it() -> None:
     lacking = [*whatever_lacks(chaired(submitted()), REPORTS, with_review=False)]
     assert not any("Rapid Review, not filled in" in line for line in lacking)
+
+
+def test_what_holds_a_decision_up_is_named_before_a_detail_and_each_matter_and_list_of_parts_once() -> None:
+    lacking = [*whatever_lacks(submitted(), REPORTS, with_review=True)]
+    assert lacking[:3] == [
+        "The Review Group's determination, confirmed by the chair",
+        "The decision of the three partners' DSPs",
+        "Signatures of Local authority, ICB, Police: Are the criteria for a Serious Incident Notification met?",
+    ]
+    assert lacking[-1] == "Reporting agency: not known yet."
+    assert len([line for line in lacking if line.startswith("Rapid Review, not filled in: ")]) == 1
+
+
+def test_a_part_that_was_blank_when_it_was_decided_is_not_named_twice() -> None:
+    lacking = [*whatever_lacks(decided(submitted()), REPORTS, with_review=True)]
+    assert [line.partition(":")[0] for line in lacking if "Improvements" in line] == ["Blank when it was determined"]
+
+
+def test_one_signature_and_one_member_are_spoken_of_as_one() -> None:
+    case = signed_by(proposed(referred(care_leaver())), CONCERN_DECISION, *GROUP[1:3])
+    lacking = [*whatever_lacks(case, REPORTS, with_review=True)]
+    assert "Agreement of 1 more Review Group member: The Case of Concern" in lacking
+    assert "Signature of Director of Children's Services: Quality and accuracy of the SIN" in lacking
 
 
 def test_where_nothing_is_missing_that_is_said() -> None:

@@ -1,6 +1,7 @@
 """The decision record shows every signature ever given, and those that are missing."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from reports.decision_record.signatures_section import sign_offs, signatures_on_paper
 from safeguarding.case.case import Case
@@ -19,10 +20,12 @@ from tests.support.case_stages import (
     escalated,
     escalation,
     in_error,
+    merged,
     put_to_the_dsps,
     recommendation,
     signed_by,
 )
+from tests.support.england.elsewhere import transferred
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import REPORTS, care_leaver, opened, submitted, updated
 from tests.support.word_reading import Read, document_of
@@ -62,7 +65,7 @@ def test_after_an_escalation_the_signatures_and_the_dissent_of_its_round_count_a
 def test_a_seat_that_did_not_answer_before_an_escalation_is_named_and_not_missing() -> None:
     dissent = signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, POLICE, agrees=False)
     case = decide_by_escalation(dissent, recommendation(), escalation(), circumstances(), BUSINESS_TEAM, OPENED_AT)
-    assert ["ICB", "Nobody", "Did not answer before the escalation", "", ""] in section(case).rows
+    assert ["ICB", "Nobody", "Did not answer before the escalation", "Never", "No"] in section(case).rows
 
 
 def test_when_all_have_agreed_that_is_said() -> None:
@@ -86,6 +89,12 @@ def test_the_page_that_is_signed_by_hand_says_which_record_is_signed_and_has_roo
     assert signers == [*(seat.label for seat in Seat), "Chair of the Rapid Review"]
     without_review = document_of(lambda word: signatures_on_paper(word, care_leaver()))
     assert "Chair of the Rapid Review" not in without_review.words
+
+
+def test_a_case_that_has_ended_elsewhere_or_was_none_has_no_page_to_sign() -> None:
+    ended = (in_error(opened()), merged(opened(), opened("CSCP-2026-002"))[0], transferred())
+    read = document_of(*(partial(signatures_on_paper, case=case) for case in ended))
+    assert read.words == ""
 
 
 def test_a_case_that_has_ended_lacks_no_signature() -> None:

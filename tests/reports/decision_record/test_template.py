@@ -111,7 +111,7 @@ def test_every_page_says_that_the_case_is_restricted_or_a_rehearsal() -> None:
     for read, kind in ((restricted, "RESTRICTED"), (rehearsal, "REHEARSAL")):
         assert read.header == f"OFFICIAL-SENSITIVE \u00b7 {kind}"
         assert read.footer.startswith(f"OFFICIAL-SENSITIVE \u00b7 {kind}")
-    assert "practice only, about no real child" in rehearsal.words
+    assert "for practice, and about no real child" in rehearsal.words
 
 
 def test_each_field_and_each_section_is_told_to_whoever_changes_the_template() -> None:

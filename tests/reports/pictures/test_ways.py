@@ -1,11 +1,12 @@
 """The words of a case's ways name each box that was passed, and the answer that led on."""
 
 from reports.context import ReportContext
-from reports.pictures.ways import Ways
+from reports.pictures.ways import ENDED, Ways
 from safeguarding.case.case import Case
 from safeguarding.publications.flowchart import OPEN
-from tests.support.case_stages import decided, filled_in
+from tests.support.case_stages import decided, filled_in, in_error
 from tests.support.children import of_children, opened_with
+from tests.support.plain_case import opened
 
 
 def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(
@@ -16,6 +17,11 @@ def test_the_way_of_a_case_names_each_box_and_the_answer_that_led_on(
     assert lines[-1] == OPEN
     whole = Ways.of(decided(filled_in(submitted)), context).in_words().splitlines()
     assert whole[-1].endswith("Route: Rapid Review") and OPEN not in whole
+
+
+def test_a_case_that_has_ended_is_not_said_to_be_open_nor_its_clock_to_run(context: ReportContext) -> None:
+    (*_, last) = Ways.of(in_error(opened(harm="not_known")), context).in_words().splitlines()
+    assert last == ENDED
 
 
 def test_of_several_children_each_way_is_told_with_the_strictest_first(context: ReportContext) -> None:
