@@ -66,13 +66,16 @@ class Disk:
         return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir()))
 
     def make_folder(self, folder: Path) -> None:
-        """Makes the folder for the bot's own account alone. One that is there keeps its permissions."""
+        """Makes the folder for the bot's own account alone. One that is there keeps its permissions here."""
         if folder.is_dir():
             return
         self.make_folder(folder.parent)
         # Another store of this process may be making the same one above its own.
         folder.mkdir(mode=0o700, exist_ok=True)
         self.flush_folder(folder.parent)
+
+    def change_mode(self, path: Path, mode: int) -> None:
+        path.chmod(mode)
 
     def move_folder(self, folder: Path, to: Path) -> None:
         """Moves the folder atomically, as ``replace`` does a file."""

@@ -20,6 +20,7 @@ from store.folder.files import Files
 from store.folder.layout import CONVERSATIONS, DOCUMENT_FILES, DRAFTS, FIGURES, LEDGER, REFERENCES
 from store.folder.lock import FolderLock
 from store.folder.open_file import OPEN_FILE, OpenFile
+from store.folder.permissions import tighten
 from store.folder.register import REGISTER, Register
 from store.folder.unfinished_marks import refuse_unfinished
 from store.folder.write_order import WHAT_TO_DO
@@ -57,6 +58,7 @@ class FolderStore:
 
     @classmethod
     def _open(cls, files: Files, lock: FolderLock) -> Self:
+        tighten(files.folder, files.disk)
         refuse_unfinished(files.folder, files.names())
         files.make_folder(FOLDER)
         for subfolder in ("", FOLDER):
