@@ -179,3 +179,30 @@ def file_waits_card(keys: Sequence[str]) -> AdaptiveCard:
             paragraph("Ask whoever runs the bot to start it anew."),
         ]
     )
+
+
+A_BREACH = "If nobody can say, treat it as a breach: tell your data protection officer."
+
+
+def many_cases_read_card(alarm_at: int) -> AdaptiveCard:
+    """The card tells the Business Team that one account reads many cases. It holds nobody's name: whoever runs the bot
+    finds it in the log."""
+    return card(
+        [
+            heading("Many cases were read within an hour"),
+            paragraph(f"One account has opened {alarm_at} cases or more. Nobody was kept from reading."),
+            paragraph(f"Ask whoever runs the bot today whose it is, and them what for. {A_BREACH}"),
+        ]
+    )
+
+
+def broken_seals_card(ref: str) -> AdaptiveCard:
+    """The card tells the Business Team that a signature of a case may be forged."""
+    return card(
+        [
+            heading(f"{ref}: a signature may be forged"),
+            paragraph("Its seal does not hold, so it ends nothing: the duties run on. The history says which it is."),
+            paragraph(f"Ask whoever runs the bot today why. {A_BREACH}"),
+        ],
+        [button(f"Open {ref}", "case", {"ref": ref})],
+    )

@@ -183,6 +183,7 @@ var settings = [
   { name: 'CSCP_PARTNERSHIP', value: '/config/partnership.toml' }
   { name: 'CSCP_HOST', value: '0.0.0.0' }
   { name: 'CSCP_PORT', value: string(port) }
+  { name: 'CSCP_METRICS_PORT', value: '3979' }
 ]
 
 var secrets = [

@@ -60,6 +60,7 @@ BY_JOURNEYS_ALONE = (
             "asked_nudges",
             "morning_sections",
             "partnership_file_notices",
+            "security_notices",
             "settled_nudges",
         )
     ),

@@ -38,6 +38,10 @@ Readable = tuple[tuple[Case, ...], tuple[str, ...]]
 error is in."""
 
 
+def _unwatched(person: Person, ref: str) -> None:
+    """Takes no note, where nobody serves people."""
+
+
 @dataclass(frozen=True)
 class Countable:
     """The cases can be counted: ``opened`` from their record, ``closed`` as they are reckoned already. ``unread`` as in
@@ -51,13 +55,14 @@ class Countable:
 @dataclass(frozen=True)
 class CaseQueries:
     """Case queries show nobody a case that ``permissions`` keeps from them. ``writers`` gives whoever has written to
-    the bot."""
+    the bot, ``note_reading`` is told who reads which case."""
 
     cases: Cases
     rules: RulesInForce
     undelivered: UndeliveredCards
     closed_figures: ClosedFigures
     writers: Callable[[], Iterable[Person]] = tuple
+    note_reading: Callable[[Person, str], None] = _unwatched
 
     @property
     def monday_lists(self) -> MondayLists:
@@ -75,6 +80,7 @@ class CaseQueries:
         """Reads a case for a person, and logs the reading. Raises InvalidInput as ``look_up`` does."""
         case = await self.look_up(ref, actor)
         log.info("case_read", ref=case.ref, person=f"{actor.person.tenant}/{actor.person.id}")
+        self.note_reading(actor.person, case.ref)
         return case
 
     async def look_up(self, ref: str, actor: Actor) -> Case:

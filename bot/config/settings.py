@@ -19,8 +19,6 @@ PREFIX = "CSCP_"
 # Teams serves its regions as paths of this one host (/uk/, /emea/). Anyone may own another name under
 # trafficmanager.net.
 TEAMS = ("https://smba.trafficmanager.net/",)
-# A person's OneDrive is a host below this one. Teams has no files from bots in its government clouds.
-SHAREPOINT = ("https://.sharepoint.com/",)
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 
@@ -88,13 +86,14 @@ class SharedSettings(BaseSettings):
         default=None,
         ge=1,
         le=65535,
-        description="the port of `/metrics`, on this machine alone; without it there is none",
+        description="the port of `/metrics` and of `/readyz` in full, on this machine alone; without it there is "
+        "neither",
     )
     service_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = Field(
         default=TEAMS, description="the service addresses that it may talk to: Teams' own"
     )
-    upload_urls: Annotated[tuple[Https, ...], NoDecode, BeforeValidator(_separate), Field(min_length=1)] = Field(
-        default=SHAREPOINT, description="where a file that a person takes may be put: any OneDrive"
+    reading_alarm: int = Field(
+        default=30, ge=1, description="how many cases one person reads within an hour before the Business Team is told"
     )
     openid_metadata: Https = Field(
         default=OPENID_METADATA, description="where the Bot Framework's signing keys are listed"
@@ -143,10 +142,6 @@ class SharedSettings(BaseSettings):
     @property
     def allowed_hosts(self) -> HostAllowList:
         return HostAllowList() if self.local else HostAllowList.of(self.service_urls)
-
-    @property
-    def upload_addresses(self) -> HostAllowList:
-        return HostAllowList() if self.local else HostAllowList.of(self.upload_urls)
 
 
 class Settings(SharedSettings):
@@ -308,7 +303,7 @@ _MENDS = {
     "app_type": "set it to SingleTenant or UserAssignedMSI",
     "app_tenant": "set it to the tenant's id as the Azure portal shows it, 36 characters",
     "service_urls": "set it to https addresses with a comma between them, such as https://smba.trafficmanager.net/",
-    "upload_urls": "set it to https addresses with a comma between them, such as https://.sharepoint.com/",
+    "reading_alarm": "set it to a number of cases, 1 or more",
     "openid_metadata": "set it to an https address, or remove it to use the public Bot Framework's",
 }
 

@@ -1,5 +1,6 @@
 """An upload puts a file where Teams has made room for it, in the person's own OneDrive."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -7,6 +8,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
 from bot.config.allowed_hosts import HostAllowList
+from safeguarding.partnership.model import Partnership
+from safeguarding.people import Person
 
 # Teams waits fifteen seconds for the answer to a button.
 UPLOAD_SECONDS = 10.0
@@ -22,18 +25,29 @@ class NotUploaded(Exception):
 
 
 class UploadRefused(NotUploaded):
-    """The address is not on the allow list: nothing was sent."""
+    """The address is not that of the OneDrives of the person's tenant: nothing was sent."""
+
+
+def onedrive_of(person: Person, partnership: Partnership, *, local: bool) -> HostAllowList | None:
+    """Returns where the person's files may be put: the OneDrives of their tenant, in local mode this machine."""
+    if local:
+        return HostAllowList()
+    host = partnership.onedrive(person)
+    return HostAllowList((host,)) if host else None
 
 
 @dataclass(frozen=True)
 class Uploads:
+    """The uploads go to where ``hosts_of`` says that a person's files may be put: none, and nothing is sent."""
+
     session: ClientSession
-    allowed_hosts: HostAllowList
+    hosts_of: Callable[[Person], HostAllowList | None]
     seconds: float = UPLOAD_SECONDS
 
-    async def put(self, url: str, content: bytes) -> None:
-        """Uploads the whole file in one piece. Raises NotUploaded."""
-        if not self.allowed_hosts.allows_upload(url):
+    async def put(self, url: str, content: bytes, person: Person) -> None:
+        """Uploads the whole file of a person in one piece. Raises NotUploaded."""
+        hosts = self.hosts_of(person)
+        if hosts is None or not hosts.allows_upload(url):
             raise UploadRefused
         headers = {
             "Content-Type": "application/octet-stream",

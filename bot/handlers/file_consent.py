@@ -60,7 +60,7 @@ class FileConsent:
             # The record comes before the upload, as with an export from the command line: one too many is harmless.
             await self.record(case.ref, person, self.service.rules.now(), kind)
         try:
-            await self.uploads.put(room.upload_url, file.content)
+            await self.uploads.put(room.upload_url, file.content, turn.actor.person)
         except NotUploaded as failed:
             log.warning("file_not_uploaded", ref=file.ref, kind=kind, status=failed.status)
             return ConsentAnswer(_words(_why_not(failed, file)), False)
@@ -79,7 +79,7 @@ def _why_not(failed: NotUploaded, file: File) -> str:
     if isinstance(failed, UploadRefused):
         return (
             "The file was not sent: Teams named a place for it that this bot does not know as your organisation's "
-            "OneDrive. Tell whoever runs the bot: the address has to stand in CSCP_UPLOAD_URLS."
+            "OneDrive. Tell whoever keeps the partnership file: its host has to stand at your tenant, as onedrive."
         )
     return (
         f"The file could not be put into your OneDrive. Wait a minute, then {again} once more. "

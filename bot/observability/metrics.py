@@ -64,6 +64,9 @@ class Metrics:
             registry=registry,
         )
         self._too_fast = Counter("cscp_too_fast", "Steps not taken since a person sent too fast", registry=registry)
+        self._reading_alarms = Counter(
+            "cscp_reading_alarms", "Times that one person read many cases within an hour", registry=registry
+        )
         self._outbound = Counter(
             "cscp_outbound_requests", "Requests to Teams, after their tries", ("result",), registry=registry
         )
@@ -114,6 +117,9 @@ class Metrics:
 
     def count_rate_limited(self) -> None:
         self._too_fast.inc()
+
+    def count_reading_alarm(self) -> None:
+        self._reading_alarms.inc()
 
     def count_request(self, failure: SendError | None) -> None:
         """Counts one request to Teams, after all its retries."""

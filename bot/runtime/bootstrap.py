@@ -25,7 +25,7 @@ from bot.connector.adapter import Adapter
 from bot.connector.app_token import NoCredentials, credentials
 from bot.connector.client import PooledConnectorFactory, pooled_session
 from bot.connector.delivery_watch import DeliveryWatch
-from bot.connector.file_upload import Uploads
+from bot.connector.file_upload import Uploads, onedrive_of
 from bot.connector.transport import RetryingTransport, SendError
 from bot.handlers.file_consent import FileConsent
 from bot.handlers.taken_folder import TakenFolder
@@ -45,6 +45,7 @@ from bot.notifications.news.case_posts import CasePostSync
 from bot.notifications.reminders.absence_notices import AbsenceNotices
 from bot.notifications.reminders.asked_nudges import AskedNudges
 from bot.notifications.reminders.partnership_file_notices import PartnershipFileNotices
+from bot.notifications.reminders.security_notices import SecurityNotices
 from bot.notifications.reminders.settled_nudges import SettledNudges
 from bot.notifications.scheduler import Job, Scheduler
 from bot.notifications.sign_off_cards import SignOffCardSync
@@ -55,6 +56,7 @@ from bot.security.bot_framework_token import LocalAuthentication, TeamsAuthentic
 from bot.security.confirmations import Confirmations
 from bot.security.membership import Membership
 from bot.security.rate_limit import RateLimit, RateLimiter
+from bot.security.reading_watch import ReadingWatch
 from bot.security.sealed_cases import SealedCases
 from bot.security.signing_keys import SigningKeys
 from bot.turns.answers import Answers
@@ -137,12 +139,14 @@ async def build_bot(
         engine = resources.rules.engine(live_partnership().local_practice)
         rules = RulesInForce(engine, clock, in_force, settings.app_id or "")
         cases = _sealed_cases(store, settings)
+        readings = ReadingWatch(settings.reading_alarm, clock, metrics.count_reading_alarm)
         queries = CaseQueries(
             cases,
             rules,
             undelivered,
             ClosedFigures(cases, store.figures, rules),
             messenger.writers,
+            readings.note,
         )
         service = CaseService(queries, partial(secrets.token_hex, 16), store.refresh)
         metrics.watch(queries)
@@ -170,6 +174,7 @@ async def build_bot(
             "settled_nudges": SettledNudges(queries, messenger, store.ledger, queries.rules.now).run,
             "office_holders": live_partnership.run,
             "partnership_file_notices": PartnershipFileNotices(queries, outbox, live_partnership).run,
+            "security_notices": SecurityNotices(queries, outbox, readings).run,
             "unshown_answers": unshown.run,
             "unshown_questions": questions.run,
             "closed_figures": queries.closed_figures.run,
@@ -183,7 +188,6 @@ async def build_bot(
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
         dialogs.add(_triage(service, drafts, recorder, messenger))
         dialogs.add(_walkthrough(service, walkthroughs, messenger))
-        file_consent = FileConsent(service, Uploads(resources.session, settings.upload_addresses), store.record_export)
         taken_folder = TakenFolder(settings.taken, store.record_export, clock) if settings.taken else None
         bot = ReviewBot(
             service,
@@ -192,7 +196,7 @@ async def build_bot(
             conversations,
             Answers(service, messenger, outbox, conversations, dialogs, taken_folder, scheduler.run_soon),
             sign_off_cards,
-            file_consent,
+            FileConsent(service, _uploads(resources.session, rules, settings), store.record_export),
             unshown,
             RecordedTexts(queries, drafts, walkthroughs),
             scheduler.run_soon,
@@ -219,7 +223,7 @@ async def build_bot(
             metrics.count_rate_limited,
             metrics.count_refusal,
         )
-        server = Server(adapter, bot, authorizer, health, metrics)
+        server = Server(adapter, bot, authorizer, health, metrics, local=settings.local)
         task = asyncio.create_task(scheduler.run(environment.first_after))
         try:
             yield server
@@ -255,6 +259,10 @@ def _sealed_cases(store: Store, settings: Settings) -> Cases:
         log.warning("signatures_not_sealed")
     seals = seals_of(settings)
     return SealedCases(store.cases, seals) if seals.keys else store.cases
+
+
+def _uploads(session: ClientSession, rules: RulesInForce, settings: Settings) -> Uploads:
+    return Uploads(session, lambda person: onedrive_of(person, rules.partnership, local=settings.local))
 
 
 def _newest(store: Store) -> datetime | None:

@@ -21,7 +21,7 @@ from bot.observability.combined_metrics import CombinedMetrics
 from bot.observability.metrics import Metrics
 from bot.runtime.bootstrap import Environment, build_bot
 from bot.runtime.shared_resources import SharedResources, engines_in_force
-from bot.web.server import Server, application, readiness_response
+from bot.web.server import Server, application, is_from_this_machine, readiness_response
 from store.errors import StoreFault
 from store.open import stores_at
 
@@ -39,8 +39,11 @@ class PartnershipHost:
     """The host keeps a server for each partnership. ``faults`` holds, by name, what is wrong with those that are not
     served."""
 
-    def __init__(self, names: Iterable[str], begin: Begin, again_seconds: float = AGAIN_SECONDS) -> None:
+    def __init__(
+        self, names: Iterable[str], begin: Begin, again_seconds: float = AGAIN_SECONDS, *, local: bool = False
+    ) -> None:
         self._begin = begin
+        self._local = local
         self.again_seconds = again_seconds
         self._servers: dict[str, Server] = {}
         self.faults: dict[str, tuple[str, ...]] = {}
@@ -60,7 +63,7 @@ class PartnershipHost:
         lives = [asyncio.create_task(self._live(name, event)) for name, event in tried.items()]
         try:
             await asyncio.gather(*(event.wait() for event in tried.values()))
-            yield application("/{partnership}/api/messages", self.messages, self.ready)
+            yield application("/{partnership}/api/messages", self.messages, self.ready, self.ready_in_full)
         finally:
             self._stop.set()
             await asyncio.gather(*lives)
@@ -75,12 +78,18 @@ class PartnershipHost:
         raise web.HTTPNotFound
 
     async def ready(self, request: web.Request) -> web.StreamResponse:
+        return await self._answer_ready(in_full=self._local and is_from_this_machine(request))
+
+    async def ready_in_full(self, request: web.Request) -> web.StreamResponse:
+        return await self._answer_ready(in_full=True)
+
+    async def _answer_ready(self, *, in_full: bool) -> web.Response:
         """Answers that all partnerships are ready, or which are not. Many who ask at once are answered by one look:
         each store is written for it."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._all_faults())
         faults = await asyncio.shield(self._asking)
-        return readiness_response(request, {"partnerships": faults} if faults else {}, self._to_mend)
+        return readiness_response({"partnerships": faults} if faults else {}, self._to_mend, in_full=in_full)
 
     async def _all_faults(self) -> Mapping[str, Any]:
         servers = dict(self._servers)
@@ -169,7 +178,7 @@ async def host_partnerships(
                 finally:
                     del page.by_name[name], at_work_now[name]
 
-        yield PartnershipHost(found.names, begun)
+        yield PartnershipHost(found.names, begun, local=settings.local)
 
 
 async def _as_it_is_now(name: str, others: Mapping[str, PartnershipSetup]) -> PartnershipSetup:

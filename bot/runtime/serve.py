@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 
 import structlog
+from aiohttp import web
 
 from bot.config.encryption_key import codec_of
 from bot.config.multi_partnership import Partnerships, sentences
@@ -19,6 +20,7 @@ from bot.runtime.bootstrap import Environment, create_app
 from bot.runtime.partnership_host import host_partnerships
 from bot.runtime.shared_resources import engines_in_force, freeze_garbage_collector
 from bot.web.connection_limits import listen
+from bot.web.server import READY_IN_FULL
 from safeguarding.partnership.model import Partnership
 from store.open import open_store
 
@@ -34,7 +36,7 @@ async def serve(settings: Settings, partnership: Partnership, environment: Envir
         stop = _stop()
         async with (
             listen(app, settings.host, settings.port),
-            _metrics_served(environment.metrics, settings.metrics_port),
+            _watched(app, environment.metrics, settings.metrics_port),
         ):
             freeze_garbage_collector()
             log.info("ready")
@@ -49,19 +51,22 @@ async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
         if not running.served:
             raise SettingsFault(["No partnership can be served. Correct what is named above."])
         stop = _stop()
-        async with listen(app, settings.host, settings.port), _metrics_served(page, settings.metrics_port):
+        async with listen(app, settings.host, settings.port), _watched(app, page, settings.metrics_port):
             freeze_garbage_collector()
             log.info("ready", count=len(running.served))
             await stop.wait()
 
 
 @contextlib.asynccontextmanager
-async def _metrics_served(page: MetricsPage, port: int | None) -> AsyncIterator[None]:
-    """Serves the metrics to this machine alone, and never at the address that Teams reaches."""
+async def _watched(app: web.Application, page: MetricsPage, port: int | None) -> AsyncIterator[None]:
+    """Serves the metrics and the whole of ``/readyz`` to this machine alone, and never at the address that Teams
+    reaches: there a proxy on the same machine could lead anybody to them."""
     if port is None:
         yield
         return
-    async with listen(metrics_application(page), LOOPBACK, port):
+    watched = metrics_application(page)
+    watched.router.add_get("/readyz", app[READY_IN_FULL])
+    async with listen(watched, LOOPBACK, port):
         yield
 
 

@@ -1,5 +1,5 @@
 """The web server has the address that Teams posts to, and two for whoever watches the bot: ``/healthz`` and
-``/readyz``."""
+``/readyz``, which says in full what is wrong only where no proxy leads to."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -24,13 +24,15 @@ from store.json_codec import decode_json, encode_json
 LARGEST_BODY = 256 * 1024
 BODY_SECONDS = 10.0
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+READY_IN_FULL: web.AppKey[Handler] = web.AppKey("ready_in_full")
+"""An application holds under this key how it answers ``/readyz`` at the address of ``CSCP_METRICS_PORT``."""
 
 
 class Server:
-    """The server turns a request into a turn of one partnership's bot."""
+    """The server turns a request into a turn of one partnership's bot. In local mode no proxy stands before it."""
 
     def __init__(
-        self, adapter: Adapter, bot: ReviewBot, authorizer: Authorizer, health: Health, metrics: Metrics
+        self, adapter: Adapter, bot: ReviewBot, authorizer: Authorizer, health: Health, metrics: Metrics, *, local: bool
     ) -> None:
         self._adapter = adapter
         self._bot = bot
@@ -38,9 +40,10 @@ class Server:
         self.health = health
         self._metrics = metrics
         self._refusals = RefusalLog()
+        self._local = local
 
     def application(self) -> web.Application:
-        return application("/api/messages", self.messages, self.ready)
+        return application("/api/messages", self.messages, self.ready, self.ready_in_full)
 
     async def messages(self, request: web.Request) -> web.Response:
         """Answers 200 with the answer of an invoke, 201 for the rest; 4xx or 503 with one sentence for a rejected
@@ -72,11 +75,16 @@ class Server:
         return web.json_response({"error": str(error)}, status=status)
 
     async def ready(self, request: web.Request) -> web.Response:
-        return readiness_response(request, await self.health.faults(), self.health.to_mend)
+        in_full = self._local and is_from_this_machine(request)
+        return readiness_response(await self.health.faults(), self.health.to_mend, in_full=in_full)
+
+    async def ready_in_full(self, request: web.Request) -> web.Response:
+        return readiness_response(await self.health.faults(), self.health.to_mend, in_full=True)
 
 
-def application(address: str, messages: Handler, ready: Handler) -> web.Application:
+def application(address: str, messages: Handler, ready: Handler, ready_in_full: Handler) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY)
+    app[READY_IN_FULL] = ready_in_full
     app.on_response_prepare.append(_unnamed)
     app.add_routes([web.post(address, messages), web.get("/healthz", alive), web.get("/readyz", ready)])
     return app
@@ -92,17 +100,15 @@ async def alive(request: web.Request) -> web.Response:
 
 
 def readiness_response(
-    request: web.Request, faults: Mapping[str, Any], to_mend: Callable[[], Mapping[str, Any]]
+    faults: Mapping[str, Any], to_mend: Callable[[], Mapping[str, Any]], *, in_full: bool
 ) -> web.Response:
-    """Answers ``/readyz`` with 200 or 503. The faults name cases and offices: they are told to this machine alone, not
-    through a proxy."""
+    """Answers ``/readyz`` with 200 or 503. What is wrong names cases and offices: it is told ``in_full`` alone."""
     status, word = (503, "not ready") if faults else (200, "ready")
-    if not _is_from_this_machine(request):
-        return web.json_response({"status": word}, status=status)
-    return web.json_response({"status": word, **(faults or to_mend())}, status=status)
+    more = (faults or to_mend()) if in_full else {}
+    return web.json_response({"status": word, **more}, status=status)
 
 
-def _is_from_this_machine(request: web.Request) -> bool:
+def is_from_this_machine(request: web.Request) -> bool:
     return is_loopback(request.remote or "") and not any(name in request.headers for name in FORWARDED)
 
 

@@ -18,6 +18,7 @@ from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.rehearsal import REHEARSAL
 
 _PREFIX = re.compile(r"[A-Z]{2,10}")
+_ONEDRIVE = re.compile(r"[a-z0-9][a-z0-9-]*\.sharepoint\.com")
 _FORMATTING = "*_`~[]<>|\\"
 
 
@@ -65,6 +66,15 @@ def _span(value: object) -> object:
         raise ValueError('is no length of time. Write it like "1 month" or "2 weeks"') from None
 
 
+def _onedrive_host(host: str) -> str:
+    if not _ONEDRIVE.fullmatch(host):
+        raise ValueError(
+            "is no host of a OneDrive. Open OneDrive in a browser, and copy what stands between https:// and the next "
+            "slash, such as croydon-my.sharepoint.com"
+        )
+    return host
+
+
 def _recorded_in_chat(value: object) -> object:
     raise ValueError("is recorded in chat: type away until and the day. Take it out of this file")
 
@@ -88,8 +98,12 @@ class PartnershipEntry(BaseModel):
 
 
 class Tenant(PartnershipEntry):
+    """A tenant's people may use the bot. ``onedrive`` is the host where their OneDrives are: a file that one of them
+    takes is put there and nowhere else."""
+
     id: Id
     name: Title
+    onedrive: Annotated[str, AfterValidator(_onedrive_host)] | None = None
 
 
 class OfficeHolder(PartnershipEntry):
@@ -369,6 +383,10 @@ class Partnership(PartnershipEntry):
     def is_allowed_tenant(self, tenant: str) -> bool:
         id = tenant.lower()
         return any(id == listed.id for listed in self.tenants)
+
+    def onedrive(self, person: Person) -> str | None:
+        """Returns the host of the person's OneDrive; none where the file does not give it."""
+        return next((tenant.onedrive for tenant in self.tenants if tenant.id == person.tenant.lower()), None)
 
     def calendar(self, published_until: date) -> WorkingCalendar:
         return _calendar(published_until, tuple((day.date, day.name) for day in self.extra_closed))

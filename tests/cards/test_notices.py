@@ -3,8 +3,10 @@
 from datetime import date
 
 from cards.notices import (
+    broken_seals_card,
     in_plain_words,
     left_card,
+    many_cases_read_card,
     refused_card,
     unreachable_card,
     unshown_card,
@@ -56,6 +58,18 @@ def test_a_card_to_sign_that_teams_does_not_show_is_said_with_what_to_do_and_the
     shown = unshown_to_sign_card("CSCP-2026-001")
     assert words(shown).startswith("CSCP-2026-001: a card to sign waits for you, and Teams does not show it.")
     assert "record what you sign outside Teams" in words(shown) and titles(shown) == ["Open CSCP-2026-001"]
+
+
+def test_many_readings_are_told_with_how_many_and_whom_to_ask_and_no_name() -> None:
+    said = words(many_cases_read_card(30))
+    assert "One account has opened 30 cases or more. Nobody was kept from reading." in said
+    assert "Ask whoever runs the bot today whose it is" in said and "data protection officer" in said
+
+
+def test_a_signature_that_may_be_forged_is_told_with_its_case_and_what_follows() -> None:
+    shown = broken_seals_card("CSCP-2026-001")
+    assert "it ends nothing: the duties run on" in words(shown)
+    assert titles(shown) == ["Open CSCP-2026-001"]
 
 
 def test_an_answer_that_was_not_seen_is_told_with_what_is_recorded_of_it_and_nothing_is_asked_for_twice() -> None:

@@ -96,6 +96,7 @@ class Bot:
     old_clients: bool = False
     taken: Path | None = None
     signing_key: str | None = None
+    reading_alarm: int = 30
     file_faults: Sequence[str] = ()
     partnership_since: Partnership | None = None
     store: Store = field(init=False)
@@ -117,6 +118,7 @@ class Bot:
             taken=self.taken,
             news_at_once=self.news_at_once,
             signing_key=self.signing_key,
+            reading_alarm=self.reading_alarm,
         )
         self.live_partnership = LivePartnership(self.partnership, self.read_again)
         environment = Environment(

@@ -13,6 +13,7 @@ from bot.config.partnership_file import PartnershipFault
 from bot.config.settings import Settings, SettingsFault
 from bot.config.signing_key import NOT_SEALED, seals_of
 from safeguarding.dates.working_days import spoken
+from safeguarding.partnership.model import Tenant
 from store.errors import StoreFault
 
 LEAST_FREE = 1_000_000_000
@@ -37,6 +38,19 @@ def partnership_file(command: CommandContext) -> Iterator[CheckFinding]:
     vacant = ", ".join(seat.label for seat in partnership.vacant_since)
     said = f"{len(partnership.office_holders())} people in office, {len(partnership.tenants)} tenants."
     yield holds("Partnership file", f"{said} Vacant: {vacant}." if vacant else said)
+    for tenant in partnership.tenants:
+        yield _onedrive(tenant)
+
+
+def _onedrive(tenant: Tenant) -> CheckFinding:
+    if tenant.onedrive:
+        return holds("OneDrive", f"files that people of {tenant.name} take go to {tenant.onedrive} alone.")
+    return fails(
+        "OneDrive",
+        f"{tenant.name} has none in the partnership file, so its people can take no file. Have one of them open "
+        "OneDrive in a browser, and put the host into the tenant's entry, such as "
+        'onedrive = "croydon-my.sharepoint.com".',
+    )
 
 
 def key(settings: Settings) -> CheckFinding:

@@ -47,47 +47,6 @@ def test_a_listed_suffix_allows_the_names_below_it_alone(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("url", "allowed"),
     [
-        (
-            "https://cscp-my.sharepoint.com/personal/a_b/_api/v2.0/drive/items/01/uploadSession?guid='7f'&tempauth=e%2Fy",
-            True,
-        ),
-        ("https://cscp-my.sharepoint.com:443/x?y", True),
-        ("http://cscp-my.sharepoint.com/x", False),
-        ("https://cscp-my.sharepoint.com:8443/x", False),
-        ("https://sharepoint.com/x", False),
-        ("https://cscp-my.sharepoint.com.attacker.example/x", False),
-        ("https://attackersharepoint.com/x", False),
-        ("https://attacker.example/?x=https://cscp-my.sharepoint.com/", False),
-        ("https://attacker.example?@cscp-my.sharepoint.com/", False),
-        ("https://cscp-my.sharepoint.com@attacker.example/x", False),
-        ("https://cscp-my.sharepoint.com\\@attacker.example/x", False),
-        ("https://attacker.example#.sharepoint.com", False),
-        ("https://cscp-my.sharepoint.com/x y", False),
-        ("https://cscp-my.sharepoint.com/x\r\nHost: attacker.example", False),
-        ("https://127.0.0.1/x", False),
-        ("https://smba.trafficmanager.net/uk/", False),
-        ("ftp://cscp-my.sharepoint.com/x", False),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_a_file_goes_to_the_onedrives_of_sharepoint_alone(
-    monkeypatch: pytest.MonkeyPatch, url: object, allowed: bool
-) -> None:
-    given(monkeypatch, **SERVED)
-    assert load_settings(None).upload_addresses.allows_upload(url) is allowed
-
-
-def test_another_place_for_files_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, CSCP_UPLOAD_URLS="https://files.croydon.gov.uk/", **SERVED)
-    allowed_hosts = load_settings(None).upload_addresses
-    assert allowed_hosts.allows_upload("https://files.croydon.gov.uk/x?y=1")
-    assert not allowed_hosts.allows_upload("https://cscp-my.sharepoint.com/x")
-
-
-@pytest.mark.parametrize(
-    ("url", "allowed"),
-    [
         ("http://localhost:56150/_connector", True),
         ("http://127.0.0.1:56150/_connector", True),
         ("http://[::1]:56150/_connector", True),

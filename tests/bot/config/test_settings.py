@@ -121,8 +121,7 @@ def test_a_misspelt_app_type_is_refused(monkeypatch: pytest.MonkeyPatch, app_typ
         ("CSCP_SERVICE_URLS", "smba.trafficmanager.net"),
         ("CSCP_SERVICE_URLS", "https://.net/"),
         ("CSCP_SERVICE_URLS", " , "),
-        ("CSCP_UPLOAD_URLS", "http://.sharepoint.com/"),
-        ("CSCP_UPLOAD_URLS", "https://.com/"),
+        ("CSCP_READING_ALARM", "0"),
         ("CSCP_OPENID_METADATA", "http://login.botframework.com/"),
     ],
 )

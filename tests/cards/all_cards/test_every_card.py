@@ -54,9 +54,11 @@ from cards.elements import (
 from cards.help import definition_card, flowchart_card, glossary_card, help_card, welcome_card
 from cards.my_steps import MONDAYS_OFF, my_steps_card
 from cards.notices import (
+    broken_seals_card,
     file_at_fault_card,
     file_waits_card,
     left_card,
+    many_cases_read_card,
     unreachable_card,
     unshown_to_sign_card,
 )
@@ -340,6 +342,12 @@ def nudge_cards() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "reminded", reminded_card(case(), told)
 
 
+def notices() -> Iterator[tuple[str, AdaptiveCard]]:
+    yield "left", left_card(NOON)
+    yield "many cases read", many_cases_read_card(30)
+    yield "broken seals", broken_seals_card("CSCP-2026-001")
+
+
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     steps, values = list(TRIAGE.steps.values()), dict[str, str]()
     for step in steps:
@@ -389,7 +397,7 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield from steps_on_a_case()
     yield "submission", submission_card("CSCP-2026-001", ELSEWHERE[0], ELSEWHERE, {"on": "2026-11-20"})
     yield from corrected_cards()
-    yield "left", left_card(NOON)
+    yield from notices()
     yield from ended_cards()
     yield "closed", closed_card("Over.")
     yield from (("welcome", welcome_card()), ("help", help_card()), ("flowchart", flowchart_card(ENGINE)))

@@ -379,6 +379,8 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "my_steps.my_steps_card, none": lambda: steps_card("practitioner", opened()),
     "my_steps.steps_of_week_card": week_card,
     "notices.left_card": lambda: notices.left_card(OPENED_AT),
+    "notices.many_cases_read_card": lambda: notices.many_cases_read_card(30),
+    "notices.broken_seals_card": lambda: notices.broken_seals_card(REF),
     "notices.refused_card": lambda: notices.refused_card(REF, "DSP of the ICB", is_person=True),
     "news.channel_news_card": lambda: news.channel_news_card(piece_of_news("submitted"), CARDS),
     "news.news_card": lambda: news.news_card(piece_of_news("dissent"), CARDS, office, [subject(opened()).button]),

@@ -224,8 +224,11 @@ async def test_the_numbers_are_at_an_address_of_their_own_on_this_machine(tmp_pa
         async with asyncio.timeout(30), ClientSession() as session:
             await answers(f"http://127.0.0.1:{metrics_port}/metrics")
             assert await status(session, f"http://127.0.0.1:{port}/metrics") == 404
-            assert await status(session, f"http://127.0.0.1:{metrics_port}/readyz") == 404
-            assert await status(session, f"http://127.0.0.2:{metrics_port}/metrics") is None
+            assert await status(session, f"http://127.0.0.1:{metrics_port}/readyz") == 200
+            async with session.get(f"http://127.0.0.1:{metrics_port}/readyz") as response:
+                assert {"status", "undelivered", "unreachable", "signatures"} <= (await response.json()).keys()
+            for path in ("metrics", "readyz"):
+                assert await status(session, f"http://127.0.0.2:{metrics_port}/{path}") is None
     finally:
         process.kill()
         await process.ended()

@@ -106,6 +106,14 @@ async def test_a_good_token_of_the_bot_framework_is_let_in(served: Served) -> No
     assert await served.post(from_teams(type="typing"), served.token()) == 201
 
 
+async def test_behind_a_proxy_on_the_same_machine_that_names_no_client_readyz_says_ready_or_not_and_no_more(
+    served: Served,
+) -> None:
+    """Nobody can tell such a proxy from a call on the machine itself: what is wrong has an address of its own."""
+    async with served.session.get(f"{served.url}/readyz") as response:
+        assert (response.status, await response.json()) == (200, {"status": "ready"})
+
+
 NO_TOKENS: dict[str, str | None] = {
     "no header": None,
     "an empty header": "",

@@ -38,6 +38,9 @@ async def test_a_forged_signature_is_told_ends_no_duty_and_can_be_given_truly(bo
     await people.team.say(f"case {REF}")
     assert "A signature here may be forged" in people.team_words
     assert "Its seal does not hold: it does not count." in people.team_words
+    await bot.run_all_jobs()
+    (told,) = (message.words for message in people.team.messages if "a signature may be forged" in message.words)
+    assert told.startswith(f"{REF}: a signature may be forged")
     await shown(people.council, CRITERIA)
     await sign(people.council)
     await people.team.say("deadlines")

@@ -88,6 +88,14 @@ def test_without_a_signing_key_of_its_own_the_check_says_what_to_do(tmp_path: Pa
         assert "Make one with" in finding.said
 
 
+def test_each_tenant_is_asked_for_the_host_of_its_onedrive(tmp_path: Path) -> None:
+    assert found(tmp_path)["OneDrive"].said.endswith("take go to met-police-my.sharepoint.com alone.")
+    without = tmp_path / "without.toml"
+    without.write_text("\n".join(line for line in FILE.read_text("utf-8").splitlines() if "onedrive" not in line))
+    finding = found(tmp_path, partnership=without)["OneDrive"]
+    assert finding.verdict is CheckVerdict.FAILS and "Have one of them open OneDrive" in finding.said
+
+
 def test_a_store_under_another_key_is_said(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     folder.mkdir()
