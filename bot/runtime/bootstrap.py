@@ -139,7 +139,7 @@ async def build_bot(
         engine = resources.rules.engine(live_partnership().local_practice)
         rules = RulesInForce(engine, clock, in_force, settings.app_id or "")
         cases = _sealed_cases(store, settings)
-        readings = ReadingWatch(settings.reading_alarm, clock, metrics.count_reading_alarm)
+        readings = ReadingWatch(settings.reading_alarm, environment.now, metrics.count_reading_alarm)
         queries = CaseQueries(
             cases,
             rules,

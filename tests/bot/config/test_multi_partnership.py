@@ -100,6 +100,7 @@ def test_a_setting_of_all_is_not_taken_from_one(folder: Path) -> None:
         ({"CSCP_APP_ID": "hunter2"}, "CSCP_APP_ID can't be read"),
         ({"CSCP_STORE_KEY": ""}, "CSCP_STORE_KEY is missing"),
         ({"CSCP_STORE_KEY": "hunter2"}, "key"),
+        ({"CSCP_SIGNING_KEY": "hunter2"}, "CSCP_SIGNING_KEY can't be read"),
         ({"CSCP_APP_PASWORD": "hunter2"}, "CSCP_APP_PASWORD is no setting"),
     ],
 )
@@ -144,6 +145,15 @@ def test_two_with_one_registration_or_one_key_are_both_refused(folder: Path, sam
     assert not both.sound
     assert both.faults[CROYDON][0].startswith(f"{what} is the same as that of sutton")
     assert both.faults[SUTTON][0].startswith(f"{what} is the same as that of croydon")
+
+
+def test_two_with_one_signing_key_are_both_refused(folder: Path) -> None:
+    key = fresh_key().get_secret_value()
+    for name, day in ((CROYDON, "2026-12-01"), (SUTTON, "2027-01-01")):
+        (folder / name / SETTINGS_FILE).write_text(own_settings(name, CSCP_SIGNING_KEY=f"{day}:{key}"))
+    both = found()
+    assert not both.sound
+    assert both.faults[CROYDON][0].startswith("A key of CSCP_SIGNING_KEY is the same as that of sutton")
 
 
 @pytest.mark.parametrize(
