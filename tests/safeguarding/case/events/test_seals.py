@@ -9,14 +9,23 @@ import pytest
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.events.any_event import AnyEvent, SetAside, event_to_json
 from safeguarding.case.events.base import SealedEvent
-from safeguarding.case.events.case_events import CriteriaDecided, Signed
-from safeguarding.case.events.review_events import Decided
+from safeguarding.case.events.case_events import CriteriaDecided, FoundNotMet, OpenedInError, Signed
+from safeguarding.case.events.review_events import Decided, DeterminationConfirmed
 from safeguarding.case.events.seals import SealKey, Seals, faults_of_seals, seal_in_words, unsealed
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import is_agreed, sign_off_of
 from safeguarding.case.steps.redaction import redact, texts_of
 from safeguarding.people import Seat
-from tests.support.case_stages import BUSINESS_TEAM, PARTNERS_DSPS, POLICE, decided, escalation, signed_by, text
+from tests.support.case_stages import (
+    BUSINESS_TEAM,
+    PARTNERS_DSPS,
+    POLICE,
+    decided,
+    escalation,
+    put_to_the_dsps,
+    signed_by,
+    text,
+)
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import opened, submitted
 
@@ -106,6 +115,15 @@ def test_each_signature_that_is_copied_or_moved_is_named(lived_in: list[Case]) -
 
 def faults(case: Case, seals: Seals = SEALS) -> list[str]:
     return list(faults_of_seals(judged(case, seals).events))
+
+
+def test_a_seal_holds_for_no_other_kind_of_event_with_the_same_fields() -> None:
+    before = sealed(put_to_the_dsps(submitted()))
+    confirmed = before.events[-1]
+    assert isinstance(confirmed, DeterminationConfirmed) and confirmed.seal
+    for kind in (FoundNotMet, OpenedInError):
+        forged = kind(by=confirmed.by, at=confirmed.at, seal=confirmed.seal)
+        assert len(faults(Case((*before.events[:-1], forged)))) == 1
 
 
 def test_a_signature_taken_out_is_told_by_the_places_of_those_after_it(lived_in: list[Case]) -> None:
