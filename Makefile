@@ -12,12 +12,23 @@ LOCKS := requirements.lock $(LOCK) $(PEERS_LOCK) $(MUTANTS_LOCK)
 # Many tests start a bot as a process, which would compile the project each time.
 export PYTHONDONTWRITEBYTECODE :=
 
+# uv takes a fraction of pip's time, and pip fetches it where it is not at hand. It does not know where pip is set to look,
+# so it is told; where it can't get what is wanted all the same, pip does.
+define INSTALL
+sed -n '/^uv==/,/[^\\]$$/p' $(LOCK) > $(1)/uv.lock; \
+index=$${PIP_INDEX_URL:-$$($(1)/python -m pip config get global.index-url 2> /dev/null)}; \
+uv=$$(command -v uv) || { $(1)/python -m pip install --disable-pip-version-check --require-hashes -r $(1)/uv.lock && uv=$(1)/uv; }; \
+env $${index:+UV_DEFAULT_INDEX=$$index} $${uv:-false} pip install --python $(1)/python --require-hashes -r $(2) \
+|| $(1)/python -m pip install --disable-pip-version-check --require-hashes -r $(2)
+endef
+
 .PHONY: setup run test quick soak lint audit hooks bench mutants package pictures lock clean
 
 $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@echo "Installing what $(LOCK) names, each checked by its hash"
+	@$(call INSTALL,$(BIN),$(LOCK))
 	@touch $@
 
 setup: $(VENV)/ready  ## make the environment from the lock file
