@@ -5,8 +5,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-import dateparser
-
 from safeguarding.framework.entries import Answer
 
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})(?:[/.\- ](?P<year>\d{2}|\d{4}))?")
@@ -55,6 +53,8 @@ def parse_date(text: str, today: date) -> date | None:
     # The library reads 11/13 month first and "a" as a day: it is asked only about words that name a day.
     if OTHER_NUMBERS.match(said) or not IN_WORDS.match(said):
         return None
+    import dateparser  # noqa: PLC0415 - it takes a tenth of a second, and few type a date in words
+
     found = dateparser.parse(
         said, languages=["en"], settings={**DATE_SETTINGS, "RELATIVE_BASE": datetime.combine(today, time(12))}
     )

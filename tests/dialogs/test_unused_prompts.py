@@ -1,0 +1,18 @@
+"""What the bot does not ask by is not imported when it starts, and works all the same for whoever uses it."""
+
+import subprocess
+import sys
+
+STARTED = """
+import sys
+import bot.runtime.serve
+print(sorted(name for name in sys.modules if name.startswith(("recognizers_date_time.", "recognizers_choice."))))
+from recognizers_date_time import recognize_datetime
+print([found.resolution["values"][0]["value"] for found in recognize_datetime("on 3 June 2026", "en-us")])
+print("recognizers_date_time.date_time" in sys.modules)
+"""
+
+
+def test_a_start_imports_no_recognizer_and_the_first_use_does() -> None:
+    said = subprocess.run([sys.executable, "-c", STARTED], capture_output=True, text=True, check=True).stdout
+    assert said.splitlines() == ["[]", "['2026-06-03']", "True"]
