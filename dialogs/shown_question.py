@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from botbuilder.schema import ResourceResponse
 
+from dialogs.user_input import UserInput
+
 MOST_COPIES = 5
 
 
@@ -52,3 +54,8 @@ def card_of(state: Mapping[str, Any], draft: Revised) -> str | None:
 def copies_above(state: Mapping[str, Any], draft: Revised) -> list[str]:
     """Returns the ids of the earlier messages that show the same."""
     return list(state.get("earlier") or ()) if is_shown(state, draft) else []
+
+
+def is_stale(draft: Revised, user_input: UserInput) -> bool:
+    """Says whether a button was pressed on a card that was overtaken."""
+    return bool(user_input.verb) and user_input.data.get("revision") != draft.revision

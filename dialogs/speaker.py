@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import Enum
+from typing import Generic, TypeVar
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext
@@ -13,34 +14,36 @@ from dialogs.messages import CardMessage, NotDelivered, as_activity
 from dialogs.shown_question import Revised, card_of, copies_above, note_shown, note_to_be_shown
 from dialogs.user_input import REPLACEMENT, UserInput
 
+DraftT_co = TypeVar("DraftT_co", bound=Revised, covariant=True)
 TRIES = 2
 NOT_SHOWN = "I can't be sure that you have seen this question, so nothing was taken as its answer. Here it is."
 ASKED_BELOW = closed_card("The question is asked again below.")
 GONE_ON_BELOW = closed_card("The conversation has gone on below.")
 
 
-class Said(Protocol):
-    """A conversation answers an input so. ``replacement`` takes the place of the card that was answered. ``beside`` and
-    then ``cards`` follow below it; the last of the cards is the live one, and those beside ask nothing. ``end`` is set
-    when the conversation is over."""
+class Ending(Enum):
+    """An ending says how a conversation ends."""
 
-    @property
-    def draft(self) -> Revised: ...
+    RECORD = "record"
+    REFER = "refer"
+    CANCELLED = "cancelled"
+    LEFT = "left"
+    STOPPED = "stopped"
+    DONE = "done"
 
-    @property
-    def replacement(self) -> Card | None: ...
 
-    @property
-    def cards(self) -> Sequence[CardMessage]: ...
+@dataclass(frozen=True)
+class Said(Generic[DraftT_co]):
+    """This is how a conversation answers one input. ``replacement`` takes the place of the card that was answered.
+    ``beside`` and then ``cards`` follow below it; the last of the cards is the live one, and those beside ask nothing.
+    ``end`` is set when the conversation is over, or asks to record."""
 
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def end(self) -> object: ...
-
-    @property
-    def beside(self) -> Sequence[CardMessage]: ...
+    draft: DraftT_co
+    replacement: Card | None = None
+    cards: tuple[CardMessage, ...] = ()
+    text: str = ""
+    end: Ending | None = None
+    beside: tuple[CardMessage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,9 @@ class DialogSpeaker:
 
     replace: Callable[[TurnContext, str, Card], Awaitable[object]]
 
-    async def say(self, dialog_context: DialogContext, user_input: UserInput, before: Revised, reply: Said) -> None:
+    async def say(
+        self, dialog_context: DialogContext, user_input: UserInput, before: Revised, reply: Said[Revised]
+    ) -> None:
         """Says the reply. ``before`` is where the conversation stood. Raises NotDelivered where it could not be shown,
         and is no question that a job shows."""
         context, state = dialog_context.context, dialog_context.active_dialog.state
@@ -66,7 +71,9 @@ class DialogSpeaker:
         # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
         await asyncio.gather(*tidied, self.show_below(dialog_context, reply, cards))
 
-    async def _answer_press(self, dialog_context: DialogContext, user_input: UserInput, reply: Said) -> Card | None:
+    async def _answer_press(
+        self, dialog_context: DialogContext, user_input: UserInput, reply: Said[Revised]
+    ) -> Card | None:
         """Returns what takes the place of the card pressed: that is what the press leads to, where it can't be shown
         below and travels in the answer of the request."""
         if not user_input.is_answered_in_place:
@@ -81,7 +88,7 @@ class DialogSpeaker:
         return reply.replacement
 
     async def show_below(
-        self, dialog_context: DialogContext, reply: Said, cards: Sequence[CardMessage] | None = None
+        self, dialog_context: DialogContext, reply: Said[Revised], cards: Sequence[CardMessage] | None = None
     ) -> None:
         """Sends the reply, and once more where it may not have arrived. A question that is not shown then is shown by a
         job. ``cards`` are sent instead of those of the reply. Raises NotDelivered for anything else."""
@@ -96,7 +103,9 @@ class DialogSpeaker:
         note_to_be_shown(dialog_context.active_dialog.state, reply.draft)
         return None
 
-    async def _send_below(self, dialog_context: DialogContext, reply: Said, cards: Sequence[CardMessage]) -> None:
+    async def _send_below(
+        self, dialog_context: DialogContext, reply: Said[Revised], cards: Sequence[CardMessage]
+    ) -> None:
         """Sends the words and cards of the reply; the last card is the live one. Raises NotDelivered."""
         context = dialog_context.context
         if reply.text:
@@ -108,7 +117,7 @@ class DialogSpeaker:
             note_shown(dialog_context.active_dialog.state, reply.draft, sent)
 
 
-def _below(reply: Said) -> tuple[Card | None, Sequence[CardMessage]]:
+def _below(reply: Said[Revised]) -> tuple[Card | None, Sequence[CardMessage]]:
     """Answers a typed text: what would replace the card is sent below the text instead, where it is seen."""
     if reply.end or reply.cards or reply.replacement is None:
         return reply.replacement, reply.cards

@@ -67,7 +67,7 @@ BY_JOURNEYS_ALONE = (
     *(f"bot/runtime/{name}.py" for name in ("bootstrap", "partnership_host", "serve", "shared_resources")),
     *(f"bot/turns/{name}.py" for name in ("answers", "recorded_texts", "review_bot", "triage_recorder", "unshown")),
     *("bot/web/health.py", "bot/web/server.py"),
-    *("dialogs/speaker.py", "dialogs/walkthrough/course.py"),
+    *("dialogs/conversation.py", "dialogs/speaker.py", "dialogs/walkthrough/course.py"),
     *(f"dialogs/walkthrough/{name}.py" for name in ("dialog", "drafts", "interruptions", "questions", "turn")),
     *(f"bot/handlers/walkthroughs/{name}.py" for name in ("beginning", "commissioning", "concern", "courses")),
     *(f"bot/handlers/walkthroughs/{name}.py" for name in ("determination", "one_sheet", "review")),

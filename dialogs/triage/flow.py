@@ -7,13 +7,15 @@ from functools import cached_property
 
 from cards.context import CardContext
 from cards.elements import LONGEST_EVIDENCE, Card, closed_card
-from cards.help import definition_card
 from cards.triage.answered import answered_card
 from cards.triage.why import why_card
 from dialogs.messages import CardMessage
+from dialogs.shown_question import is_stale
+from dialogs.speaker import Ending
+from dialogs.steering import Steering, definition, steering
 from dialogs.triage.answering import Answering
 from dialogs.triage.asking import Asking
-from dialogs.triage.flow_step import Ending, FlowStep
+from dialogs.triage.flow_step import FlowStep
 from dialogs.triage.typed_buttons import CONFIRMING, LEAVING, OF_CHILD, SAVING, of_children
 from dialogs.typed_answers import parse_choice, plain
 from dialogs.user_input import UserInput
@@ -27,6 +29,8 @@ from safeguarding.offered_answers import Step
 from safeguarding.triage import Triage
 
 LEAVES = ("cancel", "leave")
+NOTHING_IS_SKIPPED = 'No question of a triage is skipped. Where the answer is not known, type "not known".'
+WAITS = "What you have answered is kept, and the question above waits here. To leave it for good, type **cancel**."
 KEPT_NOTHING = "Cancelled. The bot keeps nothing; your messages stay in this chat until you delete them."
 
 
@@ -44,14 +48,9 @@ class TriageFlow:
     def _answering(self) -> Answering:
         return Answering(self.asking)
 
-    def steers(self, user_input: UserInput) -> bool:
-        """Says whether a typed text steers the conversation, and so is no answer to a question."""
-        said = plain(user_input.text)
-        return said in ("why", *LEAVES) or said.startswith("define ")
-
     def leaves(self, user_input: UserInput) -> bool:
         """Says whether the input leaves the triage, and records nothing."""
-        return (user_input.verb or plain(user_input.text)) in LEAVES
+        return user_input.verb in LEAVES or (not user_input.verb and steering(user_input.text) == "cancel")
 
     def handle(self, draft: Draft, user_input: UserInput) -> FlowStep:
         """Answers what came in. What the answers lead to is noted as shown, once all of them are given."""
@@ -90,13 +89,13 @@ class TriageFlow:
 
     def hear(self, draft: Draft, user_input: UserInput) -> FlowStep:
         """Takes a typed text: a button of the card on show, one of the words that steer, or an answer."""
-        step, said = self.triage.next_step(draft), plain(user_input.text)
+        step = self.triage.next_step(draft)
         if named := self._named(draft, step, user_input.text):
             return self._pressed_by_name(draft, step, named.id, user_input)
-        if said in WORDS:
-            return WORDS[said](self, draft)
-        if said == "why" or said.startswith("define "):
-            return self._explain(draft, step, user_input)
+        if defined := definition(self.triage.framework, user_input.text):
+            return FlowStep(draft, beside=(defined,))
+        if steered := steering(user_input.text):
+            return STEERING[steered](self, draft)
         return self._hear_answer(draft, step, user_input)
 
     def _hear_answer(self, draft: Draft, step: Step | None, user_input: UserInput) -> FlowStep:
@@ -146,17 +145,18 @@ class TriageFlow:
             return self.asking.again(draft, _first_question(self.triage.child_asked(draft)))
         return self.asking.show(before, replacement=closed_card("Going back one question."))
 
-    def _explain(self, draft: Draft, step: Step | None, user_input: UserInput) -> FlowStep:
-        """Shows why the question is asked, or a definition. The question keeps its place, with what stands in its
-        boxes."""
-        _, _, term = user_input.text.strip().partition(" ")
-        if term:
-            shown = CardMessage(definition_card(self.triage.framework, term), "A definition")
-        elif step:
-            shown = CardMessage(why_card(self.triage, step), "Why this is asked")
-        else:
+    def _why(self, draft: Draft) -> FlowStep:
+        """Shows why the question is asked. The question keeps its place, with what stands in its boxes."""
+        step = self.triage.next_step(draft)
+        if step is None:
             return self.asking.again(draft, "All questions are answered. Open the case, change an answer, or cancel.")
-        return FlowStep(draft, beside=(shown,))
+        return FlowStep(draft, beside=(CardMessage(why_card(self.triage, step), "Why this is asked"),))
+
+    def _skip(self, draft: Draft) -> FlowStep:
+        return self.asking.again(draft, NOTHING_IS_SKIPPED)
+
+    def _stop(self, draft: Draft) -> FlowStep:
+        return FlowStep(draft, text=WAITS)
 
     def _add_child(self, draft: Draft) -> FlowStep:
         if self.triage.next_step(draft):
@@ -242,14 +242,12 @@ def _child_of(user_input: UserInput) -> int:
     return child if isinstance(child, int) else FIRST
 
 
-def is_stale(draft: Draft, user_input: UserInput) -> bool:
-    """Says whether a button was pressed on a card that was overtaken."""
-    return bool(user_input.verb) and user_input.data.get("revision") != draft.revision
-
-
-WORDS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
+STEERING: Mapping[Steering, Callable[[TriageFlow, Draft], FlowStep]] = {
     "back": TriageFlow._back,
-    **dict.fromkeys(LEAVES, TriageFlow._cancel),
+    "skip": TriageFlow._skip,
+    "why": TriageFlow._why,
+    "stop": TriageFlow._stop,
+    "cancel": TriageFlow._cancel,
 }
 VERBS: Mapping[str, Callable[[TriageFlow, Draft], FlowStep]] = {
     "back": TriageFlow._back,

@@ -1,137 +1,89 @@
-"""The walkthrough is a Bot Framework dialog: it asks the sheets of a course, each by a child dialog that returns its
-answers. What interrupts it (back, skip, why, define, stop) is handled here, once."""
+"""The walkthrough is a conversation that asks the sheets of a course, each by a child dialog that returns its
+answers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from botbuilder.core import TurnContext
-from botbuilder.dialogs import Dialog, DialogContext, DialogInstance, DialogTurnResult, DialogTurnStatus
+from botbuilder.dialogs import DialogContext, DialogTurnStatus
 
 from cards.elements import Card, closed_card
 from cards.walkthrough.question import SAVED, answered_card
-from dialogs.dialog_state import TurnComponent
-from dialogs.messages import NotDelivered, as_activity
-from dialogs.shown_question import is_shown, note_shown, note_to_be_shown
-from dialogs.speaker import ASKED_BELOW, NOT_SHOWN, DialogSpeaker
-from dialogs.user_input import INCOMING, UserInput
+from dialogs.conversation import ConversationDialog, Replace
+from dialogs.messages import CardMessage
+from dialogs.shown_question import is_stale
+from dialogs.speaker import ASKED_BELOW, Ending
+from dialogs.user_input import UserInput
 from dialogs.walkthrough.course import Course, Outline
 from dialogs.walkthrough.drafts import Walkthroughs
-from dialogs.walkthrough.interruptions import WalkthroughEnding, interruption, is_steering
+from dialogs.walkthrough.interruptions import interruption
 from dialogs.walkthrough.questions import SHEET, QuestionDialog, SheetDialog, is_where_it_stands
 from dialogs.walkthrough.turn import TURN, WalkthroughStep, WalkthroughTurn
-from safeguarding.case.errors import NotAllowed, OutOfDate, StepRefused
+from safeguarding.case.errors import OutOfDate, StepRefused
 from safeguarding.dates.working_days import london_date
 from safeguarding.framework.framework import Framework
 from safeguarding.walkthrough import Kind, Walkthrough
 
 WALKTHROUGH = "walkthrough"
 NEW_RULES = "The rules have changed to version {} since your last answer. What was recorded stands."
+ANOTHERS = "This conversation is another person's. Start one in your own chat."
 HOW = "Answer by button, number or words. What you type in this chat stays in Teams: no names."
 OVER = closed_card("Answered already. The conversation goes on below.")
 
 
 @dataclass(frozen=True)
 class WalkthroughCallbacks:
-    """These callbacks do what a walkthrough needs from the bot. ``replace`` changes a card already sent, as far as it
-    can."""
+    """These callbacks do what a walkthrough needs from the bot."""
 
     courses: Mapping[Kind, Course]
     framework: Callable[[], Framework]
-    replace: Callable[[TurnContext, str, Card], Awaitable[object]]
+    replace: Replace
     now: Callable[[], datetime]
 
 
-class WalkthroughDialog(TurnComponent):
+class WalkthroughDialog(ConversationDialog[Walkthrough, WalkthroughTurn]):
     def __init__(self, drafts: Walkthroughs, callbacks: WalkthroughCallbacks) -> None:
-        super().__init__(WALKTHROUGH)
-        self._drafts = drafts
+        super().__init__(WALKTHROUGH, drafts, callbacks.replace, callbacks.now, ANOTHERS)
+        self._walkthroughs = drafts
         self._callbacks = callbacks
-        self._speaker = DialogSpeaker(callbacks.replace)
         self.add_dialog(SheetDialog())
         self.add_dialog(QuestionDialog())
 
-    async def on_begin_dialog(self, inner_dc: DialogContext, options: object) -> DialogTurnResult:
-        """Begins the walkthrough, or goes on with it. ``options`` is its draft; anything else raises TypeError."""
+    @property
+    def rules_version(self) -> str:
+        return self._callbacks.framework().version
+
+    async def begun(self, inner: DialogContext, options: object) -> tuple[WalkthroughStep, str | None]:
+        """Begins the walkthrough, or goes on with it."""
         if not isinstance(options, Walkthrough):
             raise TypeError("a walkthrough begins with its draft")
-        outer, context = inner_dc.parent, inner_dc.context
-        try:
-            outline = await self._outline(options)
-        except StepRefused as refused:
-            await context.send_activity(str(refused))
-            return DialogTurnResult(DialogTurnStatus.Complete)
-        kept = self._drafts.find(options, self._callbacks.now())
+        outline = await self._outline(options)
+        kept = self._walkthroughs.find(options, self._callbacks.now())
         begun = _begun(options, kept.draft if kept else options, outline)
-        outer.active_dialog.state["draft"] = begun.id
         turn = WalkthroughTurn(begun, outline, UserInput(london_date(self._callbacks.now())))
-        context.turn_state[TURN] = turn
-        await self._ask_anew(inner_dc, turn)
-        await self._drafts.put(begun.id, begun, self._callbacks.now(), kept.etag if kept else None)
-        await self._speaker.show_below(outer, await self._asking(turn, said=(HOW, *await self._said(turn))))
-        return Dialog.end_of_turn
+        await self._ask_anew(inner, turn)
+        return await self._asking(turn, said=(HOW, *await self._said(turn))), kept.etag if kept else None
 
-    async def on_reprompt_dialog(self, context: TurnContext, instance: DialogInstance) -> None:
-        """Shows the open question once more. Raises NotDelivered."""
-        kept = self._drafts.get(instance.state.get("draft", ""))
-        if kept is None or kept.draft.sheet is None:
-            return
-        try:
-            outline = await self._outline(kept.draft)
-        except StepRefused:
-            return
-        card = WalkthroughTurn(kept.draft, outline, UserInput(london_date(self._callbacks.now()))).card()
-        if card is None:
-            return
-        try:
-            note_shown(instance.state, kept.draft, await context.send_activity(as_activity(card)))
-        except NotDelivered:
-            note_to_be_shown(instance.state, kept.draft)
-            raise
+    async def read(self, draft: Walkthrough, user_input: UserInput) -> WalkthroughTurn:
+        return WalkthroughTurn(draft, await self._outline(draft), user_input)
 
-    async def on_continue_dialog(self, inner_dc: DialogContext) -> DialogTurnResult:
-        """Goes on with what was typed or pressed. Raises NotDelivered where what came of it could not be shown, and is
-        no question that a job shows."""
-        outer, user_input = inner_dc.parent, inner_dc.context.turn_state[INCOMING]
-        kept = self._drafts.get(outer.active_dialog.state["draft"])
-        if kept is None:
-            return DialogTurnResult(DialogTurnStatus.Complete)
-        before = kept.draft
-        if before.person != user_input.by:
-            raise NotAllowed("This conversation is another person's. Start one in your own chat.")
-        if user_input.barred:
-            raise NotAllowed(user_input.barred)
-        try:
-            outline = await self._outline(before)
-        except StepRefused as refused:
-            await self._drafts.drop(before.id)
-            await inner_dc.context.send_activity(str(refused))
-            return DialogTurnResult(DialogTurnStatus.Complete)
-        turn = WalkthroughTurn(before, outline, user_input)
-        inner_dc.context.turn_state[TURN] = turn
-        reply = await self._reply(inner_dc, turn)
-        if reply.end is WalkthroughEnding.DONE:
-            await self._drafts.drop(before.id)
-        elif reply.draft != before:
-            await self._drafts.put(before.id, reply.draft, self._callbacks.now(), kept.etag)
-        try:
-            await self._speaker.say(outer, user_input, before, reply)
-        except NotDelivered:
-            if not reply.end:
-                raise
-        return DialogTurnResult(DialogTurnStatus.Complete) if reply.end else Dialog.end_of_turn
+    def is_barred(self, draft: Walkthrough, user_input: UserInput) -> bool:
+        return True
 
-    async def _reply(self, inner: DialogContext, turn: WalkthroughTurn) -> WalkthroughStep:
-        """Answers the input. A typed answer counts only for a question that is known to be shown."""
-        state, before = inner.parent.active_dialog.state, turn.walkthrough
-        if before.rules_version != self._callbacks.framework().version:
-            return await self._under_new_rules(inner, turn)
-        if turn.user_input.verb and turn.user_input.data.get("revision") != before.revision:
-            seen = is_shown(state, before)
-            return WalkthroughStep(before, OVER) if seen else await self._asking(turn, replacement=OVER)
-        if not turn.user_input.verb and not is_shown(state, before) and not is_steering(turn.user_input):
-            return await self._asking(turn, text=NOT_SHOWN)
+    async def shown_now(self, turn: WalkthroughTurn) -> CardMessage:
+        return (await self._asking(turn)).cards[-1]
+
+    def is_asking(self, draft: Walkthrough) -> bool:
+        return draft.sheet is not None
+
+    def is_kept(self, said: WalkthroughStep) -> bool:
+        return said.end is not Ending.DONE
+
+    async def handled(self, inner: DialogContext, turn: WalkthroughTurn) -> WalkthroughStep:
+        """Answers the input: what interrupts is told from an answer here, once."""
+        if is_stale(turn.walkthrough, turn.user_input):
+            return WalkthroughStep(turn.walkthrough, OVER)
         if interrupted := interruption(turn, self._callbacks.framework()):
             return await self._interrupted(inner, turn, interrupted)
         return await self._answered(inner, turn)
@@ -153,6 +105,7 @@ class WalkthroughDialog(TurnComponent):
 
     async def _answered(self, inner: DialogContext, turn: WalkthroughTurn) -> WalkthroughStep:
         """Has the child that asks take the answer, and records the sheet that it completes."""
+        inner.context.turn_state[TURN] = turn
         if not is_where_it_stands(inner, inner.context):
             await self._ask_anew(inner, turn)
         title = turn.sheet.title if turn.sheet else ""
@@ -191,6 +144,7 @@ class WalkthroughDialog(TurnComponent):
 
     async def _ask_anew(self, inner: DialogContext, turn: WalkthroughTurn) -> None:
         """Puts the children where the walkthrough stands."""
+        inner.context.turn_state[TURN] = turn
         inner.stack.clear()
         if turn.sheet:
             await inner.begin_dialog(SHEET, turn.sheet.id)
@@ -202,10 +156,10 @@ class WalkthroughDialog(TurnComponent):
         if card is None:
             card = turn.outline.end(turn.walkthrough, said)
             if turn.outline.ends:
-                return WalkthroughStep(turn.walkthrough, replacement, (card,), text, WalkthroughEnding.DONE)
+                return WalkthroughStep(turn.walkthrough, replacement, (card,), text, Ending.DONE)
         return WalkthroughStep(turn.walkthrough, replacement, (card,), text)
 
-    async def _under_new_rules(self, inner: DialogContext, turn: WalkthroughTurn) -> WalkthroughStep:
+    async def under_new_rules(self, inner: DialogContext, turn: WalkthroughTurn) -> WalkthroughStep:
         """Asks the sheet anew, with what was typed in its boxes; another one where the rules have it no more."""
         version = self._callbacks.framework().version
         renewed = turn.walkthrough.with_(

@@ -3,43 +3,23 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from enum import Enum
 
 from cards.elements import closed_card
-from cards.help import definition_card
 from cards.walkthrough.question import why_card
 from cards.walkthrough.summary import stopped_card
 from dialogs.messages import CardMessage
+from dialogs.speaker import Ending
+from dialogs.steering import definition, steering
 from dialogs.typed_answers import plain
-from dialogs.user_input import UserInput
 from dialogs.walkthrough.course import AnswerSheet
-from dialogs.walkthrough.reading import typed_in
+from dialogs.walkthrough.reading import NOT_KNOWN_YET, typed_in
 from dialogs.walkthrough.turn import WalkthroughStep, WalkthroughTurn
 from safeguarding.case.errors import InvalidInput
 from safeguarding.framework.framework import Framework
+from safeguarding.walkthrough import Walkthrough
 
-WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("back", "go back"), "back"),
-    **dict.fromkeys(("skip", "next"), "skip"),
-    **dict.fromkeys(("why", "why?"), "why"),
-    **dict.fromkeys(("stop", "pause", "cancel", "leave"), "stop"),
-}
-NOT_KNOWN_YET = ("not known", "not known yet", "unknown")
 CHANGE = re.compile(r"(?:change|part) (?P<what>.+)")
 ALL_ASKED = "All parts are asked. Type change and a number, for example change 3, or stop."
-
-
-class WalkthroughEnding(Enum):
-    """An ending says how a walkthrough ends."""
-
-    STOPPED = "stopped"
-    DONE = "done"
-
-
-def is_steering(user_input: UserInput) -> bool:
-    """Says whether a typed text steers the conversation, and so is no answer to a question."""
-    said = plain(user_input.text)
-    return said in WORDS or said.startswith("define ")
 
 
 def interruption(turn: WalkthroughTurn, framework: Framework) -> WalkthroughStep | None:
@@ -48,10 +28,8 @@ def interruption(turn: WalkthroughTurn, framework: Framework) -> WalkthroughStep
     if verb in HANDLERS:
         return HANDLERS[verb](_keeping_typed(turn))
     said = plain(turn.user_input.text)
-    if said.startswith("define "):
-        _, _, term = turn.user_input.text.strip().partition(" ")
-        shown = CardMessage(definition_card(framework, term), "A definition")
-        return WalkthroughStep(turn.walkthrough, beside=(shown,))
+    if defined := definition(framework, turn.user_input.text):
+        return WalkthroughStep(turn.walkthrough, beside=(defined,))
     if not turn.user_input.verb and (kind := turn.outline.leads_to.get(said)) and turn.sheet is None:
         led = turn.walkthrough.at(None)
         return WalkthroughStep(led.model_copy(update={"kind": kind}), closed_card("It goes on below."))
@@ -64,7 +42,8 @@ def _verb(turn: WalkthroughTurn) -> str:
     said = plain(turn.user_input.text)
     if turn.question and turn.question.is_left_open and said in NOT_KNOWN_YET:
         return "skip"
-    return "change" if CHANGE.fullmatch(said) and _picked(turn) else WORDS.get(said, "")
+    named = CHANGE.fullmatch(said)
+    return "change" if named and (_picked(turn) or named["what"].isdigit()) else steering(said) or ""
 
 
 def _keeping_typed(turn: WalkthroughTurn) -> WalkthroughTurn:
@@ -79,9 +58,17 @@ def _keeping_typed(turn: WalkthroughTurn) -> WalkthroughTurn:
 def _back(turn: WalkthroughTurn) -> WalkthroughStep:
     walkthrough, going = turn.walkthrough, closed_card("Going back one question.")
     if walkthrough.given:
-        return WalkthroughStep(walkthrough.without_last(), going)
+        return WalkthroughStep(_at_question_before(turn), going)
     before = turn.outline.before(walkthrough)
     return WalkthroughStep(before, going) if before else _refused(turn, "This is the first question.")
+
+
+def _at_question_before(turn: WalkthroughTurn) -> Walkthrough:
+    """Takes back what was answered last, as far as another question is asked: one answer may be kept under two ids."""
+    walkthrough = turn.walkthrough.without_last()
+    while walkthrough.given and turn.sheet and turn.sheet.next(walkthrough.given) == turn.question:
+        walkthrough = walkthrough.without_last()
+    return walkthrough
 
 
 def _skip(turn: WalkthroughTurn) -> WalkthroughStep:
@@ -108,15 +95,15 @@ def _stop(turn: WalkthroughTurn) -> WalkthroughStep:
     said = f"Stopped. What you have answered is kept.{left} Type **go through {walkthrough.ref}** to go on."
     stopped = stopped_card(walkthrough, said)
     if turn.user_input.verb:
-        return WalkthroughStep(walkthrough, stopped, end=WalkthroughEnding.STOPPED)
+        return WalkthroughStep(walkthrough, stopped, end=Ending.STOPPED)
     shown = CardMessage(stopped, "Stopped")
-    return WalkthroughStep(walkthrough, closed_card("Stopped here."), (shown,), end=WalkthroughEnding.STOPPED)
+    return WalkthroughStep(walkthrough, closed_card("Stopped here."), (shown,), end=Ending.STOPPED)
 
 
 def _change(turn: WalkthroughTurn) -> WalkthroughStep:
     picked = turn.outline.sheet(turn.user_input.text_of("sheet")) or _picked(turn)
     if picked is None:
-        return _refused(turn, "There is no such part.")
+        return _refused(turn, f"There is no such part: they are numbered from 1 to {len(turn.outline.sheets)}.")
     return WalkthroughStep(turn.outline.at(turn.walkthrough, picked), closed_card(f"Changing: {picked.title}."))
 
 
@@ -140,5 +127,6 @@ HANDLERS: Mapping[str, Callable[[WalkthroughTurn], WalkthroughStep]] = {
     "skip": _skip,
     "why": _why,
     "stop": _stop,
+    "cancel": _stop,
     "change": _change,
 }

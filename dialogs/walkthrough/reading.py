@@ -13,23 +13,32 @@ from safeguarding.case.errors import InvalidInput
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NONE, NOT_KNOWN, Answer
 from safeguarding.framework.part_questions import CHOICE, TEXT, Given, PartQuestion
+from safeguarding.offered_answers import NOT_KNOWN_SAID
 
+NOT_KNOWN_YET = ("not known", "not known yet", "unknown")
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    NOT_KNOWN: ("not known", "not known yet", "unknown"),
+    NOT_KNOWN: NOT_KNOWN_YET,
     NONE: ("none of these", "none of them", "none of these holds"),
+    "yes": ("yes",),
 }
+NO_SENTENCE = frozenset((*NOT_KNOWN_YET, *NOT_KNOWN_SAID, "none", "nothing", "yes", "no", "ok", "okay", "maybe", "n/a"))
+NUMBERS = re.compile(r"(?:and|to|or|[\d\W_])+")
+"""What is typed so was meant for another question, or says too little to stand in a record."""
 BECAUSE = re.compile(
     r"(?P<answer>not known(?: yet)?|none(?: of these| of them)?),? because\s+(?P<why>\S.*)", re.IGNORECASE | re.DOTALL
 )
 BETWEEN = re.compile(r"\s*(?:[,;\n]|\band\b)\s*|\s+(?=\d+\b)")
 WRITE_IT = "Write it in a sentence or two."
+OR_NOT_KNOWN = ' Where it is not known, type "not known".'
 A_DAY = "Give a day, for example 12/11/2026 or 12 November."
 
 
 def read(question: PartQuestion, user_input: UserInput) -> Given:
     """Returns the answer by the ids under which the form has it. Raises InvalidInput where it is none."""
+    if user_input.problem and question.kind in ("text", "line"):
+        raise user_input.problem
     answers = _pressed(question, user_input) if user_input.verb else _heard(question, user_input)
-    if user_input.problem and (TEXT in answers or question.kind in ("text", "line")):
+    if user_input.problem and TEXT in answers:
         raise user_input.problem
     return answers
 
@@ -58,10 +67,21 @@ def _heard(question: PartQuestion, user_input: UserInput) -> Given:
     if (answer := parse_choice(said, answers)) and (question.kind == "choice" or not is_number):
         return _chosen(question, answer.id)
     if question.kind == "choice":
-        raise InvalidInput(f"Type one of these, or its number: {_listed(question.options)}.", question.id)
+        raise InvalidInput(_choose_one(question), question.id)
     if question.kind == "several":
         return {question.id: ",".join(_several(question, said))}
+    if question.kind == "text" and (plain(said) in NO_SENTENCE or NUMBERS.fullmatch(said.casefold())):
+        may_be_open = question.is_left_open or NOT_KNOWN in question.without
+        raise InvalidInput(f"{WRITE_IT}{OR_NOT_KNOWN if may_be_open else ''}", question.id)
     return _written(question, said, user_input)
+
+
+def _choose_one(question: PartQuestion) -> str:
+    labels = list(question.options.values())
+    if len(labels) == 1:
+        return f'Type "{labels[0]}", or 1. To change an answer, type "back"; to go on later, "stop".'
+    numbered = "; ".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+    return f"Type one of these, or its number: {numbered}."
 
 
 def _why(question: PartQuestion) -> PartQuestion:

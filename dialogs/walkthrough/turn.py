@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from botbuilder.core import TurnContext
 
-from cards.elements import Card
 from cards.refusal import refused_card
 from cards.walkthrough.question import AskedQuestion, question_card
 from dialogs.forms import style_of
 from dialogs.messages import CardMessage
+from dialogs.speaker import Said
 from dialogs.user_input import UserInput
 from dialogs.walkthrough.course import AnswerSheet, Outline
 from safeguarding.case.errors import StepRefused
@@ -17,18 +17,7 @@ from safeguarding.framework.part_questions import PartQuestion
 from safeguarding.walkthrough import Walkthrough
 
 TURN = "cscp.walkthrough"
-
-
-@dataclass(frozen=True)
-class WalkthroughStep:
-    """A walkthrough step is the answer to one input, as the speaker says it."""
-
-    draft: Walkthrough
-    replacement: Card | None = None
-    cards: tuple[CardMessage, ...] = ()
-    text: str = ""
-    end: object = None
-    beside: tuple[CardMessage, ...] = ()
+WalkthroughStep = Said[Walkthrough]
 
 
 @dataclass

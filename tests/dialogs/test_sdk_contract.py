@@ -22,9 +22,8 @@ from botbuilder.dialogs import (
 )
 from botbuilder.schema import Activity, ResourceResponse
 
-from dialogs.dialog_state import STACK, TurnDialogContext, TurnDialogs, TurnStack
+from dialogs.dialog_state import STACK, TurnComponent, TurnDialogContext, TurnDialogs, TurnStack
 from dialogs.messages import FinishedCard
-from dialogs.triage.dialog import TriageDialog
 from dialogs.walkthrough.questions import SheetDialog
 
 ROOT = Path(__file__).parents[2]
@@ -90,7 +89,6 @@ SCOPES = {"services", "state"}
 STATE = DialogState()
 ACCESSOR = TurnStack()
 PLACE = "dialogs/dialog_state.py"
-TRIAGE = "dialogs/triage/dialog.py"
 PARTS = (
     PrivatePart(
         "DialogContext sets these attributes, and no others",
@@ -162,25 +160,25 @@ PARTS = (
     ),
     PrivatePart(
         "Dialog.begin_dialog(dialog_context, options)",
-        TRIAGE,
+        PLACE,
         "async def begin_dialog",
-        lambda: parameters(Dialog.begin_dialog) == parameters(TriageDialog.begin_dialog),
+        lambda: parameters(Dialog.begin_dialog) == parameters(TurnComponent.begin_dialog),
     ),
     PrivatePart(
         "Dialog.continue_dialog(dialog_context)",
-        TRIAGE,
+        PLACE,
         "async def continue_dialog",
-        lambda: parameters(Dialog.continue_dialog) == parameters(TriageDialog.continue_dialog),
+        lambda: parameters(Dialog.continue_dialog) == parameters(TurnComponent.continue_dialog),
     ),
     PrivatePart(
         "Dialog.reprompt_dialog(context, instance)",
-        TRIAGE,
+        PLACE,
         "async def reprompt_dialog",
-        lambda: parameters(Dialog.reprompt_dialog) == parameters(TriageDialog.reprompt_dialog),
+        lambda: parameters(Dialog.reprompt_dialog) == parameters(TurnComponent.reprompt_dialog),
     ),
     PrivatePart(
         "Dialog.end_of_turn means that an answer is waited for",
-        TRIAGE,
+        PLACE,
         "Dialog.end_of_turn",
         lambda: Dialog.end_of_turn.status is DialogTurnStatus.Waiting,
     ),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from cards.elements import as_json
+from dialogs.speaker import Ending
 from dialogs.triage.flow import TriageFlow
-from dialogs.triage.flow_step import Ending, FlowStep
+from dialogs.triage.flow_step import FlowStep
 from dialogs.user_input import UserInput
 from safeguarding.draft import Draft
 from safeguarding.framework import loader

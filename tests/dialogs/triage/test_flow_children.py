@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from cards.elements import as_json
+from dialogs.speaker import Ending
 from dialogs.triage.flow import TriageFlow
-from dialogs.triage.flow_step import Ending, FlowStep
+from dialogs.triage.flow_step import FlowStep
 from dialogs.user_input import UserInput
 from safeguarding.draft import Draft
 from safeguarding.offered_answers import AS_CHILD_1

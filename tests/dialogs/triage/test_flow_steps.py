@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from cards.elements import as_json
+from dialogs.speaker import Ending
 from dialogs.triage.flow import TriageFlow
-from dialogs.triage.flow_step import Ending, FlowStep
+from dialogs.triage.flow_step import FlowStep
 from dialogs.user_input import UserInput
 from safeguarding.draft import Draft
 from safeguarding.framework import loader
@@ -165,3 +166,11 @@ def test_a_case_of_concern_is_started_typed_or_pressed_where_the_answers_lead_to
     assert refused.end is None and "do not lead to a Case of Concern" in words(refused)
     update = NEAR_MISS.with_(updating="CSCP-2026-001")
     assert press(update, "start_concern").end is None
+
+
+def test_what_steers_other_conversations_is_understood_here_and_answers_nothing() -> None:
+    asked = at("record_number")
+    assert 'type "not known"' in words(hear(asked, "skip"))
+    kept = hear(asked, "stop")
+    assert "What you have answered is kept" in kept.text and not kept.end and kept.draft == asked
+    assert hear(asked, "why?").beside and hear(DIED, "go back").draft.revision > DIED.revision

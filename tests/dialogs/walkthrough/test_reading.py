@@ -98,7 +98,11 @@ def test_statements_are_named_by_numbers_or_by_their_words() -> None:
 
 
 def test_a_number_is_no_answer_where_words_are_asked_for() -> None:
-    assert read(first("facts"), typed("1")) == {"text": "1"}
+    for wrong in ("1", "2 and 4", "1-3", "None.", "not sure", "?"):
+        with pytest.raises(InvalidInput, match=r'a sentence or two. Where it is not known, type "not known"'):
+            read(first("facts"), typed(wrong))
+    assert read(first("facts"), typed("1 of 3 visits.")) == {"text": "1 of 3 visits."}
+    assert read(first("facts"), pressed(text="1")) == {"text": "1"}, "a box belongs to its question"
 
 
 def test_what_is_empty_too_long_or_no_day_is_refused_with_what_to_do() -> None:
@@ -107,7 +111,11 @@ def test_what_is_empty_too_long_or_no_day_is_refused_with_what_to_do() -> None:
         (first("facts"), pressed(text=" "), "Write it in a sentence or two."),
         (first("facts"), pressed(text="x" * 2001), "This has 2,001 characters"),
         (day, typed("some day"), "Give a day"),
-        (first("criterion_1"), typed("maybe"), "Type one of these, or its number: Confirmed; Not confirmed; Not known"),
+        (
+            first("criterion_1"),
+            typed("maybe"),
+            "or its number: 1 Confirmed; 2 Not confirmed; 3 Not known",
+        ),
         (first("criterion_1"), pressed(chosen="made_up"), "Choose one of the answers."),
     ):
         with pytest.raises(InvalidInput, match=said):

@@ -67,7 +67,12 @@ async def test_without_an_indicator_nothing_more_is_asked(bot: Bot) -> None:
         await type_answer(chat, REFERRAL)
     await chat.say("none")
     assert question_id(asked(chat)) == "checked"
-    await chat.say("1")
+    await chat.say("back")
+    assert question_id(asked(chat)) == "ticked", "one step back is another question"
+    await chat.say("none")
+    await chat.say("no")
+    assert 'Type "Refer it", or 1. To change an answer, type "back"' in chat.last.words
+    await chat.say("yes")
     assert (await case_of(bot)).concern
     await chat.say(f"go through {REF}")
     assert f"There is nothing of {REF} to go through with you now" in chat.last.words

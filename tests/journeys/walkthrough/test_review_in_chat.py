@@ -256,12 +256,25 @@ async def test_an_answer_that_is_none_is_refused_and_what_was_typed_stays(bot: B
     assert "x" * 2001 in str(people.icb.last.card)
     await people.icb.say("skip")
     await people.icb.say("maybe")
-    assert "Type one of these, or its number: None is needed; Needed and taken" in people.icb.last.words
+    assert "Type one of these, or its number: 1 None is needed; 2 Needed and taken" in people.icb.last.words
     await people.icb.say("part 9")
     for wrong in ("1, 12", "perhaps the first", "0"):
         await people.icb.say(wrong)
         assert "Type the numbers of those that hold" in people.icb.last.words
+    await people.icb.say("part 99")
+    assert "There is no such part: they are numbered from 1 to 18." in people.icb.last.words
     assert "0 of 18" in (await record(people.icb)).words
+
+
+async def test_a_text_that_was_meant_for_another_question_is_not_taken_as_evidence(bot: Bot) -> None:
+    people = await begun(bot)
+    for wrong in ("none", "2 and 4", "Yes.", "3", "..."):
+        await people.icb.say(wrong)
+        assert 'Write it in a sentence or two. Where it is not known, type "not known".' in people.icb.last.words
+    await people.icb.say("not known")
+    await people.icb.say("not sure")
+    assert "Write it in a sentence or two." in people.icb.last.words, "that is no reason"
+    assert not [event for event in (await case_of(bot)).events if event.type == "review_answered"]
 
 
 async def test_what_may_name_somebody_is_pointed_out_before_it_is_recorded(bot: Bot) -> None:
