@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bench.child import ROOT
-from bench.turns import Begin, asked_of_them, echo, triage, waterfall
+from bench.turns import Begin, asked_of_them, asking, echo, triage, waterfall
 from safeguarding.framework.loader import current
 
 OURS = sys.executable
@@ -36,8 +36,9 @@ USUAL, USUAL_BUT_SLOW, CROWD = Cell(16, 0.0), Cell(16, SLOW_SECONDS), Cell(200, 
 @dataclass(frozen=True)
 class BenchRow:
     """A row is one server and what is said to it. ``begin`` makes what is said in a conversation. With ``open_cases``
-    it is signed off in them, which has its own way (``bench/sign_offs.py``). ``cells``: where it is measured, unless
-    others are asked for."""
+    the bot has these, and beside them the ``closed_cases``, and the holders of seats are the ones who speak: without a
+    ``begin`` of its own, they sign off (``bench/sign_offs.py``). ``cells``: where it is measured, unless others are
+    asked for."""
 
     name: str
     title: str
@@ -46,6 +47,7 @@ class BenchRow:
     arguments: tuple[str, ...] = ()
     begin: Begin = echo
     open_cases: int = 0
+    closed_cases: int = 0
     cells: Sequence[Cell] = EVERYWHERE
 
     def command(self, port: int) -> Sequence[str]:
@@ -54,11 +56,28 @@ class BenchRow:
         return (self.python, "-m", module, *self.arguments, *([] if self.module == "ours" else [str(port)]))
 
 
-TRIAGE, SIGN_OFF, SIGN_OFF_MANY, STOCK, BARE = "triage", "sign-off", "sign-off-many", "stock-echo", "bare"
+TRIAGE, STOCK, BARE = "triage", "stock-echo", "bare"
+SIGN_OFF_FEW, SIGN_OFF, SIGN_OFF_MANY = "sign-off-few", "sign-off", "sign-off-many"
+COMMANDS = {words: f"asked-{words.replace(' ', '-')}" for words in ("cases", "deadlines", "my steps", "dashboard")}
+DASHBOARD = COMMANDS["dashboard"]
 ECHOES_OF_PEERS = (STOCK, "agents-echo", "teams-echo")
 CLICK, COMPARED = "this bot: sign-off click", (USUAL, CROWD)
 ROWS = (
     BenchRow(TRIAGE, "this bot: triage turn", OURS, "ours", begin=partial(triage, asked_of_them(current()))),
+    *(
+        BenchRow(
+            name,
+            f"this bot: {words}, 50 open cases and 770 closed",
+            OURS,
+            "ours",
+            begin=partial(asking, words),
+            open_cases=50,
+            closed_cases=770,
+            cells=(USUAL, USUAL_BUT_SLOW),
+        )
+        for words, name in COMMANDS.items()
+    ),
+    BenchRow(SIGN_OFF_FEW, f"{CLICK}, 5 open cases", OURS, "ours", open_cases=5, cells=(USUAL, USUAL_BUT_SLOW)),
     BenchRow(SIGN_OFF, f"{CLICK}, 50 open cases", OURS, "ours", open_cases=50, cells=COMPARED),
     # What a crowd clicks in as many cases takes the bot more than a minute to say, each time.
     BenchRow(SIGN_OFF_MANY, f"{CLICK}, 500 open cases", OURS, "ours", open_cases=500, cells=(USUAL, USUAL_BUT_SLOW)),

@@ -10,7 +10,7 @@ from bench.load import Load, LoadConversation
 from bench.results import Results
 from bench.rows import TRIAGE, BenchRow, Cell
 from bench.sign_offs import SignOffs, prepare, serve
-from bench.turns import Speaker, refused
+from bench.turns import Speaker, echo, refused
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Run:
     cells: Sequence[Cell] | None
     lengths: Lengths
     results: Results = field(default_factory=Results)
-    sign_offs: dict[str, SignOffs] = field(default_factory=dict)
+    sign_offs: dict[tuple[int, int], SignOffs] = field(default_factory=dict)
 
     async def round(self, number: int, rows: Sequence[BenchRow]) -> None:
         for row in rows:
             print(f"round {number}: {row.title}", file=sys.stderr, flush=True)
             if row.open_cases:
-                await self._sign_offs(row)
+                await self._with_cases(row)
             elif row.name == TRIAGE:
                 await self._triage(row, number)
             else:
@@ -62,11 +62,16 @@ class Run:
             async for _ in self._cells(row, peer, [self.deployment.stranger(id) for id in self._people(row)]):
                 pass
 
-    async def _sign_offs(self, row: BenchRow) -> None:
-        if row.name not in self.sign_offs:
-            self.sign_offs[row.name] = await prepare(self.deployment, row)
+    async def _with_cases(self, row: BenchRow) -> None:
+        there = row.open_cases, row.closed_cases
+        if there not in self.sign_offs:
+            self.sign_offs[there] = await prepare(self.deployment, row)
+        prepared = self.sign_offs[there]
         for cell in self._where(row):
-            taken = await self.sign_offs[row.name].count_signatures(row, cell, self.lengths.seconds)
+            if row.begin is echo:
+                taken = await prepared.count_signatures(row, cell, self.lengths.seconds)
+            else:
+                taken = await prepared.count_answers(row, cell, *self.lengths.of(cell))
             self.results.taken[row.name, cell].append(taken)
 
     async def _cells(self, row: BenchRow, child: ChildProcess, speakers: Sequence[Speaker]) -> AsyncIterator[Cell]:

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.cases import OPENER, add
+from bench.cases import OPENER, add, closed
 from bench.child import ChildProcess, child, free_port
 from bench.deployment import Deployment, person
 from bench.load import Load, LoadConversation, LoadFault, Taken
@@ -46,14 +46,37 @@ class SignOffs:
 
     async def count_signatures(self, row: BenchRow, cell: Cell, seconds: float) -> Taken:
         """Counts the signatures that are taken in the seconds, or all that the cases take."""
-        store = self.deployment.folder / "signed"
-        shutil.copytree(self.store, store)
-        try:
+        with self._copied() as store:
             taken, clicks = await self._clicked(row, cell, store, seconds)
             await self._check(store, clicks)
+        return taken
+
+    async def count_answers(self, row: BenchRow, cell: Cell, warm_up: float, seconds: float) -> Taken:
+        """Counts the answers that holders of seats get in the seconds to what they type."""
+        teams, signers = self.deployment.teams, max(1, cell.conversations // len(SIGNED_BY))
+        with self._copied() as store:
+            async with serve(self.deployment, row, store, signers) as child:
+                load = Load(child.cpu)
+                speakers = [speaker for speaker, _ in self._clicks(signers)]
+                conversations = load.conversations(len(speakers))
+                await load.connect(conversations, child.port)
+                await _introduce([[speaker] for speaker in speakers], conversations, load, teams)
+                await _until_quiet(teams, child)
+                teams.pause = cell.pause
+                for speaker, conversation in zip(speakers, conversations, strict=True):
+                    conversation.follow(row.begin(speaker))
+                taken = await load.during(conversations, warm_up, seconds)
+                load.hang_up()
+        return taken
+
+    @contextlib.contextmanager
+    def _copied(self) -> Iterator[Path]:
+        store = self.deployment.folder / "copied"
+        shutil.copytree(self.store, store)
+        try:
+            yield store
         finally:
             shutil.rmtree(store)
-        return taken
 
     async def _clicked(self, row: BenchRow, cell: Cell, store: Path, seconds: float) -> tuple[Taken, int]:
         """Returns the sample and how many clicks were made, those after the seconds too."""
@@ -108,6 +131,9 @@ async def prepare(deployment: Deployment, row: BenchRow) -> SignOffs:
     store, deployment.teams.pause = deployment.folder / row.name, 0.0
     await _everybody_installs(deployment, row, store)
     async with FolderStore.open(store, deployment.codec) as opened_store:
+        for number in range(row.closed_cases):
+            case = await add(opened_store, f"closed {number}")
+            await opened_store.cases.save(closed(case), case.version)
         cases = [await add(opened_store, f"bench {number}") for number in range(row.open_cases)]
     async with serve(deployment, row, store) as child:
         await _until_quiet(deployment.teams, child)

@@ -23,6 +23,7 @@ BOT = {"id": "28:bench", "name": "Bench"}
 NUMBER, DRAFT = b"0" * 16, b"d" * 32
 MADE, DONE = b"HTTP/1.1 201", b"HTTP/1.1 20"
 CARD = b'"type":"application/vnd.microsoft.card.adaptive"'
+SENT_CARD = b"application/vnd.microsoft.card.adaptive"
 MESSAGE = b'"type":"message"'
 GIVEN_DRAFT = re.compile(rb'"draft":"([0-9a-f]{32})"')
 EVIDENCE = "As the agency's record shows."
@@ -100,6 +101,13 @@ def _numbered(turn: LoadTurn) -> LoadTurn:
 
 def echo(speaker: Speaker) -> Script:
     turn = LoadTurn(speaker.say(f"hello {NUMBER.decode()}"), DONE, b"hello " + NUMBER)
+    while True:
+        yield _numbered(turn)
+
+
+def asking(words: str, speaker: Speaker) -> Script:
+    """Types a command again and again. A card is the answer."""
+    turn = LoadTurn(speaker.say(words), MADE, SENT_CARD)
     while True:
         yield _numbered(turn)
 

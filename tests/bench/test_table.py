@@ -7,7 +7,7 @@ import pytest
 from bench.figures import SingleFigures
 from bench.load import Taken
 from bench.results import Results
-from bench.rows import BARE, CROWD, STOCK, TRIAGE, USUAL
+from bench.rows import BARE, CROWD, DASHBOARD, SIGN_OFF, STOCK, TRIAGE, USUAL
 from bench.table import Goal, fastest_peer, goals, number, ratio, single_figures, table
 
 
@@ -52,6 +52,8 @@ def test_a_goal_is_met_at_its_bound_and_never_without_a_measurement(goal: Goal, 
 def test_each_goal_is_said_with_its_value() -> None:
     measured = {
         (TRIAGE, USUAL): rounds(1500, cpu_ms=0.7),
+        (SIGN_OFF, USUAL): rounds(100, cpu_ms=2.5),
+        (DASHBOARD, USUAL): rounds(100, cpu_ms=60.0),
         (STOCK, USUAL): rounds(100),
         ("teams-echo", USUAL): rounds(800),
         (BARE, USUAL): rounds(5000),
@@ -61,15 +63,18 @@ def test_each_goal_is_said_with_its_value() -> None:
         {key: list(taken) for key, taken in measured.items()}, started=[1.5], memory=[{0: 120.0, 16: 130.0, 200: 160.0}]
     )
     assert list(map(str, goals(results, figures(2.5)))) == [
+        "CPU ms of a sign-off click, 50 open cases at most 3: 2.50: met",
+        "CPU ms of a sign-off click, 500 open cases at most 3: not measured",
+        "CPU ms of a dashboard of 770 closed cases at most 50: 60.00: NOT MET",
         "triage turn to stock echo at least 10: 15.00: met",
-        "triage turn to the fastest peer's echo at least 1.5: 1.88: met",
+        "triage turn to the fastest peer's echo at least 2: 1.88: NOT MET",
         "triage turn to bare aiohttp at least 0.28: 0.30: met",
         "CPU ms of a triage turn at most 0.8: 0.70: met",
         "triage turn to bare aiohttp, slow connector, 200 conversations at least 0.85: not measured",
         "a save beside the archive to a save without one at most 1.2: 1.25: NOT MET",
         "ms of a decision at most 1: 5.00: NOT MET",
         "ms to look a text of 2,000 characters through at most 1: 0.70: met",
-        "s from the start to /readyz at most 2: 1.50: met",
+        "s from the start to /readyz at most 1: 1.50: NOT MET",
         "MB of memory after the start at most 150: 120.00: met",
         "MB of memory after 16 conversations at once at most 150: 130.00: met",
         "MB of memory after 200 conversations at once at most 150: 160.00: NOT MET",

@@ -4,14 +4,17 @@ import json
 from typing import Any
 
 from bench.deployment import partnership_file
-from bench.turns import ANSWERS, Speaker, asked_of_them, echo, triage
+from bench.turns import ANSWERS, Speaker, asked_of_them, asking, echo, triage
 from bench.wire import Messages
 from bot.config.partnership_file import parse
+from cards.elements import closed_card
+from dialogs.messages import CardMessage, as_activity
 from safeguarding.framework.loader import current
 from safeguarding.people import Seat
 
 SPEAKER = Speaker("a-1", "00000006-0000-4000-8000-000000000001", "tenant", "https://example.org/")
 DRAFT = "0123456789abcdef" * 2
+CARD_SENT = as_activity(CardMessage(closed_card("Cases"), "Cases")).attachments[0].content_type.encode()
 CARD = json.dumps({"data": {"draft": DRAFT}}, separators=(",", ":")).encode()
 
 
@@ -26,6 +29,13 @@ def test_no_two_activities_have_the_same_id_and_each_echo_is_its_own() -> None:
     one, two = next(script), script.send(b"")
     assert body(one.request)["id"] != body(two.request)["id"]
     assert one.reply == body(one.request)["text"].encode() != two.reply
+
+
+def test_a_command_is_typed_anew_each_time_and_a_card_answers_it() -> None:
+    script = asking("my steps", SPEAKER)
+    one, two = next(script), script.send(b"")
+    assert body(one.request)["text"] == body(two.request)["text"] == "my steps"
+    assert body(one.request)["id"] != body(two.request)["id"] and one.reply == CARD_SENT
 
 
 def test_a_triage_asks_every_question_that_has_an_answer_here() -> None:
