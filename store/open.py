@@ -1,7 +1,7 @@
 """A store is opened at an address: a folder's path, or a PostgreSQL database's ``postgresql://...``."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +34,10 @@ class RowMaintenance(Protocol):
 
     async def verify(self) -> tuple[Verified, Mapping[str, Tombstone]]:
         """As of one instant, also while bots run. Raises StoreFault."""
+
+    async def accept(self, highest: Iterable[str]) -> None:
+        """Takes the rows as they are for all that was recorded; new references go on above the ``highest``. Raises
+        StoreFault."""
 
     async def rotate(self, new: AesGcmCodec) -> int:
         """Returns how many rows were encrypted anew."""

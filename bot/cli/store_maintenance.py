@@ -52,16 +52,19 @@ def restore_command(command: CommandContext, given: argparse.Namespace) -> str:
 
 
 def accept_command(command: CommandContext, given: argparse.Namespace) -> str:
-    files = command.files
     command.require_own()
     highest = _checked(given.highest)
-    accept(files, highest)
+    if command.settings.is_store_shared:
+        asyncio.run(command.rows.accept(highest))
+    else:
+        accept(command.files, highest)
     _, found = command.read()
     log.info("store_accepted", count=found.files, writes=found.writes, account=command.account)
     if found.faults:
         raise StoreDamaged("\n".join(found.faults))
+    counted = f"{found.files} {_kept(command)}, {len(found.cases)} cases, {found.writes} writes"
     return (
-        f"{files.folder} is taken as it is: {found.files} files, {len(found.cases)} cases, {found.writes} writes. "
+        f"The store is taken as it is: {counted}. "
         f"{_numbering(highest)} Tell the Business Team what is lost, and make a backup."
     )
 
@@ -99,10 +102,13 @@ def verify_command(command: CommandContext, given: argparse.Namespace) -> str:
         _, found = command.read()
     if wrong := (*found.faults, *found.altered, *_behind(command, found, given)):
         raise StoreDamaged("\n".join(wrong))
-    kept = "rows" if command.settings.is_store_shared else "files"
-    counted = f"{found.files} {kept}, {len(found.cases)} cases"
+    counted = f"{found.files} {_kept(command)}, {len(found.cases)} cases"
     writes = f"The store was written {found.writes} times."
     return f"{counted} and all their signatures are in order. {writes}{_unsealed(found)}"
+
+
+def _kept(command: CommandContext) -> str:
+    return "rows" if command.settings.is_store_shared else "files"
 
 
 def _unsealed(found: Verified) -> str:

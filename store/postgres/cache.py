@@ -8,6 +8,7 @@ from typing import TypeVar
 from safeguarding.case.case import Case
 from safeguarding.case.state.retention import Tombstone
 from store.interface import Document
+from store.postgres.tally import RowTally
 from store.references import in_order
 
 K = TypeVar("K")
@@ -17,11 +18,12 @@ V = TypeVar("V")
 @dataclass(frozen=True)
 class Changes:
     """The changes are those of one write or refresh. None stands for an open case that closed, and for a document that
-    was deleted or laid by. Documents are by kind and key."""
+    was deleted or laid by. Documents are by kind and key. ``tally``: by how much the rows' tally changes with them."""
 
     cases: Mapping[str, Case | None] = field(default_factory=dict)
     tombstones: Mapping[str, Tombstone] = field(default_factory=dict)
     documents: Mapping[tuple[str, str], Document | None] = field(default_factory=dict)
+    tally: RowTally = field(default_factory=RowTally)
 
 
 @dataclass(frozen=True)

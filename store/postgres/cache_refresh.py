@@ -5,12 +5,13 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, LiteralString
 
-from store.errors import Unfinished
+from store.errors import PutBack, Unfinished
 from store.interface import Document
 from store.postgres import statements
 from store.postgres.cache import CacheSnapshot, Changes
 from store.postgres.row_encryption import RowEncryption
 from store.postgres.session import Session
+from store.postgres.tally import CLOSED, Tallies, put_back
 
 Row = tuple[Any, ...]
 MANY_ROWS = 50
@@ -21,27 +22,52 @@ OTHER_KEY = (
 )
 
 
-async def read_snapshot(session: Session, statement: LiteralString, **values: Any) -> tuple[int, int]:
-    """Returns the revision, and up to which revision the marks of deleted documents are gone. Raises Unfinished."""
+async def read_snapshot(session: Session, statement: LiteralString, **values: Any) -> tuple[int, int, bytes | None]:
+    """Returns the revision, up to which revision the marks of deleted documents are gone, and the sealed tally. Raises
+    Unfinished."""
     row = await session.row(statement, **values)
     if row is None:
         raise Unfinished(OTHER_KEY)
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 async def refresh_snapshot(
-    session: Session, encryption: RowEncryption, known: CacheSnapshot, revision: int, cleaned: int
+    session: Session,
+    encryption: RowEncryption,
+    known: CacheSnapshot,
+    revision: int,
+    cleaned: int,
+    tally: bytes | None,
 ) -> CacheSnapshot:
-    """Returns the cache as of ``revision``, which nothing changes meanwhile. Raises StoreFault and psycopg.Error."""
+    """Returns the cache as of ``revision``, which nothing changes meanwhile. What is read from the beginning has to add
+    up to the tally. Raises StoreFault and psycopg.Error."""
     if known.revision == revision:
         return known
     since = known if cleaned <= known.revision < revision else CacheSnapshot()
     cases, documents = await (_in_use(session) if not since.revision else _since(session, since.revision))
     tombstones = await session.rows(statements.TOMBSTONES_SINCE, since=since.revision)
     if len(cases) + len(documents) < MANY_ROWS:
-        return since.after(_changes(encryption, cases, tombstones, documents), revision)
-    changes = await asyncio.to_thread(_changes, encryption, cases, tombstones, documents)
+        changes = _changes(encryption, cases, tombstones, documents)
+    else:
+        changes = await asyncio.to_thread(_changes, encryption, cases, tombstones, documents)
+    if not since.revision and tally:
+        await _check_in_use(session, encryption, tally, revision, cases, tombstones)
     return since.after(changes, revision)
+
+
+async def _check_in_use(
+    session: Session, encryption: RowEncryption, sealed: bytes, revision: int, cases: list[Row], tombstones: list[Row]
+) -> None:
+    """Raises PutBack for open cases, tombstones or counters that are not those that were recorded last; ``verify``
+    looks at the closed cases too, however many there are."""
+    tallies = Tallies(encryption)
+    there = tallies.all_of(
+        ((ref, version, is_open) for ref, is_open, version, _ in cases),
+        (ref for ref, _ in tombstones),
+        await session.rows(statements.NUMBERS),
+    )
+    if parts := set(there.differs_in(tallies.read(sealed, revision))) - {CLOSED}:
+        raise PutBack(put_back(encryption.partnership, parts))
 
 
 async def _in_use(session: Session) -> tuple[list[Row], list[Row]]:

@@ -20,6 +20,7 @@ from store.postgres.connections import Readers
 from store.postgres.errors import reading
 from store.postgres.row_encryption import RowEncryption
 from store.postgres.session import Session
+from store.postgres.tally import RowTally, Tallies
 from store.postgres.write_queue import WriteQueue, Writing
 from store.references import Numbers, Year, is_reference, order
 
@@ -41,6 +42,7 @@ class PostgresCases:
         self._queue = line
         self._readers = readers
         self._encryption = encryption
+        self._tallies = Tallies(encryption)
 
     def open_cases(self) -> tuple[Case, ...]:
         """Returns the open cases in the order of their references."""
@@ -118,7 +120,8 @@ class PostgresCases:
         there = _of_triage(writing.known.cases, triage) or await self._read_of_triage(session, triage)
         if there:
             return there, Changes()
-        ref, numbers = (await _numbers(session, year)).next_reference(prefix, year)
+        before = await _numbers(session, year)
+        ref, numbers = before.next_reference(prefix, year)
         case = await asyncio.to_thread(make, ref)
         if (case.ref, case.opened.triage) != (ref, triage):
             raise ValueError("a new case carries the reference and the triage that it was made for")
@@ -126,7 +129,8 @@ class PostgresCases:
         body = await asyncio.to_thread(self._encryption.case_body, case)
         row = {**as_row(case), "revision": writing.revision, "body": body, "triage": self._encryption.triage(triage)}
         await session.change(statements.ADD_CASE, **row)
-        return case, _known_changes(case)
+        counted = self._counted(year, prefix == REHEARSAL, numbers) - self._counted(year, prefix == REHEARSAL, before)
+        return case, replace(_known_changes(case), tally=self._tallies.case(ref, case.version, case.is_open) + counted)
 
     async def _save(self, changes: tuple[_CaseRowChange, ...], writing: Writing) -> tuple[None, Changes]:
         """Looks at all cases before it writes the first."""
@@ -137,8 +141,19 @@ class PostgresCases:
                 raise Conflict(CHANGED.format(ref=change.case.ref))
         opened = [change.case.ref for change in changed if _opens(change.case, writing)]
         return None, replace(
-            _known_changes(*(change.case for change in changed)), documents=await self._brought_back(opened, writing)
+            _known_changes(*(change.case for change in changed)),
+            documents=await self._brought_back(opened, writing),
+            tally=sum((self._difference(change, writing) for change in changed), RowTally()),
         )
+
+    def _difference(self, change: _CaseRowChange, writing: Writing) -> RowTally:
+        case, was_open = change.case, change.case.ref in writing.known.cases
+        before = self._tallies.case(case.ref, change.read_version, was_open)
+        return self._tallies.case(case.ref, case.version, case.is_open) - before
+
+    def _counted(self, year: int, is_rehearsal: bool, numbers: Numbers) -> RowTally:
+        given = (numbers.rehearsals if is_rehearsal else numbers.years).get(year)
+        return self._tallies.numbers(is_rehearsal, year, given.last, given.lost) if given else RowTally()
 
     async def _is_change(self, change: _CaseRowChange, writing: Writing) -> bool:
         case = change.case
@@ -153,12 +168,14 @@ class PostgresCases:
 
     async def _delete_closed(self, tombstones: Mapping[str, Tombstone], writing: Writing) -> tuple[None, Changes]:
         left = {ref: tombstone for ref, tombstone in tombstones.items() if not _has_tombstone(tombstone, writing)}
+        tally = RowTally()
         for ref, tombstone in left.items():
-            if not await writing.session.change(statements.DELETE_CASE, ref=ref):
+            if not (deleted := await writing.session.row(statements.DELETE_CASE, ref=ref)):
                 raise ValueError(f"{ref} is not a closed case, and nothing else is deleted")
             body = self._encryption.tombstone_body(tombstone)
             await writing.session.change(statements.ADD_TOMBSTONE, ref=ref, revision=writing.revision, body=body)
-        return None, Changes(tombstones=left, documents=await self._brought_back(left, writing))
+            tally = tally - self._tallies.case(ref, deleted[0], False) + self._tallies.tombstone(ref)
+        return None, Changes(tombstones=left, documents=await self._brought_back(left, writing), tally=tally)
 
     async def _brought_back(self, refs: Iterable[str], writing: Writing) -> Mapping[tuple[str, str], Document | None]:
         """Brings the documents about cases that were closed until now back to use, and returns them."""

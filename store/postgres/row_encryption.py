@@ -18,6 +18,7 @@ from store.interface import Document
 from store.url import is_partnership_name
 
 HASH_KEY_BYTES = 32
+TALLIED = "+"
 
 
 def check_name(partnership: str) -> None:
@@ -46,6 +47,13 @@ def open_hash_key(partnership: str, codec: Codec, body: bytes) -> bytes:
 
 
 def key_id_of(codec: Codec) -> str:
+    """Returns the id under which bots write. It has an ending, so that a bot of a version without a tally, which knows
+    it without, writes nothing more."""
+    return earlier_key_id_of(codec) + TALLIED
+
+
+def earlier_key_id_of(codec: Codec) -> str:
+    """Returns the id under which bots wrote before there was a tally."""
     return codec.key_id.decode() if isinstance(codec, AesGcmCodec) else "plain"
 
 
@@ -126,6 +134,12 @@ class RowEncryption:
     def export(self, number: str, body: bytes) -> dict[str, str]:
         entry: dict[str, str] = self._plain(row_name("exports", number), body)
         return entry
+
+    def tally_body(self, plain: Any) -> bytes:
+        return self._encrypt("tally", plain)
+
+    def tally(self, body: bytes) -> Any:
+        return self._plain("tally", body)
 
     def _encrypt(self, name: str, plain: Any) -> bytes:
         text = json.dumps(plain, separators=(",", ":"), allow_nan=False)

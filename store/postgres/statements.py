@@ -12,11 +12,17 @@ SET_KEYS: Final = """
     UPDATE partnerships SET key_id = %(key_id)s, hash_key = %(hash_key)s WHERE partnership = %(partnership)s
 """
 LOCK_KEYS: Final = f"{KEYS} FOR UPDATE"
-REVISION: Final = "SELECT revision, cleaned FROM partnerships WHERE partnership = %(partnership)s"
+REVISION: Final = "SELECT revision, cleaned, tally FROM partnerships WHERE partnership = %(partnership)s"
 NEXT_REVISION: Final = """
     UPDATE partnerships SET revision = revision + 1
-    WHERE partnership = %(partnership)s AND key_id = %(key_id)s RETURNING revision, cleaned
+    WHERE partnership = %(partnership)s AND key_id = %(key_id)s RETURNING revision, cleaned, tally
 """
+
+SET_TALLY: Final = "UPDATE partnerships SET tally = %(tally)s WHERE partnership = %(partnership)s"
+# All bots read everything anew.
+RENEW: Final = "UPDATE partnerships SET cleaned = revision WHERE partnership = %(partnership)s"
+CASES_TALLIED: Final = "SELECT ref, version, is_open FROM cases WHERE partnership = %(partnership)s"
+TOMBSTONES_TALLIED: Final = "SELECT ref FROM tombstones WHERE partnership = %(partnership)s"
 
 # For memory that begins empty: what is in use.
 OPEN_CASES: Final = """
@@ -56,7 +62,9 @@ SAVE_CASE: Final = """
     UPDATE cases SET version = %(version)s, is_open = %(is_open)s, revision = %(revision)s, body = %(body)s
     WHERE partnership = %(partnership)s AND ref = %(ref)s AND version = %(read_version)s
 """
-DELETE_CASE: Final = "DELETE FROM cases WHERE partnership = %(partnership)s AND ref = %(ref)s AND NOT is_open"
+DELETE_CASE: Final = """
+    DELETE FROM cases WHERE partnership = %(partnership)s AND ref = %(ref)s AND NOT is_open RETURNING version
+"""
 ADD_TOMBSTONE: Final = """
     INSERT INTO tombstones (partnership, ref, revision, body)
     VALUES (%(partnership)s, %(ref)s, %(revision)s, %(body)s)

@@ -25,6 +25,7 @@ from store.postgres.row_encryption import (
     HASH_KEY_BYTES,
     RowEncryption,
     check_name,
+    earlier_key_id_of,
     key_id_of,
     open_hash_key,
     seal_hash_key,
@@ -191,4 +192,7 @@ async def _encryption(session: Session, codec: Codec) -> RowEncryption:
     key_id, hash_key = row
     if ROTATES in key_id:
         raise Unfinished(CUT_OFF)
-    return RowEncryption(session.partnership, codec, open_hash_key(session.partnership, codec, hash_key))
+    encryption = RowEncryption(session.partnership, codec, open_hash_key(session.partnership, codec, hash_key))
+    if key_id == earlier_key_id_of(codec):
+        await session.change(statements.SET_KEYS, key_id=encryption.key_id, hash_key=hash_key)
+    return encryption

@@ -21,6 +21,7 @@ from store.postgres.connections import LONGEST_SECONDS, OneConnection, ServerSes
 from store.postgres.errors import CLOSED, UNCERTAIN, reading, writing
 from store.postgres.row_encryption import RowEncryption
 from store.postgres.session import Session
+from store.postgres.tally import RowTally, keep_tally
 
 T = TypeVar("T")
 
@@ -156,14 +157,17 @@ class WriteQueue:
         outcomes: list[object] = []
         try:
             async with asyncio.timeout(LONGEST_SECONDS), connection.transaction():
-                revision, cleaned = await read_snapshot(
+                revision, cleaned, sealed = await read_snapshot(
                     session, statements.NEXT_REVISION, key_id=self._encryption.key_id
                 )
-                known = await refresh_snapshot(session, self._encryption, self._known, revision - 1, cleaned)
+                known = await refresh_snapshot(session, self._encryption, self._known, revision - 1, cleaned, sealed)
+                difference = RowTally()
                 for work in works:
                     writing_now = Writing(session, revision, replace(known, revision=revision), again)
-                    outcome, known = await _apart(work, writing_now)
+                    outcome, known, changed = await _apart(work, writing_now)
                     outcomes.append(outcome)
+                    difference += changed
+                await keep_tally(session, self._encryption, sealed, difference, revision)
                 await self._forget(session)
                 decided = True
         except (psycopg.OperationalError, TimeoutError) as error:
@@ -191,12 +195,12 @@ class WriteQueue:
         life = lent.life
         known = self._known if life == self._known_in else CacheSnapshot()
         async with asyncio.timeout(LONGEST_SECONDS):
-            revision, cleaned = await read_snapshot(session, statements.REVISION)
+            revision, *_ = await read_snapshot(session, statements.REVISION)
             if revision != known.revision:
                 async with connection.transaction():
                     await connection.execute(_AT_ONE_MOMENT)
-                    revision, cleaned = await read_snapshot(session, statements.REVISION)
-                    known = await refresh_snapshot(session, self._encryption, known, revision, cleaned)
+                    now = await read_snapshot(session, statements.REVISION)
+                    known = await refresh_snapshot(session, self._encryption, known, *now)
         self._known, self._known_in = known, life
 
     async def _forget(self, session: Session) -> None:
@@ -206,7 +210,7 @@ class WriteQueue:
             await session.change(statements.FORGET_DELETED, hours=MARKS_KEPT_HOURS)
 
 
-async def _apart(work: Work[Any], writing_now: Writing) -> tuple[object, CacheSnapshot]:
+async def _apart(work: Work[Any], writing_now: Writing) -> tuple[object, CacheSnapshot, RowTally]:
     """Runs one work in a savepoint: what it refuses leaves the others as they are; a fault of the database is a fault
     for all."""
     known = writing_now.known
@@ -216,8 +220,8 @@ async def _apart(work: Work[Any], writing_now: Writing) -> tuple[object, CacheSn
     except (psycopg.Error, TimeoutError):
         raise
     except Exception as refused:
-        return refused, known
-    return result, known.after(changes, known.revision)
+        return refused, known, RowTally()
+    return result, known.after(changes, known.revision), changes.tally
 
 
 def _give(answer: "asyncio.Future[Any]", outcome: object) -> None:

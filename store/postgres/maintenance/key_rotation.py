@@ -11,7 +11,14 @@ from store.encryption import AesGcmCodec, Codec, EitherCodec, is_under
 from store.errors import BadKey, StoreDamaged, WrongKey
 from store.postgres import statements
 from store.postgres.maintenance.verification import verify_rows
-from store.postgres.row_encryption import RowEncryption, key_id_of, open_hash_key, row_name, seal_hash_key
+from store.postgres.row_encryption import (
+    RowEncryption,
+    earlier_key_id_of,
+    key_id_of,
+    open_hash_key,
+    row_name,
+    seal_hash_key,
+)
 from store.postgres.session import Session
 from store.postgres.statements import SEALED, Sealed
 from store.postgres.store import ROTATES
@@ -31,6 +38,7 @@ async def rotate_rows(connection: AsyncConnection, partnership: str, old: Codec,
     for sealed in SEALED:
         written += await _renewed_all(session, sealed, old, new)
     async with connection.transaction():
+        await _reseal_tally(session, old, new)
         await _check(session, RowEncryption(partnership, new, hash_key))
         fresh = seal_hash_key(partnership, new, hash_key)
         await session.change(statements.SET_KEYS, key_id=key_id_of(new), hash_key=fresh)
@@ -41,8 +49,9 @@ async def _mark(session: Session, old: Codec, new: AesGcmCodec) -> bytes:
     """Marks the partnership with both keys, and returns the key of the hashes, which stays. Raises WrongKey or
     StoreDamaged."""
     mark = ROTATES.join((key_id_of(old), key_id_of(new)))
+    earlier = earlier_key_id_of(old), ROTATES.join((earlier_key_id_of(old), earlier_key_id_of(new)))
     row = await session.row(statements.LOCK_KEYS)
-    if row is None or row[0] not in (key_id_of(old), mark):
+    if row is None or row[0] not in (key_id_of(old), mark, *earlier):
         raise WrongKey(
             f"The rows of {session.partnership} are not under the key in CSCP_STORE_KEY. Set it to the one that they "
             "were written with; where a change of the key was cut off, set both keys as they were then."
@@ -52,6 +61,13 @@ async def _mark(session: Session, old: Codec, new: AesGcmCodec) -> bytes:
     await _check(session, RowEncryption(session.partnership, either, hash_key))
     await session.change(statements.SET_KEYS, key_id=mark, hash_key=row[1])
     return hash_key
+
+
+async def _reseal_tally(session: Session, old: Codec, new: AesGcmCodec) -> None:
+    row, name = await session.row(statements.REVISION), f"{session.partnership}/tally"
+    if row and row[2]:
+        plain = EitherCodec(old, new).decode(name, row[2])
+        await session.change(statements.SET_TALLY, tally=new.encode(name, plain))
 
 
 async def _renewed_all(session: Session, sealed: Sealed, old: Codec, new: AesGcmCodec) -> int:

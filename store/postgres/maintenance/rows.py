@@ -1,6 +1,6 @@
 """All rows of one partnership are verified, and encrypted with another key, for whoever keeps the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from safeguarding.case.state.retention import Tombstone
@@ -8,6 +8,7 @@ from store.encryption import AesGcmCodec, Codec
 from store.postgres.address import Address
 from store.postgres.connections import connect
 from store.postgres.errors import reading, writing
+from store.postgres.maintenance.acceptance import accept_rows
 from store.postgres.maintenance.key_rotation import rotate_rows
 from store.postgres.maintenance.transfer import AT_ONE_MOMENT, LONGEST_SECONDS
 from store.postgres.maintenance.verification import verify_rows
@@ -35,6 +36,16 @@ class Rows:
             async with await connect(self.address, LONGEST_SECONDS) as connection, connection.transaction():
                 await connection.execute(AT_ONE_MOMENT)
                 return await verify_rows(Session(connection, self.partnership), encryption)
+
+    async def accept(self, highest: Iterable[str]) -> None:
+        """Takes the rows as they are for all that was recorded. Numbers without their cases are lost, and new ones go
+        on above the ``highest`` and above those of which the ledger tells. Bots read everything anew. Raises
+        StoreFault."""
+        await self.require_there()
+        encryption = await sealed_for(self.address, self.partnership, self.codec)
+        with writing():
+            async with await connect(self.address, LONGEST_SECONDS) as connection, connection.transaction():
+                await accept_rows(Session(connection, self.partnership), encryption, highest)
 
     async def rotate(self, new: AesGcmCodec) -> int:
         """Returns how many rows were encrypted anew. From its beginning on, bots with the old key write nothing."""

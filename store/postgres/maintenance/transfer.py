@@ -22,6 +22,7 @@ from store.postgres.presence_lock import require_unserved
 from store.postgres.row_encryption import RowEncryption
 from store.postgres.session import Session
 from store.postgres.store import require_there, sealed_for
+from store.postgres.tally import RowTally, keep_tally
 from store.references import Numbers
 from store.transfer import KINDS, Contents, in_order, require_same
 
@@ -58,7 +59,7 @@ class PostgresMover:
     async def _write(self, connection: AsyncConnection, encryption: RowEncryption, contents: Contents) -> None:
         session = Session(connection, self.partnership)
         async with connection.transaction():
-            revision, _ = await read_snapshot(session, statements.NEXT_REVISION, key_id=encryption.key_id)
+            revision, *_ = await read_snapshot(session, statements.NEXT_REVISION, key_id=encryption.key_id)
             filled = await session.row(statements.IS_FILLED)
             if filled and filled[0]:
                 raise CommandRefused(
@@ -66,6 +67,7 @@ class PostgresMover:
                     "Name an empty database, or another partnership."
                 )
             await _fill(session, encryption, contents, revision)
+            await keep_tally(session, encryption, None, RowTally(), revision)
             require_same(await read_contents(session, encryption), contents, "the database")
 
 
@@ -115,10 +117,10 @@ async def _fill(session: Session, encryption: RowEncryption, contents: Contents,
     await session.change_many(statements.ADD_TOMBSTONE, ({**row, **common} for row in tombstones))
     await session.change_many(statements.SET_DOCUMENT, ({**row, **common} for row in documents))
     await session.change_many(statements.ADD_EXPORT, _exports(encryption, contents))
-    await _count_all(session, contents.numbers)
+    await count_all(session, contents.numbers)
 
 
-async def _count_all(session: Session, numbers: Numbers) -> None:
+async def count_all(session: Session, numbers: Numbers) -> None:
     for is_rehearsal, years in ((False, numbers.years), (True, numbers.rehearsals)):
         for year in years:
             await count(session, year, is_rehearsal, numbers)

@@ -9,10 +9,14 @@ from safeguarding.case.state.retention import Tombstone
 from safeguarding.case.views.integrity import faults_of
 from store.errors import StoreDamaged, StoreFault
 from store.postgres import statements
+from store.postgres.cache_refresh import read_snapshot
 from store.postgres.cases import numbers_in
 from store.postgres.maintenance.transfer import complete
 from store.postgres.row_encryption import RowEncryption, damaged_row, row_name
 from store.postgres.session import Session
+from store.postgres.tally import WHAT_TO_DO, Tallies, put_back
+from store.references import order, references_in
+from store.transfer import LEDGER
 from store.verification_result import Verified
 
 T = TypeVar("T")
@@ -28,21 +32,51 @@ async def verify_rows(session: Session, encryption: RowEncryption) -> tuple[Veri
         "exports": await session.rows(statements.EXPORTS),
     }
     numbers = await session.rows(statements.NUMBERS)
-    return await asyncio.to_thread(_verified, encryption, rows, numbers)
+    kept = await read_snapshot(session, statements.REVISION)
+    return await asyncio.to_thread(_verified, encryption, rows, numbers, kept)
 
 
 def _verified(
-    encryption: RowEncryption, rows: Mapping[str, list[Row]], numbers: list[Row]
+    encryption: RowEncryption, rows: Mapping[str, list[Row]], numbers: list[Row], kept: tuple[int, int, bytes | None]
 ) -> tuple[Verified, Mapping[str, Tombstone]]:
     faults: list[str] = []
     cases = list(_read(rows["cases"], lambda *row: _case(encryption, *row), faults))
     tombstones = {tombstone.ref: tombstone for tombstone in _read(rows["tombstones"], encryption.tombstone, faults)}
-    list(_read(rows["documents"], encryption.document, faults))
+    documents = list(_read(rows["documents"], lambda kind, *row: (kind, encryption.document(kind, *row)[0]), faults))
     list(_read(rows["exports"], encryption.export, faults))
+    refs = {*tombstones, *(case.ref for case in cases)}
     if not faults:
-        faults += _missing(numbers, {*tombstones, *(case.ref for case in cases)})
+        faults += _missing(numbers, refs)
+    if not faults:
+        told = {ref for kind, key in documents if kind == LEDGER for ref in references_in(key)}
+        lost = {ref for ref in told - refs if numbers_in(numbers).has_lost(ref)}
+        faults += [*_put_back(encryption, rows, numbers, kept), *map(_told, sorted(told - refs - lost, key=order))]
     altered = tuple(fault for case in cases for fault in faults_of(case))
-    return Verified(sum(map(len, rows.values())), tuple(cases), tuple(faults), altered), tombstones
+    found = Verified(sum(map(len, rows.values())), tuple(cases), tuple(faults), altered, writes=kept[0])
+    return found, tombstones
+
+
+def _put_back(
+    encryption: RowEncryption, rows: Mapping[str, list[Row]], numbers: list[Row], kept: tuple[int, int, bytes | None]
+) -> list[str]:
+    revision, _, sealed = kept
+    if sealed is None:
+        return []
+    tallies = Tallies(encryption)
+    there = tallies.all_of(
+        ((ref, version, is_open) for ref, version, _, is_open in rows["cases"]),
+        (ref for ref, _ in rows["tombstones"]),
+        numbers,
+    )
+    try:
+        parts = there.differs_in(tallies.read(sealed, revision))
+    except StoreFault as fault:
+        return [str(fault)]
+    return [put_back(encryption.partnership, parts)] if parts else []
+
+
+def _told(ref: str) -> str:
+    return f"The ledger tells of {ref}, which the database does not have: old rows were put back. {WHAT_TO_DO}"
 
 
 def _read(rows: Iterable[Row], read: Callable[..., T], faults: list[str]) -> Iterator[T]:

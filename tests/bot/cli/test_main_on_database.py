@@ -136,3 +136,12 @@ async def fill_folder(folder: Path, settings: Settings) -> None:
 async def _fill(store: Store) -> None:
     cases = [await add(store, triage) for triage in "abc"]
     await store.cases.save(closed(cases[2]), 1)
+
+
+@pytest.mark.usefixtures("filled")
+def test_rows_that_were_put_back_are_accepted_by_a_command_that_says_so(command: Run) -> None:
+    code, _, wrong = command("accept-store")
+    assert code == 1 and "say --highest with that reference" in wrong
+    code, said, _ = command("accept-store", "--highest", "CSCP-2026-017")
+    assert code == 0 and "The store is taken as it is: 3 rows, 3 cases" in said
+    assert "New cases go on above CSCP-2026-017." in said

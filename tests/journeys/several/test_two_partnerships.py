@@ -11,7 +11,9 @@ from aiohttp.test_utils import TestServer
 
 from bot.config.multi_partnership import Partnerships, PartnershipSetup
 from bot.observability.metrics import application
+from store.encryption import PlainCodec
 from store.folder.open_file import OPEN_FILE
+from store.postgres.row_encryption import key_id_of
 from tests.journeys.chat.test_message_extension import refs
 from tests.journeys.conftest import CHANNEL, ICB, POLICE, PRACTITIONER
 from tests.support.answers import A_CHILD_DIED, answer_all
@@ -69,7 +71,7 @@ def in_database(folder: Path, server: Server, url: str) -> Kept:
         server.do(f"UPDATE partnerships SET key_id = '{key_id}' WHERE partnership = 'croydon'".encode(), url)
 
     places = {name: {"store_url": url, "store_partnership": name} for name in (CROYDON, SUTTON)}
-    damage, mend = partial(change, "old>new"), partial(change, "plain")
+    damage, mend = partial(change, "old>new"), partial(change, key_id_of(PlainCodec()))
     return Kept(alike(folder, **places), damage, mend, damage, mend)
 
 
