@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import structlog
+
 from safeguarding.case.case import Case
 from safeguarding.case.events.seals import Seals, faults_of_seals
 from safeguarding.case.state.retention import Tombstone
 from store.interface import Cases
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,12 @@ class SealedCases:
 
     def _judged(self, case: Case) -> Case:
         # None is kept where all seals hold: a case that kept itself would never be freed.
-        return case.once("judged", lambda: judged_or_none(case, self.seals), self.seals) or case
+        return case.once("judged", lambda: self._judge(case), self.seals) or case
+
+    def _judge(self, case: Case) -> Case | None:
+        if judged := judged_or_none(case, self.seals):
+            log.error("seals_broken", ref=case.ref, count=broken_seals([judged])[case.ref])
+        return judged
 
     def _judged_or_none(self, case: Case | None) -> Case | None:
         return self._judged(case) if case else None

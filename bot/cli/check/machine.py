@@ -27,6 +27,7 @@ def machine_findings(command: CommandContext) -> Iterator[CheckFinding]:
     yield from store(command)
     yield from disk(command.settings)
     yield port(command.settings)
+    yield watched(command.settings)
 
 
 def partnership_file(command: CommandContext) -> Iterator[CheckFinding]:
@@ -142,3 +143,11 @@ def port(settings: Settings) -> CheckFinding:
                 "the bot runs; otherwise set CSCP_PORT or CSCP_HOST.",
             )
     return holds("Port", f"{settings.port} on {settings.host} is free.")
+
+
+def watched(settings: Settings) -> CheckFinding:
+    if settings.local or settings.metrics_port:
+        return holds("What is wrong", "/readyz says it in full on this machine.")
+    return untried(
+        "What is wrong", "/readyz says ready or not, and no more: set CSCP_METRICS_PORT to a port of its own."
+    )

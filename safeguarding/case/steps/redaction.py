@@ -7,7 +7,7 @@ from typing import Any
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
+from safeguarding.case.events.any_event import AnyEvent, SetAside, event_from_json, event_to_json
 from safeguarding.case.events.case_events import Redacted
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.guards import require_reason
@@ -46,6 +46,8 @@ def texts_of(plain: Any) -> Iterator[FreeText]:
 
 
 def _without(event: AnyEvent, gone: Set[str]) -> AnyEvent:
+    if isinstance(event, SetAside):
+        return event.model_copy(update={"recorded": _without(event.recorded, gone)})
     return event_from_json(_redacted(event_to_json(event), gone))
 
 

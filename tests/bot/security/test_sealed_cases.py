@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.security.sealed_cases import SealedCases, broken_seals
 from safeguarding.case.case import Case, to_json
@@ -53,7 +54,9 @@ async def test_a_signature_that_somebody_wrote_into_the_store_ends_no_duty_and_s
     await service.apply(ref, lambda case: signed_by(case, NOTIFICATION_CRITERIA, ICB, POLICE))
     before = await kept(at_office.store.cases, ref)
     await at_office.store.cases.save(signed_by(before, NOTIFICATION_CRITERIA, COUNCIL), before.version)
-    forged = await kept(cases, ref)
+    with capture_logs() as logged:
+        forged = await kept(cases, ref)
+    assert [(entry["event"], entry["ref"], entry["count"]) for entry in logged] == [("seals_broken", ref, 1)]
     assert isinstance(forged.events[-1], SetAside) and not is_agreed(forged, NOTIFICATION_CRITERIA)
     assert broken_seals(cases.open_cases()) == {ref: 1} == broken_seals(cases.open_by_ref().values())
     in_store = to_json(await kept(at_office.store.cases, ref))

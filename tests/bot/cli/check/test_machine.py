@@ -23,7 +23,7 @@ KEY = base64.b64encode(bytes(32)).decode()
 SIGNING_KEY = f"2026-11-01:{base64.b64encode(bytes([1]) * 32).decode()}"
 SERVED: Mapping[str, Any] = {
     **{"app_id": APP, "app_tenant": TENANT, "app_password": "x"},
-    **{"store_key": KEY, "signing_key": SIGNING_KEY},
+    **{"store_key": KEY, "signing_key": SIGNING_KEY, "metrics_port": 3979},
 }
 
 
@@ -86,6 +86,11 @@ def test_without_a_signing_key_of_its_own_the_check_says_what_to_do(tmp_path: Pa
         finding = found(tmp_path, signing_key=key)["Signing key"]
         assert finding.verdict is CheckVerdict.FAILS and finding.said.startswith(f"CSCP_SIGNING_KEY {says}")
         assert "Make one with" in finding.said
+
+
+def test_where_what_is_wrong_is_said_nowhere_in_full_the_port_for_it_is_asked_for(tmp_path: Path) -> None:
+    finding = found(tmp_path, metrics_port=None)["What is wrong"]
+    assert finding.verdict is CheckVerdict.UNTRIED and "set CSCP_METRICS_PORT" in finding.said
 
 
 def test_each_tenant_is_asked_for_the_host_of_its_onedrive(tmp_path: Path) -> None:

@@ -187,6 +187,14 @@ def test_a_redaction_breaks_no_seal() -> None:
     assert judged(sealed(gone, known=case.version)) == sealed(gone, known=case.version)
 
 
+def test_a_redaction_brings_nothing_back_that_was_set_aside_and_removes_the_text_from_it_too() -> None:
+    found = judged(decided(sealed(submitted())))
+    words = next(text for event in found.events[-1:] for text in texts_of(event_to_json(event)))
+    gone = redact(found, words.digest, text("it named a child", "f" * 16), BUSINESS_TEAM, OPENED_AT)
+    assert gone.decision is None and list(faults_of_seals(gone.events)) == list(faults_of_seals(found.events))
+    assert words.text and words.text not in str(to_json(gone))
+
+
 def test_with_no_key_nothing_is_sealed_and_all_counts_as_before() -> None:
     case = sealed(decided(submitted()), Seals())
     assert judged(case, Seals()) is case and unsealed(case.events) == len(list(places(case)))
