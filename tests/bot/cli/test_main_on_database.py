@@ -25,7 +25,7 @@ from store.open import open_store
 from tests.support.postgres.bots import fresh_name
 from tests.support.postgres.fixtures import shared_database
 from tests.support.stores.changes import REFS
-from tests.support.stores.steps import SECRET, add, closed
+from tests.support.stores.steps import SECRET, add, closed, signed
 
 __all__ = ["shared_database"]
 
@@ -80,6 +80,18 @@ def test_all_rows_are_verified(command: Run) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_signature_that_was_written_into_a_row_under_the_stores_key_alone_is_named(
+    command: Run, settings: Settings
+) -> None:
+    asyncio.run(_forged(settings))
+    key = SecretStr(f"2026-01-01:{fresh_key().get_secret_value()}")
+    code, _, wrong = command("verify", signing_key=key)
+    named = f"{REFS[0]}, event 2 of Tuesday 2 June 2026: the seal of the signature for the seat Local authority"
+    assert code == 1 and named in wrong
+    assert command("verify")[0] == 0
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_case_is_exported_and_that_it_was_taken_stands_in_the_database(command: Run, tmp_path: Path) -> None:
     code, said, _ = command("export", REFS[2])
     assert code == 0 and SECRET in json.dumps(json.loads(said))
@@ -125,6 +137,14 @@ async def _filled(settings: Settings) -> None:
     url, name = settings.store, settings.store_partnership or ""
     async with await open_store(url, name, codec_of(settings)) as store:
         await _fill(store)
+
+
+async def _forged(settings: Settings) -> None:
+    url, name = settings.store, settings.store_partnership or ""
+    async with await open_store(url, name, codec_of(settings)) as store:
+        case = await store.cases.get(REFS[0])
+        assert case
+        await store.cases.save(signed(case), case.version)
 
 
 async def fill_folder(folder: Path, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """The maintenance commands are for whoever runs the bot: each does, says and answers so much, and no more."""
 
 import asyncio
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -153,6 +154,12 @@ async def test_verify_names_a_signature_that_was_written_under_the_stores_key_al
     for words in ([], ["--backup", backup]):
         code, _, wrong = command("verify", *words, signing_key=key)
         assert code == 1 and wrong.startswith(named) and len(wrong.splitlines()) == 1
+    later = export.with_name("later.json")
+    assert command("export", REFS[0], "--to", str(later), signing_key=key)[0] == 0
+    assert named in json.loads(later.read_text("utf-8"))["faults"][0]
+    code, _, wrong = command("verify", str(later), signing_key=key)
+    assert code == 1 and f"was made from {REFS[0]} as this store has it. {named}" in wrong
+    assert command("verify", str(export), signing_key=key)[0] == 0, "it is of before the forgery"
     assert named not in command("verify")[2], "without the key nobody can tell"
 
 

@@ -1,10 +1,12 @@
 """The decision record shows every signature ever given, and those that are missing."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from reports.decision_record.signatures_section import sign_offs, signatures_on_paper
 from safeguarding.case.case import Case
+from safeguarding.case.events.seals import SealKey, Seals
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.steps.decision import decide_by_escalation
 from safeguarding.case.views.integrity import record_digest
@@ -42,6 +44,16 @@ def test_a_seat_that_has_not_signed_is_marked_as_missing() -> None:
     assert given[3].startswith("Tuesday 2 June 2026") and given[3].endswith("11:00, in Teams")
     assert ["Police", "Nobody yet", "Missing: not signed", "Not yet", "No"] in read.rows
     assert "Not complete: signatures are missing." in read.words
+
+
+def test_a_signature_whose_seal_does_not_hold_is_shown_as_not_counted_and_its_seat_as_missing() -> None:
+    forged = signed_by(opened(), NOTIFICATION_CRITERIA, COUNCIL)
+    found = Seals((SealKey(date(2026, 1, 1), b"1" * 32),)).judged(forged.events)
+    assert found
+    read = section(Case(found))
+    given = next(row for row in read.rows if row[0] == "Local authority")
+    assert given[1:3] == ["The council dsp", "Agrees"] and given[4] == "Its seal does not hold: it does not count."
+    assert ["Local authority", "Nobody yet", "Missing: not signed", "Not yet", "No"] in read.rows
 
 
 def test_a_signature_that_lapsed_stays_on_the_record() -> None:
