@@ -97,14 +97,14 @@ def _return_in_words(case: Case, agency: str, due: date, context: ReportContext)
 
 
 def review(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
-    word.heading("Rapid Review")
+    word.heading("Rapid Review", on_new_page=with_review)
     if not with_review:
         word.paragraph(LEFT_OUT)
         return
     framework = context.framework
     total = len(framework.parts)
     filled_in = total - len(missing_parts(case, framework))
-    word.paragraph(f"Parts that are filled in: {filled_in} of {total}.", leads=True)
+    word.paragraph(f"Parts that are filled in: {filled_in} of {total}.")
     for number, purpose in enumerate(framework.purposes, 1):
         word.heading(f"Purpose {number}: {purpose.title}", 2)
         word.paragraph(purpose.text, small=True, leads=True)

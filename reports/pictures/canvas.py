@@ -65,7 +65,8 @@ class Sheet:
         self._image = Image.new("RGB", (width * FINER, height * FINER), PAPER)
         self._draw = ImageDraw.Draw(self._image)
         self._texts: list[tuple[float, float, str, ImageFont.FreeTypeFont, str]] = []
-        # The picture has an edge of its own, so that it stands apart from a dark ground as from a light one.
+        # The picture has paper and an edge of its own, so that it reads on a dark ground as on a light one: Teams tells
+        # nobody which of them a chat has, and a message has room for one picture, not for one of each.
         self._draw.rectangle((0, 0, width * FINER - 1, height * FINER - 1), outline=QUIET, width=FINER)
 
     def text(

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from reports.context import Picture, ReportContext
+from reports.pictures.canvas import PAPER, QUIET
 from reports.pictures.flowchart import flowchart_of
 from reports.pictures.route import route_of
 from reports.pictures.timeline import timeline_of
@@ -62,6 +63,19 @@ def test_the_largest_case_is_drawn_as_small(engine: Engine, calendar: WorkingCal
     context = ReportContext(engine, calendar, largest_case.office, largest_case.LATER)
     for case in longest_cases():
         assert max(message_size(draw(case, context)) for draw in IN_CHAT) < LARGEST_MESSAGE
+
+
+def test_on_a_dark_ground_as_on_a_light_one_each_has_paper_of_its_own_and_an_edge_around_it(
+    context: ReportContext, submitted: Case
+) -> None:
+    """A chat shows the same picture in both: what is drawn on must come with it."""
+    for draw in (*IN_CHAT, flowchart_of):
+        image = Image.open(BytesIO(draw(submitted, context).png))
+        assert "transparency" not in image.info and image.mode == "P"
+        pixels = image.convert("RGB")
+        for inset, colour in ((0, QUIET), (3, PAPER)):
+            columns, rows = ((inset, side - 1 - inset) for side in image.size)
+            assert {pixels.getpixel((x, y)) for x in columns for y in rows} == {ImageColor.getrgb(colour)}
 
 
 def test_nothing_that_anybody_wrote_and_no_agency_stands_in_their_words(context: ReportContext) -> None:
