@@ -8,7 +8,7 @@ import pytest
 
 from safeguarding.case.views.history import history
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
-from tests.support.answers import A_CHILD_DIED, answer_all, answered, opened
+from tests.support.answers import A_CHILD_DIED, answer, answer_all, answered, asked, opened
 from tests.support.fake_teams.server import BOT, Chat, buttons, eventually, titles, unfolding
 
 SEEN = "Seen by the ambulance crew."
@@ -72,6 +72,22 @@ async def test_an_answer_can_be_typed_as_a_number_a_label_or_a_synonym(bot: Bot)
     await chat.say("NO")
     await chat.say("yesterday")
     assert "Sunday 22 November 2026" in "".join(message.words for message in chat.messages)
+
+
+async def test_no_answer_of_a_triage_is_lost_when_the_bot_ends_between_any_two(bot: Bot) -> None:
+    chat, answers = bot.chat(PRACTITIONER), 0
+    await chat.say("triage")
+    while step := asked(chat, bot.framework):
+        await bot.restart()
+        chat.bot_url = bot.url
+        await answer(chat, step, A_CHILD_DIED[step.id])
+        answers += 1
+    assert answers == len(A_CHILD_DIED)
+    await bot.restart()
+    chat.bot_url = bot.url
+    await chat.press("Open the case")
+    (case,) = bot.store.cases.open_cases()
+    assert case.facts.answers == {name: A_CHILD_DIED[name] for name in case.facts.answers}
 
 
 @pytest.mark.parametrize("said", ["yes but no", "maybe", "7", "0", "died probably", "child?", "😢", "²"])

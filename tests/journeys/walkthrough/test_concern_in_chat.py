@@ -1,15 +1,14 @@
 """A Case of Concern is referred in chat, question by question, and only once it was checked."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from tests.journeys.conftest import Bot
-from tests.support.fake_teams.server import Chat
 from tests.support.people.review_in_chat import case_of, no_sin_needed
 from tests.support.people.sin_lane import REF, shown
 from tests.support.people.walkthrough_in_chat import (
     Answers,
+    Way,
+    after_a_restart,
     asked,
     half_and_half,
     is_at_end,
@@ -22,7 +21,8 @@ REFERRAL = Answers(("working_together",), {"kind": "near_miss", "agency": "Healt
 
 
 @pytest.mark.parametrize("way", [type_answer, press_answer, half_and_half])
-async def test_a_whole_referral_is_made_in_chat(bot: Bot, way: Callable[[Chat, Answers], Awaitable[None]]) -> None:
+async def test_a_whole_referral_is_made_in_chat(bot: Bot, way: Way) -> None:
+    """Half and half, the bot ends between every two answers and starts anew: none is lost."""
     people = await no_sin_needed(bot)
     chat = people.practitioner
     if way is type_answer:
@@ -30,6 +30,7 @@ async def test_a_whole_referral_is_made_in_chat(bot: Bot, way: Callable[[Chat, A
     else:
         await chat.say(f"case {REF}")
         await chat.press("Refer, question by question")
+    way = after_a_restart(bot, way) if way is half_and_half else way
     for _ in range(6):
         assert (await case_of(bot)).concern is None
         await way(chat, REFERRAL)

@@ -1,9 +1,10 @@
 """A walkthrough is answered in chat by these: by typed words alone, by buttons alone, or half and half."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.journeys.conftest import Bot
 from tests.support.fake_teams.server import Chat, Message
 from tests.support.people.review_in_chat import NO_LESSONS, WORDS, inputs
 
@@ -43,6 +44,10 @@ class Answers:
     choices: Mapping[str, str] = field(default_factory=dict)
     words: str = WORDS
     day: str = "1/3/2027"
+
+
+Way = Callable[[Chat, Answers], Awaitable[None]]
+"""A way answers the question that is shown last."""
 
 
 def typed(message: Message, answers: Answers) -> str:
@@ -88,6 +93,17 @@ async def press_answer(chat: Chat, answers: Answers) -> None:
 async def half_and_half(chat: Chat, answers: Answers) -> None:
     way = press_answer if len(chat.messages) % 2 else type_answer
     await way(chat, answers)
+
+
+def after_a_restart(bot: Bot, way: Way) -> Way:
+    """Answers as ``way`` does, each time by a bot that has started anew on what the one before had kept."""
+
+    async def answer(chat: Chat, answers: Answers) -> None:
+        await bot.restart()
+        chat.bot_url = bot.url
+        await way(chat, answers)
+
+    return answer
 
 
 def _choice(answers: Answers, id: str, offered: Mapping[str, str]) -> str:
