@@ -19,7 +19,7 @@ from tests.support.people.review_in_chat import (
     ticks,
 )
 from tests.support.people.sin_lane import CRITERIA, ICB_DSP, REF, case_in_notification
-from tests.support.people.walkthrough_in_chat import Answers, asked, is_at_end, pressed
+from tests.support.people.walkthrough_in_chat import Answers, asked, is_at_end, pressed, typed
 from tests.support.simulated_year.mornings import TUESDAY, cards, go_to
 
 IN_CHAT = Answers(LESSONS, {"choice": "none_needed,confirmed,not_recommended"})
@@ -129,20 +129,20 @@ async def test_from_an_opened_review_to_a_recorded_determination_question_by_que
     """The same answers are given in the conversation. There are more presses than in the forms, for each question has
     its own, and fewer inputs, for a choice is a press. By typed words each press is a line, and nothing is filled
     in."""
-    people, effort, lines = await in_review(bot), Effort(), 0
+    people, effort, lines = await in_review(bot), Effort(), [f"go through {REF}", "record the determination"]
     chat = people.police
     await effort.press(chat, "Go through it with me", await record(chat))
-    while not is_at_end(chat):
-        title, filled = pressed(asked(chat), IN_CHAT)
-        lines += 1
-        await effort.press(chat, title, asked(chat), **filled)
-    await effort.press(chat, "Record the determination", chat.last)
-    while not is_at_end(chat):
-        title, filled = pressed(asked(chat), OF_MEETING)
-        lines += 1
-        await effort.press(chat, title, asked(chat), **filled)
+    for said in (IN_CHAT, OF_MEETING):
+        while not is_at_end(chat):
+            title, filled = pressed(asked(chat), said)
+            lines.append(typed(asked(chat), said))
+            await effort.press(chat, title, asked(chat), **filled)
+        if said is IN_CHAT:
+            await effort.press(chat, "Record the determination", chat.last)
     assert (await case_of(bot)).determination
     figures(effort)
-    assert lines == effort.presses - 2
+    assert len(lines) == effort.presses
     assert effort.presses <= 34 and effort.filled <= 22
     assert effort.read <= 1_960
+    besides = [line for line in lines if line not in (IN_CHAT.words, OF_MEETING.words)]
+    assert len(" ".join(besides).split()) <= 26, "besides the texts, which the boxes take too, few words are typed"
