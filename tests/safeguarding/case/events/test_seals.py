@@ -72,6 +72,7 @@ def test_a_case_whose_signatures_were_made_by_the_bot_is_read_as_it_is(lived_in:
 FORGED: Mapping[str, Forge] = {
     "without a seal": lambda event: event.model_copy(update={"seal": None}),
     "with a seal that was made up": lambda event: event.model_copy(update={"seal": "0" * 64}),
+    "with a seal in no digits": lambda event: event.model_copy(update={"seal": "é\ud800"}),
     "of another moment": lambda event: event.model_copy(update={"at": event.at + timedelta(seconds=1)}),
     "of another person": lambda event: event.model_copy(update={"by": event.by.model_copy(update={"id": "other"})}),
     "of another tenant": lambda event: event.model_copy(update={"by": event.by.model_copy(update={"tenant": "other"})}),
