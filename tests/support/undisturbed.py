@@ -7,9 +7,13 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
+from store.folder.register import REGISTER
+
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """Reads all files but the register, which follows the last write of any other a second later."""
+    found = (file for file in folder.rglob("*") if file.is_file() and file.name != REGISTER)
+    return {str(file.relative_to(folder)): file.read_bytes() for file in found}
 
 
 def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
