@@ -1,7 +1,6 @@
 """TinyDB runs on top of our files here. TinyDB's own storage overwrites in place: a crash in between leaves half a
 file."""
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -108,12 +107,15 @@ def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], g
     there. TinyDB's own steps go through all rows several times, at each write."""
     tables: Tables = table.storage.read() or {}
     held = dict(tables.get(table.name, {}))
-    numbers = {row[column]: number for number, row in held.items()}
+    numbers = {row.get(column): number for number, row in held.items()}
     for value in gone:
         held.pop(numbers.pop(value, ""), None)
-    fresh = itertools.count(max(map(int, held), default=0) + 1)
+    last = 0
     for row in rows:
-        held[numbers.get(row[column]) or str(next(fresh))] = dict(row)
+        if row[column] not in numbers:
+            last = (last or max(map(int, held), default=0)) + 1
+            numbers[row[column]] = str(last)
+        held[numbers[row[column]]] = dict(row)
     table.storage.write({**tables, table.name: held})
 
 
