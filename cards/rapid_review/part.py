@@ -84,7 +84,7 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
     if asks_why_none(case, part, asks.statements):
         body += _why_none(part, "If none is ticked: which is it?", form, context.framework)
     if case.facts.others and not asks.statements:
-        options = {ALL: ALL_OF_THEM, **children_by_number(case)}
+        options = {**children_by_number(case), ALL: ALL_OF_THEM}
         body.append(several_box(CHILDREN, WHOM, options, form.values.get(CHILDREN, ALL)))
     return card(body, _buttons(case, part, asks, form))
 
@@ -250,15 +250,16 @@ def ticks_lines(answer: ReviewAnswer, part: Part, framework: Framework) -> Itera
 
 
 def in_brief(part: Part, answer: ReviewAnswer, framework: Framework) -> str:
-    """Says the answer in a line: of many statements the first, and how many more there are, since the whole of it is
-    behind a button. A long text is cut."""
+    """Says the answer in a line, of several children with whom it is about: of many statements the first, and how many
+    more there are, since the whole of it is behind a button. A long text is cut."""
     ticked = [item_label(framework, part.question, name) for name in answer.ticks]
     chosen = [choice_label(framework, part.id, answer.choice)] if answer.choice else []
     told = [*chosen, *ticked]
     shown = list(_fitting_line(told))
     more = [f"{len(told) - len(shown)} more"] if len(shown) < len(told) else []
     text = [] if more or not answer.text else [_cut(answer.text.shown, LONGEST_LINE_READ)]
-    return "; ".join([*shown, *more, *text]) or "None of these."
+    about = f"{children_named(answer.children)}: " if answer.children else ""
+    return about + ("; ".join([*shown, *more, *text]) or "None of these.")
 
 
 def _fitting_line(told: Iterable[str]) -> Iterator[str]:

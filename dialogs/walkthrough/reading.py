@@ -12,7 +12,7 @@ from dialogs.user_input import UserInput
 from safeguarding.case.errors import InvalidInput
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NONE, NOT_KNOWN, Answer
-from safeguarding.framework.part_questions import CHOICE, TEXT, Given, PartQuestion
+from safeguarding.framework.part_questions import ALL, CHOICE, TEXT, Given, PartQuestion
 from safeguarding.offered_answers import NOT_KNOWN_SAID
 
 NOT_KNOWN_YET = ("not known", "not known yet", "unknown")
@@ -20,8 +20,9 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     NOT_KNOWN: NOT_KNOWN_YET,
     NONE: ("none of these", "none of them", "none of these holds"),
     "yes": ("yes",),
+    ALL: ("all", "both", "both of them", "all children"),
 }
-NO_SENTENCE = frozenset((*NOT_KNOWN_YET, *NOT_KNOWN_SAID, "none", "nothing", "yes", "no", "ok", "okay", "maybe", "n/a"))
+NO_SENTENCE = frozenset((*NOT_KNOWN_YET, *NOT_KNOWN_SAID, "none", "nothing", "yes", "no", "ok", "okay", "maybe", "all"))
 NUMBERS = re.compile(r"(?:and|to|or|[\d\W_])+")
 """What is typed so was meant for another question, or says too little to stand in a record."""
 BECAUSE = re.compile(
@@ -98,12 +99,13 @@ def _chosen(question: PartQuestion, id: str) -> Given:
 
 
 def _several(question: PartQuestion, said: str) -> Sequence[str]:
-    options = [Answer(id=id, label=label) for id, label in question.options.items()]
+    options = [Answer(id=id, label=label, synonyms=SYNONYMS.get(id, ())) for id, label in question.options.items()]
     if whole := parse_choice(said, options):
         return [whole.id]
     found = [parse_choice(piece, options) for piece in BETWEEN.split(said) if piece]
     if not found or None in found:
-        raise InvalidInput(f"Type the numbers of those that hold, for example 1, 3. Or: {_listed(question.without)}.")
+        or_else = f" Or: {_listed(question.without)}." if question.without else ""
+        raise InvalidInput(f"Type the numbers of those that hold, for example 1, 3.{or_else}")
     named = {answer.id for answer in found if answer}
     return [id for id in question.options if id in named]
 

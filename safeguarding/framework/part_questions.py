@@ -49,7 +49,7 @@ def next_question(
         return question
     if CHILDREN in given or not children:
         return None
-    return PartQuestion(CHILDREN, WHOM, "several", {ALL: ALL_OF_THEM, **children})
+    return PartQuestion(CHILDREN, WHOM, "several", {**children, ALL: ALL_OF_THEM})
 
 
 def _next_of_part(part: Part, framework: Framework, given: Given) -> PartQuestion | None:

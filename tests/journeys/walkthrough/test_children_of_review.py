@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.conftest import Bot
 from tests.journeys.triage.test_several_children import KILLED, add, opened
 from tests.support.answers import answered
-from tests.support.people.review_in_chat import WORDS, case_of, in_review, open_part, standing_in
+from tests.support.people.review_in_chat import WORDS, case_of, in_review, open_part, record, standing_in
 from tests.support.people.sin_lane import REF, People, everyone
 from tests.support.people.walkthrough_in_chat import asked, question_id
 
@@ -25,15 +25,19 @@ async def about(bot: Bot) -> list[tuple[int, ...]]:
     return [event.answer.children for event in (await case_of(bot)).events if event.type == "review_answered"]
 
 
-@pytest.mark.parametrize(("words", "children"), [("2, 3", (1, 2)), ("child 2", (2,)), ("all of them", (1, 2))])
+@pytest.mark.parametrize(("words", "children"), [("1, 2", (1, 2)), ("2", (2,)), ("child 2", (2,)), ("both", (1, 2))])
 async def test_whom_an_answer_is_about_is_asked_in_chat(bot: Bot, words: str, children: tuple[int, ...]) -> None:
     people = await siblings_in_review(bot)
     await people.icb.say(f"go through {REF}")
     await people.icb.say(WORDS)
     assert question_id(asked(people.icb)) == "children" and not await about(bot)
+    await people.icb.say("child 3")
+    assert people.icb.last.words.startswith("Type the numbers of those that hold, for example 1, 3.\n")
     await people.icb.say(words)
     assert await about(bot) == [children]
     assert "Immediate safety action" in people.icb.last.words
+    named = " and ".join(map(str, children))
+    assert f"{named}: {WORDS}" in (await record(people.icb)).unfolded, "the record names them"
 
 
 async def test_the_form_is_about_all_of_them_unless_it_names_some(bot: Bot) -> None:
