@@ -36,7 +36,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import Clock
 from safeguarding.case.views.news.kinds import KINDS
-from safeguarding.case.views.nudges import DUE_AGAIN, Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
+from safeguarding.case.views.nudges import BREACH, DUE_AGAIN, Moment, Nudge, has_faded, is_in_digest, moment_of, nudges
 from safeguarding.case.views.recipients import Unreached, nudge_recipients
 from safeguarding.dates.thresholds import DUE, OVERDUE
 from safeguarding.dates.working_days import london_date
@@ -127,14 +127,16 @@ class DeadlineNudges:
         for each in watched:
             for nudge in each.nudges:
                 for to in nudge_recipients(nudge, self._queries.rules.partnership, self._unreached):
-                    if not (nudge.is_breach and self._knows_of_breach(to, nudge)):
+                    if not self._knows(to, nudge):
                         about.setdefault(to, []).append(nudge)
         return about
 
-    def _knows_of_breach(self, to: Destination, nudge: Nudge) -> bool:
-        """Says whether the deadline was told there as overdue: before the person's own step was taken, say."""
-        deadline, due, _ = nudge.key
-        return self._outbox.has_said(to, Topic(NUDGE, nudge.case.ref, (deadline, due, OVERDUE)))
+    def _knows(self, to: Destination, nudge: Nudge) -> bool:
+        """Says whether the same was told there by another nudge: as overdue, before the person's own step was taken,
+        say; as due once more, while those were unreached who can still do it."""
+        deadline, due, threshold = nudge.key
+        other = {BREACH: OVERDUE, DUE: DUE_AGAIN}.get(threshold)
+        return other is not None and self._outbox.has_said(to, Topic(NUDGE, nudge.case.ref, (deadline, due, other)))
 
     def _messages_by_destination(
         self,

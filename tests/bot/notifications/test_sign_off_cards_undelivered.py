@@ -16,6 +16,7 @@ THIRD = "CSCP-2026-003"
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 REFUSED = "a card is not delivered"
 WEDNESDAY_AT_TEN = datetime(2026, 11, 25, 10, tzinfo=UTC)
+THE_DUE_DAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
 async def for_an_hour(office: Office) -> None:
@@ -170,6 +171,26 @@ async def test_the_deputy_gets_the_card_and_the_nudges_of_a_holder_who_is_not_re
     office.now += timedelta(days=1)
     await office.run_jobs()
     assert (office.teams.times(ICB, "working days left"), office.teams.times(deputy, "working days left")) == (2, 1)
+
+
+async def test_whoever_heard_in_the_last_hours_that_it_is_due_in_the_stead_of_the_unreached_hears_it_once(
+    office: Office,
+) -> None:
+    """The Business Team is out of reach in the morning, the local authority and its deputy until half past three."""
+    council = {HOLDERS["local_authority"], DEPUTIES["local_authority"]}
+    office.now, office.teams.blocked = THE_DUE_DAY, {*council, TEAM}
+    await for_an_hour(office)
+    office.now, office.teams.blocked = THE_DUE_DAY.replace(hour=15), {*council}
+    await office.outbox.reach.note_heard(TEAM)
+    await office.run_jobs()
+    await office.run_jobs(A_MINUTE)
+    assert office.teams.times(TEAM, "due today") == 1
+    office.teams.blocked = set()
+    for person in council:
+        await office.outbox.reach.note_heard(person)
+    await office.run_jobs(A_MINUTE)
+    await office.run_jobs(A_MINUTE)
+    assert office.teams.times(HOLDERS["local_authority"], "due today") == office.teams.times(TEAM, "due today") == 1
 
 
 async def test_of_a_restricted_case_a_deputy_who_is_not_named_gets_nothing(office: Office) -> None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypeGuard
 
 from bot.messaging.destinations import Destination
 from tests.support.fake_teams.unreliable import Arrival, UnreliableTeams
@@ -77,8 +76,8 @@ class Listener:
     noted: dict[tuple[Destination, object], datetime] = field(default_factory=dict)
     said: int = 0
     messages_repeated: int = 0
-    _heard_late: set[tuple[Destination, Thing]] = field(default_factory=set)
-    _noted_late: set[tuple[Destination, Thing]] = field(default_factory=set)
+    _heard_besides: set[tuple[Destination, Thing]] = field(default_factory=set)
+    _noted_besides: set[tuple[Destination, Thing]] = field(default_factory=set)
     _named: dict[str, datetime] = field(default_factory=dict)
     _repeats: int = 0
     _listened: int = 0
@@ -112,7 +111,7 @@ class Listener:
             for to in hearers
             if (to, thing) not in self.heard
             and not self.teams.is_excused(to)
-            and not self._knows(to, thing, self._heard_late)
+            and (to, thing) not in self._heard_besides
         ]
         assert not unheard, f"at {now} nobody has said: {unheard}"
         due_in_the_digest = self._only_in_digest(now) and (CHANNEL, day) not in self.heard
@@ -191,7 +190,7 @@ class Listener:
         to_say = [said for said in self._reckoned(diary, arrival, day) if said[0] == clock]
         assert to_say, f"this had no need to be said on {day}: {line} of {diary}"
         hears = [thing for _, thing, hearers in to_say if arrival.to in hearers]
-        things = [thing for thing in hears if not self._knows(arrival.to, thing, self._noted_late)]
+        things = [thing for thing in hears if (arrival.to, thing) not in self._noted_besides]
         assert things, f"not for {arrival.to}: {line} of {diary}"
         assert line.waiting in (None, {IN_WORDS[office] for office in clock.waits_for}), f"{line} of {diary}"
         of_team = "business_team" in clock.waits_for and clock.waits_for.isdisjoint(DEPUTIES)
@@ -228,15 +227,11 @@ class Listener:
         self.said += 1
         self._repeats += (arrival.to, thing) in self.heard
         self.heard.add((arrival.to, thing))
-        late = {(arrival.to, thing._replace(stage=BREACH))} if is_overdue(thing) else set()
-        self._heard_late |= late
+        implied = {(arrival.to, each) for each in [implied_by(thing)] if each}
+        self._heard_besides |= implied
         if arrival.noted:
             self.noted[arrival.to, thing] = arrival.at
-            self._noted_late |= late
-
-    def _knows(self, to: Destination, thing: Thing, late: Set[tuple[Destination, Thing]]) -> bool:
-        """Says whether somebody need not be told that a day has passed, as it was said to them as overdue before."""
-        return thing.stage == BREACH and (to, thing) in late
+            self._noted_besides |= implied
 
     def _may_be_forgotten(self, thing: Thing | Vacant | date | str, noted: datetime) -> bool:
         """Says whether the ledger may have forgotten a thing: whoever opens a case again hears what is true then,
@@ -246,8 +241,14 @@ class Listener:
         return again is not None and noted < again - REMEMBERED
 
 
-def is_overdue(thing: Thing | Vacant | date | str) -> TypeGuard[Thing]:
-    return isinstance(thing, Thing) and thing.stage.startswith("overdue")
+def implied_by(thing: Thing | Vacant | date | str) -> Thing | None:
+    """Returns what need not be said any more: that a day has passed, where it was said as overdue; that it is due,
+    where it was said once more in the last hours, while those were unreached who can still do it."""
+    if not isinstance(thing, Thing):
+        return None
+    if thing.stage.startswith("overdue"):
+        return thing._replace(stage=BREACH)
+    return thing._replace(stage="due") if thing.stage == AGAIN else None
 
 
 def read_lines(texts: Sequence[str]) -> Iterable[Line]:
