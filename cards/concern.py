@@ -17,11 +17,12 @@ from cards.elements import (
     small,
     subheading,
 )
+from cards.folds import Fold, fold_section
 from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, text_box
 from cards.rapid_review.statements import boxes, carried, statements_box
 from safeguarding.case.case import Case
-from safeguarding.case.views.review_history import CONCERN_OUTCOMES, referral_rows
+from safeguarding.case.views.review_history import CONCERN_OUTCOMES, kind_in_a_sentence, referral_rows
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.statements import LONGEST_PART, TICKED, evidence_boxes
@@ -30,13 +31,13 @@ from safeguarding.framework.statements import LONGEST_PART, TICKED, evidence_box
 def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
     """The card says where to begin: with a case that is known here, or with the triage, so that no notification is
     missed."""
+    principles = (framework.principle(name) for name in ("local_learning", "concern_route"))
     body: list[CardElement] = [
         heading("Case of Concern"),
-        paragraph(framework.principle("local_learning").text),
-        paragraph(framework.principle("concern_route").text),
         paragraph(
             "The triage comes first: it makes sure that no notification is due. Its answers go with the referral."
         ),
+        *fold_section([Fold("Show what it is for", tuple(paragraph(each.text) for each in principles))]),
     ]
     if cases:
         body.append(subheading("Refer one of these"))
@@ -95,14 +96,27 @@ def concern_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
         return
     yield subheading("Case of Concern")
     yield from (row(title, said) for title, said in referral_rows(concern, framework))
+    yield from _decided_lines(case)
+
+
+def _decided_lines(case: Case) -> Iterator[CardElement]:
     if decided := case.concern_decision:
         yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
         yield quotation(decided.rationale.shown)
 
 
+def _referral(case: Case, framework: Framework) -> Fold:
+    rows = referral_rows(case.concern, framework) if case.concern else ()
+    return Fold("Show the referral", tuple(row(title, said) for title, said in rows))
+
+
 def referred_card(case: Case, framework: Framework) -> AdaptiveCard:
     """The card tells the Review Group that a referral waits for its decision."""
-    body = [heading(f"{case.ref}: a Case of Concern was referred"), *concern_lines(case, framework)]
+    body = [heading(f"{case.ref}: a Case of Concern was referred")]
+    if case.concern:
+        kind, by = kind_in_a_sentence(case.concern, framework), case.concern.agency
+        body.append(paragraph(f"{by} referred it for {kind}. The Review Group decides on it."))
+    body += fold_section([_referral(case, framework)])
     propose = button("Propose an outcome", "propose_outcome", {"ref": case.ref})
     return card(body, [propose, open_button(case)])
 
@@ -110,6 +124,7 @@ def referred_card(case: Case, framework: Framework) -> AdaptiveCard:
 def concern_decided_card(case: Case, framework: Framework) -> AdaptiveCard:
     """The card goes to the Business Team and the DSPs, who are told and do not sign."""
     told = framework.principle("tell_concern")
-    body = [heading(f"{case.ref}: the Case of Concern is decided"), *concern_lines(case, framework)]
-    body += [subheading(told.title), paragraph(told.text), small("The DSPs are told and do not sign.")]
-    return card(body, [open_button(case)])
+    body = [heading(f"{case.ref}: the Case of Concern is decided"), *_decided_lines(case)]
+    body.append(small("The DSPs are told and do not sign."))
+    whom = Fold("Show whom to tell", (subheading(told.title), paragraph(told.text)))
+    return card([*body, *fold_section([_referral(case, framework), whom])], [open_button(case)])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from microsoft_teams.cards import Action
 
-from cards.case.desk import CaseSteps
+from cards.case.desk import CaseSteps, StepGroup
 from cards.elements import button
 from cards.notification import prepare_button
 from cards.nudges import ACKNOWLEDGE
@@ -43,11 +43,11 @@ class StepButton:
 
 @dataclass(frozen=True)
 class Offered:
-    """The button of one of ``steps``, or of what is no step. ``rare`` says that it stands behind "More"."""
+    """The button of one of ``steps``, or of what is no step. In a ``group`` it stands behind "More"."""
 
     steps: tuple[str, ...]
     action: Action
-    rare: bool = False
+    group: str = ""
 
 
 NOTIFICATION = (
@@ -106,16 +106,22 @@ TAKE_BACK_PART = StepButton(("hand_over",), "Take my part back", "take_back_part
 PARTAKING = (
     StepButton(("declare_conflict",), "Declare conflict of interest", "declare_conflict"),
     StepButton(("withdraw_conflict",), "Withdraw conflict of interest", "withdraw_conflict"),
+)
+ELSEWHERE = (
     StepButton(("link",), "Another case: link or merge", "belongs"),
     StepButton(("undo_merge",), "Undo the merge", "undo_merge"),
     StepButton(("record_partnership",), "Another partnership", "partnership"),
     StepButton(("propose_transfer",), "Transfer to another authority", "propose_transfer"),
     StepButton(("accept_transfer",), "Record the acceptance", "accept_transfer"),
+)
+ENDING = (
     StepButton(("propose_opened_in_error",), "Opened in error", "propose_opened_in_error"),
     StepButton(("close",), "Close the case", "close"),
     StepButton(("reopen",), "Reopen the case", "reopen"),
 )
 
+ALSO_NOW, TO_TAKE_AWAY = "Also now", "To take away"
+"""Behind "More" these groups hold what has no rows of its own here."""
 AT_HAND = 3
 """So many of the other steps are at hand: more would hide the primary one on a phone."""
 SUBMISSIONS = ("submit_sin", "submit_update")
@@ -140,6 +146,8 @@ ALL = (
     *RECORD,
     CHANGE_RESTRICTION,
     *PARTAKING,
+    *ELSEWHERE,
+    *ENDING,
     WRITE,
 )
 
@@ -157,13 +165,16 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
     first = next((each for each in offered if found.primary and found.primary.name in each.steps), None)
     waiting = {step.name for step in found.others}
     others = [each for each in offered if each is not first]
-    at_hand = sorted((each for each in others if not each.rare), key=lambda each: waiting.isdisjoint(each.steps))
-    rare = [*at_hand[AT_HAND:], *(each for each in others if each.rare)]
+    at_hand = sorted((each for each in others if not each.group), key=lambda each: waiting.isdisjoint(each.steps))
+    rare = [*_grouped(ALSO_NOW, at_hand[AT_HAND:]), *(each for each in others if each.group)]
     return CaseSteps(
         found,
         _as_primary(first.action) if first else None,
         [each.action for each in at_hand[:AT_HAND]],
-        [each.action for each in rare],
+        [
+            StepGroup(group, [each.action for each in rare if each.group == group])
+            for group in dict.fromkeys(each.group for each in rare)
+        ],
     )
 
 
@@ -198,11 +209,22 @@ def _offered(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator
     yield from (Offered((), action) for action in _change_buttons(case, actor, circumstances))
     yield from (Offered((), action) for action in _remind(case, actor, circumstances))
     yield from _rows(FACTS, case, actor, circumstances)
-    yield from (Offered((), action, rare=True) for action in _acknowledge(case, actor, circumstances))
-    yield from (Offered((), action, rare=True) for action in _reissue_buttons(case, actor, circumstances))
-    rare = (ONE_BY_ONE, *RECORD, CORRECT, REDACT, *restriction, part, HAND_OVER_FOR, *PARTAKING)
-    yield from (replace(each, rare=True) for each in _rows(rare, case, actor, circumstances))
-    yield from (Offered((), action, rare=True) for action in _taken_away(case))
+    yield from (Offered((), action, ALSO_NOW) for action in _acknowledge(case, actor, circumstances))
+    yield from (Offered((), action, ALSO_NOW) for action in _reissue_buttons(case, actor, circumstances))
+    rare = {
+        ALSO_NOW: (ONE_BY_ONE,),
+        "What is recorded": (*RECORD, CORRECT, REDACT),
+        "Who takes part": (*restriction, part, HAND_OVER_FOR, *PARTAKING),
+        "Other cases and authorities": ELSEWHERE,
+        "The end of the case": ENDING,
+    }
+    for group, rows in rare.items():
+        yield from _grouped(group, _rows(rows, case, actor, circumstances))
+    yield from (Offered((), action, TO_TAKE_AWAY) for action in _taken_away(case))
+
+
+def _grouped(group: str, offered: Iterable[Offered]) -> Iterator[Offered]:
+    return (replace(each, group=group) for each in offered)
 
 
 def _to_sign(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:

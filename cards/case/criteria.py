@@ -5,6 +5,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.case.sections import due_lines, open_button
 from cards.context import CardContext
 from cards.elements import card, heading, notice, paragraph
+from cards.folds import Fold, fold_section
 from cards.form import form_card
 from cards.inputs import Values, choice_box, escalation_inputs
 from safeguarding.case.case import Case
@@ -21,11 +22,12 @@ def criteria_escalation_card(case: Case, framework: Framework, values: Values) -
     body: list[CardElement] = [
         heading(f"Record the criteria of {case.ref} by escalation"),
         paragraph(
-            f"{reading.chosen} It holds when the DCS has signed it; until then the clocks run, and the local authority "
-            "may notify at any time."
+            "It holds when the DCS has signed it, and is always shown as not unanimous. Until then the clocks run, and "
+            "the local authority may notify at any time."
         ),
         choice_box("met", "What was decided", VERDICTS, values.get("met", "")),
         *escalation_inputs(values),
+        *fold_section([Fold("Show when it is used", (paragraph(reading.chosen),))]),
     ]
     return form_card(case.ref, body, "Record it", "escalate_criteria")
 

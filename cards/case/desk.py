@@ -37,18 +37,27 @@ RING_THEM = "Ring them. What waits comes once they write to the bot."
 
 
 @dataclass(frozen=True)
+class StepGroup:
+    """A group holds steps that are about the same, under a title."""
+
+    title: str
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True)
 class CaseSteps:
     """The steps of a case that its reader can take, as buttons: the primary one, the others that are ``at_hand``, and
-    the rare ones, which stand behind "More". ``desk`` says what waits for the reader."""
+    the rare ones, which stand in groups behind "More". ``desk`` says what waits for the reader."""
 
     desk: Desk = NOTHING
     primary: Action | None = None
     at_hand: Sequence[Action] = ()
-    rare: Sequence[Action] = ()
+    rare: Sequence[StepGroup] = ()
 
     @property
     def all(self) -> Sequence[Action]:
-        return (*([self.primary] if self.primary else []), *self.at_hand, *self.rare)
+        rare = (action for group in self.rare for action in group.actions)
+        return (*([self.primary] if self.primary else []), *self.at_hand, *rare)
 
 
 NO_STEPS = CaseSteps()

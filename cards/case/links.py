@@ -8,6 +8,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.case.lists import listed_cases
 from cards.case.sections import open_beside
 from cards.elements import LIST_BYTES, beside, bullets, button, heading, paragraph, row, small, subheading
+from cards.folds import Fold, fold_section
 from cards.form import form_card
 from cards.inputs import LONGEST_LINE, Values, choice_box, line_box
 from safeguarding.case.case import Case
@@ -46,25 +47,24 @@ def _row(linked: LinkedCase, *, may_unlink: bool) -> CardElement:
 
 def belongs_card(case: Case, perhaps: Sequence[Case], values: Values) -> AdaptiveCard:
     """The form asks which other case this one belongs with, and how. ``perhaps`` are those that may be meant."""
-    body: list[CardElement] = [
-        heading(f"{case.ref} and another case"),
-        bullets(
-            [
-                "**Join** them where they are about other children of the same incident. The children of the one "
-                "become further children of the other, with one notification and one review.",
-                "**Link** them where they belong together: the same family, place or people, or a group for a thematic "
-                "review. Nothing is merged, and each keeps its clocks.",
-                "**Merge** them where two cases are about the same child and the same incident. One ends, the other "
-                "goes on.",
-            ]
-        ),
-    ]
+    differ = bullets(
+        [
+            "**Join** them where they are about other children of the same incident. The children of the one "
+            "become further children of the other, with one notification and one review.",
+            "**Link** them where they belong together: the same family, place or people, or a group for a thematic "
+            "review. Nothing is merged, and each keeps its clocks.",
+            "**Merge** them where two cases are about the same child and the same incident. One ends, the other "
+            "goes on.",
+        ]
+    )
+    body: list[CardElement] = [heading(f"{case.ref} and another case")]
     if perhaps:
         refs = ", ".join(each.ref for each in perhaps)
         body.append(paragraph(f"Of the same day, or with the same record number: {refs}."))
     body += [
         line_box("other", "Reference of the other case", values.get("other", "")),
         choice_box("choice", "How do they stand to each other?", RELATIONS, values.get("choice", "")),
+        *fold_section([Fold("Show what each means", (differ,))]),
     ]
     return form_card(case.ref, body, "Go on", "belongs")
 

@@ -94,8 +94,8 @@ def _authorities(case: Case, context: CardContext) -> tuple[tuple[CardElement, .
 
 def _at_hand(steps: CaseSteps) -> list[CardElement]:
     """Returns the other steps, and the button that unfolds the rare ones."""
-    rare = [more_steps(_in_rows(steps.rare))] if steps.rare else []
-    opened = opened_by(rare, "more")
+    rare = [part for group in steps.rare for part in (subheading(group.title), *_in_rows(group.actions))]
+    opened = opened_by([more_steps(rare)] if rare else [], "more")
     actions = [*steps.at_hand, *(action for action, _ in opened)]
     return [*_in_rows(actions), *(body for _, body in opened)]
 

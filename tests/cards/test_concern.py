@@ -2,7 +2,7 @@
 
 from cards.concern import concern_card, concern_decided_card, outcome_form_card, referral_card, referred_card
 from tests.support.case_stages import FRAMEWORK, concern_decided, referred
-from tests.support.drawn import behind, filled, inputs, titles, words
+from tests.support.drawn import behind, filled, inputs, titles, unfolded, words
 from tests.support.plain_case import care_leaver, opened
 
 INDICATOR = FRAMEWORK.question("indicators").items[0]
@@ -35,7 +35,7 @@ def test_an_agency_that_is_not_in_the_partnership_is_not_chosen() -> None:
 
 def test_the_review_group_reads_the_referral_and_can_propose() -> None:
     shown = referred_card(referred(care_leaver()), FRAMEWORK)
-    assert "three agencies each held a part" in words(shown)
+    assert "three agencies each held a part" in unfolded(shown)
     assert behind(shown, "Propose an outcome") == ("propose_outcome", {"ref": "CSCP-2026-001"})
     assert "confirmed" in behind(outcome_form_card(referred(care_leaver()), {}), "Propose it")[1]
 

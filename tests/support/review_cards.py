@@ -6,7 +6,7 @@ from functools import partial
 
 from microsoft_teams.cards import Action, AdaptiveCard
 
-from cards.case.desk import CaseSteps
+from cards.case.desk import CaseSteps, StepGroup
 from cards.case.lists import cases_card, deadlines_card
 from cards.case.record import case_card
 from cards.concern import (
@@ -107,7 +107,7 @@ def _may() -> list[Action]:
 
 def _whole_case(case: Case) -> AdaptiveCard:
     may = _may()
-    steps = CaseSteps(primary=may[0], at_hand=may[1:5], rare=may[5:])
+    steps = CaseSteps(primary=may[0], at_hand=may[1:5], rare=[StepGroup("Also now", may[5:])])
     unreached = [office(person) for person in MEMBERS[:6]]
     return case_card(case, READER, office, steps, unreached, [outline(case, FRAMEWORK, office)])
 

@@ -142,12 +142,14 @@ def test_what_can_be_done_and_has_no_owner_is_said_to_the_business_team() -> Non
     assert NOTHING_TO_DO not in read_by("business_team", case)
 
 
-def test_rare_steps_stand_behind_more_and_those_that_wait_come_first() -> None:
+def test_rare_steps_stand_in_groups_behind_more_and_those_that_wait_come_first() -> None:
     steps = steps_of("business_team", submitted())
     assert titles_of(steps.at_hand)[:2] == ["Ask agencies", "Record the DSPs' meeting"]
-    assert {"Restrict the case", "Declare conflict of interest", "Take the decision record"} <= {*titles_of(steps.rare)}
+    rare = {group.title: titles_of(group.actions) for group in steps.rare}
+    assert {"Restrict the case", "Declare conflict of interest"} <= {*rare["Who takes part"]}
+    assert rare["To take away"] == ["Show the timeline", "Take the decision record"]
     shown = case_card(submitted(), CARDS, office, steps)
-    assert "Restrict the case" not in words(shown) and "Restrict the case" in unfolded(shown)
+    assert "Restrict the case" not in words(shown) and "Who takes part\nRestrict the case" in unfolded(shown)
 
 
 def titles_of(actions: Sequence[Action]) -> list[str]:
