@@ -37,7 +37,11 @@ class Absences:
         return next((absence for absence in self.all() if absence.person == person), None)
 
     async def record(self, absence: Absence) -> None:
-        """Records an absence in place of the person's earlier one. Raises Conflict."""
+        """Records an absence in place of the person's earlier one; until the same day, that one stands. Raises
+        Conflict."""
+        known = self.of(absence.person)
+        if known and known.back == absence.back:
+            return
         await self._change(lambda known: (*_without(known, absence.person), absence))
 
     async def forget(self, absence: Absence) -> None:

@@ -203,7 +203,9 @@ def _offered(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator
     part = TAKE_BACK_PART if actor.person in case.handed_over else HAND_OVER
     yield from _to_sign(case, actor, circumstances)
     yield from (Offered((), action) for action in _prepare(case, actor))
-    yield from _rows(NOTIFICATION, case, actor, circumstances)
+    # It is accepted where none is required too, and rarely wanted there.
+    group = ALSO_NOW if case.outcome.values["sin"] == "not_required" else ""
+    yield from _grouped(group, _rows(NOTIFICATION, case, actor, circumstances))
     yield from _review(case, actor, circumstances)
     yield from _rows((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances)
     yield from (Offered((), action) for action in _change_buttons(case, actor, circumstances))

@@ -123,7 +123,8 @@ def _stage(title: str, standing: Standing, width: int) -> Column:
 def _facts(case: Case, context: CardContext, who: Who) -> Iterator[tuple[str, str]]:
     duties = duties_in_brief(case, context.clocks(case), context.framework, context.today)
     late = f", {duties.late} late" if duties.late else ""
-    yield "Duties", f"{duties.done} done, {duties.to_come} to come{late}"
+    has_any = duties.done or duties.to_come or duties.late
+    yield "Duties", f"{duties.done} done, {duties.to_come} to come{late}" if has_any else "none"
     if case.access.restriction:
         yield "Restricted", f"to {len(case.access.restriction.visible_to)} people"
     yield from _of_stage(case, context.framework, who)

@@ -32,7 +32,7 @@ def chapters(framework: Framework) -> tuple[Chapter, ...]:
 
 def _chapters(framework: Framework) -> Iterator[Chapter]:
     for decision in map(framework.decision, DUTIES):
-        rules = [(decision.label(rule.value), rule.text, rule.source) for rule in decision.rules]
+        rules = [(decision.label(rule.value).capitalize(), rule.text, rule.source) for rule in decision.rules]
         yield _chapter(framework, decision.title, rules)
     yield _chapter(framework, "What a Rapid Review is for", ((p.title, p.text, p.source) for p in framework.purposes))
     yield _chapter(framework, "Criteria for an LCSPR", ((c.title, c.text, c.source) for c in framework.criteria))

@@ -139,20 +139,21 @@ async def fill_in(window: TeamsWindow, parts: tuple[Part, ...], screenshots: Pat
         if part.kind == "ticks":
             if part.title in TICKS:
                 await window.choose(part.ask, TICKS[part.title])
+            if part.title in NONE_HOLDS:
+                await window.choose("If none is ticked: which is it?", "None of these holds")
+                await window.fill("Because", NONE_HOLDS[part.title])
+                await window.picture(screenshots / "none-holds-card.png")
             await window.click("Continue")
-            if part.needed:
-                await window.shows("Write the evidence" if part.title in TICKS else "Nothing is ticked.", quiet_ms=150)
+            if part.title in TICKS:
+                await window.shows("Write the evidence", quiet_ms=150)
         if part.title in TICKS:
             await window.fill(TICKS[part.title], "The strategy meeting came nine days after the second bruise.")
         if part.title == NOT_KNOWN:
             await window.tick("If it is not known")
             await window.picture(screenshots / "not-known-card.png")
-        if part.title in NONE_HOLDS:
-            await window.choose("Nothing is ticked. Which is it?", "None of these holds")
-            await window.fill("Because", NONE_HOLDS[part.title])
-        if part.id in ("indicators", "categories_c"):
-            await window.picture(screenshots / f"{part.id}-card.png")
-        if part.kind != "ticks" or part.needed:
+        if part.id == "indicators":
+            await window.picture(screenshots / "indicators-card.png")
+        if part.kind != "ticks" or part.title in TICKS:
             await window.click("Save")
 
 

@@ -30,6 +30,14 @@ async def test_an_absence_outlasts_the_process_and_a_later_one_takes_its_place(t
         assert kept.all() == (LONGER,) and kept.of(POLICE.person) is None
 
 
+async def test_an_absence_until_the_same_day_that_is_recorded_again_stays_as_it_was(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        kept = Absences(store.ledger)
+        for absence in (AWAY, AWAY.model_copy(update={"at": OPENED_AT.replace(hour=15)})):
+            await kept.record(absence)
+        assert kept.all() == (AWAY,)
+
+
 async def test_the_partnership_is_the_same_object_until_somebody_goes_or_is_back(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         now = [OPENED_AT]

@@ -12,6 +12,7 @@ from tests.conftest import Figures
 from tests.journeys.conftest import Bot
 from tests.support.card_renderer.renderer import card_renderer
 from tests.support.fake_teams.one_drive import OneDrive
+from tests.support.fake_teams.server import Chat
 from tests.support.people.sin_lane import People
 from tests.support.walks.all_steps import STEPS
 from tests.support.walks.stage import Stage, stage_in
@@ -21,21 +22,28 @@ A_PHONE = 330
 
 
 async def answer_to(stage: Stage, step: WalkStep) -> dict[str, Any] | None:
-    """Takes the step. Returns the card that its press is answered with, where something is recorded by it."""
+    """Takes the step. Returns the card that its press is answered with, where something is recorded by it: pressed once
+    more in the older card, it is answered and records nothing."""
     answers: list[Any] = []
+    chats: list[Chat] = []
 
     async def begin(bot: Bot, people: People, drive: OneDrive) -> Press:
         chat, press = await step.begin(bot, people, drive)
 
         async def answered() -> Any:
             answers.append(await press)
+            chats.append(chat)
             return answers[-1]
 
         return chat, answered()
 
     screens = await stage.take(replace(step, begin=begin))
     shown = answers[-1]
-    return shown if screens.record != screens.before and isinstance(shown, dict) and "body" in shown else None
+    if screens.record == screens.before or not isinstance(shown, dict) or "body" not in shown:
+        return None
+    status, again = await chats[-1].post({**chats[-1].sent, "id": "pressed again"})
+    assert status == 200 and again["value"] and await stage.record() == screens.record, step.takes
+    return shown
 
 
 def by_start() -> Iterator[tuple[Start, dict[str, WalkStep]]]:

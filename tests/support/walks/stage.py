@@ -103,7 +103,7 @@ class Stage:
         if moves:
             chat.move()
         seen = {message.id for message in self.teams.messages}
-        before = await self._record()
+        before = await self.record()
         self.teams.arm("", at, fault, times)
         answer = await press
         assert taken(chat.sent) == step.takes
@@ -118,7 +118,7 @@ class Stage:
         new = [message for message in self.teams.messages if message.id not in seen and place(message) in own]
         answered = [answer] if isinstance(answer, str) else texts(answer)
         said = [*(f"{message.words}{message.activity.get('attachments')}" for message in new), *answered]
-        return Screens(self._shown(), before, await self._record(), own, requests, "\n".join(said))
+        return Screens(self._shown(), before, await self.record(), own, requests, "\n".join(said))
 
     async def _put_back(self) -> None:
         await self.bot.stop()
@@ -136,7 +136,8 @@ class Stage:
             shown.setdefault(place(message), set()).add(message.words)
         return shown
 
-    async def _record(self) -> list[Any]:
+    async def record(self) -> list[Any]:
+        """Returns what is recorded: the events of both cases by their types, and what stands beside the cases."""
         refs = ["CSCP-2026-001", "CSCP-2026-002"]
         cases = [case for ref in refs if (case := await self.bot.store.cases.get(ref))]
         ledger = self.bot.store.ledger
