@@ -10,7 +10,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.matters import AGREED, MATTERS, Matter
+from safeguarding.case.state.matters import AGREED, CONCERN_DECISION, MATTERS, Matter
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.next_steps import LAST_RESORT, Waiting, open_steps, steps_of, waiting_for
 from safeguarding.case.views.recipients import offices_held
@@ -43,6 +43,9 @@ TAKEN_AS: Mapping[str, str] = {
 }
 """The next steps of the rules are taken in the bot by these rows of the table of steps. What is signed is not among
 them, nor what nobody records."""
+SIGNED: Mapping[str, str] = {**AGREED, "concern_decided": CONCERN_DECISION}
+"""These matters are signed before the milestone by which each is listed; the outcome of a Case of Concern once a member
+has proposed one."""
 NOBODYS = "No other office has a step left before this day. See that it goes on."
 WAYS_ON = ("decide_by_escalation", "escalate_criteria")
 """These rows lead on where nobody else's step is left."""
@@ -120,7 +123,7 @@ def _to_sign(
         sign_off, name = sign_off_of(case, matter), for_matter("sign", matter)
         if sign_off is None or not STEPS[name].is_available(case, actor, circumstances):
             continue
-        before = {deadline for step in steps if AGREED.get(step.until or "") == matter for deadline in step.before}
+        before = {deadline for step in steps if SIGNED.get(step.until or "") == matter for deadline in step.before}
         own = bool(sign_off.matter.quorum or held & {*sign_off.matter.seats})
         yield MyStep(case, sign_off.matter.title, name, _among(running, before), sign_off.matter, as_deputy=not own)
 
@@ -139,10 +142,16 @@ def _of_offices(
 
 def _falls_to(step: NextStep, case: Case, actor: Actor) -> bool:
     """Says whether the person may take the step as far as their offices go. What is signed is a row of its own."""
-    if step.until in AGREED:
+    if step.until in AGREED or (step.until == "concern_decided" and _is_put(case)):
         return False
     name = TAKEN_AS.get(step.id)
     return name is None or STEPS[name].may(case, actor) is None
+
+
+def _is_put(case: Case) -> bool:
+    """Says whether an outcome of the Case of Concern is to be signed, and nobody has disagreed with it."""
+    sign_off = sign_off_of(case, CONCERN_DECISION)
+    return sign_off is not None and not sign_off.dissents
 
 
 def _left_over(case: Case, actor: Actor, running: Sequence[Clock], circumstances: Circumstances) -> Iterator[MyStep]:

@@ -94,7 +94,7 @@ async def test_the_review_group_decides_with_its_quorum_and_the_dsps_are_told(bo
         for chat in people.partners:
             asked = await shown(chat, REFERRED)
             for words in ("Kind: A near miss", "Referred by: Health", "Two agencies zzz met the family.", WORDS):
-                assert words in asked.words
+                assert words in asked.unfolded
         await proposed(people, outcome)
         for number, chat in enumerate(people.partners):
             assert (await case_of(bot)).concern_decision is None

@@ -6,7 +6,7 @@ from datetime import date
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.state.matters import NOTIFICATION_CRITERIA, SIN_QUALITY
+from safeguarding.case.state.matters import CONCERN_DECISION, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.views.my_steps import NOBODYS, TAKEN_AS, MyStep, my_steps, waiting_elsewhere
 from safeguarding.rehearsal import REHEARSAL
@@ -20,12 +20,14 @@ from tests.support.case_stages import (
     determined,
     disputed,
     like,
+    proposed,
+    referred,
     signed_by,
     text,
 )
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import OFFICES, person
-from tests.support.plain_case import opened, submitted
+from tests.support.plain_case import care_leaver, opened, submitted
 
 DAY_AFTER = date(2026, 6, 9)
 
@@ -55,6 +57,15 @@ def test_the_chair_is_asked_to_confirm_the_determination_and_nobody_else() -> No
     case = determined(chaired(submitted()))
     assert names(steps("chair", case))[0] == "confirm_determination"
     assert "confirm_determination" not in names(steps("icb", case))
+
+
+def test_an_outcome_that_is_proposed_is_signed_by_its_day_and_proposed_no_more_unless_somebody_disagrees() -> None:
+    put = proposed(referred(care_leaver()))
+    assert names(steps("review_group", referred(care_leaver()))) == ["propose_outcome"]
+    (to_sign,) = steps("review_group", put)
+    assert to_sign.name == f"sign {CONCERN_DECISION}" and [clock.due.id for clock in to_sign.clocks] == ["concern"]
+    against = signed_by(put, CONCERN_DECISION, EVERYBODY["review_group"], agrees=False)
+    assert "propose_outcome" in names(steps("review_group", against))
 
 
 def test_a_step_carries_its_days_with_what_the_guidance_requires_first() -> None:
