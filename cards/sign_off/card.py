@@ -314,7 +314,7 @@ def _no_review(case: Case, framework: Framework) -> Iterator[CardElement]:
 
 def _told(context: CardContext) -> Iterator[Fold]:
     told = context.framework.principle("tell_same_day")
-    yield Fold("Show whom to tell the same day", (subheading(told.title), paragraph(told.text)))
+    yield Fold("Show whom to tell that day", (subheading(told.title), paragraph(told.text)))
 
 
 def update_submitted_card(case: Case, context: CardContext, changes: Sequence[Action] = ()) -> AdaptiveCard:
