@@ -36,7 +36,7 @@ from store.postgres.address import Address
 from store.postgres.maintenance.transfer import PostgresMover
 from store.postgres.store import PostgresStore
 from store.references import Numbers
-from store.transfer import CONVERSATIONS, DRAFTS, LEDGER, REFERENCES, Contents
+from store.transfer import CONVERSATIONS, DRAFTS, FIGURES, LEDGER, REFERENCES, Contents
 from tests.support.england.lives import lived
 from tests.support.people.everybody import OPENED_AT
 
@@ -120,6 +120,7 @@ def contents(partnership: Partnership, filled: Filled) -> Contents:
         CONVERSATIONS: {f"a:{number}": _chat(number) for number in range(PEOPLE)},
         REFERENCES: {},
         LEDGER: {key: value for case in cases.values() for key, value in _said(partnership, case)},
+        FIGURES: {},
     }
     return Contents(cases, {}, Numbers().reconcile(cases), documents, ())
 
