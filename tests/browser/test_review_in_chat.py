@@ -1,5 +1,5 @@
 """A Rapid Review is gone through in the local client on a phone, half by buttons and half by typed words, to a
-confirmed determination."""
+confirmed determination, and a Case of Concern is referred by typed words alone."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -9,10 +9,10 @@ import pytest
 from local.people import ICB_WINDOW, POLICE_WINDOW, PRACTITIONER_WINDOW
 from safeguarding.framework.loader import current
 from tests.browser.conftest import Open
-from tests.browser.test_triage_in_the_browser import triage
+from tests.browser.test_triage_in_the_browser import EVIDENCE, triage
 from tests.support.teams_window import TeamsWindow
 
-REF = "CSCP-2026-001"
+REF, NEAR_MISS = "CSCP-2026-001", "CSCP-2026-002"
 A_PHONE = (390, 844)
 SAID = "As the agencies' returns show."
 TYPED = {"indicators": "7", "categories_d": "2"}
@@ -71,8 +71,35 @@ async def determine(window: TeamsWindow, screenshots: Path) -> None:
     await window.shows("the determination is confirmed")
 
 
+async def refer(window: TeamsWindow, screenshots: Path) -> None:
+    """Opens a case after a near miss, and refers it by typed words alone."""
+    await window.say("triage")
+    await window.shows("Has a child or young person died", quiet_ms=150)
+    await window.click("Nobody was hurt")
+    await window.fill(EVIDENCE, "The gas was left on, and nobody was there.")
+    await window.click("Continue")
+    await window.shows("How old was the child", quiet_ms=150)
+    await window.say("under 18")
+    await window.shows("Check your answers", quiet_ms=150)
+    await window.say("start a case of concern")
+    await window.shows(f"Refer {NEAR_MISS} as a Case of Concern", quiet_ms=150)
+    await window.say(f"go through {NEAR_MISS}")
+    for shown, answer in (
+        ("What kind of concern is it?", "a near miss"),
+        ("Which agency refers it?", "3"),
+        ("Why is there multi-agency learning?", SAID),
+        ("Which indicators of important lessons", "7"),
+        ("What is the evidence?", SAID),
+        ("Is this right?", "yes"),
+    ):
+        await window.shows(shown, quiet_ms=150)
+        await window.say(answer)
+    await window.shows(f"{NEAR_MISS} is referred as a Case of Concern.")
+    await window.picture(screenshots / "chat-referred.png")
+
+
 @pytest.mark.soak
-async def test_a_review_is_gone_through_on_a_phone(open_window: Open, screenshots: Path) -> None:
+async def test_a_review_and_a_referral_are_gone_through_on_a_phone(open_window: Open, screenshots: Path) -> None:
     police, icb = await open_window(POLICE_WINDOW), await open_window(ICB_WINDOW, A_PHONE)
     for partner in (police, icb):
         await partner.shows("what must happen, and by when")
@@ -86,3 +113,5 @@ async def test_a_review_is_gone_through_on_a_phone(open_window: Open, screenshot
     await icb.click("Go through it with me")
     await go_through(icb, [part.id for part in current().parts], screenshots)
     await determine(icb, screenshots)
+    await refer(icb, screenshots)
+    assert await icb.unreadable() == []
