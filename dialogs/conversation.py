@@ -103,11 +103,7 @@ class ConversationDialog(TurnComponent, Generic[DraftT, TurnT]):
         """Shows the open question once more. The card shown before stays as it is: somebody may be writing in its box.
         Raises NotDelivered."""
         kept, user_input = self._drafts.get(instance.state.get("draft", "")), context.turn_state.get(INCOMING)
-        if (
-            kept is None
-            or not self.is_asking(kept.draft)
-            or (user_input and user_input.barred and self.is_barred(kept.draft, user_input))
-        ):
+        if kept is None or not self._is_shown_to(kept.draft, user_input):
             return
         try:
             turn = await self.read(kept.draft, user_input or UserInput(london_date(self._now())))
@@ -164,6 +160,11 @@ class ConversationDialog(TurnComponent, Generic[DraftT, TurnT]):
             # Whoever answers an earlier question is shown the one that is open.
             return replace(said, cards=(await self.shown_now(turn),))
         return said
+
+    def _is_shown_to(self, draft: DraftT, user_input: UserInput | None) -> bool:
+        """Says whether a question is open, and whoever wrote last may answer it."""
+        is_barred = user_input is not None and bool(user_input.barred) and self.is_barred(draft, user_input)
+        return self.is_asking(draft) and not is_barred
 
     async def _end(self, said: Said[DraftT]) -> None:
         await self.ended(said)
