@@ -12,7 +12,7 @@ from store.folder.register import REGISTER
 
 def files(folder: Path) -> dict[str, bytes]:
     """Reads all files but the register, which follows the last write of any other a second later."""
-    found = (file for file in folder.rglob("*") if file.is_file() and file.name != REGISTER)
+    found = (file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(REGISTER))
     return {str(file.relative_to(folder)): file.read_bytes() for file in found}
 
 
