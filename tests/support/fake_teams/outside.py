@@ -27,7 +27,7 @@ TEAMS, KEYS, DIRECTORY, DRIVE = (
     "smba.trafficmanager.net",
     "login.botframework.com",
     "login.microsoftonline.com",
-    "cscp-my.sharepoint.com",
+    "croydon-my.sharepoint.com",
 )
 ROOM = f"https://{DRIVE}/personal/_api/v2.0/drive/items/01/uploadSession?guid='7f'"
 ISSUER = "https://api.botframework.com"
