@@ -51,6 +51,7 @@ from bot.notifications.scheduler import Job, Scheduler
 from bot.notifications.sign_off_cards import SignOffCardSync
 from bot.observability.metrics import Metrics
 from bot.runtime.shared_resources import EngineCache, SharedResources
+from bot.runtime.writes_log import WritesLog
 from bot.security.authorize import Authorizer
 from bot.security.bot_framework_token import LocalAuthentication, TeamsAuthentication
 from bot.security.confirmations import Confirmations
@@ -74,8 +75,6 @@ from dialogs.walkthrough.dialog import WalkthroughCallbacks, WalkthroughDialog
 from dialogs.walkthrough.drafts import Walkthroughs
 from safeguarding.triage import Triage
 from store.interface import Cases, Store
-
-log = structlog.get_logger()
 
 log = structlog.get_logger()
 
@@ -123,7 +122,7 @@ async def build_bot(
 ) -> AsyncIterator[Server]:
     """Builds the bot of one partnership and starts its jobs, and gives its server. The store is closed with it."""
 
-    async with _writes_logged(store):
+    async with WritesLog(store, environment.seconds).kept() as writes_log:
         metrics = environment.metrics
         deliveries = DeliveryWatch(environment.seconds)
 
@@ -178,6 +177,7 @@ async def build_bot(
             "unshown_answers": unshown.run,
             "unshown_questions": questions.run,
             "closed_figures": queries.closed_figures.run,
+            "writes_log": writes_log.run,
         }
         timed = {
             name: metrics.timed(name, outbox.reach.judged(_refreshed_first(store, job))) for name, job in jobs.items()
@@ -231,18 +231,6 @@ async def build_bot(
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-
-
-@contextlib.asynccontextmanager
-async def _writes_logged(store: Store) -> AsyncIterator[None]:
-    """Closes the store at the end, and logs how often it was written: the log is not put back with an old store, and
-    ``verify --at-least`` compares."""
-    try:
-        async with store:
-            log.info("store_opened", writes=store.writes)
-            yield
-    finally:
-        log.info("store_closed", writes=store.writes)
 
 
 def _adapter(settings: Settings, transport: RetryingTransport, keys: SigningKeys) -> Adapter:

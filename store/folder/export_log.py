@@ -17,7 +17,7 @@ def record_export(files: Files, ref: str, account: str, at: datetime, what: str)
     directory id in chat. Raises StoreFault."""
     refuse_unfinished(files.folder, files.names())
     write_export(files, entry_of(ref, account, at, what))
-    files.order.exports = count_exports(files)
+    settle_exports(files)
 
 
 def write_export(files: Files, entry: Mapping[str, str]) -> None:
@@ -33,6 +33,15 @@ def exports_in(files: Files) -> tuple[dict[str, str], ...]:
 
 def count_exports(files: Files) -> int:
     return len(_names(files))
+
+
+def settle_exports(files: Files) -> None:
+    """Counts the entries for the stamps to come. A command beside the bot may be about to flush its own: a stamp must
+    not tell of one that a power cut undoes. Raises NotWritable."""
+    count = count_exports(files)
+    if count:
+        files.flush(EXPORTS)
+    files.order.exports = count
 
 
 def _names(files: Files) -> tuple[str, ...]:

@@ -68,6 +68,11 @@ class Files:
                 f"The folder {folder} can't be made ({error.strerror}). Name one that the bot's account may make."
             ) from error
 
+    def flush(self, subfolder: str) -> None:
+        """Makes what the subfolder lists outlast a power cut. Raises NotWritable."""
+        with self.writing(subfolder):
+            self.disk.flush_folder(self.folder / subfolder)
+
     def remove_leftovers(self, subfolder: str = "") -> None:
         """Removes files that a crash left half written: never acknowledged, and never read."""
         for name in self.names(subfolder):

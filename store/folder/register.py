@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 
 from store.errors import StoreFault
-from store.folder.export_log import count_exports
+from store.folder.export_log import settle_exports
 from store.folder.files import Files
 from store.folder.tinydb_storage import FileStorage, Tables
 
@@ -53,7 +53,7 @@ class Register:
         """Writes the register if anything was written since. A fault is no failure: what the other files say of each
         other holds, and the next write tries again."""
         try:
-            self._files.order.exports = count_exports(self._files)
+            settle_exports(self._files)
             if not self._files.order.is_told_by(REGISTER):
                 self.renew()
         except StoreFault as fault:

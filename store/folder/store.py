@@ -15,7 +15,7 @@ from store.folder.archive import FOLDER, Archive
 from store.folder.cases import FolderCases
 from store.folder.disk import Disk
 from store.folder.documents import FolderDocuments
-from store.folder.export_log import count_exports, record_export
+from store.folder.export_log import count_exports, record_export, settle_exports
 from store.folder.files import Files
 from store.folder.layout import CONVERSATIONS, DOCUMENT_FILES, DRAFTS, FIGURES, LEDGER, REFERENCES
 from store.folder.lock import FolderLock
@@ -70,6 +70,7 @@ class FolderStore:
         check_complete(files, open_file, documents)
         for fault in put_back(files, cases, documents[LEDGER]):
             raise PutBack(fault)
+        settle_exports(files)
         _make_missing(open_file, documents, register)
         cases.tidy()
         return cls(

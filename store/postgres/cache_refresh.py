@@ -62,7 +62,7 @@ async def _check_in_use(
     looks at the closed cases too, however many there are."""
     tallies = Tallies(encryption)
     there = tallies.all_of(
-        ((ref, version, is_open) for ref, is_open, version, _ in cases),
+        ((ref, version, is_open) for ref, is_open, version, *_ in cases),
         (ref for ref, _ in tombstones),
         await session.rows(statements.NUMBERS),
     )
@@ -95,7 +95,7 @@ def _decrypt(
 
 def _changes(encryption: RowEncryption, cases: list[Row], tombstones: list[Row], documents: list[Row]) -> Changes:
     return Changes(
-        {ref: encryption.case(ref, version, body) if is_open else None for ref, is_open, version, body in cases},
+        {ref: encryption.case(ref, *row) if is_open else None for ref, is_open, *row in cases},
         {ref: encryption.tombstone(ref, body) for ref, body in tombstones},
         documents_in(encryption, documents),
     )

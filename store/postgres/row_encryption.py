@@ -86,10 +86,11 @@ class RowEncryption:
         """Raises ValueError for a case that would not read back."""
         return self._encrypt(row_name("cases", case.ref), readable_plain(case))
 
-    def case(self, ref: str, version: int, body: bytes) -> Case:
+    def case(self, ref: str, version: int, triage: bytes, body: bytes) -> Case:
+        """Raises StoreDamaged for a body that is not this row's, and for a row that says another triage."""
         name = row_name("cases", ref)
         case = case_of(self._plain(name, body), f"The row {self.partnership}/{name}")
-        if (case.ref, case.version) != (ref, version):
+        if (case.ref, case.version, self.triage(case.opened.triage)) != (ref, version, triage):
             raise damaged_row(f"{self.partnership}/{name}")
         return case
 

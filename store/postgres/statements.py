@@ -26,7 +26,7 @@ TOMBSTONES_TALLIED: Final = "SELECT ref FROM tombstones WHERE partnership = %(pa
 
 # For memory that begins empty: what is in use.
 OPEN_CASES: Final = """
-    SELECT ref, is_open, version, body FROM cases WHERE partnership = %(partnership)s AND is_open
+    SELECT ref, is_open, version, triage, body FROM cases WHERE partnership = %(partnership)s AND is_open
 """
 DOCUMENTS_IN_USE: Final = """
     SELECT kind, key, etag, deleted_at IS NOT NULL, false, body FROM documents
@@ -34,7 +34,7 @@ DOCUMENTS_IN_USE: Final = """
 """
 # What has changed, for memory: a closed case is only named.
 CASES_SINCE: Final = """
-    SELECT ref, is_open, version, CASE WHEN is_open THEN body END FROM cases
+    SELECT ref, is_open, version, triage, CASE WHEN is_open THEN body END FROM cases
     WHERE partnership = %(partnership)s AND revision > %(since)s
 """
 TOMBSTONES_SINCE: Final = """
@@ -45,15 +45,15 @@ DOCUMENTS_SINCE: Final = """
     WHERE partnership = %(partnership)s AND revision > %(since)s ORDER BY revision
 """
 
-CASE: Final = "SELECT ref, version, body FROM cases WHERE partnership = %(partnership)s AND ref = %(ref)s"
+CASE: Final = "SELECT ref, version, triage, body FROM cases WHERE partnership = %(partnership)s AND ref = %(ref)s"
 CASE_OF_TRIAGE: Final = """
-    SELECT ref, version, body FROM cases WHERE partnership = %(partnership)s AND triage = %(triage)s
+    SELECT ref, version, triage, body FROM cases WHERE partnership = %(partnership)s AND triage = %(triage)s
 """
 CLOSED_CASES: Final = """
-    SELECT ref, version, body FROM cases WHERE partnership = %(partnership)s AND NOT is_open
+    SELECT ref, version, triage, body FROM cases WHERE partnership = %(partnership)s AND NOT is_open
 """
 CLOSED_VERSIONS: Final = "SELECT ref, version FROM cases WHERE partnership = %(partnership)s AND NOT is_open"
-ALL_CASES: Final = "SELECT ref, version, body, is_open FROM cases WHERE partnership = %(partnership)s"
+ALL_CASES: Final = "SELECT ref, version, is_open, triage, body FROM cases WHERE partnership = %(partnership)s"
 ADD_CASE: Final = """
     INSERT INTO cases (partnership, ref, triage, version, is_open, revision, body)
     VALUES (%(partnership)s, %(ref)s, %(triage)s, %(version)s, %(is_open)s, %(revision)s, %(body)s)

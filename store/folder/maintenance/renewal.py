@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from store.case_versions import is_newer
 from store.folder.archive import Archive
-from store.folder.export_log import count_exports
+from store.folder.export_log import settle_exports
 from store.folder.files import Files
 from store.folder.layout import DOCUMENT_FILES, LEDGER
 from store.folder.lock import FolderLock
@@ -40,7 +40,7 @@ def renew(files: Files, highest: Iterable[str]) -> None:
     told = (ref for row in documents[LEDGER][0].table("documents") for ref in references_in(row["key"]))
     numbers = open_file.numbers().without({*here, *filed, *tombstones}, {*highest, *told})
     files.order.begin_anew()
-    files.order.exports = count_exports(files)
+    settle_exports(files)
     for _, storage in documents.values():
         storage.renew()
     open_file.renew(numbers, {*DOCUMENT_FILES, REGISTER}, moved=newer)

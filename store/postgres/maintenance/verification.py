@@ -64,7 +64,7 @@ def _put_back(
         return []
     tallies = Tallies(encryption)
     there = tallies.all_of(
-        ((ref, version, is_open) for ref, version, _, is_open in rows["cases"]),
+        ((ref, version, is_open) for ref, version, is_open, *_ in rows["cases"]),
         (ref for ref, _ in rows["tombstones"]),
         numbers,
     )
@@ -87,8 +87,8 @@ def _read(rows: Iterable[Row], read: Callable[..., T], faults: list[str]) -> Ite
             faults.append(str(fault))
 
 
-def _case(encryption: RowEncryption, ref: str, version: int, body: bytes, is_open: bool) -> Case:
-    case = encryption.case(ref, version, body)
+def _case(encryption: RowEncryption, ref: str, version: int, is_open: bool, triage: bytes, body: bytes) -> Case:
+    case = encryption.case(ref, version, triage, body)
     if case.is_open != is_open:
         raise damaged_row(f"{encryption.partnership}/{row_name('cases', ref)}")
     return case
