@@ -196,12 +196,17 @@ def many_cases_read_card(alarm_at: int) -> AdaptiveCard:
     )
 
 
-def broken_seals_card(ref: str) -> AdaptiveCard:
-    """The card tells the Business Team that a signature of a case may be forged."""
+RUNS_ON = "so it ends nothing: the duties run on."
+FILED = "so it counts for nothing. But the case is filed as closed, and nobody is nudged: see whether a duty runs on."
+
+
+def broken_seals_card(ref: str, *, is_filed: bool = False) -> AdaptiveCard:
+    """The card tells the Business Team that a signature of a case may be forged. ``is_filed`` says that the store has
+    the case among the closed ones, at which no job looks."""
     return card(
         [
             heading(f"{ref}: a signature may be forged"),
-            paragraph("Its seal does not hold, so it ends nothing: the duties run on. The history says which it is."),
+            paragraph(f"Its seal does not hold, {FILED if is_filed else RUNS_ON} The history says which it is."),
             paragraph(f"Ask whoever runs the bot today why. {A_BREACH}"),
         ],
         [button(f"Open {ref}", "case", {"ref": ref})],

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -14,6 +14,7 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.cases.typed_reference import reference_meant
 from bot.messaging.monday_lists import MondayLists
 from bot.messaging.undelivered import UndeliveredCards
+from bot.security.sealed_cases import broken_seals
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -135,6 +136,10 @@ class CaseQueries:
         opened |= {case.ref: case for case in now}
         ended = tuple(each for ref, each in closed.found.items() if ref not in opened)
         return Countable(tuple(opened.values()), ended, (*unread, *closed.unread))
+
+    def broken_seals(self) -> Mapping[str, int]:
+        """Counts the seals that do not hold, by case: of all open cases, and of the closed ones that were read."""
+        return {**self.closed_figures.broken_seals, **broken_seals(self.cases.open_cases())}
 
     async def linked(self, case: Case, actor: Actor) -> Known:
         """Returns the cases that the person may see and that this one leads to by links and merges, step by step."""

@@ -10,6 +10,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from bot.cases.rules_in_force import RulesInForce
+from bot.security.sealed_cases import broken_seals
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import Readership
 from safeguarding.case.views.statistics import Reckoned, reckoned
@@ -48,12 +49,14 @@ class SeenClosed:
 @dataclass(eq=False)
 class ClosedFigures:
     """The figures stand in memory as they are kept in ``documents``, by reference. ``is_behind`` says that a case may
-    have been closed since they were looked through."""
+    have been closed since they were looked through. ``broken_seals`` counts, of the closed cases that were read, the
+    seals that do not hold: one of them may have been closed by a forged signature, and no job looks at it."""
 
     cases: Cases
     documents: Documents
     rules: RulesInForce
     is_behind: bool = True
+    broken_seals: dict[str, int] = field(default_factory=dict)
     _known: dict[str, _KeptFigures] = field(default_factory=dict)
     _catching_up: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -84,6 +87,7 @@ class ClosedFigures:
             closed, by = await self.cases.closed_versions(), self._by
             marks = {ref: f"{version}|{by}" for ref, version in closed.items()}
             self._known = {ref: kept for ref, kept in self._known.items() if ref in marks}
+            self.broken_seals = {ref: count for ref, count in self.broken_seals.items() if ref in marks}
             wanted = [ref for ref, mark in marks.items() if not self._is_known(ref, mark)]
             for first in range(0, len(wanted), KEPT_TOGETHER):
                 refs = wanted[first : first + KEPT_TOGETHER]
@@ -105,17 +109,27 @@ class ClosedFigures:
         return {ref: _KeptFigures(marks[ref], each.readers, each) for ref, each in found.items() if each}
 
     async def _reckon_all(self, refs: Sequence[str]) -> None:
-        cases = [case for ref in refs if (case := await self.cases.get(ref)) and not case.is_open]
+        """Reckons what is not kept. A case with a broken seal is read again at each start, so that it goes on being
+        named."""
+        read = [case for ref in refs if (case := await self.cases.get(ref))]
+        broken = broken_seals(read)
+        self.broken_seals |= broken
+        cases = [case for case in read if case.ref in broken or not case.is_open]
         new = await asyncio.to_thread(lambda: {case.ref: self._reckon(case) for case in cases})
         self._known.update(new)
         plain = {
-            ref: {"of": kept.mark, "reckoned": to_plain(kept.reckoned)} for ref, kept in new.items() if kept.reckoned
+            ref: {"of": kept.mark, "reckoned": to_plain(kept.reckoned)}
+            for ref, kept in new.items()
+            if kept.reckoned and ref not in broken
         }
         if plain:
             await self.documents.set_all(plain)
 
     def _reckon(self, case: Case) -> _KeptFigures:
         rules, mark = self.rules, f"{case.version}|{self._by}"
+        if case.is_open:
+            # Only what is set aside has closed it: nothing can be counted of it as it stands.
+            return _KeptFigures(mark, Readership.of(case), None)
         try:
             found = reckoned(case, rules.framework, rules.calendar, london_date(rules.now()))
         except Exception as error:

@@ -10,7 +10,6 @@ from bot.clock import ClockWentBack
 from bot.config.partnership_file import LivePartnership
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.scheduler import Scheduler
-from bot.security.sealed_cases import broken_seals
 from store.errors import StoreFault
 
 
@@ -59,7 +58,7 @@ class Health:
             "clock": self.doubt_of_clock(),
             "signing_keys": self.fault_of_keys(),
             "signatures": self.not_sealed,
-            "seals": broken_seals(self.queries.cases.open_cases()),
+            "seals": self.queries.broken_seals(),
             "undelivered": undelivered_by_case(self.queries),
             "unreachable": sorted(map(self.queries.rules.name_of, failing(self.queries))),
             "failing": self.nudges.failing,

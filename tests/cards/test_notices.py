@@ -70,6 +70,8 @@ def test_a_signature_that_may_be_forged_is_told_with_its_case_and_what_follows()
     shown = broken_seals_card("CSCP-2026-001")
     assert "it ends nothing: the duties run on" in words(shown)
     assert titles(shown) == ["Open CSCP-2026-001"]
+    filed = words(broken_seals_card("CSCP-2026-001", is_filed=True))
+    assert "nobody is nudged: see whether a duty runs on" in filed and "the duties run on" not in filed
 
 
 def test_an_answer_that_was_not_seen_is_told_with_what_is_recorded_of_it_and_nothing_is_asked_for_twice() -> None:

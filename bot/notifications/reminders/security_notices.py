@@ -8,14 +8,16 @@ from bot.messaging.destinations import destination_parts
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.security.reading_watch import ReadingWatch
-from bot.security.sealed_cases import broken_seals
 from cards.notices import broken_seals_card, many_cases_read_card
 from dialogs.messages import CardMessage
+from safeguarding.case.case import Case
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
 
 
 class SecurityNotices:
+    """Security notices are sent by this job."""
+
     def __init__(self, queries: CaseQueries, outbox: Outbox, readings: ReadingWatch) -> None:
         self._queries = queries
         self._outbox = outbox
@@ -31,12 +33,16 @@ class SecurityNotices:
             # Whoever it is about is no judge of it, where anybody else is there.
             for person in partnership.acting("business_team", without={reader}):
                 await self._tell(person, topic, card)
-        for ref, count in broken_seals(self._queries.cases.open_cases()).items():
-            topic, card = Topic("broken_seals", ref, (str(count),)), broken_seals_card(ref)
-            case = self._queries.cases.open_case(ref)
-            for person in partnership.acting("business_team"):
-                if case and self._queries.sees(case, person):
-                    await self._tell(person, topic, card)
+        for ref, count in self._queries.broken_seals().items():
+            if case := self._queries.cases.open_case(ref) or await self._queries.cases.get(ref):
+                await self._tell_of_seals(case, count)
+
+    async def _tell_of_seals(self, case: Case, count: int) -> None:
+        is_filed = self._queries.cases.open_case(case.ref) is None
+        topic, card = Topic("broken_seals", case.ref, (str(count),)), broken_seals_card(case.ref, is_filed=is_filed)
+        for person in self._queries.rules.partnership.acting("business_team"):
+            if self._queries.sees(case, person):
+                await self._tell(person, topic, card)
 
     async def _tell(self, person: Person, topic: Topic, card: AdaptiveCard) -> None:
         if self._outbox.is_open(person, topic):

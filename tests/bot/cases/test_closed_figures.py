@@ -10,7 +10,10 @@ from structlog.testing import capture_logs
 from bot.cases import closed_figures
 from bot.cases.case_queries import CaseQueries
 from bot.cases.closed_figures import read_back, to_plain
+from bot.security.sealed_cases import SealedCases
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import OpenedInError
+from safeguarding.case.events.seals import SealKey, Seals
 from safeguarding.case.permissions import may_see
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.retention import tombstone_of
@@ -20,7 +23,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.partnership.model import ClosedDay
 from safeguarding.people import Actor
 from store.retention import delete
-from tests.support.case_office import CaseOffice
+from tests.support.case_office import CaseOffice, draft
 from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
 from tests.support.generators.cases import ENGINE, FIRST_MOMENT
 from tests.support.generators.review_steps import AnyReviewSteps
@@ -32,6 +35,7 @@ from tests.support.stores.shared import RememberedCases
 FIRST, SECOND, THIRD = REFS = ("CSCP-2026-001", "CSCP-2026-002", "CSCP-2026-003")
 FRAMEWORK = ENGINE.framework
 CALENDAR = WorkingCalendar(FRAMEWORK.calendar.published_until)
+SEALS = Seals((SealKey(OPENED_AT.date(), b"1" * 32),))
 SEEN: set[Stage] = set()
 YEARS_LATER = date(2036, 6, 3)
 
@@ -178,6 +182,21 @@ async def test_a_closed_case_with_an_error_in_its_record_is_named_and_the_others
     for each in found:
         assert [one.figures.ref for one in each.closed] == [SECOND, THIRD] and each.unread == (FIRST,)
     assert [(entry["event"], entry["ref"]) for entry in logs] == [("case_not_read", FIRST)]
+    assert FIRST not in at_office.store.figures.all()
+
+
+async def test_a_case_that_a_forged_signature_has_closed_is_named_at_each_start_and_counted_nowhere(
+    at_office: CaseOffice,
+) -> None:
+    cases = SealedCases(at_office.store.cases, SEALS)
+    await at_office.service(cases).open(draft("triage 1"), at_office.actor("opener"))
+    forged = OpenedInError(by=EVERYBODY["icb"].person, at=OPENED_AT)
+    await at_office.keep(lambda case: case.then(forged), FIRST)
+    assert not cases.open_cases(), "no job looks at it"
+    for _ in range(2):
+        queries = at_office.queries_on(cases)
+        assert (await queries.countable(at_office.actor("icb"))).unread == (FIRST,)
+        assert queries.broken_seals() == {FIRST: 1}
     assert FIRST not in at_office.store.figures.all()
 
 

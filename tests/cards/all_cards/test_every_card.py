@@ -346,6 +346,7 @@ def notices() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "left", left_card(NOON)
     yield "many cases read", many_cases_read_card(30)
     yield "broken seals", broken_seals_card("CSCP-2026-001")
+    yield "broken seals of a closed case", broken_seals_card("CSCP-2026-001", is_filed=True)
 
 
 def every_card() -> Iterator[tuple[str, AdaptiveCard]]:

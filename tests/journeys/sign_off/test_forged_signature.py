@@ -2,6 +2,7 @@
 
 import base64
 
+from safeguarding.case.events.case_events import OpenedInError
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
@@ -45,6 +46,24 @@ async def test_a_forged_signature_is_told_ends_no_duty_and_can_be_given_truly(bo
     await sign(people.council)
     await people.team.say("deadlines")
     assert "No clock is running" in people.team_words
+
+
+async def test_a_case_that_is_closed_in_the_store_by_somebody_is_told_since_no_clock_of_it_is_watched(bot: Bot) -> None:
+    bot.signing_key = f"{BEFORE}:{KEY}"
+    await bot.restart()
+    people = await case_in_notification(bot)
+    await bot.stop()
+    async with FolderStore.open(bot.folder, PlainCodec()) as store:
+        case = await store.cases.get(REF)
+        assert case
+        await store.cases.save(case.then(OpenedInError(by=case.opener, at=case.events[-1].at)), case.version)
+    await bot.start()
+    people = People(bot)
+    for _ in range(2):
+        await bot.run_all_jobs()
+    assert (await bot.ready())[1]["seals"] == {REF: 1}
+    (told,) = (message.words for message in people.team.messages if "a signature may be forged" in message.words)
+    assert told.startswith(f"{REF}: ") and "nobody is nudged: see whether a duty runs on" in told
 
 
 async def test_without_a_key_of_its_own_the_bot_goes_on_as_before(bot: Bot) -> None:
