@@ -43,7 +43,7 @@ class StepButton:
 
 @dataclass(frozen=True)
 class Offered:
-    """The button of one of ``steps``, or of what is no step. In a ``group`` it stands behind "More"."""
+    """An offered button takes one of ``steps``, or does what is no step. In a ``group`` it stands behind "More"."""
 
     steps: tuple[str, ...]
     action: Action

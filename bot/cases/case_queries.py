@@ -25,7 +25,7 @@ from safeguarding.case.state.linked_cases import Known, leads_to
 from safeguarding.case.state.links import ever_linked_to, without_links_to
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.duplicates import likely_duplicates, others_of_the_day
-from safeguarding.case.views.statistics import Reckoned
+from safeguarding.case.views.statistics import ReckonedCase
 from safeguarding.dates.working_days import spoken
 from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Actor, Person
@@ -49,7 +49,7 @@ class Countable:
     ``Readable``."""
 
     opened: tuple[Case, ...]
-    closed: tuple[Reckoned, ...]
+    closed: tuple[ReckonedCase, ...]
     unread: tuple[str, ...]
 
 

@@ -13,7 +13,7 @@ from bot.cases.rules_in_force import RulesInForce
 from bot.security.sealed_cases import broken_seals
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import Readership
-from safeguarding.case.views.statistics import Reckoned, reckoned
+from safeguarding.case.views.statistics import ReckonedCase, reckon
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Actor
 from store.interface import Cases, Documents
@@ -24,7 +24,7 @@ RECKONED_AS = 1
 KEPT_TOGETHER = 100
 
 log = structlog.get_logger()
-_RECKONED: TypeAdapter[Reckoned] = TypeAdapter(Reckoned)
+_RECKONED: TypeAdapter[ReckonedCase] = TypeAdapter(ReckonedCase)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class _KeptFigures:
 
     mark: str
     readers: Readership
-    reckoned: Reckoned | None
+    reckoned: ReckonedCase | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SeenClosed:
     """These are the closed cases that a person may see, by reference and in its order; ``unread`` are those with an
     error in their record."""
 
-    found: Mapping[str, Reckoned]
+    found: Mapping[str, ReckonedCase]
     unread: tuple[str, ...]
 
 
@@ -131,19 +131,19 @@ class ClosedFigures:
             # Only what is set aside has closed it: nothing can be counted of it as it stands.
             return _KeptFigures(mark, Readership.of(case), None)
         try:
-            found = reckoned(case, rules.framework, rules.calendar, london_date(rules.now()))
+            found = reckon(case, rules.framework, rules.calendar, london_date(rules.now()))
         except Exception as error:
             log.error("case_not_read", ref=case.ref, error=type(error).__name__)
             return _KeptFigures(mark, Readership.of(case), None)
         return _KeptFigures(mark, found.readers, found)
 
 
-def to_plain(found: Reckoned) -> dict[str, Any]:
+def to_plain(found: ReckonedCase) -> dict[str, Any]:
     plain: dict[str, Any] = _RECKONED.dump_python(found, mode="json")
     return plain
 
 
-def read_back(plain: object) -> Reckoned | None:
+def read_back(plain: object) -> ReckonedCase | None:
     """Returns none for what another version of the bot has kept in another form."""
     try:
         return _RECKONED.validate_python(plain)

@@ -45,7 +45,7 @@ from cards.statistics import dashboard_card
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_date, plain
 from safeguarding.case.errors import InvalidInput, NotAllowed
-from safeguarding.case.views.statistics import count, reckoned, require_year
+from safeguarding.case.views.statistics import count, reckon, require_year
 from safeguarding.dates.working_days import london_date
 from safeguarding.draft import Draft
 from safeguarding.people import Actor, Role
@@ -160,7 +160,7 @@ async def dashboard_answer(service: CaseService, actor: Actor, words: str) -> Co
 
 def _dashboard(service: CaseService, found: Countable, year: int | None) -> AdaptiveCard:
     reader, rules = service.rules.card_context(), service.rules
-    still_open = [reckoned(case, rules.framework, rules.calendar, reader.today) for case in found.opened]
+    still_open = [reckon(case, rules.framework, rules.calendar, reader.today) for case in found.opened]
     counted = count([*still_open, *found.closed], year)
     shown = {case.ref for case in counted.open_cases}
     return dashboard_card(counted, [case for case in found.opened if case.ref in shown], reader, found.unread)

@@ -12,6 +12,7 @@ OWN_PLACE: Mapping[str, AnswerKind] = {"kind": "choice", "agency": "agency", "le
 """These have a place of their own in what is recorded, and their kinds are fixed. Others are kept by their ids."""
 LONGEST_ANSWER = 1_000
 FURTHER = "further_"
+LEAST_ANSWERS = 2
 
 
 class ReferralQuestion(RulesEntry):
@@ -51,5 +52,6 @@ def referral_faults(questions: Iterable[ReferralQuestion]) -> Iterator[str]:
             yield f'{where}: is recorded as "{kind}". Set kind = "{kind}".'
         if not kind and question.kind not in ("choice", "text"):
             yield f'{where}: the kind "{question.kind}" is recorded of no other question. Choose one of: choice, text.'
-        if len(question.answers) < 2 if question.kind == "choice" else question.answers:  # noqa: PLR2004 - a choice
+        has_to_choose, answers = question.kind == "choice", len(question.answers)
+        if answers < LEAST_ANSWERS if has_to_choose else answers:
             yield f'{where}: give two answers or more to a question of the kind "choice", and none to another.'

@@ -17,8 +17,8 @@ SUFFIX = ".json"
 
 
 @dataclass(frozen=True)
-class Archived:
-    """What is known of an archived case without its file, and a digest of what that holds."""
+class ArchivedCase:
+    """An archived case is known without its file by its triage, its version, and a digest of what the file holds."""
 
     triage: str
     version: int
@@ -30,7 +30,7 @@ class Archived:
 
 
 @dataclass(frozen=True)
-class Filed:
+class FiledCase:
     """A filed case is one as its file has it, with a digest of what the file holds."""
 
     case: Case
@@ -41,18 +41,18 @@ class Filed:
 class Archive:
     files: Files
 
-    def cases(self) -> dict[str, Archived]:
+    def cases(self) -> dict[str, ArchivedCase]:
         """Returns what is known of every archived case, by its reference. The call reads each file whole, so that
         damage is found at start."""
         names = (name.removesuffix(SUFFIX) for name in self.files.names(FOLDER) if name.endswith(SUFFIX))
         read = {ref: self.find(ref) for ref in names if is_reference(ref)}
-        return {ref: Archived.of(filed.case, filed.digest) for ref, filed in read.items() if filed}
+        return {ref: ArchivedCase.of(filed.case, filed.digest) for ref, filed in read.items() if filed}
 
     def read(self, ref: str) -> Case | None:
         filed = self.find(ref)
         return filed.case if filed else None
 
-    def find(self, ref: str) -> Filed | None:
+    def find(self, ref: str) -> FiledCase | None:
         name = _name(ref)
         body = self.files.read(name)
         if body is None:
@@ -64,7 +64,7 @@ class Archive:
         case = case_of(events, name)
         if case.ref != ref:
             raise damaged_file(name)
-        return Filed(case, _digest(body))
+        return FiledCase(case, _digest(body))
 
     def write(self, case: Case) -> str:
         """Returns the digest of what was written."""

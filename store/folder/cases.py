@@ -17,7 +17,7 @@ from safeguarding.case.state.retention import Tombstone
 from store.case_rows import Row, row_of
 from store.case_versions import continues, is_newer
 from store.errors import Conflict, PutBack, StoreDamaged, StoreFault
-from store.folder.archive import Archive, Archived
+from store.folder.archive import Archive, ArchivedCase
 from store.folder.group_commit import GroupCommit
 from store.folder.open_file import OpenFile
 from store.folder.register import Register
@@ -35,7 +35,7 @@ class _Known:
 
     here: Mapping[str, Case]
     open: Mapping[str, Case]
-    archived: Mapping[str, Archived]
+    archived: Mapping[str, ArchivedCase]
     numbers: Numbers
     tombstones: Mapping[str, Tombstone]
 
@@ -303,7 +303,7 @@ class FolderCases:
         self._register.add({ref: self._filed[ref] for ref in closed})
         self._open.save(moved=closed)
         here = {ref: case for ref, case in known.here.items() if ref not in closed}
-        archived = {ref: Archived.of(case, self._filed[ref]) for ref, case in closed.items()}
+        archived = {ref: ArchivedCase.of(case, self._filed[ref]) for ref, case in closed.items()}
         self._known = replace(known, here=here, archived={**known.archived, **archived})
 
 

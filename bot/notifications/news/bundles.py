@@ -76,7 +76,7 @@ class SendingHours:
 
 @dataclass(frozen=True)
 class MorningNews:
-    """The news that has waited for a person's message of the morning; with ``only_with_others`` it makes none by
+    """The morning's news has waited for a person's message of the morning; with ``only_with_others`` it makes none by
     itself."""
 
     messages: tuple[Message, ...]

@@ -103,7 +103,7 @@ class CaseFigures:
 
 
 @dataclass(frozen=True)
-class Reckoned:
+class ReckonedCase:
     """A case is reckoned by itself, whoever looks at the figures and whatever others there are: ``figures`` are without
     its links, which stand in ``links`` by the other case and the kind. What is reckoned of a closed case changes only
     with the case, the rules or the calendar, so it can be kept."""
@@ -216,10 +216,10 @@ def figures(
     cases: Iterable[Case], framework: Framework, calendar: WorkingCalendar, today: date, year: int | None = None
 ) -> Figures:
     """Counts the cases. ``year`` limits them to those opened in it."""
-    return count([reckoned(case, framework, calendar, today) for case in cases], year)
+    return count([reckon(case, framework, calendar, today) for case in cases], year)
 
 
-def count(there: Sequence[Reckoned], year: int | None = None) -> Figures:
+def count(there: Sequence[ReckonedCase], year: int | None = None) -> Figures:
     """Counts cases that are reckoned already. ``year`` as in ``figures``."""
     real = [each for each in there if not each.is_rehearsal]
     ended_as = Counter(each.figures.stage for each in real)
@@ -235,10 +235,10 @@ def count(there: Sequence[Reckoned], year: int | None = None) -> Figures:
     return Figures(year, tuple(each.among(refs) for each in chosen), left_out)
 
 
-def reckoned(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> Reckoned:
+def reckon(case: Case, framework: Framework, calendar: WorkingCalendar, today: date) -> ReckonedCase:
     """Reckons one case. Of a closed one nothing hangs on ``today``."""
     standing = tuple((link.other, link.kind) for link in links(case))
-    return Reckoned(figures_of(case, framework, calendar, today), standing, case.is_rehearsal, Readership.of(case))
+    return ReckonedCase(figures_of(case, framework, calendar, today), standing, case.is_rehearsal, Readership.of(case))
 
 
 def require_year(year: int | None, today: date) -> None:

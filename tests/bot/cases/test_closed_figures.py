@@ -18,7 +18,7 @@ from safeguarding.case.permissions import may_see
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.retention import tombstone_of
 from safeguarding.case.steps.lifecycle import reopen
-from safeguarding.case.views.statistics import reckoned
+from safeguarding.case.views.statistics import reckon
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.partnership.model import ClosedDay
 from safeguarding.people import Actor
@@ -78,7 +78,7 @@ async def read_for_figures(office: CaseOffice) -> list[str]:
     record = [case for case in (await office.store.cases.closed()).values() if case.ref in {*REFS}]
     today, calendar = office.now.date(), office.rules.calendar
     assert sorted(found.closed, key=repr) == sorted(
-        (reckoned(case, FRAMEWORK, calendar, today) for case in record), key=repr
+        (reckon(case, FRAMEWORK, calendar, today) for case in record), key=repr
     )
     return cases.read
 
@@ -205,8 +205,8 @@ class AnyClosing(AnyReviewSteps):
     def what_is_kept_of_the_closed_case_is_what_its_record_says_on_any_day(self) -> None:
         """Whatever was done before, the case may be closed here."""
         case = closed_anyway(self.case, text("finished"), BUSINESS_TEAM, self.case.events[-1].at)
-        found = reckoned(case, FRAMEWORK, CALENDAR, FIRST_MOMENT.date())
-        assert read_back(to_plain(found)) == found == reckoned(case, FRAMEWORK, CALENDAR, YEARS_LATER)
+        found = reckon(case, FRAMEWORK, CALENDAR, FIRST_MOMENT.date())
+        assert read_back(to_plain(found)) == found == reckon(case, FRAMEWORK, CALENDAR, YEARS_LATER)
         SEEN.add(self.case.stage)
 
 

@@ -10,7 +10,7 @@ from bench.cases import closed, opened, updated
 from cards.case.lists import nearest
 from safeguarding.case.state.retention import due_for_deletion
 from safeguarding.case.views.search import matching
-from safeguarding.case.views.statistics import count, reckoned
+from safeguarding.case.views.statistics import count, reckon
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 from store.postgres.maintenance.rows import Rows
@@ -133,7 +133,7 @@ class Desk:
         found = await work.queries.countable(self.reader)
         assert not found.unread
         context = work.rules.card_context()
-        opened = [reckoned(case, context.framework, context.calendar, context.today) for case in found.opened]
+        opened = [reckon(case, context.framework, context.calendar, context.today) for case in found.opened]
         count([*opened, *found.closed])
 
     async def purge(self) -> None:
