@@ -8,7 +8,7 @@ from typing import Any, cast
 from bot.cases.asked_reminders import AskedReminders
 from safeguarding.case.reminders import Asked, Reminder
 from store.interface import Documents
-from tests.support.case_office import open_store
+from tests.support.case_office import CaseOffice, open_store
 from tests.support.case_stages import BUSINESS_TEAM, ICB, POLICE
 from tests.support.people.everybody import OPENED_AT
 
@@ -29,6 +29,7 @@ def asking(new: Reminder) -> Callable[[tuple[Reminder, ...]], Asked]:
 
 async def test_what_was_asked_for_outlasts_the_process_and_a_later_reminder_takes_its_place(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
+        assert (await CaseOffice(store).open_one()).ref == REF
         for reminder in (FIRST, OTHER, LATER):
             await AskedReminders(store.ledger).ask(REF, asking(reminder))
     async with open_store(tmp_path) as store:
