@@ -87,7 +87,7 @@ def recorded_for_you_card(office: str, back: date) -> AdaptiveCard:
 def handed_over_card(ref: str, offices: Sequence[str], by: str = "") -> AdaptiveCard:
     """The card tells whoever's part in a case is handed over who takes it; ``by`` is who did it, where it was somebody
     else."""
-    to = f"to: {', '.join(offices)}" if offices else "to whoever else holds your seat"
+    to = f"to: {'; '.join(offices)}" if offices else "to whoever else holds your seat"
     done = [paragraph(f"By: {by}.")] if by else []
     body = [
         heading(f"{ref}: handed over"),

@@ -5,28 +5,26 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Mention, MentionedEntity, TeamsCardProperties
 
+from cards.case.desk import NOTHING_TO_DO, waits_for
 from cards.case.lists import listed_cases
 from cards.case.sections import due_line, nearest_due, open_button
 from cards.context import CardContext
 from cards.elements import SHOWN_AT_ONCE, bullets, button, card, heading, neutral, paragraph, quotation, small
+from safeguarding.case.views.desk.primary_step import Desk
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.news.news import CaseNews
 from safeguarding.case.views.news.words import news_in_channel, news_in_words
-from safeguarding.case.views.next_steps import open_steps
-from safeguarding.people import office_label
 
 
-def news_card(each: CaseNews, context: CardContext, who: Who, step: Sequence[Action] = ()) -> AdaptiveCard:
-    """The card tells one person in their own chat. ``step`` is the button of the reader's next step, if one is
-    theirs."""
+def news_card(each: CaseNews, context: CardContext, who: Who, desk: Desk, step: Sequence[Action] = ()) -> AdaptiveCard:
+    """The card tells one person in their own chat. ``desk`` is the reader's, ``step`` the button of their next
+    step, if one is theirs."""
     case = each.case
     body: list[CardElement] = [heading(f"{case.ref}: {each.kind.title}"), paragraph(news_in_words(each, who))]
     if case.is_open:
         body += nearest_due(case, context)
     if case.is_open and not step:
-        offices = dict.fromkeys(office for each in open_steps(case, context.framework) for office in each.by)
-        waiting = f" Waiting for: {', '.join(map(office_label, offices))}." if offices else ""
-        body.append(small(f"Nothing for you to do.{waiting}"))
+        body.append(small(f"{NOTHING_TO_DO} {waits_for(desk, context)}".strip()))
     return card(body, [*step, open_button(case)])
 
 

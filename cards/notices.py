@@ -54,7 +54,7 @@ def unreachable_card(name: str, refs: Sequence[str], deputies: Sequence[str] = (
     if deputies:
         body.append(
             paragraph(
-                f"For as long as that lasts, cards to sign and nudges go to the deputy too: {', '.join(deputies)}. "
+                f"For as long as that lasts, cards to sign and nudges go to the deputy too: {'; '.join(deputies)}. "
                 "Of a restricted case only those hear whom it names."
             )
         )

@@ -89,7 +89,7 @@ def front(
     yield from _stage_bar(case)
     yield facts(_facts(case, context, who))
     if undelivered:
-        yield notice(f"Not delivered to: {', '.join(undelivered)}. {RING_THEM}", "warning")
+        yield notice(f"Not delivered to: {'; '.join(undelivered)}. {RING_THEM}", "warning")
     if proposed:
         yield notice(f"Not yet in force: {'; '.join(proposed)}.", "warning")
     yield from _own_step(case, context, steps)

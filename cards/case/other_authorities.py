@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import seat_line
+from cards.case.sections import agreement
 from cards.context import CardContext
 from cards.elements import bullets, heading, notice, paragraph, quotation, row, subheading
 from cards.form import form_card
@@ -40,18 +40,18 @@ def partnerships_section(case: Case) -> Iterator[CardElement]:
 def transfer_section(case: Case, context: CardContext) -> Iterator[CardElement]:
     if case.is_open and case.proposals.transfer:
         yield subheading(f"Proposed: transfer to {case.proposals.transfer.authority}")
-        yield from transfer_lines(case, case.proposals.transfer, context)
+        yield from transfer_lines(case, case.proposals.transfer)
+        yield from agreement(case, TRANSFER, context)
 
 
-def transfer_lines(case: Case, proposed: TransferProposed, context: CardContext) -> Iterator[CardElement]:
-    """Says why a transfer is proposed, who has agreed, and what is still needed."""
+def transfer_lines(case: Case, proposed: TransferProposed) -> Iterator[CardElement]:
+    """Says why a transfer is proposed, and what is still needed."""
     yield row(f"{proposed.authority} was told on", spoken(proposed.told_on))
     yield quotation(f"Reason: {proposed.reason.shown}")
     sign_off = sign_off_of(case, TRANSFER)
     if sign_off is None:
         yield notice(f"The facts do not name {proposed.authority} any more, so nothing can be agreed.", "warning")
         return
-    yield row("Agreement", "; ".join(seat_line(sign_off, seat, context) for seat in sign_off.matter.seats))
     if sign_off.is_agreed:
         yield notice(f"Agreed. It waits for {proposed.authority}'s acceptance; the clocks run until then.", "warning")
     else:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.case.sections import open_button, seat_line
+from cards.case.sections import agreement, open_button
 from cards.context import CardContext
-from cards.elements import bullets, buttons, notice, paragraph, quotation, row, subheading
+from cards.elements import bullets, buttons, notice, paragraph, quotation, subheading
 from safeguarding.case.awareness import starts_later
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import UpdateProposed
@@ -47,6 +47,7 @@ def proposed_section(case: Case, context: CardContext) -> Iterator[CardElement]:
     if case.is_open and case.proposals.merge:
         yield subheading(f"Proposed: merge into {case.proposals.merge.other}")
         yield from merge_lines(case, context)
+        yield from agreement(case, MERGE, context)
     if case.proposals.update:
         yield subheading("Proposed, and not in force")
         yield from proposal_lines(case, context)
@@ -57,11 +58,12 @@ def merges_into(case: Case, duplicates: Iterable[Case], context: CardContext) ->
     for duplicate in duplicates:
         yield subheading(f"Proposed: merge {duplicate.ref} into {case.ref}")
         yield from merge_lines(duplicate, context)
+        yield from agreement(duplicate, MERGE, context)
         yield buttons([open_button(duplicate)])
 
 
 def merge_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
-    """Says what a proposed merge would count as done, and who has still to agree before it is made."""
+    """Says what a proposed merge would count as done, and that nothing changes until all have agreed."""
     proposed = case.proposals.merge
     if proposed is None:
         return
@@ -70,9 +72,6 @@ def merge_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
         yield paragraph(f"Its children become further children of {proposed.other}: they are of the same incident.")
     yield paragraph("Open in one of the two cases, this would count as done by a step of the other:")
     yield bullets(deadline_title(context.framework, name) for name in proposed.counted_as_done)
-    if sign_off := sign_off_of(case, MERGE):
-        places = [seat_line(sign_off, seat, context) for seat in sign_off.matter.seats]
-        yield row("Agreement", "; ".join(places))
     yield notice(
         "The merge is made only when all three partners and the DCS agree. Until then both cases stay as they are, and "
         "their clocks run.",

@@ -12,7 +12,7 @@ from safeguarding.case.events.child import Child
 from safeguarding.case.state.clocks import Clock, lacks_agreement
 from safeguarding.case.state.incident_outcome import OfChildren, reasons_of
 from safeguarding.case.state.leads import is_notified, leads, leads_elsewhere
-from safeguarding.case.state.sign_off import SignOff
+from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.statements import child_in_words, days_asked
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.desk.primary_step import nearest_clock
@@ -191,6 +191,12 @@ def facts_in_brief(case: Case, framework: Framework) -> Iterator[CardElement]:
         told = child_in_words(case, child, framework)
         yield row(child.name, "; ".join(f"{title}: {words}" for title, words in told.items()))
     yield small("What the answers are based on stands in the decision record.")
+
+
+def agreement(case: Case, matter: str, context: CardContext) -> Iterator[CardElement]:
+    """Yields a line with what each seat has answered to an open matter; a card to sign lists its seats itself."""
+    if sign_off := sign_off_of(case, matter):
+        yield row("Agreement", "; ".join(seat_line(sign_off, seat, context) for seat in sign_off.matter.seats))
 
 
 def seat_line(sign_off: SignOff, seat: Seat, context: CardContext) -> str:

@@ -279,7 +279,7 @@ def _transfer(subject: SignOffSubject) -> Content:
             f"{subject.who(proposed.by)} proposes to transfer {case.ref} to {proposed.authority}, which would then "
             "notify and review. Do you agree?"
         ),
-        *transfer_lines(case, proposed, subject.context),
+        *transfer_lines(case, proposed),
         *nearest_due(case, subject.context),
     )
     notifies = Fold("Show which authority notifies", tuple(lead_section(case, subject.context)))

@@ -5,8 +5,9 @@ from cards.news import Mentioned, channel_news_card, mentioning, news_card, seve
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import NOT_MET, NOTIFICATION_CRITERIA, SIN_QUALITY
 from safeguarding.case.steps.signatures import propose_not_met
+from safeguarding.case.views.desk.primary_step import NOTHING, desk
 from safeguarding.case.views.news.news import CaseNews
-from tests.support.case_stages import BUSINESS_TEAM, ICB, PARTNERS_DSPS, signed_by, text
+from tests.support.case_stages import BUSINESS_TEAM, ICB, PARTNERS_DSPS, circumstances, signed_by, text
 from tests.support.drawn import titles, words
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.newsroom import told_of
@@ -22,7 +23,7 @@ def piece(case: Case, kind: str) -> CaseNews:
 def test_all_signed_says_how_many_what_is_due_and_whose_step_it_is() -> None:
     case = signed_by(signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS), SIN_QUALITY, DCS)
     submit = button("Record the submission", "submitted", {"ref": case.ref})
-    shown = news_card(piece(case, "all_signed"), CARDS, office, [submit])
+    shown = news_card(piece(case, "all_signed"), CARDS, office, NOTHING, [submit])
     said = words(shown)
     assert "3 of 3 partners and the DCS have signed." in said
     assert "Submit the SIN (required by law or guidance): Monday 8 June 2026 (4 working days left)" in said
@@ -31,9 +32,9 @@ def test_all_signed_says_how_many_what_is_due_and_whose_step_it_is() -> None:
 
 def test_whoever_has_no_step_reads_that_and_for_whom_it_waits() -> None:
     case = signed_by(opened(), NOTIFICATION_CRITERIA, ICB, agrees=False)
-    said = words(news_card(piece(case, "dissent"), CARDS, office))
+    said = words(news_card(piece(case, "dissent"), CARDS, office, desk(case, ICB, circumstances())))
     assert "ICB disagreed: notification criteria." in said and "not convinced" not in said
-    assert "Nothing for you to do. Waiting for: " in said
+    assert "Nothing for you to do. Waiting for: Local authority, Police, Director of Children's Services." in said
 
 
 def test_the_channel_gets_the_reference_the_stage_and_the_dates_alone() -> None:

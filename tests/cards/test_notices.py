@@ -30,8 +30,8 @@ def test_who_cannot_be_reached_is_told_with_what_waits_there_and_what_to_do() ->
 
 
 def test_who_stands_in_for_a_holder_who_is_not_reached_is_named() -> None:
-    said = words(unreachable_card("DSP, ICB", [], ["Deputy DSP, ICB"], is_person=True))
-    assert "go to the deputy too: Deputy DSP, ICB." in said and "restricted case" in said
+    said = words(unreachable_card("DSP, ICB", [], ["Deputy DSP, ICB", "Deputy DSP, police"], is_person=True))
+    assert "go to the deputy too: Deputy DSP, ICB; Deputy DSP, police." in said and "restricted case" in said
     assert "deputy" not in words(unreachable_card("Business Team", [], is_person=True))
 
 

@@ -102,11 +102,11 @@ REVIEW_LINES: list[tuple[AnyEvent, str]] = [
     (
         Determined(**MEETING, recommendation=COMMISSION),
         f"recorded the Review Group's determination: {CRITERIA_MET_COMMISSION} "
-        "Present (2, quorum 2): the health member, the delegate.",
+        "Present (2, quorum 2): the health member; the delegate.",
     ),
     (
         Determined(**MEETING, recommendation=NOT_MET, differs=text("weighed otherwise.")),
-        "recorded the Review Group's determination: LCSPR criteria not met. Present (2, quorum 2): the health member, "
+        "recorded the Review Group's determination: LCSPR criteria not met. Present (2, quorum 2): the health member; "
         "the delegate. It differs from what the answers indicate: weighed otherwise.",
     ),
     (DeterminationConfirmed(**SAID), "confirmed the determination as chair. It is put to the DSPs."),

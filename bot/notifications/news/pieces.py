@@ -40,6 +40,7 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERIA
 from safeguarding.case.views.dates_moved import offices_next, reasons
+from safeguarding.case.views.desk.primary_step import desk
 from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.news.hearers import told
 from safeguarding.case.views.news.news import CaseNews, Telling
@@ -97,7 +98,8 @@ def _rendered(each: CaseNews, to: Destination, queries: CaseQueries) -> CardMess
 
 def _news(shown: Shown) -> AdaptiveCard:
     rules = shown.queries.rules
-    return news_card(shown.news, shown.context, rules.office, list(_own_step(shown)))
+    reads = desk(shown.news.case, rules.partnership.actor(shown.to), rules.circumstances())
+    return news_card(shown.news, shown.context, rules.office, reads, list(_own_step(shown)))
 
 
 def _own_step(shown: Shown) -> Iterator[Action]:

@@ -211,7 +211,7 @@ def _agreement(event: MergedFrom | MergedInto, who: Who) -> str:
 
 
 def _merged_from(event: MergedFrom, who: Who) -> str:
-    stand_back = f" In conflict of interest there, and so here: {', '.join(map(who, event.conflicted))}."
+    stand_back = f" In conflict of interest there, and so here: {'; '.join(map(who, event.conflicted))}."
     merged = f"merged {event.other} into this case{_as_children(event)}; the earlier clock is kept."
     said = f"{_agreement(event, who)}{merged} Reason: {event.reason.shown}"
     return f"{said}{stand_back}" if event.conflicted else said

@@ -119,7 +119,7 @@ def _request_line(event: InformationRequested, who: Who) -> str:
 
 
 def _determination_line(event: Determined, who: Who) -> str:
-    present = ", ".join(who(person) for person in event.present)
+    present = "; ".join(who(person) for person in event.present)
     differs = f" It differs from what the answers indicate: {event.differs.shown}" if event.differs else ""
     return (
         f"recorded the Review Group's determination: {outcome_in_words(event.recommendation)}. "

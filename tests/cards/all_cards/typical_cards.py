@@ -74,6 +74,7 @@ from safeguarding.case.steps.criteria import escalate_criteria
 from safeguarding.case.steps.review import request_information
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.case.views.dates_moved import CalendarChanged, dates_moved, moved_by_calendar
+from safeguarding.case.views.desk.primary_step import NOTHING
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.my_steps import WaitingElsewhere
@@ -383,7 +384,9 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "notices.broken_seals_card": lambda: notices.broken_seals_card(REF),
     "notices.refused_card": lambda: notices.refused_card(REF, "DSP of the ICB", is_person=True),
     "news.channel_news_card": lambda: news.channel_news_card(piece_of_news("submitted"), CARDS),
-    "news.news_card": lambda: news.news_card(piece_of_news("dissent"), CARDS, office, [subject(opened()).button]),
+    "news.news_card": lambda: news.news_card(
+        piece_of_news("dissent"), CARDS, office, NOTHING, [subject(opened()).button]
+    ),
     "news.several_card": lambda: news.several_card([f"{REF}: decided", f"{REF}: it has ended"], [REF]),
     "notices.unreachable_card": lambda: notices.unreachable_card("DSP of the ICB", [REF], is_person=True),
     "notices.unshown_card": lambda: notices.unshown_card([REF], ["an absence"], OPENED_AT),

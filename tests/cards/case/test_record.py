@@ -21,10 +21,10 @@ from tests.support.plain_case import CARDS, SEEN, office, opened, submitted, upd
 
 def test_the_record_shows_evidence_signatures_and_whom_nothing_could_be_delivered_to() -> None:
     case = signed_by(opened(), "notification_criteria", PARTNERS_DSPS[0])
-    shown = case_card(case, CARDS, office, undelivered=["Designated Police"])
+    shown = case_card(case, CARDS, office, undelivered=["DSP, ICB", "DSP, police"])
     said = unfolded(shown)
     assert SEEN in said and SEEN not in words(shown)
-    assert "Not delivered to: Designated Police." in words(shown)
+    assert "Not delivered to: DSP, ICB; DSP, police." in words(shown)
     assert "Local authority agreed; ICB not yet; Police not yet" in said
 
 

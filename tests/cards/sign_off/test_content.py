@@ -1,15 +1,20 @@
 """The content of a sign-off card is what is to be signed, and what it says once all have agreed."""
 
+from cards.case.other_authorities import transfer_section
+from cards.case.proposals import proposed_section
+from cards.sign_off.card import sign_off_card
 from cards.sign_off.content import content, has_lapsed, outcome
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     LCSPR_DECISION,
+    MERGE,
     NOT_MET,
     NOTIFICATION_CRITERIA,
     OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.case.steps.signatures import propose_not_met
 from safeguarding.people import Seat
@@ -21,6 +26,8 @@ from tests.support.case_stages import (
     disputed,
     filled_in,
     in_error,
+    like,
+    merge_proposed,
     proposed,
     put_to_the_dsps,
     referred,
@@ -28,9 +35,12 @@ from tests.support.case_stages import (
     signed_by,
     text,
 )
-from tests.support.drawn import words_of
+from tests.support.drawn import words, words_of
+from tests.support.england.elsewhere import transfer_proposed
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, care_leaver, office, opened, standing, submitted, updated
+
+MERGES = merge_proposed(opened(), like(submitted(), "CSCP-2"))
 
 
 def subject(case: Case, matter: str = NOTIFICATION_CRITERIA) -> SignOffSubject:
@@ -95,6 +105,14 @@ def test_what_was_opened_in_error_is_put_with_the_reason_and_what_follows() -> N
     assert "opened in error: there is no child. Do you agree?" in said and "the family moved away years ago" in said
     assert "The case is closed when the DSPs of two partners agree, and nobody disagrees." in said
     assert outcome(subject(in_error(opened()), OPENED_IN_ERROR)) == "The case was opened in error, and is closed."
+
+
+def test_a_card_to_sign_lists_each_seat_once_also_where_the_case_shows_the_agreement() -> None:
+    for case, matter in ((MERGES, MERGE), (transfer_proposed(), TRANSFER)):
+        card = words(sign_off_card(subject(case, matter), Seat.DCS, signs=True))
+        assert card.count(Seat.DCS.label) == 1, matter
+    for shown in (proposed_section(MERGES, CARDS), transfer_section(transfer_proposed(), CARDS)):
+        assert f"{Seat.DCS.label} not yet" in words_of(shown)
 
 
 def test_the_outcome_is_told_in_a_sentence() -> None:
