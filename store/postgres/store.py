@@ -25,6 +25,7 @@ from store.postgres.row_encryption import (
     HASH_KEY_BYTES,
     RowEncryption,
     check_name,
+    damaged_row,
     earlier_key_id_of,
     key_id_of,
     open_hash_key,
@@ -184,6 +185,10 @@ async def sealed_for(address: Address, partnership: str, codec: Codec) -> RowEnc
 
 async def _encryption(session: Session, codec: Codec) -> RowEncryption:
     if not await session.row(statements.KEYS):
+        filled = await session.row(statements.IS_FILLED)
+        # Asked again: another bot may have made the partnership meanwhile, and written.
+        if filled and filled[0] and not await session.row(statements.KEYS):
+            raise damaged_row(f"{session.partnership}/partnerships")
         fresh = seal_hash_key(session.partnership, codec, secrets.token_bytes(HASH_KEY_BYTES))
         await session.change(statements.MAKE_PARTNERSHIP, key_id=key_id_of(codec), hash_key=fresh)
     row = await session.row(statements.KEYS)
@@ -195,4 +200,6 @@ async def _encryption(session: Session, codec: Codec) -> RowEncryption:
     encryption = RowEncryption(session.partnership, codec, open_hash_key(session.partnership, codec, hash_key))
     if key_id == earlier_key_id_of(codec):
         await session.change(statements.SET_KEYS, key_id=encryption.key_id, hash_key=hash_key)
+    elif key_id != encryption.key_id:
+        raise damaged_row(f"{session.partnership}/partnerships")
     return encryption
