@@ -29,6 +29,7 @@ from tests.support.outbox import Post
 from tests.support.people.office import Office
 from tests.support.processes.bots_on_one_store import Bots
 from tests.support.simulated_year.simulation import QuickDisk
+from tests.support.stores.steps import add_case
 
 SAID = "Zoë was hurt"
 ISSUER = "https://api.botframework.com"
@@ -214,6 +215,7 @@ def keys(session: ClientSession, publisher: Publisher, clock: Clock) -> SigningK
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
     post = Post(tmp_path / "store")
+    await add_case(post.store)
     yield post
     post.disk.mend()
     await post.store.close()

@@ -76,7 +76,7 @@ async def values_of(connection: AsyncConnection, filled: Filled, seal: RowEncryp
     kind, key, etag = await one(
         "SELECT kind, key, etag FROM documents WHERE partnership = %(partnership)s AND laid_by IS NULL LIMIT 1"
     )
-    (revision,) = await one(statements.REVISION.replace(", cleaned", ""))
+    revision, _, tally = await one(statements.REVISION)
     return {
         **session,
         "ref": ref,
@@ -94,6 +94,7 @@ async def values_of(connection: AsyncConnection, filled: Filled, seal: RowEncryp
         "key_id": seal.key_id,
         "hash_key": b"",
         "body": b"",
+        "tally": tally,
         "hours": 24,
         "year": 2026,
         "is_rehearsal": False,

@@ -29,6 +29,7 @@ PLAIN = (
     "next_step",
     "prompt",
     "reading",
+    "referral_question",
 )
 """Entries of these kinds have nothing below them by which a case is recorded."""
 DEAD_RULE = re.compile(r'decision "(\w+)", rule (\d+): never the first rule')

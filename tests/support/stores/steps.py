@@ -1,7 +1,7 @@
 """These cases and their steps are there to be stored."""
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.facts import Facts
@@ -27,6 +27,11 @@ TEAM = Actor(person=Person(tenant="council", id="business team"), roles=frozense
 
 def opened(ref: str, triage: str) -> Case:
     return lifecycle.open_case(ref, triage, _facts("1"), _engine(), TEAM, AT)
+
+
+async def add_case(store: Store) -> Case:
+    """Adds the case of which the notes in the ledger speak."""
+    return await store.cases.add("1", "CSCP", 2026, partial(opened, triage="1"))
 
 
 def updated(case: Case) -> Case:
