@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.encryption import PlainCodec
-from store.errors import Unfinished
+from store.errors import PutBack, Unfinished
 from store.export_entry import entry_of
 from store.folder.disk import Disk
 from store.folder.export_log import exports_in, record_export, write_export
@@ -77,6 +77,16 @@ async def test_no_stamp_tells_of_a_record_that_a_command_has_not_flushed_and_a_p
 
 def _recorded_beside(folder: Path) -> None:
     write_export(Files(folder, PlainCodec(), Disk()), entry_of("CSCP-2026-001", "ada", AT, "report"))
+
+
+async def test_a_record_that_a_command_left_beside_the_bot_is_missed_once_the_bot_has_written(folder: Path) -> None:
+    async with FolderStore.open(folder, PlainCodec()) as store:
+        _recorded_beside(folder)
+        await store.drafts.set("ada", {"step": 1})
+    for path in (folder / EXPORTS).iterdir():
+        path.unlink()
+    with pytest.raises(PutBack, match="exports/ lacks 1 of the records"):
+        FolderStore.open(folder, PlainCodec())
 
 
 async def _opens_after_a_power_cut(folder: Path, disk: _PowerCut, when: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from store.encryption import PlainCodec
-from store.errors import NotWritable, PutBack
+from store.errors import NotWritable, PutBack, StoreDamaged
 from store.folder.files import Files
 from store.folder.register import Register
 from store.folder.store import FolderStore
@@ -65,6 +65,12 @@ def test_a_register_that_could_not_follow_says_so_and_follows_later(
     disk.mend()
     register.follow()
     assert not Register(files).is_new
+
+
+async def test_a_register_that_is_gone_is_said_to_be_missing(filled: Path) -> None:
+    (filled / "register.json").unlink()
+    with pytest.raises(StoreDamaged, match=r"register\.json is missing from .* restore it from the backup"):
+        FolderStore.open(filled, PlainCodec())
 
 
 async def test_a_closed_case_that_is_put_back_under_a_running_bot_is_not_read(
