@@ -29,6 +29,8 @@ $(VENV)/ready: $(LOCK)
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing what $(LOCK) names, each checked by its hash"
 	@$(call INSTALL,$(BIN),$(LOCK))
+	@# Compiled here, the first start is quick, and warns of nothing in what others have written.
+	@$(BIN)/python -W ignore -c "import bot.runtime.program"
 	@touch $@
 
 setup: $(VENV)/ready  ## make the environment from the lock file

@@ -22,7 +22,6 @@ NOT_COUNTED = (
     "Left out of everything here: rehearsals, duplicates that were merged, and cases that you may not see because they "
     "are restricted or because you declared a conflict of interest."
 )
-OPEN_AND_CLOSED = (True, False)
 OPEN_IN_VIEW = 3
 SHARES = (1, 1, 1)
 """The columns share the table's width so."""

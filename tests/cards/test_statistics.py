@@ -17,7 +17,6 @@ from tests.support.largest_case import escalated, referred
 from tests.support.links import linked
 
 FRAMEWORK = READER.framework
-EVERY_TICK = {question.id: tuple(item.id for item in question.items) for question in FRAMEWORK.asked_at("review")}
 
 
 def counted(*cases: Case, today: date = READER.today) -> Figures:

@@ -192,9 +192,6 @@ class TeamsWindow:
         await self.page.locator(MESSAGES).filter(has_text=on).filter(has_text=text).last.wait_for()
         await self.until_quiet(quiet_ms)
 
-    async def shows_no(self, text: str) -> None:
-        await self.page.locator(MESSAGES).filter(has_text=text).first.wait_for(state="detached")
-
     async def until_quiet(self, quiet_ms: int = QUIET_MS) -> None:
         await self.page.evaluate(UNTIL_QUIET, quiet_ms)
 

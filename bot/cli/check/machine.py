@@ -147,7 +147,5 @@ def port(settings: Settings) -> CheckFinding:
 
 def watched(settings: Settings) -> CheckFinding:
     if settings.local or settings.metrics_port:
-        return holds("What is wrong", "/readyz says it in full on this machine.")
-    return untried(
-        "What is wrong", "/readyz says ready or not, and no more: set CSCP_METRICS_PORT to a port of its own."
-    )
+        return holds("Readiness", "/readyz says in full on this machine whether something is wrong.")
+    return untried("Readiness", "/readyz says ready or not, and no more: set CSCP_METRICS_PORT to a port of its own.")

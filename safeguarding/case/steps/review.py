@@ -44,7 +44,6 @@ from safeguarding.framework.framework import Framework
 from safeguarding.people import Actor, Person
 
 LEGAL_CONSTRAINT = "legal_constraints"
-OTHER_REVIEW = "other_statutory_review"
 
 
 def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:

@@ -24,3 +24,18 @@ def test_words_that_it_does_not_know_end_it_with_the_usage(
     with pytest.raises(SystemExit) as ended:
         read_arguments(words)
     assert ended.value.code == 2 and "usage: python app.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--help"], ["verify", "--help"], ["accept-store", "--help"]])
+def test_help_says_what_a_command_does_and_where_to_read_on(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read_arguments(words)
+    said = " ".join(capsys.readouterr().out.split())
+    does = {
+        "--help": "The bot, and the commands",
+        "verify": "Check every file,",
+        "accept-store": "Take a store as it is,",
+    }
+    assert ended.value.code == 0 and does[words[0]] in said and "docs/commands.md says more" in said

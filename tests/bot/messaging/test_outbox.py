@@ -12,8 +12,6 @@ from dialogs.messages import CardMessage
 from tests.support.fake_disk.faulty import Crash
 from tests.support.outbox import CHANNEL, DSP, DUE, LEFT_1, Post, state
 
-POINTS_OF_A_WRITE = 5
-
 
 async def test_a_message_is_sent_once_however_many_rounds_and_restarts_follow(post: Post) -> None:
     for _ in range(3):

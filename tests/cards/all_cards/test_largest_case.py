@@ -29,7 +29,6 @@ from tests.support.review_cards import pages, subject
 
 WIDE = "\U0001f6d1"
 TEXTS = {"four bytes a character": WIDE, "quotes": '"', "hostile": "<at>all</at> **b** \u202e\u200b\u0007"}
-Build = tuple[str, str]
 
 
 def words(card: AdaptiveCard) -> str:

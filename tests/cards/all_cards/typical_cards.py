@@ -151,7 +151,6 @@ ANSWERS = {
 EVIDENCE = dict.fromkeys(("harm", "abuse_or_neglect"), "Seen by the ambulance crew.")
 PEOPLE = {"t|p": "DSP of the ICB", "t|q": "DSP of the police"}
 TEXTS = written_texts(opened())
-NOBODY_WRITES = dict[str, str]()
 
 
 def draft(**more: object) -> Draft:

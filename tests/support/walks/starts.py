@@ -36,7 +36,6 @@ ERROR = "Was this case opened in error?"
 TRANSFER = "Should this case be transferred to Surrey?"
 MERGING = f"Should this case be merged into {REF}?"
 CORRECTION = "Should this correction take effect?"
-SUBMISSION = "sin_submitted"
 REFERRAL = {"kind": "near_miss", "agency": "Health", "learning": "Two agencies met the family."}
 
 

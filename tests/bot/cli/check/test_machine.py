@@ -89,7 +89,7 @@ def test_without_a_signing_key_of_its_own_the_check_says_what_to_do(tmp_path: Pa
 
 
 def test_where_what_is_wrong_is_said_nowhere_in_full_the_port_for_it_is_asked_for(tmp_path: Path) -> None:
-    finding = found(tmp_path, metrics_port=None)["What is wrong"]
+    finding = found(tmp_path, metrics_port=None)["Readiness"]
     assert finding.verdict is CheckVerdict.UNTRIED and "set CSCP_METRICS_PORT" in finding.said
 
 
