@@ -308,12 +308,6 @@ def with_primary(actions: Iterable[Action]) -> list[Action]:
     return [each.model_copy(update={"style": "positive"}) for each in made[:1]] + made[1:]
 
 
-def within_sentence(title: str) -> str:
-    """Returns a title as it stands within a sentence: with a small letter first, unless it begins with an
-    abbreviation."""
-    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
-
-
 def neutral(text: str) -> str:
     """Keeps visible characters alone, and no angle bracket: a mention begins with one."""
     return visible(text).replace("<", "\u2039").replace(">", "\u203a")

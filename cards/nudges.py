@@ -25,7 +25,6 @@ from cards.elements import (
     small,
     weight,
     with_primary,
-    within_sentence,
 )
 from cards.form import form_card
 from cards.inputs import Values, choice_box, text_box
@@ -39,7 +38,7 @@ from safeguarding.case.views.nudges import Became, Nudge, Settled
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Office
 from safeguarding.framework.framework import Framework
-from safeguarding.framework.labels import deadline_title
+from safeguarding.framework.labels import deadline_title, in_a_sentence
 from safeguarding.people import Seat, office_label
 from safeguarding.rehearsal import MARK, mark_rehearsal
 
@@ -204,7 +203,7 @@ def summary(nudges: Sequence[Nudge], context: CardContext) -> str:
     is custom, and the earliest of each; and how many more there are."""
     worst = min(nudges, key=_urgency)
     more = f", and {len(nudges) - 1} more" if len(nudges) > 1 else ""
-    words = f"{worst.case.ref}: {within_sentence(worst.clock.title)}, {context.time_left(worst.clock)}{more}"
+    words = f"{worst.case.ref}: {in_a_sentence(worst.clock.title)}, {context.time_left(worst.clock)}{more}"
     return f"{MARK} {words}" if worst.case.is_rehearsal else words
 
 

@@ -6,12 +6,13 @@ from microsoft_teams.cards import Action, AdaptiveCard
 
 from cards.case.sections import open_beside
 from cards.context import CardContext
-from cards.elements import card, notice, paragraph, small, within_sentence
+from cards.elements import card, notice, paragraph, small
 from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
 from safeguarding.case.views.desk.primary_step import nearest_clock
 from safeguarding.case.views.history import moment
 from safeguarding.dates.working_days import spoken
+from safeguarding.framework.labels import in_a_sentence
 
 FEW_DAYS = 5
 
@@ -23,7 +24,7 @@ def next_day(case: Case, context: CardContext) -> str:
         return ""
     due = clock.due.due
     is_far = context.calendar.working_days_left(context.today, due) > FEW_DAYS
-    return f"Next: {within_sentence(clock.title)}, by {spoken(due) if is_far else context.by_when(due)}."
+    return f"Next: {in_a_sentence(clock.title)}, by {spoken(due) if is_far else context.by_when(due)}."
 
 
 def recorded_card(

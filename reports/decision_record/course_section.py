@@ -11,6 +11,7 @@ from safeguarding.case.views.history import history, moment
 from safeguarding.case.views.review_history import partnership_lines
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.due_dates import DAY_ONE
+from safeguarding.framework.labels import in_a_sentence
 
 
 def clocks(word: Word, case: Case, context: ReportContext) -> None:
@@ -31,7 +32,7 @@ def clocks(word: Word, case: Case, context: ReportContext) -> None:
     ]
     if any(each.deadline.working_days for each in kept):
         # What is so of all of them is said once.
-        word.paragraph(f"Working days: {DAY_ONE[:1].lower()}{DAY_ONE[1:]}", small=True)
+        word.paragraph(f"Working days: {in_a_sentence(DAY_ONE)}", small=True)
     word.table(("What was due", "Strength", "By", "Kept?", "How it was counted"), rows, (2.2, 1.3, 1.5, 2, 3))
 
 
