@@ -165,8 +165,9 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
     first = next((each for each in offered if found.primary and found.primary.name in each.steps), None)
     waiting = {step.name for step in found.others}
     others = [each for each in offered if each is not first]
-    at_hand = sorted((each for each in others if not each.group), key=lambda each: waiting.isdisjoint(each.steps))
-    rare = [*_grouped(ALSO_NOW, at_hand[AT_HAND:]), *(each for each in others if each.group)]
+    waits = [each for each in others if not waiting.isdisjoint(each.steps)]
+    at_hand = [*waits, *(each for each in others if each not in waits and not each.group)]
+    rare = [*_grouped(ALSO_NOW, at_hand[AT_HAND:]), *(each for each in others if each not in at_hand)]
     return CaseSteps(
         found,
         _as_primary(first.action) if first else None,

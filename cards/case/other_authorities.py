@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import agreement
+from cards.case.sections import REOPENED_BY, agreement
 from cards.context import CardContext
-from cards.elements import bullets, heading, notice, paragraph, quotation, row, subheading
+from cards.elements import bullets, heading, notice, paragraph, quotation, row, small, subheading
 from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box, line_box, text_box
 from safeguarding.case.case import Case
@@ -25,9 +25,8 @@ ANSWERS = {
 }
 HOSTS = {"croydon": "Croydon", "other": "The other partnership", "open": "Not agreed yet"}
 TRANSFER_WHEN = (
-    "The case is closed only when the DCS and another partner have agreed, and then the other authority's acceptance "
-    "is recorded. Until then the stage and Croydon's clocks stay as they are. Afterwards any partner, the DCS, the "
-    "Business Team or whoever opened the case can reopen it."
+    "The case is closed only when the DCS and another partner have agreed, and the other authority's acceptance is "
+    "recorded. Until then Croydon's clocks run."
 )
 
 
@@ -80,6 +79,7 @@ def transfer_card(case: Case, values: Values) -> AdaptiveCard:
     body: list[CardElement] = [
         heading(f"Propose for {case.ref}: transfer to another authority"),
         paragraph(TRANSFER_WHEN),
+        small(REOPENED_BY),
         choice_box("authority", "To which authority", named, values.get("authority", _only(named))),
         date_box("told_on", "It was told on", values.get("told_on", "")),
         text_box("reason", "Reason, in a sentence or two", values.get("reason", "")),

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from microsoft_teams.cards import CardElement
 
-from cards.case.sections import agreement, open_button
+from cards.case.sections import REOPENED_BY, agreement, open_button
 from cards.context import CardContext
-from cards.elements import bullets, buttons, notice, paragraph, quotation, subheading
+from cards.elements import buttons, notice, paragraph, quotation, row, small, subheading
 from safeguarding.case.awareness import starts_later
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import UpdateProposed
@@ -17,10 +17,12 @@ from safeguarding.case.state.weakening import proposed_weakening
 from safeguarding.case.views.history import OPENING_ERRORS
 from safeguarding.framework.labels import deadline_title
 
-IN_ERROR_WHEN = (
-    "The case is closed when the DSPs of two partners agree, and nobody disagrees. Until then the stage and the clocks "
-    "stay as they are. Afterwards any partner, the DCS, the Business Team or whoever opened the case can reopen it."
+MERGE_WHEN = (
+    "The merge is made only when all three partners and the DCS agree. Until then both cases stay as they are, and "
+    "their clocks run."
 )
+IN_ERROR_WHEN = "The case is closed when the DSPs of two partners agree, and nobody disagrees."
+UNTIL_CLOSED = "Until then the stage and the clocks stay as they are."
 
 
 def proposed_in_brief(case: Case, *, is_merged_into: bool) -> tuple[str, ...]:
@@ -43,10 +45,12 @@ def proposed_section(case: Case, context: CardContext) -> Iterator[CardElement]:
     if case.is_open and (error := case.proposals.opened_in_error):
         yield subheading("Proposed: opened in error")
         yield quotation(f"{OPENING_ERRORS[error.kind].capitalize()}. Reason: {error.reason.shown}")
-        yield notice(IN_ERROR_WHEN, "warning")
+        yield notice(f"{IN_ERROR_WHEN} {UNTIL_CLOSED}", "warning")
+        yield small(REOPENED_BY)
     if case.is_open and case.proposals.merge:
         yield subheading(f"Proposed: merge into {case.proposals.merge.other}")
         yield from merge_lines(case, context)
+        yield notice(MERGE_WHEN, "warning")
         yield from agreement(case, MERGE, context)
     if case.proposals.update:
         yield subheading("Proposed, and not in force")
@@ -58,25 +62,21 @@ def merges_into(case: Case, duplicates: Iterable[Case], context: CardContext) ->
     for duplicate in duplicates:
         yield subheading(f"Proposed: merge {duplicate.ref} into {case.ref}")
         yield from merge_lines(duplicate, context)
+        yield notice(MERGE_WHEN, "warning")
         yield from agreement(duplicate, MERGE, context)
         yield buttons([open_button(duplicate)])
 
 
 def merge_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
-    """Says what a proposed merge would count as done, and that nothing changes until all have agreed."""
+    """Says why a merge is proposed, and what would count as done by it."""
     proposed = case.proposals.merge
     if proposed is None:
         return
     yield quotation(f"Reason: {proposed.reason.shown}")
     if proposed.as_children:
         yield paragraph(f"Its children become further children of {proposed.other}: they are of the same incident.")
-    yield paragraph("Open in one of the two cases, this would count as done by a step of the other:")
-    yield bullets(deadline_title(context.framework, name) for name in proposed.counted_as_done)
-    yield notice(
-        "The merge is made only when all three partners and the DCS agree. Until then both cases stay as they are, and "
-        "their clocks run.",
-        "warning",
-    )
+    counted = "; ".join(deadline_title(context.framework, name) for name in proposed.counted_as_done)
+    yield row("This would count as done by the other's step", counted)
 
 
 def proposal_lines(case: Case, context: CardContext) -> Iterator[CardElement]:

@@ -31,6 +31,8 @@ START_CONCERN = "Start a Case of Concern"
 STYLES = {"required": "accent", NOT_YET_KNOWN: "warning"}
 """A duty is no error: red is for what is late."""
 
+REOPENED_BY = "Afterwards any partner, the DCS, the Business Team or whoever opened the case can reopen it."
+
 
 def open_button(case: Case) -> Action:
     return button(f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)

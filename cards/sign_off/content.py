@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from microsoft_teams.cards import CardElement
 
 from cards.case.corrections import correction_lines
-from cards.case.other_authorities import transfer_lines
-from cards.case.proposals import IN_ERROR_WHEN, merge_lines, proposal_lines
-from cards.case.sections import decisions, due_lines, facts_rows, key_facts, lead_section, nearest_due
+from cards.case.other_authorities import TRANSFER_WHEN
+from cards.case.proposals import IN_ERROR_WHEN, UNTIL_CLOSED, merge_lines, proposal_lines
+from cards.case.sections import REOPENED_BY, decisions, due_lines, facts_rows, key_facts, lead_section, nearest_due
 from cards.concern import concern_lines
 from cards.elements import bullets, notice, paragraph, quotation, row, small, subheading
 from cards.folds import Fold
@@ -263,11 +263,16 @@ def _opened_in_error(subject: SignOffSubject) -> Content:
         *nearest_due(subject.case, subject.context),
         small(IN_ERROR_WHEN),
     )
-    return Content(front, (_facts(subject), _due(subject)))
+    return Content(front, (_facts(subject), _follows(subject, paragraph(UNTIL_CLOSED))))
 
 
 def _due(subject: SignOffSubject) -> Fold:
     return Fold("Show what is due", tuple(due_lines(subject.case, subject.context)))
+
+
+def _follows(subject: SignOffSubject, *until_closed: CardElement) -> Fold:
+    lines = (*due_lines(subject.case, subject.context), *until_closed, paragraph(REOPENED_BY))
+    return Fold("Show what follows", lines)
 
 
 def _transfer(subject: SignOffSubject) -> Content:
@@ -279,11 +284,13 @@ def _transfer(subject: SignOffSubject) -> Content:
             f"{subject.who(proposed.by)} proposes to transfer {case.ref} to {proposed.authority}, which would then "
             "notify and review. Do you agree?"
         ),
-        *transfer_lines(case, proposed),
+        row("Reason", proposed.reason.shown),
+        notice(f"The clocks run until the DCS, another partner and {proposed.authority} have agreed.", "warning"),
         *nearest_due(case, subject.context),
     )
+    told = row(f"{proposed.authority} was told on", spoken(proposed.told_on))
     notifies = Fold("Show which authority notifies", tuple(lead_section(case, subject.context)))
-    return Content(front, (_facts(subject), notifies, _due(subject)))
+    return Content(front, (_facts(subject), notifies, _follows(subject, told, paragraph(TRANSFER_WHEN))))
 
 
 def _merge(subject: SignOffSubject) -> Content:
@@ -291,10 +298,11 @@ def _merge(subject: SignOffSubject) -> Content:
     if proposed is None:
         return Content((), ())
     asked = paragraph(
-        f"{subject.who(proposed.by)} proposes to merge {case.ref} into {proposed.other}: the same incident. "
-        f"{case.ref} would end, and {proposed.other} go on with the earlier clock. Do you agree?"
+        f"{subject.who(proposed.by)} proposes to merge {case.ref} into {proposed.other}, which would go on with the "
+        "earlier clock. Do you agree?"
     )
-    return Content((asked, *merge_lines(case, subject.context)), (_facts(subject), _due(subject)))
+    until = notice("Until all have agreed both cases and their clocks go on.", "warning")
+    return Content((asked, *merge_lines(case, subject.context), until), (_facts(subject), _due(subject)))
 
 
 def _correction(subject: SignOffSubject) -> Content:

@@ -64,9 +64,12 @@ from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
     LCSPR_DECISION,
+    MERGE,
     NOT_MET,
     NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
     SIN_QUALITY,
+    TRANSFER,
 )
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.steps.acknowledging import Acknowledgeable
@@ -113,16 +116,18 @@ from tests.support.case_stages import (
     escalation,
     filled_in,
     in_error,
+    merge_proposed,
     merged,
     proposed,
     put_to_the_dsps,
     referred,
+    said_in_error,
     signed_by,
     started,
     text,
     written,
 )
-from tests.support.england.elsewhere import opened_elsewhere, transfer_agreed
+from tests.support.england.elsewhere import opened_elsewhere, transfer_agreed, transfer_proposed
 from tests.support.incidents import walkthrough_cards
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
@@ -470,6 +475,15 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     ),
     "sign_off.card.sign_off_card, of the decision": lambda: sign_off.sign_off_card(
         subject(PUT, LCSPR_DECISION), Seat.ICB, signs=True
+    ),
+    "sign_off.card.sign_off_card, of a merge": lambda: sign_off.sign_off_card(
+        subject(merge_proposed(opened(), submitted(opened("CSCP-2026-002"))), MERGE), Seat.DCS, signs=True
+    ),
+    "sign_off.card.sign_off_card, of a transfer": lambda: sign_off.sign_off_card(
+        subject(transfer_proposed(), TRANSFER), Seat.DCS, signs=True
+    ),
+    "sign_off.card.sign_off_card, of an opening in error": lambda: sign_off.sign_off_card(
+        subject(said_in_error(opened()), OPENED_IN_ERROR), Seat.ICB, signs=True
     ),
     "sign_off.card.sign_off_card, of a concern": lambda: sign_off.sign_off_card(
         subject(CONCERN, CONCERN_DECISION), None, signs=True

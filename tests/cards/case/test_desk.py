@@ -35,6 +35,7 @@ from tests.support.case_stages import (
 )
 from tests.support.children import twins
 from tests.support.drawn import titles, unfolded, words, words_of
+from tests.support.england.elsewhere import transfer_agreed
 from tests.support.fake_teams.server import buttons
 from tests.support.people.everybody import OPENED_AT
 from tests.support.people.offices import OFFICES, person, restricted_to
@@ -150,6 +151,12 @@ def test_rare_steps_stand_in_groups_behind_more_and_those_that_wait_come_first()
     assert rare["To take away"] == ["Show the timeline", "Take the decision record"]
     shown = case_card(submitted(), CARDS, office, steps)
     assert "Restrict the case" not in words(shown) and "Who takes part\nRestrict the case" in unfolded(shown)
+
+
+def test_a_rare_step_that_waits_for_its_reader_stands_at_hand() -> None:
+    agreed = steps_of("business_team", transfer_agreed())
+    assert titles_of(agreed.at_hand)[0] == "Record the acceptance"
+    assert titles_of(agreed.all).count("Record the acceptance") == 1
 
 
 def titles_of(actions: Sequence[Action]) -> list[str]:

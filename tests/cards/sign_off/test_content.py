@@ -115,6 +115,12 @@ def test_a_card_to_sign_lists_each_seat_once_also_where_the_case_shows_the_agree
         assert f"{Seat.DCS.label} not yet" in words_of(shown)
 
 
+def test_who_can_reopen_a_case_that_would_end_is_folded() -> None:
+    for case, matter in ((said_in_error(opened()), OPENED_IN_ERROR), (transfer_proposed(), TRANSFER)):
+        put = content(subject(case, matter), None)
+        assert "can reopen it" not in words_of(put.front) and "can reopen it" in read(case, matter), matter
+
+
 def test_the_outcome_is_told_in_a_sentence() -> None:
     assert outcome(subject(opened())) == "The notification criteria are met: a SIN is required."
     assert outcome(subject(opened(), SIN_QUALITY)) == "The SIN's quality and accuracy are signed."
