@@ -20,7 +20,9 @@ def news_in_words(each: CaseNews, who: Who) -> str:
 
 def news_in_channel(each: CaseNews) -> str:
     """Says what happened with a stage alone, as the channel may read it."""
-    return f"{IN_CHANNEL.get(each.kind.id, 'what is due has changed.')} Stage: {each.case.stage.label}."
+    is_over = each.kind.id == "ended" and not each.case.is_open
+    happened = "it has ended." if is_over else IN_CHANNEL.get(each.kind.id, "what is due has changed.")
+    return f"{happened} Stage: {each.case.stage.label}."
 
 
 def _told_by_its_card(each: CaseNews, who: Who) -> str:
@@ -111,7 +113,7 @@ IN_CHANNEL: Mapping[str, str] = {
     "determined": "the determination is confirmed and put to the three partners.",
     "decided": "the decision is final.",
     "concern_decided": "the Case of Concern is decided.",
-    "ended": "it has ended, or a part of it.",
+    "ended": "a part of it has ended.",
     "merge_undone": "its merge is undone, and it goes on.",
     "reopened": "it is open again.",
 }

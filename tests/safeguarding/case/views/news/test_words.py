@@ -6,13 +6,13 @@ from safeguarding.case.state.matters import LCSPR_DECISION, NOTIFICATION_CRITERI
 from safeguarding.case.views.news.kinds import KINDS
 from safeguarding.case.views.news.news import CaseNews
 from safeguarding.case.views.news.words import IN_CHANNEL, SENTENCES, news_in_channel, news_in_words
-from tests.support.case_stages import ICB, PARTNERS_DSPS, decided, put_to_the_dsps, signed_by
+from tests.support.case_stages import ICB, PARTNERS_DSPS, concern_decided, decided, put_to_the_dsps, signed_by
 from tests.support.each import for_each
-from tests.support.england.elsewhere import transfer_proposed
+from tests.support.england.elsewhere import transfer_proposed, transferred
 from tests.support.generators.clock_lives import clock_lives
 from tests.support.people.everybody import EVERYBODY
 from tests.support.people.newsroom import told_of
-from tests.support.plain_case import office, opened, submitted
+from tests.support.plain_case import care_leaver, office, opened, submitted
 
 
 def told_first(case: Case, kind: str) -> CaseNews:
@@ -31,6 +31,14 @@ def test_it_says_how_many_have_signed_and_that_a_transfer_waits_for_the_other_au
     assert news_in_words(told_first(signed, "all_signed"), office) == "3 of 3 partners and the DCS have signed."
     transfer = signed_by(transfer_proposed(), TRANSFER, EVERYBODY["dcs"], ICB)
     assert "once the other authority accepts it" in news_in_words(told_first(transfer, "transfer_agreed"), office)
+
+
+def test_the_channel_reads_whether_a_case_has_ended_or_a_part_of_it() -> None:
+    for case, happened in (
+        (transferred(), "it has ended."),
+        (concern_decided(care_leaver()), "a part of it has ended."),
+    ):
+        assert news_in_channel(told_first(case, "ended")) == f"{happened} Stage: {case.stage.label}."
 
 
 @for_each("life", lambda: [*clock_lives().values(), decided(submitted())])
