@@ -96,6 +96,18 @@ async def test_a_whole_folder_put_back_shows_by_the_newest_backup_and_by_the_wri
     assert code == 1 and f"and --at-least says {now}: all of it was put back" in wrong
 
 
+async def test_an_older_backup_that_was_restored_is_not_taken_for_a_folder_put_back(command: Run, store: Path) -> None:
+    older = command("backup")[1].split()[0]
+    async with FolderStore.open(store, AesGcmCodec(read_key(OLD))) as bot:
+        for step in range(20):
+            await bot.drafts.set("ada", {"step": step})
+    newest = writes_in(command("backup")[1])
+    new = SecretStr(str(store.with_name("new")))
+    code, said, _ = command("restore", older, "--highest", "none", store_url=new)
+    assert code == 0 and writes_in(said) < newest
+    assert command("verify", store_url=new)[0] == 0
+
+
 async def test_a_store_with_a_file_put_back_is_named_by_verify_and_accepted_by_a_command_alone(
     command: Run, store: Path
 ) -> None:
