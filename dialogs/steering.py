@@ -1,4 +1,4 @@
-"""What is typed to steer a conversation, and answers nothing, is told here, alike for every conversation."""
+"""Steering words, which answer nothing, are told from answers here, alike for every conversation."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -24,7 +24,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 NO_SENTENCE = frozenset((*NOT_KNOWN_YET, *NOT_KNOWN_SAID, "none", "nothing", "yes", "no", "ok", "okay", "maybe", "all"))
 NUMBERS = re.compile(r"(?:and|to|or|[\d\W_])+")
-"""What is typed so was meant for another question, or says too little to stand in a record."""
+"""These words were meant for another question, or say too little to stand in a record."""
 BECAUSE = re.compile(
     r"(?P<answer>not known(?: yet)?|none(?: of these| of them)?),? because\s+(?P<why>\S.*)", re.IGNORECASE | re.DOTALL
 )

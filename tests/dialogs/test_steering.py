@@ -1,4 +1,4 @@
-"""What steers a conversation is told from an answer alike in each of them."""
+"""Steering words are told from an answer alike in each conversation."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the bot does not ask by is not imported when it starts, and works all the same for whoever uses it."""
+"""Prompts that the bot does not ask by are not imported when it starts, and work all the same when they are used."""
 
 import subprocess
 import sys

@@ -123,7 +123,7 @@ _READER: TypeAdapter[RecordedEvent] = TypeAdapter(RecordedEvent)
 
 
 class SetAside(Event):
-    """What is ``recorded`` here is set aside: its seal does not hold, so it counts for nothing, and keeps its place.
+    """The event ``recorded`` here is set aside: its seal does not hold, so it counts for nothing, and keeps its place.
     This kind of event is in memory alone; what is on disk stays as it is."""
 
     type: Literal["set_aside"] = "set_aside"

@@ -39,7 +39,7 @@ def test_a_changed_export_is_told_by_its_events_and_by_its_texts(command: Run, t
 
 
 def test_a_single_byte_that_is_another_is_told_wherever_it_is(command: Run, taken: Path) -> None:
-    """What was decided and who took the file stand beside the events, and are under the file's digest."""
+    """The decisions, and who took the file, stand beside the events and are under the file's digest."""
     content = taken.read_bytes()
     for place in range(10, len(content), len(content) // 8):
         changed = bytearray(content)

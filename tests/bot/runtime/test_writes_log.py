@@ -1,4 +1,4 @@
-"""How often the store was written is in the log at the start, at the end, and once an hour between."""
+"""The number of the store's writes is in the log at the start, at the end, and once an hour between."""
 
 from pathlib import Path
 

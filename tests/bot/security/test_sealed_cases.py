@@ -1,4 +1,4 @@
-"""What the bot saves is sealed, and what somebody else has written into the store ends no duty."""
+"""The bot seals what it saves, and what somebody else has written into the store ends no duty."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

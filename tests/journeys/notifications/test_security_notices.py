@@ -1,4 +1,4 @@
-"""What may be a breach is told to the Business Team, once and without a name."""
+"""The Business Team is told of what may be a breach, once and without a name."""
 
 from tests.journeys.conftest import ICB, Bot
 from tests.support.answers import opened

@@ -1,4 +1,4 @@
-"""What is added to the rules file is asked in the conversation and in the form, and stands in the booklet, the chart,
+"""A question added to the rules is asked in the conversation and in the form, and stands in the booklet, the chart,
 the record, its document and its export, with no line of the program changed."""
 
 import json

@@ -1,4 +1,4 @@
-"""What a referral asks stands in the rules file. What can't be recorded as it is asked is refused, with the mend."""
+"""The questions of a referral stand in the rules file. One that can't be recorded is refused, with the mend."""
 
 import pytest
 

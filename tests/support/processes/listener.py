@@ -36,7 +36,7 @@ REFERENCE = re.compile(r"CSCP-\d{4}-\d+")
 OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
 VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
 TOLD_OF_DAY = re.compile(r"(?:As it stood|Deadlines|Your steps|Your other steps) on \w+ (\d+ \w+ \d{4})\b.*")
-"""What counts days says from which day it does."""
+"""A text that counts days says from which day it does."""
 WAITING, OWN_STEP, CALLED, AWAY = "Waiting for: ", "**Your step:**", "For: ", re.compile(r" \((?:away|vacant)[^()]*\)")
 DIGEST, BREACH, AGAIN = "Deadlines on ", "breach", "due again"
 YEARS_AHEAD = "Review the restriction"

@@ -1,4 +1,4 @@
-"""What can wait till morning does not where it would be too late, nor for another message where a step follows."""
+"""News that can wait till morning does not where it would be too late, nor for another message where a step follows."""
 
 from dataclasses import replace
 from datetime import date
