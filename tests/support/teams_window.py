@@ -25,7 +25,7 @@ TALL = 4000
 # What the page shows above and below the conversation.
 AROUND = 300
 
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 60_000
 QUIET_MS = 200
 
 BOT = "CSCP Review Bot"
