@@ -15,6 +15,8 @@ from bot.connector.transport import SendError
 
 RESOURCE = "https://api.botframework.com"
 RENEW_BEFORE_SECONDS = 300
+# While the old token serves, a directory that is down is asked this often, and most senders wait for none of it.
+RETRY_SECONDS = 30
 TIMEOUT_SECONDS = 10.0
 # The HTTP client's own time-out is shorter, so that its thread ends and the next attempt finds a free one.
 HTTP_TIMEOUT_SECONDS = 8.0
@@ -59,25 +61,27 @@ class AppCredentials:
         self._timeout = timeout
         self._renewal: asyncio.Task[CredentialsFault | None] | None = None
         self._token: str | None = None
+        self._renew_at = 0.0
         self._ends = 0.0
 
     async def token(self) -> str | None:
-        if self._clock() < self._ends - RENEW_BEFORE_SECONDS:
+        if self._clock() < self._renew_at:
             return self._token
         # Everyone who waits shares one attempt, and its failure too: nobody queues behind a directory that hangs.
         if self._renewal is None or self._renewal.done():
             self._renewal = asyncio.create_task(self._renew())
-        fault = await asyncio.shield(self._renewal)
-        # The old token still serves for its last minutes.
-        if fault and self._clock() >= self._ends:
-            raise fault
+        if fault := await asyncio.shield(self._renewal):
+            # The old token still serves for its last minutes.
+            if self._clock() >= self._ends:
+                raise fault
+            self._renew_at = min(self._clock() + RETRY_SECONDS, self._ends)
         return self._token
 
     async def _renew(self) -> CredentialsFault | None:
         try:
             asked = asyncio.get_running_loop().run_in_executor(_ASKING, self._acquire)
             result = await asyncio.wait_for(asked, self._timeout)
-        except TimeoutError:
+        except (TimeoutError, requests.exceptions.Timeout):
             return CredentialsFault("The directory did not answer in time for the bot's token.")
         except requests.exceptions.ProxyError:
             return CredentialsFault(
@@ -90,6 +94,7 @@ class AppCredentials:
             return _refusal(result.get("error", "no token"))
         self._token = str(result["access_token"])
         self._ends = self._clock() + float(result.get("expires_in", 0))
+        self._renew_at = self._ends - RENEW_BEFORE_SECONDS
         return None
 
 

@@ -106,6 +106,23 @@ async def test_the_old_token_serves_while_the_directory_is_down(clock: Clock) ->
         await own.token()
 
 
+async def test_while_the_old_token_serves_a_directory_that_is_down_holds_a_message_up_every_half_minute_alone(
+    clock: Clock,
+) -> None:
+    own = AppCredentials(directory := Directory(), clock)
+    await own.token()
+    directory.answer = OSError()
+    clock.now += 3400
+    assert [await own.token() for _ in range(20)] == ["token 1"] * 20
+    assert directory.calls == 2
+    clock.now += 30
+    assert await own.token() == "token 1"
+    assert directory.calls == 3
+    directory.answer = None
+    clock.now += 30
+    assert await own.token() == "token 4"
+
+
 async def test_local_mode_has_none() -> None:
     own = credentials(Settings(local=True))
     assert isinstance(own, NoCredentials)
@@ -151,6 +168,25 @@ async def test_a_managed_identitys_endpoint_is_the_machines_own_and_no_proxy_is_
         settings = Settings(app_id=APP, app_type=AppType.MANAGED_IDENTITY, app_tenant=TENANT, store_key="key")
         assert await credentials(settings).token() == "managed"
         assert proxy.carried == []
+
+
+async def test_an_endpoint_that_hangs_is_said_to_have_given_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = asyncio.Event()
+
+    async def hang(request: web.Request) -> web.Response:
+        await left.wait()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/msi/token", hang)
+    async with TestServer(app) as server:
+        monkeypatch.setenv("IDENTITY_ENDPOINT", str(server.make_url("/msi/token")))
+        monkeypatch.setenv("IDENTITY_HEADER", "header")
+        monkeypatch.setattr("bot.connector.app_token.HTTP_TIMEOUT_SECONDS", 0.05)
+        settings = Settings(app_id=APP, app_type=AppType.MANAGED_IDENTITY, app_tenant=TENANT, store_key="key")
+        with pytest.raises(CredentialsFault, match="did not answer in time"):
+            await credentials(settings).token()
+        left.set()
 
 
 async def test_a_proxy_that_keeps_the_directory_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
