@@ -14,13 +14,15 @@ from uuid import uuid4
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from bench.servers.ours import SERVICE_URL, SIGNING_KEYS, TEAMS
+from bench.servers.ours import SERVICE_URL, TEAMS
+from bench.servers.registration import APP_ID, APP_TENANT, ISSUER, SIGNING_KEYS
 from bench.teams import Teams
 from bench.turns import Speaker
 from safeguarding.people import Seat
 from store.encryption import AesGcmCodec
 
-ISSUER = "https://api.botframework.com"
+METADATA = "/openidconfiguration"
+SEALED_SINCE = "2026-01-01"
 KEY_ID = "bench-1"
 TENANT = "7e000000-0000-4000-8000-000000000001"
 CHANNEL = "19:bench-review-group@thread.tacv2"
@@ -34,35 +36,45 @@ def person(kind: Seat | str, number: int = 1) -> str:
 
 @dataclass(frozen=True)
 class Deployment:
-    """The deployment holds the run's keys: ``key`` signs as the Bot Framework does, and ``store_key`` is the store's.
-    Neither is kept after the run."""
+    """The deployment holds the run's keys: ``key`` signs as the Bot Framework does, ``store_key`` is the store's, and
+    ``signing_key`` seals signatures. None is kept after the run."""
 
     folder: Path
     teams: Teams
     app_id: str = field(default_factory=lambda: str(uuid4()))
     key: RSAPrivateKey = field(default_factory=lambda: generate_private_key(65537, 2048), repr=False)
     store_key: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
+    signing_key: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
 
     def publish(self) -> None:
         """Publishes the documents that the bot asks for: signing keys, and a token of its own."""
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
         keys = self.teams.put("/keys", {"keys": [{**public, "kid": KEY_ID, "use": "sig", "endorsements": ["msteams"]}]})
-        self.teams.put("/openid", {"issuer": ISSUER, "jwks_uri": keys})
-        token = {"access_token": secrets.token_hex(600), "token_type": "Bearer", "resource": ISSUER}
-        self.teams.put("/token", {**token, "expires_on": str(int(time.time()) + 24 * 3600)})
+        self.teams.put(METADATA, {"issuer": ISSUER, "jwks_uri": keys})
+        expires = int(time.time()) + 24 * 3600
+        claims = {"aud": ISSUER, "appid": self.app_id, "tid": TENANT, "exp": expires, "filled": secrets.token_hex(400)}
+        token = {"access_token": self._signed(claims), "token_type": "Bearer", "resource": ISSUER}
+        self.teams.put("/token", {**token, "expires_on": str(expires)})
 
-    def authorization(self) -> str:
+    def authorization(self, service_url: str = SERVICE_URL) -> str:
         """Returns one token for the whole load, as Teams sends one for an hour."""
         now = int(time.time())
-        claims = {"iss": ISSUER, "aud": self.app_id, "serviceurl": SERVICE_URL, "nbf": now, "exp": now + 6 * 3600}
-        return f"Bearer {jwt.encode(claims, self.key, algorithm='RS256', headers={'kid': KEY_ID})}"
+        claims = {"iss": ISSUER, "aud": self.app_id, "serviceurl": service_url, "nbf": now, "exp": now + 6 * 3600}
+        return f"Bearer {self._signed(claims)}"
+
+    def _signed(self, claims: Mapping[str, object]) -> str:
+        return jwt.encode(dict(claims), self.key, algorithm="RS256", headers={"kid": KEY_ID})
 
     def speaker(self, id: str, authorization: str) -> Speaker:
         return Speaker(f"a-{id}", id, TENANT, SERVICE_URL, authorization)
 
-    def stranger(self, id: str) -> Speaker:
-        """Returns somebody whom a bot without authentication serves all the same."""
-        return Speaker(f"a-{id}", id, TENANT, f"{self.teams.address}/")
+    def speaker_to_peer(self, id: str, authorization: str) -> Speaker:
+        """Returns somebody who speaks to another bot than ours: it writes to the service address that it is given."""
+        return Speaker(f"a-{id}", id, TENANT, self.peer_address, authorization)
+
+    @property
+    def peer_address(self) -> str:
+        return f"{self.teams.address}/"
 
     @property
     def codec(self) -> AesGcmCodec:
@@ -79,10 +91,20 @@ class Deployment:
             "CSCP_APP_TENANT": TENANT,
             "CSCP_STORE_URL": str(store),
             "CSCP_STORE_KEY": base64.b64encode(self.store_key).decode(),
+            "CSCP_SIGNING_KEY": f"{SEALED_SINCE}:{base64.b64encode(self.signing_key).decode()}",
             "CSCP_PARTNERSHIP": str(partnership),
             "CSCP_PORT": str(port),
             TEAMS: f"{self.teams.address}/",
-            SIGNING_KEYS: f"{self.teams.address}/openid",
+            **self._registration(),
+        }
+
+    def peer_settings(self) -> Mapping[str, str]:
+        """Returns the environment variables of another bot than ours."""
+        return {APP_ID: self.app_id, APP_TENANT: TENANT, **self._registration()}
+
+    def _registration(self) -> Mapping[str, str]:
+        return {
+            SIGNING_KEYS: f"{self.teams.address}{METADATA}",
             # Where a managed identity asks for the bot's token.
             "IDENTITY_ENDPOINT": f"{self.teams.address}/token",
             "IDENTITY_HEADER": secrets.token_hex(16),

@@ -2,11 +2,13 @@
 cases."""
 
 import json
+import shutil
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from bench.cases import ENGINE, LAST_FRIDAY, add, closed, opened, updated
 from bench.deployment import Deployment, partnership_file
@@ -33,7 +35,7 @@ from store.folder.files import Files
 from store.folder.register import Register
 from store.folder.store import FolderStore
 
-DECISIONS, TEXTS, SAVES, ROUNDS = 100, 100, 60, 10
+DECISIONS, TEXTS, SAVES, ROUNDS, MORNINGS = 100, 100, 60, 10, 3
 FEW, DUE = 20, 5
 A_YEAR = 400
 TEXT = (
@@ -54,6 +56,7 @@ class SingleFigures:
     look_through: float
     saves: tuple[float, float]
     nudges: tuple[float, float]
+    mornings: tuple[float, float]
 
 
 class UnsafeDisk(Disk):
@@ -87,7 +90,8 @@ async def measured(deployment: Deployment, archived: int, many: int) -> SingleFi
     """Measures the figures, each pair without and with the many."""
     saves = await _saves(deployment, archived)
     nudges = await _nudges(deployment, 0), await _nudges(deployment, many)
-    return SingleFigures(archived, many, _decision(), _look_through(), saves, nudges)
+    mornings = await _morning(deployment, DUE), await _morning(deployment, many)
+    return SingleFigures(archived, many, _decision(), _look_through(), saves, nudges, mornings)
 
 
 def _decision() -> float:
@@ -161,6 +165,27 @@ async def _nudges(deployment: Deployment, many: int) -> float:
     if teams.said < DUE:
         raise LoadFault("nobody was nudged, so that a round says nothing")
     return median(taken)
+
+
+async def _morning(deployment: Deployment, due: int) -> float:
+    """Measures the first round of a morning: something is to be said of each case, and the channel's digest."""
+    made, teams = deployment.folder / f"morning-{due}", NoTeams()
+    async with FolderStore.open(made, deployment.codec, UnsafeDisk()) as store:
+        for number in range(due):
+            await add(store, f"due {number}", LAST_FRIDAY)
+    return median([await _first_round(deployment, made, teams) for _ in range(MORNINGS)])
+
+
+async def _first_round(deployment: Deployment, made: Path, teams: NoTeams) -> float:
+    with TemporaryDirectory(dir=deployment.folder) as folder:
+        store_folder = Path(folder) / made.name
+        shutil.copytree(made, store_folder)
+        async with FolderStore.open(store_folder, deployment.codec) as store:
+            before, nudges = teams.said, _nudges_on(store, teams)
+            taken = await _milliseconds_of(nudges.run)
+    if teams.said == before:
+        raise LoadFault("nobody was nudged, so that a morning says nothing")
+    return taken
 
 
 def _nudges_on(store: FolderStore, teams: ProactiveMessenger) -> DeadlineNudges:

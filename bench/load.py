@@ -5,7 +5,8 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Collection, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median, quantiles
 from typing import NamedTuple
 
 from bench.wire import HttpMessage, Messages
@@ -15,11 +16,13 @@ PATIENCE_SECONDS = 60.0
 
 class LoadTurn(NamedTuple):
     """A turn says what is expected of it. ``answer`` must be found in the HTTP answer, ``reply`` in a post to the
-    conversation: none where nothing is posted."""
+    conversation: none where nothing is posted. ``is_timed`` says that it is one of those whose wait the row is
+    about."""
 
     request: bytes
     answer: bytes
     reply: bytes | None
+    is_timed: bool = True
 
 
 Script = Generator[LoadTurn, bytes, None]
@@ -33,12 +36,16 @@ class LoadFault(Exception):
 class LoadConversation(asyncio.Protocol):
     """A conversation has a connection of its own, kept open for as long as the other side does."""
 
-    def __init__(self, done: Callable[["LoadConversation"], None], failed: Callable[[LoadFault], None]) -> None:
+    def __init__(
+        self, done: Callable[["LoadConversation", float | None], None], failed: Callable[[LoadFault], None]
+    ) -> None:
+        """``done`` is told how many seconds a timed turn took."""
         self._done = done
         self._failed = failed
         self._messages = Messages()
         self._script: Script
         self._turn: LoadTurn | None = None
+        self._began = 0.0
         self._answered = False
         self._reply: bytes | None = None
         self._transport: asyncio.Transport | None = None
@@ -46,6 +53,14 @@ class LoadConversation(asyncio.Protocol):
     @property
     def is_connected(self) -> bool:
         return self._transport is not None and not self._transport.is_closing()
+
+    @property
+    def waits_for(self) -> str:
+        """Says what is still to come, for whoever looks for the reason."""
+        if self._turn is None:
+            return "nothing"
+        sent = self._turn.request.partition(b"\r\n\r\n")[2][-200:]
+        return f"{self._turn.reply!r} after {sent!r}" if self._answered else f"an answer to {sent!r}"
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -74,6 +89,7 @@ class LoadConversation(asyncio.Protocol):
             return False
         self._answered, self._reply = False, b"" if self._turn.reply is None else None
         assert self._transport
+        self._began = time.perf_counter()
         self._transport.write(self._turn.request)
         return True
 
@@ -96,20 +112,24 @@ class LoadConversation(asyncio.Protocol):
             self._go_on()
 
     def _go_on(self) -> None:
-        if self._answered and self._reply is not None:
+        if self._turn and self._answered and self._reply is not None:
+            waited = time.perf_counter() - self._began if self._turn.is_timed else None
             self._turn = None
-            self._done(self)
+            self._done(self, waited)
 
 
 @dataclass(frozen=True)
 class Taken:
     """The sample says what was done in a time, and the CPU seconds that it took: the served process, and the load
-    generator."""
+    generator. ``waits`` has the seconds until each timed turn was answered, ``copied`` those until all copies of a card
+    were up to date."""
 
     turns: int
     seconds: float
     cpu: float
     load_cpu: float
+    waits: tuple[float, ...] = ()
+    copied: tuple[float, ...] = ()
 
     def since(self, before: "Taken") -> "Taken":
         return Taken(
@@ -129,6 +149,21 @@ class Taken:
         """Returns the served process's CPU milliseconds a turn; NaN without turns."""
         return 1000 * self.cpu / self.turns if self.turns else float("nan")
 
+    @property
+    def waited_ms(self) -> float:
+        """Returns the milliseconds that half of the turns took at most; NaN without timed turns."""
+        return 1000 * median(self.waits) if self.waits else float("nan")
+
+    @property
+    def waited_long_ms(self) -> float:
+        """Returns the milliseconds that 95 of 100 turns took at most; NaN with fewer than two timed turns."""
+        return 1000 * quantiles(self.waits, n=20)[-1] if len(self.waits) > 1 else float("nan")
+
+    @property
+    def copied_ms(self) -> float:
+        """Returns the milliseconds until half of the turns had brought up all copies; NaN where none was looked at."""
+        return 1000 * median(self.copied) if self.copied else float("nan")
+
 
 class Load:
     """The load drives conversations and counts their turns. ``cpu`` reads the served process's CPU seconds."""
@@ -136,6 +171,7 @@ class Load:
     def __init__(self, cpu: Callable[[], float]) -> None:
         self._cpu = cpu
         self.turns = 0
+        self.waits: list[float] = []
         self._made: list[LoadConversation] = []
         self._going_on: set[LoadConversation] = set()
         self._stopping = False
@@ -185,11 +221,11 @@ class Load:
             await self._until(self._over)
 
     async def _count_turns(self, wave: int, seconds: float) -> Taken:
-        before = self._now()
+        before, first = self.now(), len(self.waits)
         await self._wave(wave, seconds)
-        after = self._now()
+        after, waits = self.now(), tuple(self.waits[first:])
         self._stopping = True
-        return after.since(before)
+        return replace(after.since(before), waits=waits)
 
     async def _wave(self, size: int, seconds: float) -> None:
         """Waits until the first wave that ends after the seconds, or until all is over."""
@@ -217,8 +253,10 @@ class Load:
                 self._over.set()
                 self._reached.set()
 
-    def _done(self, conversation: LoadConversation) -> None:
+    def _done(self, conversation: LoadConversation, waited: float | None) -> None:
         self.turns += 1
+        if waited is not None:
+            self.waits.append(waited)
         if self.turns == self._awaited:
             self._reached.set()
         self._continue(conversation)
@@ -232,14 +270,16 @@ class Load:
         try:
             await asyncio.wait_for(event.wait(), PATIENCE_SECONDS)
         except TimeoutError:
-            raise LoadFault(f"{len(self._going_on)} turns did not end in {PATIENCE_SECONDS:.0f} seconds") from None
+            waiting = "; ".join(conversation.waits_for for conversation in list(self._going_on)[:3])
+            count = len(self._going_on)
+            raise LoadFault(f"{count} turns did not end in {PATIENCE_SECONDS:.0f} seconds: {waiting}") from None
         self._raise_fault()
 
     def _raise_fault(self) -> None:
         if self._fault:
             raise self._fault
 
-    def _now(self) -> Taken:
+    def now(self) -> Taken:
         return Taken(self.turns, time.perf_counter(), self._cpu(), time.process_time())
 
 

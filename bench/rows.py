@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bench.child import ROOT
-from bench.turns import Begin, asked_of_them, asking, echo, triage, waterfall
+from bench.turns import OFFERED_FILE, Begin, asked_of_them, asking, echo, triage, typed_triage, waterfall
 from safeguarding.framework.loader import current
 
 OURS = sys.executable
@@ -30,7 +30,7 @@ def cells(conversations: Iterable[int], pauses: Iterable[float]) -> tuple[Cell, 
 
 CONVERSATIONS, PAUSES = (1, 16, 200), (0.0, SLOW_SECONDS)
 EVERYWHERE = cells(CONVERSATIONS, PAUSES)
-USUAL, USUAL_BUT_SLOW, CROWD = Cell(16, 0.0), Cell(16, SLOW_SECONDS), Cell(200, SLOW_SECONDS)
+ALONE, USUAL, USUAL_BUT_SLOW, CROWD = Cell(1, 0.0), Cell(16, 0.0), Cell(16, SLOW_SECONDS), Cell(200, SLOW_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class BenchRow:
     """A row is one server and what is said to it. ``begin`` makes what is said in a conversation. With ``open_cases``
     the bot has these, and beside them the ``closed_cases``, and the holders of seats are the ones who speak: without a
     ``begin`` of its own, they sign off (``bench/sign_offs.py``). ``cells``: where it is measured, unless others are
-    asked for."""
+    asked for. ``refusal``: the answer to a request without a token, since each server checks them."""
 
     name: str
     title: str
@@ -49,6 +49,7 @@ class BenchRow:
     open_cases: int = 0
     closed_cases: int = 0
     cells: Sequence[Cell] = EVERYWHERE
+    refusal: bytes = b"HTTP/1.1 401"
 
     def command(self, port: int) -> Sequence[str]:
         module = f"bench.servers.{self.module}"
@@ -56,34 +57,45 @@ class BenchRow:
         return (self.python, "-m", module, *self.arguments, *([] if self.module == "ours" else [str(port)]))
 
 
-TRIAGE, STOCK, BARE = "triage", "stock-echo", "bare"
+TRIAGE, TYPED, STOCK, BARE = "triage", "triage-typed", "stock-echo", "bare"
 SIGN_OFF_FEW, SIGN_OFF, SIGN_OFF_MANY = "sign-off-few", "sign-off", "sign-off-many"
+OPEN, CLOSED = 50, 770
 COMMANDS = {words: f"asked-{words.replace(' ', '-')}" for words in ("cases", "deadlines", "my steps", "dashboard")}
-DASHBOARD = COMMANDS["dashboard"]
+DASHBOARD, REPORT = COMMANDS["dashboard"], "asked-report"
+FIRST_OPEN = f"CSCP-2026-{CLOSED + 1}"
+STEPS = asked_of_them(current())
 ECHOES_OF_PEERS = (STOCK, "agents-echo", "teams-echo")
+# The stock SDK fails where a token is missing, and so refuses.
+FAILED = b"HTTP/1.1 500"
 CLICK, COMPARED = "this bot: sign-off click", (USUAL, CROWD)
+ASKED, CLICKED = (ALONE, USUAL, USUAL_BUT_SLOW), (ALONE, USUAL, USUAL_BUT_SLOW)
+
+
+def _asked(name: str, words: str, begin: Begin) -> BenchRow:
+    """Returns the row of what somebody types for a card or a file, beside many cases."""
+    title = f"this bot: {words}, {OPEN} open cases and {CLOSED} closed"
+    return BenchRow(name, title, OURS, "ours", begin=begin, open_cases=OPEN, closed_cases=CLOSED, cells=ASKED)
+
+
 ROWS = (
-    BenchRow(TRIAGE, "this bot: triage turn", OURS, "ours", begin=partial(triage, asked_of_them(current()))),
-    *(
-        BenchRow(
-            name,
-            f"this bot: {words}, 50 open cases and 770 closed",
-            OURS,
-            "ours",
-            begin=partial(asking, words),
-            open_cases=50,
-            closed_cases=770,
-            cells=(USUAL, USUAL_BUT_SLOW),
-        )
-        for words, name in COMMANDS.items()
-    ),
-    BenchRow(SIGN_OFF_FEW, f"{CLICK}, 5 open cases", OURS, "ours", open_cases=5, cells=(USUAL, USUAL_BUT_SLOW)),
-    BenchRow(SIGN_OFF, f"{CLICK}, 50 open cases", OURS, "ours", open_cases=50, cells=COMPARED),
+    BenchRow(TRIAGE, "this bot: triage turn, pressed", OURS, "ours", begin=partial(triage, STEPS)),
+    BenchRow(TYPED, "this bot: triage turn, typed", OURS, "ours", begin=partial(typed_triage, STEPS)),
+    *(_asked(name, words, partial(asking, words)) for words, name in COMMANDS.items()),
+    _asked(REPORT, "report of a case", partial(asking, f"report {FIRST_OPEN}", reply=OFFERED_FILE)),
+    BenchRow(SIGN_OFF_FEW, f"{CLICK}, 5 open cases", OURS, "ours", open_cases=5, cells=CLICKED),
+    BenchRow(SIGN_OFF, f"{CLICK}, 50 open cases", OURS, "ours", open_cases=50, cells=(ALONE, *COMPARED)),
     # What a crowd clicks in as many cases takes the bot more than a minute to say, each time.
-    BenchRow(SIGN_OFF_MANY, f"{CLICK}, 500 open cases", OURS, "ours", open_cases=500, cells=(USUAL, USUAL_BUT_SLOW)),
-    BenchRow(STOCK, "botbuilder 4.17: echo", PEERS, "stock", ("echo",)),
+    BenchRow(SIGN_OFF_MANY, f"{CLICK}, 500 open cases", OURS, "ours", open_cases=500, cells=CLICKED),
+    BenchRow(STOCK, "botbuilder 4.17: echo", PEERS, "stock", ("echo",), refusal=FAILED),
     BenchRow(
-        "stock-waterfall", "botbuilder 4.17: waterfall", PEERS, "stock", ("waterfall",), waterfall, cells=COMPARED
+        "stock-waterfall",
+        "botbuilder 4.17: waterfall",
+        PEERS,
+        "stock",
+        ("waterfall",),
+        waterfall,
+        cells=COMPARED,
+        refusal=FAILED,
     ),
     BenchRow("agents-echo", "microsoft-agents: echo", PEERS, "agents", ("echo",)),
     BenchRow(

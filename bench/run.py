@@ -8,7 +8,7 @@ from bench.child import ChildProcess, child, free_port
 from bench.deployment import Deployment, person
 from bench.load import Load, LoadConversation
 from bench.results import Results
-from bench.rows import TRIAGE, BenchRow, Cell
+from bench.rows import TRIAGE, TYPED, BenchRow, Cell
 from bench.sign_offs import SignOffs, prepare, serve
 from bench.turns import Speaker, echo, refused
 
@@ -41,25 +41,31 @@ class Run:
             print(f"round {number}: {row.title}", file=sys.stderr, flush=True)
             if row.open_cases:
                 await self._with_cases(row)
-            elif row.name == TRIAGE:
+            elif row.name in (TRIAGE, TYPED):
                 await self._triage(row, number)
             else:
                 await self._peer(row)
 
     async def _triage(self, row: BenchRow, number: int) -> None:
         """Measures triage turns on a store of its own each time, that is empty when it begins."""
-        async with serve(self.deployment, row, self.deployment.folder / f"triage-{number}", signers=2) as bot:
-            await _refuses_strangers(bot, self.deployment)
+        async with serve(self.deployment, row, self.deployment.folder / f"{row.name}-{number}", signers=2) as bot:
+            stranger = self.deployment.speaker(person("practitioner"), authorization="")
+            await _refuses_strangers(bot, stranger, row.refusal)
             memory, token = {0: bot.memory()}, self.deployment.authorization()
             async for cell in self._cells(row, bot, [self.deployment.speaker(id, token) for id in self._people(row)]):
                 memory[cell.conversations] = bot.memory()
-            self.results.started.append(bot.started)
-            self.results.memory.append(memory)
+            if row.name == TRIAGE:
+                self.results.started.append(bot.started)
+                self.results.memory.append(memory)
 
     async def _peer(self, row: BenchRow) -> None:
-        port = free_port()
-        async with child(row.command(port), {}, port, self.deployment.folder / f"{row.name}.log") as peer:
-            async for _ in self._cells(row, peer, [self.deployment.stranger(id) for id in self._people(row)]):
+        port, settings = free_port(), self.deployment.peer_settings()
+        async with child(row.command(port), settings, port, self.deployment.folder / f"{row.name}.log") as peer:
+            token = self.deployment.authorization(self.deployment.peer_address)
+            stranger = self.deployment.speaker_to_peer(person("practitioner"), authorization="")
+            await _refuses_strangers(peer, stranger, row.refusal)
+            speakers = [self.deployment.speaker_to_peer(id, token) for id in self._people(row)]
+            async for _ in self._cells(row, peer, speakers):
                 pass
 
     async def _with_cases(self, row: BenchRow) -> None:
@@ -101,12 +107,12 @@ class Run:
         return [person("practitioner", number + 1) for number in range(most)]
 
 
-async def _refuses_strangers(bot: ChildProcess, deployment: Deployment) -> None:
-    """Raises LoadFault if the bot lets somebody in without a token: then its speed would not be that of checking
+async def _refuses_strangers(bot: ChildProcess, stranger: Speaker, refusal: bytes) -> None:
+    """Raises LoadFault if the server lets somebody in without a token: then its speed would not be that of checking
     one."""
     load = Load(bot.cpu)
     (conversation,) = load.conversations(1)
     await load.connect([conversation], bot.port)
-    conversation.follow(refused(deployment.speaker(person("practitioner"), authorization="")))
+    conversation.follow(refused(stranger, refusal))
     await load.to_the_end([conversation])
     load.hang_up()

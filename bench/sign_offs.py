@@ -9,15 +9,17 @@ until the copies of the cards are up to date and everything is said.
 import asyncio
 import contextlib
 import shutil
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 
 from bench.cases import OPENER, add, closed
 from bench.child import ChildProcess, child, free_port
 from bench.deployment import Deployment, person
 from bench.load import Load, LoadConversation, LoadFault, Taken
-from bench.rows import BenchRow, Cell
+from bench.rows import ALONE, BenchRow, Cell
 from bench.teams import Teams
 from bench.turns import Click, Speaker, installed, sign_off
 from safeguarding.case.case import Case
@@ -28,6 +30,8 @@ from safeguarding.people import PARTNERS, Seat
 from store.folder.store import FolderStore
 
 QUIET_SECONDS = 1.5
+STILL_SECONDS = 0.4
+CLICKS_ALONE = 12
 IDLE_SECONDS = 0.05
 SIGNED_BY = {**dict.fromkeys(PARTNERS, NOTIFICATION_CRITERIA), Seat.DCS: SIN_QUALITY}
 
@@ -57,7 +61,7 @@ class SignOffs:
         with self._copied() as store:
             async with serve(self.deployment, row, store, signers) as child:
                 load = Load(child.cpu)
-                speakers = [speaker for speaker, _ in self._clicks(signers)]
+                speakers = [speaker for speaker, _ in self._clicks(signers)][: cell.conversations]
                 conversations = load.conversations(len(speakers))
                 await load.connect(conversations, child.port)
                 await _introduce([[speaker] for speaker in speakers], conversations, load, teams)
@@ -88,12 +92,17 @@ class SignOffs:
             teams.pause = cell.pause
             shared = _shared(self._clicks(signers), len(conversations))
             await _introduce([[speaker for speaker, _ in part] for part in shared], conversations, load, teams)
-            # A bot that has just started looks at every open case once.
+            # A bot that has just started looks at every open case once, and reads some things when it first needs them.
+            conversations[0].follow(sign_off(self._first_clicks()))
+            await load.to_the_end(conversations[:1])
             await _until_quiet(teams, child)
             for part, conversation in zip(shared, conversations, strict=True):
                 conversation.follow(sign_off([click for _, clicks in part for click in clicks]))
             before, cpu = load.turns, child.cpu()
-            taken = await load.from_the_start(conversations, seconds)
+            if cell == ALONE:
+                taken = await self._one_by_one(load, conversations[0], shared[0])
+            else:
+                taken = await load.from_the_start(conversations, seconds)
             await load.drained()
             load.hang_up()
             clicks = load.turns - before
@@ -101,9 +110,20 @@ class SignOffs:
             whole = replace(taken, cpu=(child.cpu() - cpu) * taken.turns / clicks)
         return whole, clicks
 
+    async def _one_by_one(self, load: Load, conversation: LoadConversation, signers: Sequence[Signer]) -> Taken:
+        """Clicks for each seat in turn, and next only when all copies of the card are up to date."""
+        copied, began, first = [], load.now(), len(load.waits)
+        for click in islice(chain.from_iterable(zip(*(clicks for _, clicks in signers), strict=True)), CLICKS_ALONE):
+            clicked_at = time.perf_counter()
+            conversation.follow(sign_off([click]))
+            await load.to_the_end([conversation])
+            copied.append(await _until_copied(self.deployment.teams, time.perf_counter()) - clicked_at)
+        taken, waits = load.now().since(began), tuple(load.waits[first:])
+        return replace(taken, seconds=sum(waits), waits=waits, copied=tuple(copied))
+
     def _clicks(self, signers: int) -> list[Signer]:
         """Returns the clicks by who makes them. Each seat begins at another case."""
-        token, refs = self.deployment.authorization(), sorted({ref for ref, _ in self.digests})
+        token, refs = self.deployment.authorization(), self._refs[:-1]
         found = []
         for place, (seat, matter) in enumerate(SIGNED_BY.items()):
             begins = place * len(refs) // len(SIGNED_BY)
@@ -114,6 +134,16 @@ class SignOffs:
                 found.append((speaker, clicks))
         return found
 
+    @property
+    def _refs(self) -> list[str]:
+        return sorted({ref for ref, _ in self.digests})
+
+    def _first_clicks(self) -> list[Click]:
+        """Returns the clicks in the last case, which is there for nothing else."""
+        token, ref = self.deployment.authorization(), self._refs[-1]
+        signers = ((self.deployment.speaker(person(seat), token), matter) for seat, matter in SIGNED_BY.items())
+        return [Click(speaker, self._data(ref, matter)) for speaker, matter in signers]
+
     def _data(self, ref: str, matter: str) -> Mapping[str, str]:
         """Returns what the button of the card carries, with the empty box beside it."""
         return {"ref": ref, "matter": matter, "digest": self.digests[ref, matter], "reason": ""}
@@ -122,8 +152,8 @@ class SignOffs:
         """Raises LoadFault unless each click was taken as a signature."""
         async with FolderStore.open(store, self.deployment.codec) as read:
             given = sum(len(case.of(Signed)) for case in read.cases.open_cases())
-        if given != clicks:
-            raise LoadFault(f"{given} signatures after {clicks} clicks")
+        if given != clicks + len(SIGNED_BY):
+            raise LoadFault(f"{given} signatures after {clicks} clicks and {len(SIGNED_BY)} before")
 
 
 async def prepare(deployment: Deployment, row: BenchRow) -> SignOffs:
@@ -134,7 +164,8 @@ async def prepare(deployment: Deployment, row: BenchRow) -> SignOffs:
         for number in range(row.closed_cases):
             case = await add(opened_store, f"closed {number}")
             await opened_store.cases.save(closed(case), case.version)
-        cases = [await add(opened_store, f"bench {number}") for number in range(row.open_cases)]
+        # One more is signed before anything is measured.
+        cases = [await add(opened_store, f"bench {number}") for number in range(row.open_cases + 1)]
     async with serve(deployment, row, store) as child:
         await _until_quiet(deployment.teams, child)
     return SignOffs(deployment, store, {key: digest for case in cases for key, digest in _digests(case)})
@@ -170,6 +201,17 @@ def _digests(case: Case) -> Iterator[tuple[tuple[str, str], str]]:
         sign_off = standing_of(case, matter)
         assert sign_off is not None
         yield (case.ref, matter), sign_off.matter.digest
+
+
+async def _until_copied(teams: Teams, receipt_at: float) -> float:
+    """Waits until the bot has asked nothing of Teams for a moment, and returns when the last of it was answered: that
+    is the receipt where nothing came after it."""
+    last = receipt_at
+    while (left := last + STILL_SECONDS - time.perf_counter()) > 0:
+        # Teams is played here, so there is no event to wait for: what comes is what is measured.
+        await asyncio.sleep(left)
+        last = max(last, teams.answered_at)
+    return last
 
 
 async def _until_quiet(teams: Teams, child: ChildProcess) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,12 +20,14 @@ NOT_FOUND = answer(b"404 Not Found", b"{}")
 @dataclass
 class Teams:
     """Teams answers the bots. ``conversations`` hear of what is posted to their chats; ``documents`` stand at a path of
-    their own. ``pause``: seconds until the connector answers. ``asked``: how many requests there were."""
+    their own. ``pause``: seconds until the connector answers. ``asked``: how many requests there were, and
+    ``answered_at`` when the last of them is answered, in seconds of ``time.perf_counter``."""
 
     conversations: dict[bytes, LoadConversation] = field(default_factory=dict)
     documents: dict[bytes, bytes] = field(default_factory=dict)
     pause: float = 0.0
     asked: int = 0
+    answered_at: float = 0.0
     port: int = 0
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -48,6 +51,7 @@ class Teams:
         if path in self.documents:
             return self.documents[path], 0.0
         self.asked += 1
+        self.answered_at = time.perf_counter() + self.pause
         # /v3/conversations/{id}/activities/{activity} or /v3/conversations/{id}/members/{member}
         parts = path.split(b"/")
         return self._of_connector(method, [unquote_to_bytes(part) for part in parts[3:]], message.body), self.pause

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from bench.load import LoadFault, LoadTurn, Script
@@ -24,16 +25,15 @@ NUMBER, DRAFT = b"0" * 16, b"d" * 32
 MADE, DONE = b"HTTP/1.1 201", b"HTTP/1.1 20"
 CARD = b'"type":"application/vnd.microsoft.card.adaptive"'
 SENT_CARD = b"application/vnd.microsoft.card.adaptive"
+OFFERED_FILE = b"application/vnd.microsoft.teams.card.file.consent"
 MESSAGE = b'"type":"message"'
 GIVEN_DRAFT = re.compile(rb'"draft":"([0-9a-f]{32})"')
-EVIDENCE = "As the agency's record shows."
-CHECK = "Check your answers"
 CANCELLED = "Cancelled."
 DAY = "2026-11-22"
 ANSWERS: Mapping[str, Mapping[str, str]] = {
-    "harm": {"choice": "neither", "evidence": EVIDENCE},
+    "harm": {"choice": "not_known"},
     "age": {"choice": "under_18"},
-    "abuse_or_neglect": {"choice": "suspected", "evidence": EVIDENCE},
+    "abuse_or_neglect": {"choice": "not_known"},
     "care_experienced": {"choice": "no"},
     "incident_on": {"day": "Yesterday", "value": ""},
     "became_aware": {"day": "Yesterday", "value": ""},
@@ -42,8 +42,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "agency": {"choice": "Health", "value": ""},
     "record_number": {"value": "MH-1234"},
 }
-"""The answers say that nobody was hurt: otherwise every cancelling would be told to the Business
-Team."""
+"""The answers need no words on what they rest on, which can't be typed. They tell of no harm, and the last is never
+given: otherwise every cancelling would be told to the Business Team."""
 _numbers = itertools.count(1)
 
 
@@ -96,7 +96,7 @@ def _numbered(turn: LoadTurn) -> LoadTurn:
     """Gives the activity a fresh id: one with an id that was heard before is no new one."""
     number = b"%016d" % next(_numbers)
     reply = turn.reply.replace(NUMBER, number) if turn.reply else turn.reply
-    return LoadTurn(turn.request.replace(NUMBER, number), turn.answer, reply)
+    return turn._replace(request=turn.request.replace(NUMBER, number), reply=reply)
 
 
 def echo(speaker: Speaker) -> Script:
@@ -105,15 +105,15 @@ def echo(speaker: Speaker) -> Script:
         yield _numbered(turn)
 
 
-def asking(words: str, speaker: Speaker) -> Script:
-    """Types a command again and again. A card is the answer."""
-    turn = LoadTurn(speaker.say(words), MADE, SENT_CARD)
+def asking(words: str, speaker: Speaker, reply: bytes = SENT_CARD) -> Script:
+    """Types a command again and again. A card is the answer, or the offer of a file."""
+    turn = LoadTurn(speaker.say(words), MADE, reply)
     while True:
         yield _numbered(turn)
 
 
-def refused(speaker: Speaker) -> Script:
-    yield _numbered(LoadTurn(speaker.say("triage"), b"HTTP/1.1 401", None))
+def refused(speaker: Speaker, answer: bytes) -> Script:
+    yield _numbered(LoadTurn(speaker.say("triage"), answer, None))
 
 
 def waterfall(speaker: Speaker) -> Script:
@@ -126,21 +126,41 @@ def waterfall(speaker: Speaker) -> Script:
 
 
 def triage(steps: Sequence[Step], speaker: Speaker) -> Script:
-    """Begins a triage by typing, answers by the buttons of the cards, and cancels by typing before a case opens."""
-    asked = [step.ask.encode() for step in steps]
-    begin = LoadTurn(speaker.say("triage"), MADE, asked[0])
+    """Begins a triage by typing, answers all but the last of the steps by the buttons of the cards, and cancels by
+    typing."""
     presses = [
-        LoadTurn(speaker.pressed("answer", _data(step, revision)), CARD, following)
-        for revision, (step, following) in enumerate(zip(steps, [*asked[1:], CHECK.encode()], strict=True))
+        LoadTurn(speaker.pressed("answer", _data(step, revision)), CARD, following.ask.encode())
+        for revision, (step, following) in enumerate(pairwise(steps))
     ]
-    return _triage(begin, presses, LoadTurn(speaker.say("cancel"), MADE, CANCELLED.encode()))
+    return _triage(_begun(steps, speaker), presses, _cancelled(speaker))
 
 
-def _triage(begin: LoadTurn, presses: Sequence[LoadTurn], cancel: LoadTurn) -> Script:
+def typed_triage(steps: Sequence[Step], speaker: Speaker) -> Script:
+    """Does as ``triage`` does, with each answer typed."""
+    answers = [LoadTurn(speaker.say(_words(step)), MADE, following.ask.encode()) for step, following in pairwise(steps)]
+    return _triage(_begun(steps, speaker), answers, _cancelled(speaker))
+
+
+def _begun(steps: Sequence[Step], speaker: Speaker) -> LoadTurn:
+    return LoadTurn(speaker.say("triage"), MADE, steps[0].ask.encode(), is_timed=False)
+
+
+def _cancelled(speaker: Speaker) -> LoadTurn:
+    return LoadTurn(speaker.say("cancel"), MADE, CANCELLED.encode(), is_timed=False)
+
+
+def _words(step: Step) -> str:
+    """Returns what is typed to answer the step."""
+    inputs = ANSWERS[step.id]
+    labels = {answer.id: answer.label for answer in step.answers}
+    return inputs.get("day") or inputs.get("value") or labels.get(inputs["choice"], inputs["choice"])
+
+
+def _triage(begin: LoadTurn, answers: Sequence[LoadTurn], cancel: LoadTurn) -> Script:
     while True:
         card = yield _numbered(begin)
-        for press in presses:
-            turn = _numbered(press)
+        for answer in answers:
+            turn = _numbered(answer)
             card = yield turn._replace(request=turn.request.replace(DRAFT, _draft_of(card)))
         yield _numbered(cancel)
 

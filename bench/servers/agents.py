@@ -8,16 +8,18 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web import Request, Response
 from microsoft_agents.authentication.msal import MsalConnectionManager
-from microsoft_agents.hosting.aiohttp import CloudAdapter
+from microsoft_agents.hosting.aiohttp import CloudAdapter, jwt_authorization_middleware
 from microsoft_agents.hosting.core import (
     ActivityHandler,
     AgentAuthConfiguration,
+    AuthTypes,
     ConversationState,
     MemoryStorage,
     MessageFactory,
     TurnContext,
     UserState,
 )
+from microsoft_agents.hosting.core.authorization._entra_issuers import BOTFRAMEWORK_JWKS_URIS
 from microsoft_agents.hosting.dialogs import (
     ComponentDialog,
     DialogSet,
@@ -29,6 +31,7 @@ from microsoft_agents.hosting.dialogs import (
 from microsoft_agents.hosting.dialogs.prompts import PromptOptions, TextPrompt
 
 from bench.servers.questions import PROMPTS, THANKS
+from bench.servers.registration import ISSUER, registration
 
 
 class EchoAgent(ActivityHandler):  # type: ignore[misc] # the SDK is not installed beside the bot
@@ -80,15 +83,22 @@ class DialogAgent(ActivityHandler):  # type: ignore[misc]
 def main(kind: str, port: int) -> None:
     # Without a registration it warns at every turn.
     logging.disable(logging.WARNING)
-    anonymous = AgentAuthConfiguration(anonymous_allowed=True)
-    adapter = CloudAdapter(connection_manager=MsalConnectionManager({"SERVICE_CONNECTION": anonymous}))
+    registered = registration()
+    configuration = AgentAuthConfiguration(
+        AuthTypes.user_managed_identity, client_id=registered.app_id, tenant_id=registered.tenant
+    )
+    # No setting leads elsewhere than to the Bot Framework's keys.
+    BOTFRAMEWORK_JWKS_URIS[ISSUER] = registered.keys
+    connections = MsalConnectionManager({"SERVICE_CONNECTION": configuration})
+    adapter = CloudAdapter(connection_manager=connections)
     agent = DialogAgent(MemoryStorage(), AgentsQuestions()) if kind == "waterfall" else EchoAgent()
 
     async def messages(request: Request) -> Response:
         answer: Response = await adapter.process(request, agent)
         return answer
 
-    app = web.Application()
+    app = web.Application(middlewares=[jwt_authorization_middleware])
+    app["agent_configuration"] = connections.get_default_connection_configuration()
     app.router.add_post("/api/messages", messages)
     web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from bench.servers.registration import SIGNING_KEYS
 from bot.config.encryption_key import codec_of
 from bot.config.partnership_file import LivePartnership, PartnershipFile, load
 from bot.config.settings import load_settings
@@ -28,7 +29,7 @@ from bot.web.connection_limits import listen
 from store.open import open_store
 
 SERVICE_URL = "https://smba.trafficmanager.net/uk/"
-TEAMS, SIGNING_KEYS = "BENCH_TEAMS", "BENCH_SIGNING_KEYS"
+TEAMS = "BENCH_TEAMS"
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 

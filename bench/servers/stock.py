@@ -26,17 +26,30 @@ from botbuilder.dialogs import (
 )
 from botbuilder.dialogs.prompts import PromptOptions, TextPrompt
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
+from botframework.connector.auth import AuthenticationConstants
 
 from bench.servers.questions import PROMPTS, THANKS
+from bench.servers.registration import ISSUER, registration
 
 
-class NoAuthentication:
-    """The samples use these settings for a bot without a registration."""
+class RegisteredSettings:
+    """The samples' settings for a bot with a managed identity. The addresses are the SDK's own but for that of the
+    signing keys: it takes all of them or none."""
 
-    APP_ID = ""
+    APP_TYPE = "UserAssignedMSI"
     APP_PASSWORD = ""
-    APP_TYPE = "MultiTenant"
-    APP_TENANTID = ""
+    VALIDATE_AUTHORITY = True
+    TO_CHANNEL_FROM_BOT_LOGIN_URL = AuthenticationConstants.TO_CHANNEL_FROM_BOT_LOGIN_URL_PREFIX
+    TO_CHANNEL_FROM_BOT_OAUTH_SCOPE = AuthenticationConstants.TO_CHANNEL_FROM_BOT_OAUTH_SCOPE
+    TO_BOT_FROM_CHANNEL_TOKEN_ISSUER = ISSUER
+    OAUTH_URL = AuthenticationConstants.OAUTH_URL
+    TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL = AuthenticationConstants.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL
+    CALLER_ID = None
+
+    def __init__(self) -> None:
+        registered = registration()
+        self.APP_ID, self.APP_TENANTID = registered.app_id, registered.tenant
+        self.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL = registered.metadata
 
 
 class EchoBot(ActivityHandler):  # type: ignore[misc] # the SDK has no types
@@ -92,7 +105,7 @@ def _waterfall() -> ActivityHandler:
 
 
 def main(kind: str, port: int) -> None:
-    adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(NoAuthentication()))
+    adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(RegisteredSettings()))
     bot = _waterfall() if kind == "waterfall" else EchoBot()
 
     async def messages(request: Request) -> Response:

@@ -2,19 +2,27 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from microsoft_teams.api.auth.cloud_environment import PUBLIC
 from microsoft_teams.apps import App, FastAPIAdapter
+
+from bench.servers.registration import registration
 
 
 def main(port: int) -> None:
     def server(app: FastAPI) -> uvicorn.Server:
         return uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False))
 
+    registered = registration()
     app = App(
-        dangerously_allow_unauthenticated_requests=True, http_server_adapter=FastAPIAdapter(server_factory=server)
+        client_id=registered.app_id,
+        tenant_id=registered.tenant,
+        cloud=replace(PUBLIC, openid_metadata_url=registered.metadata),
+        http_server_adapter=FastAPIAdapter(server_factory=server),
     )
 
     @app.on_message  # type: ignore[untyped-decorator] # the SDK is not installed beside the bot

@@ -7,7 +7,7 @@ import pytest
 from bench.figures import SingleFigures
 from bench.load import Taken
 from bench.results import Results
-from bench.rows import BARE, CROWD, DASHBOARD, SIGN_OFF, STOCK, TRIAGE, USUAL
+from bench.rows import BARE, CROWD, DASHBOARD, SIGN_OFF, STOCK, TRIAGE, TYPED, USUAL
 from bench.table import Goal, fastest_peer, goals, number, ratio, single_figures, table
 
 
@@ -16,7 +16,7 @@ def rounds(*rates: float, cpu_ms: float = 0.5) -> Sequence[Taken]:
 
 
 def figures(beside: float) -> SingleFigures:
-    return SingleFigures(10_000, 500, 5.0, 0.7, (2.0, beside), (3.0, 30.0))
+    return SingleFigures(10_000, 500, 5.0, 0.7, (2.0, beside), (3.0, 30.0), (40.0, 400.0))
 
 
 def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
@@ -52,6 +52,7 @@ def test_a_goal_is_met_at_its_bound_and_never_without_a_measurement(goal: Goal, 
 def test_each_goal_is_said_with_its_value() -> None:
     measured = {
         (TRIAGE, USUAL): rounds(1500, cpu_ms=0.7),
+        (TYPED, USUAL): rounds(1200),
         (SIGN_OFF, USUAL): rounds(100, cpu_ms=2.5),
         (DASHBOARD, USUAL): rounds(100, cpu_ms=60.0),
         (STOCK, USUAL): rounds(100),
@@ -66,6 +67,7 @@ def test_each_goal_is_said_with_its_value() -> None:
         "CPU ms of a sign-off click, 50 open cases at most 3: 2.50: met",
         "CPU ms of a sign-off click, 500 open cases at most 3: not measured",
         "CPU ms of a dashboard of 770 closed cases at most 50: 60.00: NOT MET",
+        "typed triage turn to a pressed one at least 0.85: 0.80: NOT MET",
         "triage turn to stock echo at least 10: 15.00: met",
         "triage turn to the fastest peer's echo at least 2: 1.88: NOT MET",
         "triage turn to bare aiohttp at least 0.28: 0.30: met",
@@ -75,7 +77,7 @@ def test_each_goal_is_said_with_its_value() -> None:
         "ms of a decision at most 1: 5.00: NOT MET",
         "ms to look a text of 2,000 characters through at most 1: 0.70: met",
         "s from the start to /readyz at most 1: 1.50: NOT MET",
-        "MB of memory after the start at most 150: 120.00: met",
+        "MB of memory after the start at most 100: 120.00: NOT MET",
         "MB of memory after 16 conversations at once at most 150: 130.00: met",
         "MB of memory after 200 conversations at once at most 150: 160.00: NOT MET",
     ]
@@ -86,19 +88,29 @@ def test_the_table_has_a_line_for_each_row_in_each_circumstance_and_says_where_o
     head, _, *lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table(measured).splitlines()]
     assert head[-1] == "to bare aiohttp"
     assert [line[:3] for line in lines] == [
-        ["at once", "16", "this bot: triage turn"],
+        ["at once", "16", "this bot: triage turn, pressed"],
         ["at once", "16", "bare aiohttp"],
-        ["200 ms", "200", "this bot: triage turn"],
+        ["200 ms", "200", "this bot: triage turn, pressed"],
         ["200 ms", "200", "bare aiohttp"],
     ]
-    assert lines[0][3:] == ["not measured", "–", "–", "–", "–", "–"]
-    assert lines[2][3:] == ["100", "90.0–120", "0.50", "–", "–", "0.10"]
+    assert lines[0][3:] == ["not measured", *["–"] * 8]
+    assert lines[2][3:] == ["100", "90.0–120", "0.50", "–", "–", "–", "–", "–", "0.10"]
+
+
+def test_the_table_says_how_long_people_wait_for_the_answer_and_for_the_last_copy() -> None:
+    clicked = Taken(20, 2.0, 0.1, 0.1, waits=(*[0.01] * 10, *[0.02] * 10, 0.05), copied=(0.03, 0.04, 0.2))
+    head, _, line = [
+        [cell.strip() for cell in line.split("|")] for line in table({(SIGN_OFF, USUAL): [clicked]}).splitlines()
+    ]
+    shown = dict(zip(head, line, strict=True))
+    assert (shown["ms to the answer"], shown["ms to the last copy"]) == ("20.0", "40.0")
+    assert 20 < float(shown["95 of 100"]) <= 50
 
 
 def test_the_single_figures_are_medians_of_the_rounds() -> None:
     results = Results(started=[1.0, 2.0, 9.0], memory=[{0: 90.0, 16: 95.0}, {0: 91.0, 16: 99.0}, {0: 92.0, 16: 97.0}])
     said = single_figures(figures(2.5), results)
-    for words in ("10,000 closed cases", "2.50 ms", "505 open cases", "2.00 s", "91.0 MB", "97.0 MB"):
+    for words in ("10,000 closed cases", "2.50 ms", "505 open cases", "400 ms", "2.00 s", "91.0 MB", "97.0 MB"):
         assert words in said
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bench.deployment import partnership_file
-from bench.turns import ANSWERS, Speaker, asked_of_them, asking, echo, triage
+from bench.turns import ANSWERS, Speaker, asked_of_them, asking, echo, triage, typed_triage
 from bench.wire import Messages
 from bot.config.partnership_file import parse
 from cards.elements import closed_card
@@ -46,11 +46,22 @@ def test_the_buttons_of_a_triage_carry_the_draft_of_the_last_card() -> None:
     steps = asked_of_them(current())
     script = triage(steps, SPEAKER)
     assert body(next(script).request)["text"] == "triage"
-    for revision, step in enumerate(steps):
+    for revision, step in enumerate(steps[:-1]):
         data = body(script.send(CARD).request)["value"]["action"]["data"]
         assert (data["draft"], data["revision"], data["step"]) == (DRAFT, revision, step.id)
     assert body(script.send(CARD).request)["text"] == "cancel"
     assert body(script.send(b"").request)["text"] == "triage"
+
+
+def test_a_typed_triage_answers_the_same_questions_in_words() -> None:
+    steps = asked_of_them(current())
+    pressed, typed = triage(steps, SPEAKER), typed_triage(steps, SPEAKER)
+    by_button = [next(pressed), *(pressed.send(CARD) for _ in steps)]
+    in_words = [next(typed), *(typed.send(CARD) for _ in steps)]
+    assert [turn.reply for turn in in_words] == [turn.reply for turn in by_button]
+    said = [body(turn.request)["text"] for turn in in_words]
+    assert (said[:3], said[-1]) == (["triage", "Not known yet", "Under 18"], "cancel") and "Yesterday" in said
+    assert [turn.is_timed for turn in in_words] == [False, *[True] * (len(steps) - 1), False]
 
 
 def test_every_seat_has_as_many_signers_as_asked_for() -> None:
