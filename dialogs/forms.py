@@ -1,7 +1,7 @@
 """A form is a card that is shown first, and shown again with what was typed where something is missing."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -27,12 +27,12 @@ RenderForm = Callable[[Values], AdaptiveCard]
 @dataclass(frozen=True)
 class ReasonForm:
     """The reason form is the card of a step that needs a reason alone: ``title`` is over it, ``does`` on its button,
-    and ``more`` asked above the reason."""
+    and ``more`` asked above the reason. Its button carries ``data``, the case's reference among it."""
 
     title: str
     does: str
     said: str
-    data: Mapping[str, str]
+    data: Mapping[str, str] = field(default_factory=dict)
     more: Sequence[CardElement] = ()
 
 
@@ -89,6 +89,12 @@ def read_text(typed: UserInput, make_text: MakeText, name: str, longest: int, la
     if not words:
         raise InvalidInput(f"{label}: write it in a sentence or two.", name)
     return text_within(make_text, words, longest, label, name)
+
+
+def read_optional_text(typed: UserInput, make_text: MakeText, name: str, longest: int, label: str) -> FreeText | None:
+    """Reads a free text; none where nothing was written. Raises InvalidInput where it is too long."""
+    words = typed.text_of(name)
+    return text_within(make_text, words, longest, label, name) if words else None
 
 
 def text_within(make_text: MakeText, words: str, longest: int, label: str, name: str) -> FreeText:

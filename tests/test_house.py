@@ -38,9 +38,9 @@ BY_JOURNEYS_ALONE = (
         for name in (
             "absence",
             "case",
+            "case_form",
             "concern",
             "decision",
-            "my_steps",
             "offices",
             "preparation",
             "reminders",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cards.context import CardContext
+from dialogs.forms import person_value
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.state.vacancies import away_in_words
 from safeguarding.dates.working_days import WorkingCalendar, london_date
@@ -62,3 +63,7 @@ class RulesInForce:
     def name_of(self, to: Person | ReviewChannel) -> str:
         """Returns the name by which a notice calls a destination."""
         return self.office(to) if isinstance(to, Person) else "The review channel"
+
+    def offices(self) -> dict[str, str]:
+        """Returns the titles of all who hold an office, by their values in a choice."""
+        return {person_value(who): self.office(who) for who in self.partnership.office_holders()}

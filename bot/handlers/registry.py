@@ -7,7 +7,6 @@ from bot.handlers.actions.absence import ABSENCE_BUTTONS
 from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
-from bot.handlers.actions.my_steps import MY_STEPS_BUTTONS
 from bot.handlers.actions.offices import OFFICE_BUTTONS
 from bot.handlers.actions.other_authorities.partnership import PARTNERSHIP_BUTTONS
 from bot.handlers.actions.other_authorities.transfer import TRANSFER_BUTTONS
@@ -101,7 +100,6 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **REDACTION_BUTTONS,
     **PARTNERSHIP_BUTTONS,
     **TRANSFER_BUTTONS,
-    **MY_STEPS_BUTTONS,
     **ABSENCE_BUTTONS,
     **REMINDER_BUTTONS,
 }

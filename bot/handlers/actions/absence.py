@@ -6,13 +6,13 @@ from datetime import date
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import receipt
+from bot.handlers.actions.case_form import CasePress, read_press
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
-from bot.handlers.turn import Turn, read_case
+from bot.handlers.turn import Turn
 from cards.absence import AwayRow, absence_recorded_card, away_card, hand_over_for_card, handed_over_card
 from cards.elements import headed
 from cards.inputs import Values
-from dialogs.forms import person_value, read_day, read_person, submit_form
+from dialogs.forms import person_value, read_choice, read_day, read_person, submit_form
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_day_ahead
 from safeguarding.case.absences import end_absence, may_record_for_others, record_absence
@@ -45,10 +45,10 @@ def _day(service: CaseService, words: str) -> date:
 
 async def _away(service: CaseService, turn: Turn) -> ActionResult:
     async def step() -> AdaptiveCard:
-        others = may_record_for_others(turn.actor)
-        person = _chosen(service, turn.user_input.text_of("person"), "Who is away") if others else turn.actor.person
-        back = read_day(turn.user_input, "back_on", "Back on")
-        return await _record(service, person, back, turn.actor)
+        typed, person = turn.user_input, turn.actor.person
+        if may_record_for_others(turn.actor):
+            person = read_person(read_choice(typed, "person", service.rules.offices(), "Who is away"))
+        return await _record(service, person, read_day(typed, "back_on", "Back on"), turn.actor)
 
     return await submit_form(turn.user_input, lambda typed: _card(service, turn.actor, typed), step)
 
@@ -74,25 +74,13 @@ async def _record(service: CaseService, person: Person, back: date, actor: Actor
     return absence_recorded_card(said, "Until then a deputy gets the cards to sign and the nudges.")
 
 
-def _chosen(service: CaseService, value: str, label: str) -> Person:
-    """Raises InvalidInput where none of the office-holders was chosen."""
-    if value not in _people(service):
-        raise InvalidInput(f"{label}: choose one.", "person")
-    return read_person(value)
-
-
-def _people(service: CaseService) -> dict[str, str]:
-    holders = service.rules.partnership.office_holders()
-    return {person_value(person): service.rules.office(person) for person in holders}
-
-
 def _card(service: CaseService, actor: Actor, values: Values) -> AdaptiveCard:
     partnership, others = service.rules.partnership, may_record_for_others(actor)
     rows = [
         AwayRow(service.rules.office(person), back, person_value(person) if others or person == actor.person else "")
         for person, back in sorted(partnership.away.items(), key=lambda entry: entry[1])
     ]
-    people = _people(service) if others else {}
+    people = service.rules.offices() if others else {}
     return away_card(rows, people, values, holds_office=partnership.names(actor.person))
 
 
@@ -116,39 +104,34 @@ async def _handed_over(service: CaseService, actor: Actor, ref: str) -> Adaptive
 
 
 async def _take_back_part(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    case = await service.apply(case.ref, lambda now: take_back_part(now, turn.actor, service.rules.now()))
-    said, follows = f"{case.ref}: your part is yours again.", "What waits for you comes to you."
-    return receipt(service, turn.actor, case, said, follows, changes=["hand_over"])
+    press = await read_press(service, turn)
+    after = await press.take(take_back_part)
+    said, follows = f"{after.ref}: your part is yours again.", "What waits for you comes to you."
+    return press.receipt(after, said, follows, changes=["hand_over"])
 
 
 async def _hand_over_for(service: CaseService, turn: Turn) -> ActionResult:
     """Hands over somebody else's part in a case, or has them take part again."""
-    case, who = await read_case(service, turn), turn.user_input.text_of("who")
-    STEPS["hand_over_for"].require(case, turn.actor)
+    press, who = await read_press(service, turn), turn.user_input.text_of("who")
+    STEPS["hand_over_for"].require(press.case, press.actor)
     if who:
         person = read_person(who)
-        case = await service.apply(case.ref, lambda now: take_back_part(now, turn.actor, service.rules.now(), person))
-        return _recorded_of(service, turn, case, f"{service.rules.office(person)} takes part again.")
+        after = await press.take(lambda now, by, at: take_back_part(now, by, at, person))
+        return _recorded_of(press, after, f"{press.rules.office(person)} takes part again.")
 
     async def step() -> AdaptiveCard:
-        person = _chosen(service, turn.user_input.text_of("person"), "Whose part")
-        partnership = service.rules.partnership
+        person = read_person(press.choice("person", press.rules.offices(), "Whose part"))
+        partnership = press.rules.partnership
+        after = await press.take(
+            lambda now, by, at: hand_over(now, taking_over(now, person, partnership), by, at, person)
+        )
+        return _recorded_of(press, after, f"{press.rules.office(person)} has handed over.")
 
-        def taken(now: Case) -> Case:
-            others = taking_over(now, person, partnership)
-            return hand_over(now, others, turn.actor, service.rules.now(), person)
-
-        after = await service.apply(case.ref, taken)
-        return _recorded_of(service, turn, after, f"{service.rules.office(person)} has handed over.")
-
-    return await submit_form(turn.user_input, lambda typed: _of_others(service, case, typed), step)
+    return await submit_form(press.typed, lambda typed: _of_others(service, press.case, typed), step)
 
 
-def _recorded_of(service: CaseService, turn: Turn, case: Case, said: str) -> AdaptiveCard:
-    return receipt(
-        service, turn.actor, case, f"{case.ref}: {said}", "All who hold the seat are told.", changes=["hand_over_for"]
-    )
+def _recorded_of(press: CasePress, case: Case, said: str) -> AdaptiveCard:
+    return press.receipt(case, f"{case.ref}: {said}", "All who hold the seat are told.", changes=["hand_over_for"])
 
 
 def _of_others(service: CaseService, case: Case, values: Values) -> AdaptiveCard:

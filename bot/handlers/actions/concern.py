@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import receipt_of_review
-from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn, read_case
+from bot.handlers.actions.case_form import CasePress, FormAction, of_case
+from bot.handlers.results import ActionHandler
 from cards.concern import outcome_form_card, referral_card
 from cards.inputs import Values
-from dialogs.forms import read_choice, read_text, submit_form, values
+from dialogs.forms import read_choice, read_text, values
 from dialogs.part_form import loose_evidence, read_ticked, read_ticks
 from dialogs.user_input import UserInput
 from safeguarding.case.case import Case
@@ -25,18 +24,17 @@ NOTHING: Values = {}
 REFERRED, DECIDES = "{} is referred as a Case of Concern.", "The Review Group decides on it."
 
 
-async def _refer(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    items = service.rules.framework.question("indicators").items
+def _referral_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    """Asks for the evidence of the indicators that hold once these were chosen."""
+    items = press.rules.framework.question("indicators").items
+    goes_on = press.typed.is_confirmed or "going_on" in press.turn.data
+    ticked = read_ticked(press.typed, items) if goes_on and not loose_evidence(press.typed, items) else None
+    return referral_form(press.service, press.case, values(press.typed), ticked)
 
-    async def step() -> AdaptiveCard:
-        after = await refer_as_filled_in(service, turn.actor, case.ref, turn.user_input)
-        return receipt_of_review(service, turn.actor, after, REFERRED.format(after.ref), DECIDES)
 
-    goes_on = turn.user_input.is_confirmed or "going_on" in turn.data
-    ticked = read_ticked(turn.user_input, items) if goes_on and not loose_evidence(turn.user_input, items) else None
-    shown = referral_form(service, case, values(turn.user_input), ticked)
-    return await submit_form(turn.user_input, lambda _: shown, step)
+async def _refer(press: CasePress) -> AdaptiveCard:
+    after = await refer_as_filled_in(press.service, press.actor, press.case.ref, press.typed)
+    return press.receipt_of_review(after, REFERRED.format(after.ref), DECIDES)
 
 
 async def refer_as_filled_in(service: CaseService, actor: Actor, ref: str, typed: UserInput) -> Case:
@@ -80,20 +78,15 @@ def told_by_triage(case: Case, agencies: Sequence[str]) -> dict[str, str]:
     return {"agency": reported if reported in agencies else "", "learning": " ".join(told)}
 
 
-async def _propose_outcome(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    quorum = service.rules.partnership.quorum
-
-    async def step() -> AdaptiveCard:
-        outcome = read_choice(turn.user_input, "outcome", CONCERN_OUTCOMES, "Outcome")
-        rationale = read_text(turn.user_input, service.text, "rationale", LONGEST_PART, "Rationale")
-        after = await service.apply(
-            case.ref, lambda now: propose_outcome(now, outcome, rationale, quorum, turn.actor, service.rules.now())
-        )
-        said = f"{case.ref}: {CONCERN_OUTCOMES[outcome]} is proposed."
-        return receipt_of_review(service, turn.actor, after, said, again="propose_outcome")
-
-    return await submit_form(turn.user_input, lambda typed: outcome_form_card(case, typed), step)
+async def _propose_outcome(press: CasePress) -> AdaptiveCard:
+    outcome = press.choice("outcome", CONCERN_OUTCOMES, "Outcome")
+    rationale, quorum = press.text("rationale", "Rationale", LONGEST_PART), press.rules.partnership.quorum
+    after = await press.take(lambda now, by, at: propose_outcome(now, outcome, rationale, quorum, by, at))
+    said = f"{after.ref}: {CONCERN_OUTCOMES[outcome]} is proposed."
+    return press.receipt_of_review(after, said, again="propose_outcome")
 
 
-CONCERN_BUTTONS: Mapping[str, ActionHandler] = {"refer": _refer, "propose_outcome": _propose_outcome}
+CONCERN_BUTTONS: Mapping[str, ActionHandler] = {
+    "refer": FormAction(_referral_form, _refer),
+    "propose_outcome": FormAction(of_case(outcome_form_card), _propose_outcome),
+}

@@ -54,9 +54,10 @@ def _people(service: CaseService) -> dict[str, str]:
     knows no names."""
     partnership = service.rules.partnership
     tenants = {tenant.id: tenant.name for tenant in partnership.tenants}
-    holders = {person_value(person): service.rules.office(person) for person in partnership.office_holders()}
     writers = (person for person in service.queries.writers() if not partnership.names(person))
-    return holders | {person_value(each): _unknown(each, tenants) for each in writers if each.tenant in tenants}
+    return service.rules.offices() | {
+        person_value(each): _unknown(each, tenants) for each in writers if each.tenant in tenants
+    }
 
 
 def _unknown(person: Person, tenants: Mapping[str, str]) -> str:

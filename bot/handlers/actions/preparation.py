@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import readable, receipt, receipt_of_review
+from bot.handlers.actions.case_form import CasePress, FormAction, ReasonAction, read_press, read_record
 from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn, read_case
-from cards.elements import LONGEST_EVIDENCE
+from bot.handlers.turn import Turn
+from cards.inputs import Values
 from cards.rapid_review.preparation import (
     BOARDS,
     MEETING_CHOICES,
@@ -22,19 +22,7 @@ from cards.rapid_review.preparation import (
     returns_card,
     whom_asked,
 )
-from dialogs.forms import (
-    ReasonForm,
-    person_value,
-    read_choice,
-    read_day,
-    read_multi_choice,
-    read_person,
-    read_text,
-    refused_form,
-    submit_form,
-    submit_reason,
-    text_within,
-)
+from dialogs.forms import ReasonForm, person_value, read_multi_choice, read_person, refused_form
 from safeguarding.case.case import Case
 from safeguarding.case.errors import OutOfDate, StepRefused
 from safeguarding.case.events.free_text import FreeText
@@ -52,59 +40,35 @@ from safeguarding.case.views.review_history import VEHICLES, meeting_in_words
 from safeguarding.dates.working_days import spoken
 
 
-async def _name_chair(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    people = {person_value(who): service.rules.office(who) for who in service.rules.partnership.office_holders()}
-
-    async def step() -> AdaptiveCard:
-        chair = read_person(read_choice(turn.user_input, "chair", people, "Chair"))
-        after = await service.apply(case.ref, lambda now: name_chair(now, chair, turn.actor, service.rules.now()))
-        said = f"{case.ref}: {service.rules.office(chair)} chairs the Rapid Review, and is told."
-        return receipt_of_review(service, turn.actor, after, said, again="name_chair")
-
-    named = person_value(case.chair) if case.chair else ""
-    return await submit_form(
-        turn.user_input,
-        lambda typed: chair_card(case, people, service.rules.framework, typed.get("chair", named)),
-        step,
-    )
+def _chair_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    named = person_value(press.case.chair) if press.case.chair else ""
+    return chair_card(press.case, press.rules.offices(), press.rules.framework, filled.get("chair", named))
 
 
-async def _liaison(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-
-    async def step() -> AdaptiveCard:
-        boards = [board for board in BOARDS if board in read_multi_choice(turn.user_input, "boards")]
-        vehicle = read_choice(turn.user_input, "vehicle", VEHICLES, "What came of it")
-        note = read_text(turn.user_input, service.text, "note", LONGEST_EVIDENCE, "The note")
-        after = await service.apply(
-            case.ref, lambda now: record_liaison(now, boards, vehicle, note, turn.actor, service.rules.now())
-        )
-        said = f"{case.ref}: the kind of review is {VEHICLES[vehicle]}."
-        return receipt_of_review(service, turn.actor, after, said, again="liaison")
-
-    first = liaison_as_recorded(case)
-    return await submit_form(
-        turn.user_input, lambda typed: liaison_card(case, service.rules.framework, typed or first), step
-    )
+async def _name_chair(press: CasePress) -> AdaptiveCard:
+    chair = read_person(press.choice("chair", press.rules.offices(), "Chair"))
+    after = await press.take(lambda now, by, at: name_chair(now, chair, by, at))
+    said = f"{after.ref}: {press.rules.office(chair)} chairs the Rapid Review, and is told."
+    return press.receipt_of_review(after, said, again="name_chair")
 
 
-async def _meeting(service: CaseService, turn: Turn) -> ActionResult:
-    case, typed = await read_case(service, turn), turn.user_input
+def _liaison_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    return liaison_card(press.case, press.rules.framework, filled or liaison_as_recorded(press.case))
 
-    async def step() -> AdaptiveCard:
-        outcome = read_choice(typed, "outcome", MEETING_CHOICES, "The meeting")
-        on, words = read_day(typed, "on", "On"), typed.text_of("note")
-        note = text_within(service.text, words, LONGEST_EVIDENCE, "The note", "note") if words else None
-        after = await service.apply(
-            case.ref,
-            lambda now: record_meeting(now, outcome, on, note, _recordings_seen(turn), turn.actor, service.rules.now()),
-        )
-        recorded = after.of(DspMeetingRecorded)[-1]
-        said = f"{case.ref}, DSPs' meeting: {meeting_in_words(recorded)}."
-        return receipt_of_review(service, turn.actor, after, said, again="meeting")
 
-    return await submit_form(typed, lambda filled: meeting_card(case, typed.today, filled), step)
+async def _liaison(press: CasePress) -> AdaptiveCard:
+    boards = [board for board in BOARDS if board in read_multi_choice(press.typed, "boards")]
+    vehicle, note = press.choice("vehicle", VEHICLES, "What came of it"), press.text("note", "The note")
+    after = await press.take(lambda now, by, at: record_liaison(now, boards, vehicle, note, by, at))
+    return press.receipt_of_review(after, f"{after.ref}: the kind of review is {VEHICLES[vehicle]}.", again="liaison")
+
+
+async def _meeting(press: CasePress) -> AdaptiveCard:
+    outcome, on = press.choice("outcome", MEETING_CHOICES, "The meeting"), press.day("on", "On")
+    note, seen = press.optional_text("note", "The note"), _recordings_seen(press.turn)
+    after = await press.take(lambda now, by, at: record_meeting(now, outcome, on, note, seen, by, at))
+    said = f"{after.ref}, DSPs' meeting: {meeting_in_words(after.of(DspMeetingRecorded)[-1])}."
+    return press.receipt_of_review(after, said, again="meeting")
 
 
 def _recordings_seen(turn: Turn) -> int:
@@ -113,112 +77,84 @@ def _recordings_seen(turn: Turn) -> int:
     return seen if isinstance(seen, int) else 0
 
 
-async def _request(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    agencies = service.rules.partnership.agencies
-
-    async def step() -> AdaptiveCard:
-        numbers = read_multi_choice(turn.user_input, "agencies")
-        asked = [agency for number, agency in enumerate(agencies) if str(number) in numbers]
-        due = read_day(turn.user_input, "due", "By")
-        after = await service.apply(
-            case.ref,
-            lambda now: request_information(now, asked, due, frozenset(agencies), turn.actor, service.rules.now()),
-        )
-        said, follows = f"{case.ref}: {in_short(asked)} asked to answer by {spoken(due)}.", "You send the request."
-        return receipt_of_review(
-            service, turn.actor, after, said, follows, changes=["returns"], folds=[whom_asked(asked)]
-        )
-
-    first = {"due": _returns_due(service, case)}
-    return await submit_form(
-        turn.user_input,
-        lambda typed: request_card(case, agencies, service.rules.framework, typed or first),
-        step,
-    )
-
-
-def _returns_due(service: CaseService, case: Case) -> str:
-    """Returns the day of the local milestone to begin with, and then the one that others were given; empty where none
-    is known."""
+def _request_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    """Begins with the day of the local milestone, or else with the one that others were given, where one is known."""
     returns = {"agency_returns", "returns_asked_for"}
-    due = [clock.due.due for clock in service.rules.card_context().clocks(case) if clock.due.id in returns]
-    return due[0].isoformat() if due else ""
+    due = [clock.due.due for clock in press.rules.card_context().clocks(press.case) if clock.due.id in returns]
+    first = {"due": due[0].isoformat() if due else ""}
+    return request_card(press.case, press.rules.partnership.agencies, press.rules.framework, filled or first)
+
+
+async def _request(press: CasePress) -> AdaptiveCard:
+    agencies, numbers = press.rules.partnership.agencies, read_multi_choice(press.typed, "agencies")
+    asked = [agency for number, agency in enumerate(agencies) if str(number) in numbers]
+    due, known = press.day("due", "By"), frozenset(agencies)
+    after = await press.take(lambda now, by, at: request_information(now, asked, due, known, by, at))
+    said, follows = f"{after.ref}: {in_short(asked)} asked to answer by {spoken(due)}.", "You send the request."
+    return press.receipt_of_review(after, said, follows, changes=["returns"], folds=[whom_asked(asked)])
 
 
 async def _returns(service: CaseService, turn: Turn) -> ActionResult:
-    return returns_card(
-        await readable(service, turn.actor, turn.user_input.text_of("ref")), service.rules.card_context()
-    )
+    return returns_card(await read_record(service, turn), service.rules.card_context())
 
 
 async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    typed, context = turn.user_input, service.rules.card_context()
-    agency = typed.text_of("agency")
+    press, agency = await read_press(service, turn), turn.user_input.text_of("agency")
     try:
         # A card that was sent before there was a box for the day brings none.
-        on = read_day(typed, "on", "Came on") if "on" in typed.data else None
-        after = await service.apply(
-            case.ref, lambda now: record_return(now, agency, turn.actor, service.rules.now(), on)
-        )
+        on = press.day("on", "Came on") if "on" in turn.data else None
+        after = await press.take(lambda now, by, at: record_return(now, agency, by, at, on))
     except StepRefused as refused:
-        now = await readable(service, turn.actor, case.ref)
-        return refused_form(returns_card(now, context, typed.text_of("on")), typed, refused)
-    return _returned(service, turn, after, agency)
+        now = await read_record(service, turn)
+        shown = returns_card(now, service.rules.card_context(), press.typed.text_of("on"))
+        return refused_form(shown, press.typed, refused)
+    return _returned(press, after, agency)
 
 
-def _returned(service: CaseService, turn: Turn, after: Case, agency: str) -> AdaptiveCard:
+def _returned(press: CasePress, after: Case, agency: str) -> AdaptiveCard:
     came, outstanding = recorded_step(after, "returned", agency), after.information_requests.outstanding
     said = f"{after.ref}: {agency} has returned{f', on {spoken(came.day)}' if came else ''}."
     waits = f"Waiting for: {', '.join(outstanding)}." if outstanding else "All that were asked have returned."
-    return receipt(service, turn.actor, after, said, waits, changes=["returns"])
+    return press.receipt(after, said, waits, changes=["returns"])
 
 
-async def _take_back_return(service: CaseService, turn: Turn) -> ActionResult:
-    case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
-    agency = turn.user_input.text_of("agency")
+def _taking_back_form(press: CasePress) -> ReasonForm:
     said = "It is outstanding again, by the day that it was given. That it was recorded stays in the history."
-
-    async def step(reason: FreeText) -> AdaptiveCard:
-        after = await service.apply(case.ref, lambda now: _taken_back(service, turn, now, reason))
-        said = f"{case.ref}: the return of {_known_agency(case, agency)} is taken back."
-        return receipt(service, turn.actor, after, said, "It is outstanding again.", changes=["returns"])
-
-    title = f"Take back the return of {_known_agency(case, agency)}"
-    data = {"ref": case.ref, "agency": agency, "seen": _seen(turn)}
-    return await submit_reason(turn.user_input, service.text, ReasonForm(title, "Take it back", said, data), step)
+    data = {"agency": press.typed.text_of("agency"), "seen": _seen(press)}
+    return ReasonForm(f"Take back the return of {_known_agency(press)}", "Take it back", said, data)
 
 
-def _known_agency(case: Case, agency: str) -> str:
+async def _take_back_return(press: CasePress, reason: FreeText) -> AdaptiveCard:
+    agency = press.typed.text_of("agency")
+    after = await press.take(lambda now, by, at: _taken_back(press, now, take_back_return(now, agency, reason, by, at)))
+    said = f"{after.ref}: the return of {_known_agency(press)} is taken back."
+    return press.receipt(after, said, "It is outstanding again.", changes=["returns"])
+
+
+def _known_agency(press: CasePress) -> str:
     """Repeats the agency that stands in a button only where the case knows it."""
-    return (
-        agency
-        if agency in (*case.information_requests.outstanding, *case.information_requests.returned)
-        else "an agency"
-    )
+    asked, agency = press.case.information_requests, press.typed.text_of("agency")
+    return agency if agency in (*asked.outstanding, *asked.returned) else "an agency"
 
 
-def _seen(turn: Turn) -> str:
-    return str(turn.user_input.data.get("seen", ""))
+def _seen(press: CasePress) -> str:
+    return str(press.typed.data.get("seen", ""))
 
 
-def _taken_back(service: CaseService, turn: Turn, now: Case, reason: FreeText) -> Case:
+def _taken_back(press: CasePress, now: Case, after: Case) -> Case:
     """Takes back only the return that was shown: the right one may have been recorded since. Raises OutOfDate."""
-    agency = turn.user_input.text_of("agency")
-    after = take_back_return(now, agency, reason, turn.actor, service.rules.now())
-    came = recorded_step(now, "returned", agency)
-    if after is not now and came and _seen(turn) != str(came.number):
+    came = recorded_step(now, "returned", press.typed.text_of("agency"))
+    if after is not now and came and _seen(press) != str(came.number):
         raise OutOfDate("This agency's return was recorded anew since this card was sent. Open the returns again.")
     return after
 
 
 PREPARATION_BUTTONS: Mapping[str, ActionHandler] = {
-    "name_chair": _name_chair,
-    "liaison": _liaison,
-    "meeting": _meeting,
-    "request": _request,
+    "name_chair": FormAction(_chair_form, _name_chair),
+    "liaison": FormAction(_liaison_form, _liaison),
+    "meeting": FormAction(lambda press, filled: meeting_card(press.case, press.typed.today, filled), _meeting),
+    "request": FormAction(_request_form, _request),
     "returns": _returns,
     "returned": _record_return,
-    "take_back_return": _take_back_return,
+    "take_back_return": ReasonAction(_taking_back_form, _take_back_return, read=read_record),
 }

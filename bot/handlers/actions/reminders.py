@@ -1,7 +1,8 @@
-"""The actions of reminders have whoever a deadline of a case waits for nudged at once, or leave in peace for a while
-who has acknowledged it."""
+"""The actions of reminders have whoever a deadline of a case waits for nudged at once, leave in peace for a while who
+has acknowledged it, and turn the weekly list of a person's own steps off."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -10,10 +11,12 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.available_actions import button_to_acknowledge
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import to_remind
+from bot.handlers.actions.case_form import CasePress
+from bot.handlers.answers import my_steps_now
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.elements import LONGEST_EVIDENCE
 from cards.inputs import Values
+from cards.my_steps import MONDAYS_OFF, MONDAYS_ON
 from cards.nudges import (
     Reminded,
     acknowledge_card,
@@ -22,7 +25,7 @@ from cards.nudges import (
     reminded_card,
     to_acknowledge_card,
 )
-from dialogs.forms import read_day, read_text, submit_form
+from dialogs.forms import submit_form
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
@@ -38,7 +41,7 @@ from safeguarding.case.steps.acknowledging import (
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.nudges import Nudge, nudges_now
 from safeguarding.case.views.recipients import acknowledgeable, may_acknowledge
-from safeguarding.people import Person
+from safeguarding.people import Actor, Person
 
 OVER = "Nothing waits for this day any more. Open the case for what is due now."
 log = structlog.get_logger()
@@ -99,15 +102,14 @@ async def _acknowledge(service: CaseService, turn: Turn) -> ActionResult:
         require_acknowledgeable(what, circumstances.today, circumstances.calendar)
 
     async def step() -> AdaptiveCard:
-        day = read_day(turn.user_input, "quiet_until", "Nudges come again on")
-        reason = read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, "Reason")
-        at = service.rules.now()
+        press = CasePress(service, turn, case)
+        day, reason = press.day("quiet_until", "Nudges come again on"), press.text("reason", "Reason")
 
-        def taken(now: Case) -> Case:
+        def taken(now: Case, by: Actor, at: datetime) -> Case:
             found = _to_acknowledge(now, deadline, turn, circumstances)
-            return acknowledge(now, found, day, reason, turn.actor, at, circumstances.calendar)
+            return acknowledge(now, found, day, reason, by, at, circumstances.calendar)
 
-        after = await service.apply(case.ref, taken)
+        after = await press.take(taken)
         return acknowledged_card(after, what.clock, day, service.rules.card_context())
 
     def render(typed: Values) -> AdaptiveCard:
@@ -136,4 +138,13 @@ def _running(case: Case, circumstances: Circumstances) -> Mapping[str, Clock]:
     return {clock.due.id: clock for clock in clocks(case, circumstances.framework, circumstances.calendar)}
 
 
-REMINDER_BUTTONS: Mapping[str, ActionHandler] = {"remind": _remind, "acknowledge": _acknowledge}
+async def _mondays(service: CaseService, turn: Turn) -> ActionResult:
+    """Turns the weekly list of a person's own steps off, and on again."""
+    lists, person, each = service.queries.monday_lists, turn.actor.person, turn.data.get("each")
+    if not isinstance(each, bool):
+        raise InvalidInput("Ask for your steps again: the button below them turns the weekly list off, and on again.")
+    await (lists.turn_on(person) if each else lists.turn_off(person, service.rules.now()))
+    return my_steps_now(service, turn.actor, MONDAYS_ON if lists.come_to(person) else MONDAYS_OFF)
+
+
+REMINDER_BUTTONS: Mapping[str, ActionHandler] = {"remind": _remind, "acknowledge": _acknowledge, "mondays": _mondays}

@@ -6,67 +6,54 @@ from datetime import timedelta
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import receipt
-from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn, read_case
+from bot.handlers.actions.case_form import CasePress, FormAction, ReasonAction, asks, takes
+from bot.handlers.results import ActionHandler
 from cards.case.restriction import restriction_card, withdrawal_card
-from cards.elements import LONGEST_EVIDENCE, closed_card
-from dialogs.forms import (
-    ReasonForm,
-    person_value,
-    read_choice,
-    read_day,
-    read_multi_choice,
-    read_person,
-    read_text,
-    submit_form,
-    submit_reason,
-)
+from cards.elements import closed_card
+from cards.inputs import Values
+from dialogs.forms import person_value, read_multi_choice, read_person
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
 from safeguarding.people import Person, Seat
 
 REVIEW_AFTER = timedelta(days=90)
-LABEL = "Reason"
+SEEN_AGAIN = "The Review Group sees the case again, and the channel hears of its deadlines."
 
 
-async def _restrict(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    people = {
-        person_value(who): service.rules.office(who)
-        for who in (*service.rules.partnership.office_holders(), case.opener)
-    }
-
-    async def step() -> AdaptiveCard:
-        named = frozenset(
-            read_person(value) for value in read_multi_choice(turn.user_input, "visible_to") if value in people
-        )
-        review_on = read_day(turn.user_input, "review_on", "When to review the restriction")
-        reason = read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, LABEL)
-        after = await service.apply(
-            case.ref,
-            lambda now: restrict(now, named, review_on, _needed(service, now), reason, turn.actor, service.rules.now()),
-        )
-        said = f"{after.ref} is restricted to {len(named)} people."
-        follows = "Nobody else sees it, and the channel hears nothing of it."
-        return receipt(service, turn.actor, after, said, follows, changes=["restrict", "lift_restriction"])
-
+def _restriction_form(press: CasePress, filled: Values) -> AdaptiveCard:
     first = {
-        "visible_to": ",".join(person_value(who) for who in _named_at_first(service, case)),
-        "review_on": (turn.user_input.today + REVIEW_AFTER).isoformat(),
+        "visible_to": ",".join(person_value(who) for who in _named_at_first(press)),
+        "review_on": (press.typed.today + REVIEW_AFTER).isoformat(),
     }
-    return await submit_form(turn.user_input, lambda typed: restriction_card(case, people, typed or first), step)
+    return restriction_card(press.case, _people(press), filled or first)
 
 
-def _named_at_first(service: CaseService, case: Case) -> tuple[Person, ...]:
+async def _restrict(press: CasePress) -> AdaptiveCard:
+    chosen, people = read_multi_choice(press.typed, "visible_to"), _people(press)
+    named = frozenset(read_person(value) for value in chosen if value in people)
+    review_on, reason = press.day("review_on", "When to review the restriction"), press.text("reason", "Reason")
+    after = await press.take(
+        lambda now, by, at: restrict(now, named, review_on, _needed(press.service, now), reason, by, at)
+    )
+    follows = "Nobody else sees it, and the channel hears nothing of it."
+    changes = ["restrict", "lift_restriction"]
+    return press.receipt(after, f"{after.ref} is restricted to {len(named)} people.", follows, changes=changes)
+
+
+def _people(press: CasePress) -> dict[str, str]:
+    return {**press.rules.offices(), person_value(press.case.opener): press.rules.office(press.case.opener)}
+
+
+def _named_at_first(press: CasePress) -> tuple[Person, ...]:
     """Returns the people named before; otherwise whoever has a part in the case as it stands."""
+    case, partnership = press.case, press.rules.partnership
     if case.access.restriction:
         return case.access.restriction.visible_to
-    seats = [holder.person for seat in Seat for holder in service.rules.partnership.holders(seat)]
-    review = [*service.rules.partnership.people("review_group"), *([case.chair] if case.chair else [])]
+    seats = [holder.person for seat in Seat for holder in partnership.holders(seat)]
+    review = [*partnership.people("review_group"), *([case.chair] if case.chair else [])]
     reviewing = review if _is_reviewed(case) else []
-    return tuple(dict.fromkeys([*seats, *service.rules.partnership.people("business_team"), *reviewing, case.opener]))
+    return tuple(dict.fromkeys([*seats, *partnership.people("business_team"), *reviewing, case.opener]))
 
 
 def _is_reviewed(case: Case) -> bool:
@@ -82,53 +69,41 @@ def _needed(service: CaseService, case: Case) -> dict[str, frozenset[Person]]:
     return {**seats, "the Business Team": frozenset(people("business_team")), **reviewing}
 
 
-async def _lift_restriction(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    said = "The Review Group sees the case again, and the channel hears of its deadlines."
-
-    async def step(reason: FreeText) -> AdaptiveCard:
-        after = await service.apply(
-            case.ref, lambda now: lift_restriction(now, reason, turn.actor, service.rules.now())
-        )
-        follows = "The Review Group sees the case again, and the channel hears of its deadlines."
-        said = f"{case.ref}: the restriction is lifted."
-        return receipt(service, turn.actor, after, said, follows, changes=["restrict"])
-
-    form = ReasonForm(f"Lift the restriction of {case.ref}", "Lift the restriction", said, {"ref": case.ref})
-    return await submit_reason(turn.user_input, service.text, form, step)
+async def _declare_conflict(press: CasePress, reason: FreeText) -> AdaptiveCard:
+    after = await press.take(lambda now, by, at: declare_conflict(now, reason, by, at))
+    return closed_card(f"Recorded for {after.ref}. A deputy takes your part, and you no longer see the case.")
 
 
-async def _declare_conflict(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    said = "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here."
-
-    async def step(reason: FreeText) -> AdaptiveCard:
-        await service.apply(case.ref, lambda now: declare_conflict(now, reason, turn.actor, service.rules.now()))
-        return closed_card(f"Recorded for {case.ref}. A deputy takes your part, and you no longer see the case.")
-
-    form = ReasonForm(f"Declare a conflict of interest in {case.ref}", "Declare it", said, {"ref": case.ref})
-    return await submit_reason(turn.user_input, service.text, form, step)
+def _withdrawal_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    return withdrawal_card(press.case, _in_conflict(press), filled)
 
 
-async def _withdraw_conflict(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    people = {person_value(who): service.rules.office(who) for who in case.access.conflicted}
+async def _withdraw_conflict(press: CasePress) -> AdaptiveCard:
+    people = _in_conflict(press)
+    who = read_person(press.choice("person", people, "Whose conflict of interest"))
+    reason = press.text("reason", "Reason")
+    after = await press.take(lambda now, by, at: withdraw_conflict(now, who, reason, by, at))
+    said = f"{after.ref}: the conflict of interest is withdrawn."
+    return press.receipt(after, said, f"{people[person_value(who)]} takes part in the case again.")
 
-    async def step() -> AdaptiveCard:
-        who = read_person(read_choice(turn.user_input, "person", people, "Whose conflict of interest"))
-        reason = read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, LABEL)
-        after = await service.apply(
-            case.ref, lambda now: withdraw_conflict(now, who, reason, turn.actor, service.rules.now())
-        )
-        said = f"{case.ref}: the conflict of interest is withdrawn."
-        return receipt(service, turn.actor, after, said, f"{people[person_value(who)]} takes part in the case again.")
 
-    return await submit_form(turn.user_input, lambda typed: withdrawal_card(case, people, typed), step)
+def _in_conflict(press: CasePress) -> dict[str, str]:
+    return {person_value(who): press.rules.office(who) for who in press.case.access.conflicted}
 
 
 RESTRICTION_BUTTONS: Mapping[str, ActionHandler] = {
-    "restrict": _restrict,
-    "lift_restriction": _lift_restriction,
-    "declare_conflict": _declare_conflict,
-    "withdraw_conflict": _withdraw_conflict,
+    "restrict": FormAction(_restriction_form, _restrict),
+    "lift_restriction": ReasonAction(
+        asks("Lift the restriction of {ref}", "Lift the restriction", SEEN_AGAIN),
+        takes(lift_restriction, "{ref}: the restriction is lifted.", SEEN_AGAIN, changes=["restrict"]),
+    ),
+    "declare_conflict": ReasonAction(
+        asks(
+            "Declare a conflict of interest in {ref}",
+            "Declare it",
+            "You take no part in this case and see it no more. Your deputy gets the cards to sign. Name nobody here.",
+        ),
+        _declare_conflict,
+    ),
+    "withdraw_conflict": FormAction(_withdrawal_form, _withdraw_conflict),
 }

@@ -7,10 +7,12 @@ from dataclasses import replace
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import groups_of, readable, receipt_of_review, record, review_answer, writes_review
+from bot.handlers.actions.case_form import CasePress, FormAction, read_record
+from bot.handlers.answers import groups_of, receipt_of_review, record, review_answer, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, headed
+from cards.inputs import Values
 from cards.rapid_review.decision import NATIONAL, confirm_card, determination_as_recorded, determination_card
 from cards.rapid_review.part import WHY_NONE, Form, asks_why_none, first_form, hints_of, part_card, read_card
 from cards.rapid_review.whole_record import whole_record_card
@@ -19,12 +21,11 @@ from dialogs.forms import (
     read_choice,
     read_multi_choice,
     read_optional_day,
+    read_optional_text,
     read_person,
     read_text,
     refused_form,
     require_no_problem,
-    submit_form,
-    text_within,
     values,
 )
 from dialogs.part_form import read_answer, read_ticked
@@ -55,7 +56,7 @@ async def _review(service: CaseService, turn: Turn) -> ActionResult:
 
 
 async def _read_all(service: CaseService, turn: Turn) -> ActionResult:
-    case, page = await readable(service, turn.actor, turn.user_input.text_of("ref")), turn.data.get("page")
+    case, page = await read_record(service, turn), turn.data.get("page")
     confirms = STEPS["confirm_determination"].is_available(case, turn.actor, service.rules.circumstances())
     number = page if isinstance(page, int) else 1
     return whole_record_card(case, service.rules.card_context(), service.rules.office, number, confirms=confirms)
@@ -148,7 +149,7 @@ async def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) 
 
 async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
     """Finds the part of the record, or of earlier rules: that one is read, and not written."""
-    case, id = await readable(service, turn.actor, turn.user_input.text_of("ref")), turn.user_input.text_of("part")
+    case, id = await read_record(service, turn), turn.user_input.text_of("part")
     parts = (*service.rules.framework.parts, *parts_of_earlier_rules(case, service.rules.framework))
     found = [part for part in parts if part.id == id]
     if not found:
@@ -156,20 +157,16 @@ async def _part_of(service: CaseService, turn: Turn) -> tuple[Case, Part]:
     return case, found[0]
 
 
-async def _determine(service: CaseService, turn: Turn) -> ActionResult:
-    case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
-    members, quorum = members_present(service, case), service.rules.partnership.quorum
-
-    async def step() -> AdaptiveCard:
-        after = await determine_as_filled_in(service, turn.actor, case.ref, turn.user_input)
-        return receipt_of_determination(service, turn.actor, after)
-
+def _determination_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    case, quorum = press.case, press.rules.partnership.quorum
     first = _as_recorded(case.determination) if case.determination else {}
-    return await submit_form(
-        turn.user_input,
-        lambda typed: determination_card(case, service.rules.card_context(), members, quorum, typed or first),
-        step,
-    )
+    members = members_present(press.service, case)
+    return determination_card(case, press.rules.card_context(), members, quorum, filled or first)
+
+
+async def _determine(press: CasePress) -> AdaptiveCard:
+    after = await determine_as_filled_in(press.service, press.actor, press.case.ref, press.typed)
+    return receipt_of_determination(press.service, press.actor, after)
 
 
 def members_present(service: CaseService, case: Case) -> dict[str, str]:
@@ -184,8 +181,7 @@ async def determine_as_filled_in(service: CaseService, actor: Actor, ref: str, t
     """Records the determination that the form holds. Raises StepRefused."""
     recommendation = read_recommendation(service, typed)
     present = [read_person(value, "present") for value in read_multi_choice(typed, "present")]
-    differs = typed.text_of("differs")
-    why = text_within(service.text, differs, LONGEST_EVIDENCE, "Why it differs", "differs") if differs else None
+    why = read_optional_text(typed, service.text, "differs", LONGEST_EVIDENCE, "Why it differs")
     people = frozenset(member.person for member in service.rules.partnership.review_group)
     quorum, engine = service.rules.partnership.quorum, service.rules.engine
     return await service.apply(
@@ -219,8 +215,7 @@ def read_recommendation(service: CaseService, typed: UserInput) -> Recommendatio
 
 
 async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResult:
-    case = await readable(service, turn.actor, turn.user_input.text_of("ref"))
-
+    case = await read_record(service, turn)
     if not turn.user_input.is_confirmed:
         return confirm_card(case, service.rules.card_context(), service.rules.office)
     try:
@@ -252,6 +247,6 @@ REVIEW_BUTTONS: Mapping[str, ActionHandler] = {
     "part": _part,
     "tick": _tick,
     "answer_part": _answer_part,
-    "determine": _determine,
+    "determine": FormAction(_determination_form, _determine, read=read_record),
     "confirm_determination": _confirm_determination,
 }

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import receipt
+from bot.handlers.actions.case_form import CasePress, FormAction
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.elements import LONGEST_EVIDENCE, closed_card, headed
+from cards.elements import closed_card, headed
+from cards.inputs import Values
 from cards.refusal import refused_card
 from cards.sign_off.card import OWN_VIEW, neutral_card, outside_card, own_view_card, sign_off_card
 from cards.sign_off.lapsed import lapsed_card
 from cards.sign_off.receipt import change_card, waits_line
 from cards.sign_off.subject import LAST_PAGE, NEUTRAL, SignOffSubject
-from dialogs.forms import read_choice, read_day, read_text, require_no_problem, submit_form, text_within
+from dialogs.forms import require_no_problem
 from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -31,6 +32,7 @@ from safeguarding.people import Person, Seat
 
 VERDICTS = ("agree", "disagree")
 NOTHING_SIGNED = "Nothing was signed by this press."
+RECORDED_OUTSIDE = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
 ALREADY = "You have signed this already. Nothing more is needed from you."
 
 
@@ -47,20 +49,13 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
     if lapsed := _lapsed(service, turn, case):
         return lapsed
     subject = _subject_of(service, turn, case)
-    matter, digest, typed = (
-        subject.sign_off.matter.id,
-        turn.user_input.text_of("digest"),
-        turn.user_input.text_of("reason"),
-    )
-    before = subject.case
+    press, matter = CasePress(service, turn, subject.case), subject.sign_off.matter.id
+    digest, typed, number = press.typed.text_of("digest"), press.typed.text_of("reason"), _number(turn)
     try:
-        require_no_problem(turn.user_input)
-        reason = text_within(service.text, typed, LONGEST_EVIDENCE, "Reason", "reason") if typed else None
-        case = await service.apply(
-            before.ref,
-            lambda now: sign(
-                now, matter, digest, turn.actor, service.rules.now(), agrees=agrees, reason=reason, number=_number(turn)
-            ),
+        require_no_problem(press.typed)
+        reason = press.optional_text("reason", "Reason")
+        case = await press.take(
+            lambda now, by, at: sign(now, matter, digest, by, at, agrees=agrees, reason=reason, number=number)
         )
     except StepRefused as refused:
         case = await read_case(service, turn)
@@ -68,7 +63,7 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
             return lapsed
         return _refused(service, turn, _subject_of(service, turn, case), refused, typed)
     shown = _for(service, turn, await _subject(service, turn), LAST_PAGE)
-    return headed(shown, ALREADY, "default") if case == before else shown
+    return headed(shown, ALREADY, "default") if case == press.case else shown
 
 
 def _refused(
@@ -175,62 +170,41 @@ def _subject_of(service: CaseService, turn: Turn, case: Case) -> SignOffSubject:
     return subject
 
 
-async def _outside(service: CaseService, turn: Turn) -> ActionResult:
-    """The Business Team records who signed, for what, when, how, and where the written confirmation is."""
-    case = await read_case(service, turn)
-    may_record = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
-    if not turn.user_input.is_confirmed:
-        may_record.require_allowed(case, service.rules.circumstances())
-    signers = _signers(service, case)
-
-    async def step() -> AdaptiveCard:
-        may_record.require_allowed(case, service.rules.circumstances())
-        after, signed = await _record_outside(service, turn, case, signers)
-        return _recorded_outside(service, turn, after, signed)
-
-    return await submit_form(turn.user_input, lambda typed: outside_card(case, signers, typed), step)
+def _outside_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    if not press.typed.is_confirmed:
+        RECORDED_OUTSIDE.require_allowed(press.case, press.rules.circumstances())
+    return outside_card(press.case, _signers(press.service, press.case), filled)
 
 
-def _recorded_outside(service: CaseService, turn: Turn, case: Case, signed: str) -> AdaptiveCard:
-    """Says whose signature was recorded, and who is waited for."""
-    matter, seat, *_ = signed.split("|")
-    subject = service.queries.subject(case, matter)
-    given = subject.sign_off.signatures.get(Seat(seat)) if subject else None
-    verdict = "agreed" if given and given.agrees else "disagreed"
-    said = f"{case.ref}: {Seat(seat).label} {verdict}, outside Teams."
-    waits = waits_line(subject) if subject else ""
-    return receipt(service, turn.actor, case, said, waits, changes=["outside"])
-
-
-async def _record_outside(service: CaseService, turn: Turn, case: Case, signers: Mapping[str, str]) -> tuple[Case, str]:
-    """Returns the case with the signature, and who was chosen to have signed, for which matter and seat."""
-    typed = turn.user_input
-    chosen = read_choice(typed, "signer", signers, "Who signed, and for what")
-    agrees = read_choice(typed, "verdict", ("agrees", "disagrees"), "Verdict") == "agrees"
-    reason = typed.text_of("reason")
+async def _outside(press: CasePress) -> AdaptiveCard:
+    """Records, by the Business Team, who signed, for what, when, how, and where the written confirmation is."""
+    RECORDED_OUTSIDE.require_allowed(press.case, press.rules.circumstances())
+    chosen = press.choice("signer", _signers(press.service, press.case), "Who signed, and for what")
+    agrees = press.choice("verdict", ("agrees", "disagrees"), "Verdict") == "agrees"
     matter, seat, tenant, person, *number = chosen.split("|")
     outside = OutsideTeams(
         signed_by=Person(tenant=tenant, id=person),
-        on=read_day(typed, "on", "Signed on"),
-        how=read_text(typed, service.text, "how", LONGEST_EVIDENCE, "How it was signed"),
-        confirmation=read_text(typed, service.text, "confirmation", LONGEST_EVIDENCE, "The written confirmation"),
+        on=press.day("on", "Signed on"),
+        how=press.text("how", "How it was signed"),
+        confirmation=press.text("confirmation", "The written confirmation"),
     )
-    why = text_within(service.text, reason, LONGEST_EVIDENCE, "Reason", "reason") if reason else None
-    after = await service.apply(
-        case.ref,
-        lambda now: record_signature(
-            now,
-            matter,
-            Seat(seat),
-            outside,
-            turn.actor,
-            service.rules.now(),
-            agrees=agrees,
-            reason=why,
-            number=int(number[0]) if number else 0,
-        ),
+    reason, changed = press.optional_text("reason", "Reason"), int(number[0]) if number else 0
+    after = await press.take(
+        lambda now, by, at: record_signature(
+            now, matter, Seat(seat), outside, by, at, agrees=agrees, reason=reason, number=changed
+        )
     )
-    return after, chosen
+    return _recorded_outside(press, after, matter, Seat(seat))
+
+
+def _recorded_outside(press: CasePress, case: Case, matter: str, seat: Seat) -> AdaptiveCard:
+    """Says whose signature was recorded, and who is waited for."""
+    subject = press.service.queries.subject(case, matter)
+    given = subject.sign_off.signatures.get(seat) if subject else None
+    verdict = "agreed" if given and given.agrees else "disagreed"
+    waits = waits_line(subject) if subject else ""
+    said = f"{case.ref}: {seat.label} {verdict}, outside Teams."
+    return press.receipt(case, said, waits, changes=["outside"])
 
 
 def _signers(service: CaseService, case: Case) -> dict[str, str]:
@@ -259,5 +233,5 @@ SIGN_OFF_BUTTONS: Mapping[str, ActionHandler] = {
     "page": _page,
     "sign_off": _sign_off,
     OWN_VIEW: _own_view,
-    "outside": _outside,
+    "outside": FormAction(_outside_form, _outside),
 }

@@ -5,22 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import receipt
+from bot.handlers.actions.case_form import CasePress, FormAction
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.corrections import correct_day_card, corrections_card, take_back_card
-from cards.elements import LONGEST_EVIDENCE
-from dialogs.forms import read_day, read_text, submit_form
+from cards.inputs import Values
 from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.correction_events import CorrectionProposed, RecordedStep
-from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
 from safeguarding.case.steps.corrections import correct_day, take_back
 
 CORRECTIONS = ("correct", "take_back")
+LONGEST_NUMBER = 9
 HOLDS = "The dates follow at once, and whoever was told of it is told."
 WAITS = "Until it is agreed the day that stands holds, and the clocks run."
 
@@ -41,72 +40,65 @@ def _correctable(
             yield from ((step, found, may) for found in recorded_steps(case, step))
 
 
-async def _correct_day(service: CaseService, turn: Turn) -> ActionResult:
-    case, step = await read_case(service, turn), _step(turn, "correct")
-    agency = _agency(turn, case) if step == "returned" else None
-    STEPS[for_step("correct", step)].require_authority(case, turn.actor)
-
-    async def correct() -> AdaptiveCard:
-        on, reason = read_day(turn.user_input, "on", "The right day"), _reason(service, turn)
-        seen, now = _seen(turn), service.rules.now
-        after = await service.apply(
-            case.ref, lambda case: correct_day(case, step, on, seen, reason, turn.actor, now(), agency)
-        )
-        return _corrected(service, turn, after, "the day is corrected.")
-
-    return await submit_form(
-        turn.user_input, lambda typed: correct_day_card(case, step, str(_seen(turn)), typed, agency), correct
-    )
+def _day_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    step = _step(press, "correct")
+    return correct_day_card(press.case, step, str(_seen(press)), filled, _agency(press, step))
 
 
-async def _take_back(service: CaseService, turn: Turn) -> ActionResult:
-    case, step = await read_case(service, turn), _step(turn, "take_back")
-    STEPS[for_step("take_back", step)].require_authority(case, turn.actor)
-
-    async def take() -> AdaptiveCard:
-        reason, seen, now = _reason(service, turn), _seen(turn), service.rules.now
-        after = await service.apply(case.ref, lambda case: take_back(case, step, seen, reason, turn.actor, now()))
-        return _corrected(service, turn, after, "the step is taken back.")
-
-    return await submit_form(turn.user_input, lambda typed: take_back_card(case, step, str(_seen(turn)), typed), take)
+async def _correct_day(press: CasePress) -> AdaptiveCard:
+    step = _step(press, "correct")
+    agency, seen = _agency(press, step), _seen(press)
+    on, reason = press.day("on", "The right day"), press.text("reason", "Reason")
+    after = await press.take(lambda now, by, at: correct_day(now, step, on, seen, reason, by, at, agency))
+    return _corrected(press, after, "the day is corrected.")
 
 
-def _corrected(service: CaseService, turn: Turn, after: Case, said: str) -> AdaptiveCard:
+def _back_form(press: CasePress, filled: Values) -> AdaptiveCard:
+    return take_back_card(press.case, _step(press, "take_back"), str(_seen(press)), filled)
+
+
+async def _take_back(press: CasePress) -> AdaptiveCard:
+    step, seen, reason = _step(press, "take_back"), _seen(press), press.text("reason", "Reason")
+    after = await press.take(lambda now, by, at: take_back(now, step, seen, reason, by, at))
+    return _corrected(press, after, "the step is taken back.")
+
+
+def _corrected(press: CasePress, after: Case, said: str) -> AdaptiveCard:
     """Says what came of a correction: that it holds, or that others have to agree first."""
     if isinstance(after.events[-1], CorrectionProposed):
-        return receipt(service, turn.actor, after, f"{after.ref}: the correction is proposed.", WAITS)
-    return receipt(service, turn.actor, after, f"{after.ref}: {said}", HOLDS, changes=["corrections"])
+        return press.receipt(after, f"{after.ref}: the correction is proposed.", WAITS)
+    return press.receipt(after, f"{after.ref}: {said}", HOLDS, changes=["corrections"])
 
 
-def _step(turn: Turn, correction: str) -> RecordedStep:
-    """Reads the recorded step that the button is about. Raises InvalidInput for one that can't be corrected so."""
-    named = turn.user_input.text_of("step")
+def _step(press: CasePress, correction: str) -> RecordedStep:
+    """Reads the recorded step that the button is about. Raises InvalidInput for one that can't be corrected so,
+    NotAllowed where the person may not correct it."""
+    named = press.typed.text_of("step")
     for step in RECORDED_STEPS:
         if step == named and for_step(correction, step) in STEPS:
+            STEPS[for_step(correction, step)].require_authority(press.case, press.actor)
             return step
     raise InvalidInput("This button belongs to an older version of the bot. Open the case again.")
 
 
-def _agency(turn: Turn, case: Case) -> str:
-    """Reads whose return the button is about. Raises InvalidInput for one that the case has no return of."""
-    named = turn.user_input.text_of("agency")
-    if named in case.information_requests.returned:
+def _agency(press: CasePress, step: RecordedStep) -> str | None:
+    """Reads whose return the button is about, where it is about one. Raises InvalidInput for one that the case has no
+    return of."""
+    named = press.typed.text_of("agency")
+    if step != "returned":
+        return None
+    if named in press.case.information_requests.returned:
         return named
     raise InvalidInput("No return of this agency is recorded that could be corrected. Open the case again.")
 
 
-def _reason(service: CaseService, turn: Turn) -> FreeText:
-    return read_text(turn.user_input, service.text, "reason", LONGEST_EVIDENCE, "Reason")
-
-
-def _seen(turn: Turn) -> int:
-    seen = str(turn.user_input.data.get("seen", ""))
+def _seen(press: CasePress) -> int:
+    seen = str(press.typed.data.get("seen", ""))
     return int(seen) if seen.isdecimal() and len(seen) < LONGEST_NUMBER else 0
 
 
-LONGEST_NUMBER = 9
 CORRECTION_BUTTONS: Mapping[str, ActionHandler] = {
     "corrections": _corrections,
-    "correct_day": _correct_day,
-    "take_back": _take_back,
+    "correct_day": FormAction(_day_form, _correct_day),
+    "take_back": FormAction(_back_form, _take_back),
 }

@@ -14,7 +14,7 @@ from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.links import RELATIONS, belongs_card, link_inputs
 from cards.inputs import LONGEST_LINE, Values
-from dialogs.forms import ReasonForm, read_choice, submit_form, submit_reason, text_within, values
+from dialogs.forms import ReasonForm, read_choice, read_optional_text, submit_form, submit_reason, values
 from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -80,8 +80,7 @@ async def _link(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step(reason: FreeText) -> ActionResult:
         kind = read_choice(turn.user_input, "kind", get_args(LinkKind), "How do they belong together?")
-        words = turn.user_input.text_of("theme")
-        theme = text_within(service.text, words, LONGEST_LINE, "Theme", "theme") if words else None
+        theme = read_optional_text(turn.user_input, service.text, "theme", LONGEST_LINE, "Theme")
         after = await service.link(case.ref, other.ref, kind, theme, reason, turn.actor)
         said = f"{case.ref} and {other.ref} are linked."
         return receipt(service, turn.actor, after, said, "Each keeps its record, its signatures and its clocks.")
