@@ -1,7 +1,7 @@
-"""A refused press shows its error where the press was: in the card's first line, at the box that it is about, and above
-the button, so that it can't be taken for done."""
+"""A refused press shows its error where the person looks who has pressed: above the button, so that it can't be taken
+for done. What is wrong with a box stands at that box, and above the button what to look at. Nothing is said twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from microsoft_teams.cards import (
@@ -18,12 +18,15 @@ from microsoft_teams.cards import (
     TextColor,
 )
 
-from cards.elements import card, headed, notice
+from cards.elements import card, paragraph
 
 NOT_RECORDED = "Nothing was recorded."
+LONGEST_NAME = 60
+"""Of a box's label so many letters are repeated above the button: the whole of it stands over the box."""
 Style = Literal["attention", "warning"]
 Pressed = Mapping[str, Any]
 """Pressed is what a press brought: the verb, and the data of the button with what stood in the card's boxes."""
+Sought = Callable[[CardElement], bool]
 
 
 def refused_card(
@@ -31,18 +34,23 @@ def refused_card(
 ) -> AdaptiveCard:
     """Returns the card with ``said``, why the press was refused. ``about`` is the id of the box with the error;
     ``pressed`` tells the button among several. Where it is not found, the card's own buttons are meant, or else the
-    first of those in its body that stand below the box, or of all. It is said as a warning where pressing again will
-    do."""
+    first of those in its body that stand below the box, or of all. A fold that holds the box or the button is open. It
+    is said as a warning where pressing again will do."""
     body = list(shown.body or [])
-    at_button, at_box = _index_of_button(body, pressed or {}), _index_of_box(body, about)
-    if at_button is None and not shown.actions:
-        asking = [number for number, each in enumerate(body) if _asks_the_bot(each)]
-        at_button = next((number for number in asking if number > (at_box or 0)), next(iter(asking), None))
-    at_foot = NOT_RECORDED if at_box is not None else f"{NOT_RECORDED} {said}"
-    body.insert(len(body) if at_button is None else at_button, notice(at_foot, style))
-    if at_box is not None:
-        body.insert(at_box + 1 + (at_button is not None and at_button <= at_box), _error_line(said, style))
-    return headed(card(body, shown.actions or ()), said, style)
+    label = _label_of(body, about)
+    if label is not None:
+        body = _beside(body, lambda each: _is_box(each, about), after=_error_line(said, style))
+    at_button = _not_recorded(said if label is None else f"Look at: {_shortened(label)}.", style)
+    asks = _asks_as(pressed or {})
+    if any(asks(part) for each in body for part in _parts(each)):
+        return card(_beside(body, asks, before=at_button), shown.actions or ())
+    body.insert(len(body) if shown.actions else _index_of_buttons(body, about), at_button)
+    return card(body, shown.actions or ())
+
+
+def _not_recorded(why: str, style: Style) -> CardElement:
+    first = TextBlock(text=NOT_RECORDED, wrap=True, size="Medium", weight="Bolder")
+    return Container(style=style, items=[first, paragraph(why)])
 
 
 def _error_line(said: str, style: Style) -> CardElement:
@@ -50,24 +58,56 @@ def _error_line(said: str, style: Style) -> CardElement:
     return TextBlock(text=said, wrap=True, color=color, weight="Bolder", spacing="Small")
 
 
-def _index_of_box(body: Sequence[CardElement], about: str) -> int | None:
-    """Finds the element that holds the box."""
-    for number, element in enumerate(body):
-        if about and any(getattr(part, "id", None) == about for part in _parts(element)):
-            return number
-    return None
+def _shortened(label: str) -> str:
+    plain = label.rstrip(".?:")
+    return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME].rstrip()}\u2026"
 
 
-def _index_of_button(body: Sequence[CardElement], pressed: Pressed) -> int | None:
-    for number, element in enumerate(body):
-        sets = [part for part in _parts(element) if isinstance(part, ActionSet)]
-        if any(_is_pressed(action, pressed) for each in sets for action in each.actions or ()):
-            return number
-    return None
+def _is_box(element: CardElement, about: str) -> bool:
+    return bool(about) and getattr(element, "id", None) == about and hasattr(element, "label")
+
+
+def _label_of(body: Sequence[CardElement], about: str) -> str | None:
+    """Returns the label of the box; none where the card has no such box."""
+    boxes = (part for each in body for part in _parts(each) if _is_box(part, about))
+    return next((str(getattr(box, "label", "")) for box in boxes), None)
+
+
+def _beside(
+    body: Sequence[CardElement], sought: Sought, before: CardElement | None = None, after: CardElement | None = None
+) -> list[CardElement]:
+    """Puts a line before or after the first element that is sought, in the container that holds it, which is shown; of
+    one in a row the whole row is meant."""
+    made: list[CardElement] = []
+    for number, each in enumerate(body):
+        if not any(map(sought, _parts(each))):
+            made.append(each)
+            continue
+        if isinstance(each, Container) and not sought(each):
+            inside = _beside(each.items or (), sought, before, after)
+            found: list[CardElement] = [each.model_copy(update={"items": inside, "is_visible": True})]
+        else:
+            found = [line for line in (before, each, after) if line is not None]
+        return [*made, *found, *body[number + 1 :]]
+    return made
+
+
+def _asks_as(pressed: Pressed) -> Sought:
+    def asks(element: CardElement) -> bool:
+        return isinstance(element, ActionSet) and any(_is_pressed(each, pressed) for each in element.actions or ())
+
+    return asks
+
+
+def _index_of_buttons(body: Sequence[CardElement], about: str) -> int:
+    """Finds the first buttons by which something is done, those below the box before all others; others unfold a part
+    of the card."""
+    at_box = next((n for n, each in enumerate(body) if any(_is_box(part, about) for part in _parts(each))), 0)
+    asking = [number for number, each in enumerate(body) if _asks_the_bot(each)]
+    return next((number for number in asking if number > at_box), next(iter(asking), len(body)))
 
 
 def _asks_the_bot(element: CardElement) -> bool:
-    """Says whether these are buttons by which something is done; others unfold a part of the card."""
     return isinstance(element, ActionSet) and any(isinstance(each, ExecuteAction) for each in element.actions or ())
 
 

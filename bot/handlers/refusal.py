@@ -5,8 +5,8 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_service import CaseService
 from bot.handlers.answers import case_now
 from bot.handlers.turn import Turn
-from cards.elements import button, card, headed, paragraph
-from cards.refusal import NOT_RECORDED, refused_card
+from cards.elements import button, card
+from cards.refusal import refused_card
 from cards.typed import buttons_named
 from safeguarding.case.errors import StepRefused
 
@@ -25,15 +25,15 @@ async def refusal(service: CaseService, turn: Turn, refused: StepRefused) -> Ada
     if turn.verb in OPENING or not turn.is_personal:
         return str(refused)
     if turn.barred:
-        return headed(_way_back(turn.user_input.text_of("ref"), str(refused)), str(refused), "attention")
+        return _way_back(turn.user_input.text_of("ref"), str(refused))
     try:
         shown = await case_now(service, turn.actor, turn.user_input.text_of("ref"))
     except StepRefused:
-        return headed(card([paragraph(NOT_RECORDED)], buttons_named(str(refused))), str(refused), "attention")
+        return refused_card(card([], buttons_named(str(refused))), str(refused))
     return refused_card(shown, str(refused), pressed={**turn.data, "verb": turn.verb})
 
 
 def _way_back(ref: str, said: str) -> AdaptiveCard:
     """Leads to the case once it may be shown again, and to what is ``said`` to be possible now."""
     shows = [button("Show the case", "case", {"ref": ref})] if ref else []
-    return card([paragraph(NOT_RECORDED)], [*shows, *buttons_named(said)])
+    return refused_card(card([], [*shows, *buttons_named(said)]), said)

@@ -61,7 +61,7 @@ async def test_what_the_step_refuses_comes_back_with_what_was_typed() -> None:
     shown = await submit_form(typed(confirmed=True, reason="as agreed"), form, refused)
     assert isinstance(shown, AdaptiveCard)
     assert filled(shown) == {"reason": "as agreed"}
-    assert words(shown).splitlines() == ["Give the reason.", "Reason", "Give the reason.", NOT_RECORDED, "Close"]
+    assert words(shown).splitlines() == ["Reason", "Give the reason.", NOT_RECORDED, "Look at: Reason.", "Close"]
 
 
 async def test_a_problem_with_the_words_is_shown_before_the_step_is_taken() -> None:
@@ -80,7 +80,7 @@ async def test_whatever_a_step_is_refused_for_the_words_are_not_lost() -> None:
 
         shown = await submit_form(typed(confirmed=True, reason="as agreed"), form, step)
         assert isinstance(shown, AdaptiveCard) and filled(shown) == {"reason": "as agreed"}
-        assert words(shown).endswith(f"{NOT_RECORDED} It is too late.\nClose")
+        assert words(shown).endswith(f"{NOT_RECORDED}\nIt is too late.\nClose")
 
 
 async def test_a_reason_is_handed_to_the_step_or_asked_for_again() -> None:

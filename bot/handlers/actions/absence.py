@@ -10,8 +10,8 @@ from bot.handlers.actions.case_form import CasePress, read_press
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn
 from cards.absence import AwayRow, absence_recorded_card, away_card, hand_over_for_card, handed_over_card
-from cards.elements import headed
 from cards.inputs import Values
+from cards.refusal import refused_card
 from dialogs.forms import person_value, read_choice, read_day, read_person, submit_form
 from dialogs.messages import CardMessage
 from dialogs.typed_answers import parse_day_ahead
@@ -58,7 +58,8 @@ async def _is_back(service: CaseService, turn: Turn) -> ActionResult:
     person = read_person(who) if who else turn.actor.person
     absence = service.queries.absences.of(person)
     if absence is None:
-        return headed(_card(service, turn.actor, {}), "There is no absence to end.", "warning")
+        pressed = {**turn.data, "verb": turn.verb}
+        return refused_card(_card(service, turn.actor, {}), "There is no absence to end.", "", pressed, "warning")
     ended = end_absence(absence, turn.actor, service.rules.now(), service.rules.partnership)
     await service.queries.absences.record(ended)
     return absence_recorded_card(

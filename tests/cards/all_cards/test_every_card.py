@@ -463,19 +463,29 @@ def disagreeing(form: AdaptiveCard) -> dict[str, Any]:
 
 
 @for_each("name", forms)
-def test_a_press_that_is_refused_shows_its_error_first_at_its_box_and_above_the_button(name: str) -> None:
+def test_a_press_that_is_refused_shows_its_error_once_at_its_box_and_the_button_points_to_it(
+    name: str,
+) -> None:
     form = forms()[name]
     for box in inputs(form):
         refused = as_json(refused_card(form, REFUSED, box, disagreeing(form)))
-        lines = [*texts(refused)]
-        foot = next(number for number in reversed(range(len(lines))) if lines[number] == NOT_RECORDED)
-        assert lines[refused["body"][0].get("style") != "attention"] == REFUSED
-        below = [inner for inner in refused["body"] if f'"id": "{box}"' in json.dumps(inner)][-1]
-        after = refused["body"][refused["body"].index(below) + 1]
-        assert after["text"] == REFUSED and after["color"] == "Attention"
-        below = {line for line in lines[foot + 1 :] if not line.startswith("Page ")}
-        assert below <= {node.get("title") for node in nodes(as_json(form))}
+        lines, shown = [*texts(refused)], [*nodes(refused)]
+        assert lines.count(REFUSED) == 1 and lines.count(NOT_RECORDED) == 1
+        label = next(node["label"] for node in shown if node.get("id") == box)
+        after = next(node for node in shown if node.get("text") == REFUSED)
+        assert after["color"] == "Attention" and lines.index(label) < lines.index(REFUSED)
+        foot = lines.index(NOT_RECORDED)
+        assert lines[foot + 1].startswith("Look at: ") and lines[foot + 2] in {node.get("title") for node in shown}
     assert message_size(refused) < MESSAGE_BYTES
+
+
+@for_each("name", cards)
+def test_a_press_that_is_refused_for_no_box_says_so_once_at_the_button_that_was_pressed(name: str) -> None:
+    drawn = dict(every_card())[name]
+    for pressed in buttons(as_json(drawn)):
+        brought = {**pressed.get("data", {}), "verb": pressed["verb"]}
+        lines = [*texts(as_json(refused_card(drawn, REFUSED, "", brought)))]
+        assert lines.count(REFUSED) == 1 and lines[lines.index(REFUSED) - 1] == NOT_RECORDED
 
 
 @for_each("name", cards)

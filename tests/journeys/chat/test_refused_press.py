@@ -23,10 +23,12 @@ async def refused(bot: Bot, pressing: Any) -> list[str]:
     return [*texts(answer)]
 
 
-def assert_said_at_its_box(lines: list[str], error: str, button: str) -> None:
-    """The error is the card's first line, and stands at its box; above the button, that nothing was recorded."""
-    assert error in lines[0] and sum(error in line for line in lines) == 2
-    assert NOT_RECORDED in lines[-4:] and button in lines[lines.index(NOT_RECORDED) :]
+def assert_said_at_its_box(lines: list[str], error: str, box: str, button: str) -> None:
+    """The error stands once, at its box; above the button, that nothing was recorded, and what to look at."""
+    (at,) = (number for number, line in enumerate(lines) if error in line)
+    assert lines[at - 1].startswith(box)
+    foot = lines.index(NOT_RECORDED)
+    assert lines[foot + 1].startswith(f"Look at: {box[:20]}") and lines[foot + 2] == button
 
 
 CLOSE = "Close the case"
@@ -43,7 +45,7 @@ async def test_a_case_is_not_closed_without_a_reason_or_with_an_nhs_number(bot: 
     form = await open_form(people.team, "Close the case")
     for typed, error in ON_CLOSING:
         lines = await refused(bot, people.team.press(CLOSE, form, **typed))
-        assert_said_at_its_box(lines, error, CLOSE)
+        assert_said_at_its_box(lines, error, "Reason", CLOSE)
         assert standing_in(form)["reason"] == typed.get("reason", "")
 
 
@@ -51,7 +53,7 @@ async def test_a_disagreement_without_a_reason_is_not_taken_for_signed(bot: Bot)
     people = await case_in_notification(bot)
     card = await shown(people.icb, CRITERIA)
     lines = await refused(bot, people.icb.press("Disagree", card))
-    assert "reason" in lines[0] and lines[lines.index("Disagree") - 1] == NOT_RECORDED
+    assert lines[lines.index("Disagree") - 2] == NOT_RECORDED
 
 
 async def test_a_tick_without_evidence_shows_its_error_at_its_box(bot: Bot) -> None:
@@ -61,7 +63,7 @@ async def test_a_tick_without_evidence_shows_its_error_at_its_box(bot: Bot) -> N
     items = {item.id: item.label for item in bot.framework.question("indicators").items}
     label = lines.index(items["recurrent_themes"])
     assert "write the evidence" in lines[label + 1] and standing_in(form)["evidence_other"] == "Seen."
-    assert_said_at_its_box(lines, "write the evidence, in a sentence or two", "Save")
+    assert_said_at_its_box(lines, "write the evidence, in a sentence or two", items["recurrent_themes"], "Save")
 
 
 async def test_a_form_that_comes_too_late_keeps_what_was_typed(bot: Bot) -> None:
@@ -70,7 +72,7 @@ async def test_a_form_that_comes_too_late_keeps_what_was_typed(bot: Bot) -> None
     await people.team.say(f"submitted {REF} today")
     button = "Propose it"
     lines = await refused(bot, people.team.press(button, form, kind="test", reason="It was a test."))
-    assert lines[0] and standing_in(form)["reason"] == "It was a test."
+    assert lines[lines.index(NOT_RECORDED) + 2] == button and standing_in(form)["reason"] == "It was a test."
 
 
 async def test_a_button_that_is_no_longer_there_leads_to_the_case_as_it_stands(bot: Bot) -> None:
@@ -79,13 +81,14 @@ async def test_a_button_that_is_no_longer_there_leads_to_the_case_as_it_stands(b
     case = people.team.showing(f"Case {REF}\n")
     await people.team.say(f"submitted {REF} today")
     lines = await refused(bot, people.team.press("Opened in error", case))
-    assert "submitted" in lines[0] and lines[1:3] == [f"Case {REF}", "Rapid Review"]
-    at_buttons = lines.index(f"{NOT_RECORDED} {lines[0]}")
-    assert lines[at_buttons + 1] in titles(case.card) and at_buttons < lines.index("Show the history")
+    assert lines[:2] == [f"Case {REF}", "Rapid Review"]
+    at_buttons = lines.index(NOT_RECORDED)
+    assert "submitted" in lines[at_buttons + 1]
+    assert lines[at_buttons + 2] in titles(case.card) and at_buttons < lines.index("Show the history")
 
 
 async def test_whoever_may_not_see_the_case_is_shown_nothing_of_it(bot: Bot) -> None:
     people = await case_in_notification(bot)
     stranger = bot.chat("bb000000-0000-4000-8000-000000000099")
     said = await refused(bot, stranger.press("Agree", await shown(people.icb, CRITERIA)))
-    assert said == [f"There is no case {REF} that you can see. Type cases for the list.", NOT_RECORDED, "My cases"]
+    assert said == [NOT_RECORDED, f"There is no case {REF} that you can see. Type cases for the list.", "My cases"]

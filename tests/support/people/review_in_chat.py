@@ -98,14 +98,22 @@ async def press_button(chat: Chat, button: Mapping[str, Any], message: Message) 
 
 
 async def crafted(chat: Chat, verb: str, **data: Any) -> str:
-    """Presses a made-up button and returns the answer's words; of a refusal the first line, which says why."""
+    """Presses a made-up button and returns the answer's words; of a refusal why."""
     action = {"verb": verb, "data": {"ref": REF, "confirmed": True, **data}}
     status, body = await chat.post(chat.activity("invoke", name="adaptiveCard/action", value={"action": action}))
     assert status == 200, body
     if not isinstance(body["value"], dict):
         return str(body["value"])
-    lines = list(texts(body["value"]))
-    return lines[0] if any(line.startswith(NOT_RECORDED) for line in lines) else "\n".join(lines)
+    return why_refused(body["value"]) or "\n".join(texts(body["value"]))
+
+
+def why_refused(card: Any) -> str:
+    """Returns why a press was refused, as the card says it at the box or at the button; nothing where it was not."""
+    lines = [*texts(card)]
+    if NOT_RECORDED not in lines:
+        return ""
+    at_box = [node["text"] for node in _nodes(card) if node.get("color") in ("Attention", "Warning")]
+    return next(iter(at_box), lines[lines.index(NOT_RECORDED) + 1])
 
 
 async def fill_in(chat: Chat, ticked: tuple[str, ...] = LESSONS, **choices: str) -> Message:
