@@ -7,6 +7,7 @@ from datetime import date
 from safeguarding.case.case import Case
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.vacancies import Vacancies, vacant_in_words
+from safeguarding.case.views.next_steps import Awaited, awaited
 from safeguarding.case.views.nudges import acknowledged
 from safeguarding.dates.working_days import WorkingCalendar, spoken
 from safeguarding.framework.due_dates import time_left
@@ -47,6 +48,9 @@ class CardContext:
 
     def clocks(self, case: Case) -> tuple[Clock, ...]:
         return clocks(case, self.framework, self.calendar)
+
+    def awaited(self, case: Case) -> Awaited:
+        return awaited(case, self.framework, self.calendar)
 
     def unsigned(self, seat: Seat) -> str:
         """Says how it stands with a seat that has not signed."""

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from cards.case.desk import WENT_IN_WITHOUT
 from cards.case.lists import day_line, due_in_brief, listed_cases, unread_lines
 from cards.case.sections import open_beside
+from cards.case.waiting import waiting_line
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -31,6 +33,7 @@ OfStep = Callable[[MyStep], Iterable[Action]]
 MONDAYS_ON = "This list comes to you on the first working day of each week."
 MONDAYS_OFF = "This list does not come by itself any more. You can ask for your steps at any time."
 TITLE = "Your steps"
+GONE_ON, STILL = "The case has gone on without it.", "It can still be done."
 IN_VIEW = 3
 SPARE = 3_000
 """These bytes are left for a heading and for the button that turns the weekly list off."""
@@ -99,15 +102,16 @@ def _lines(step: MyStep, context: CardContext) -> Iterator[CardElement]:
     required = [clock for clock in step.clocks[1:] if clock.due.deadline.is_statutory]
     yield from (small(due_in_brief(clock, context)) for clock in required)
     yield paragraph(step.text)
+    if step.is_overtaken:
+        yield small(f"{WENT_IN_WITHOUT if step.matter else GONE_ON} {STILL}")
     if step.as_deputy:
         yield small("Others act for this seat now. It is for you when they can't.")
 
 
 def _elsewhere(waiting: WaitingElsewhere, context: CardContext) -> CardElement:
-    offices = ", ".join(context.waited_for(office) for office in waiting.offices)
     day = due_in_brief(waiting.clock, context)
     line = day_line(f"**{waiting.case.ref}**: {day}", waiting.clock.due.due, context)
-    return beside([line, small(f"Waiting for: {offices}.")], open_beside(waiting.case))
+    return beside([line, small(waiting_line(waiting.waits, context.waited_for))], open_beside(waiting.case))
 
 
 def _mondays(*, each_monday: bool) -> Action:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Mention, MentionedEntity, TeamsCardProperties
 
-from cards.case.desk import NOTHING_TO_DO, waits_for
+from cards.case.desk import NOTHING_TO_DO
 from cards.case.lists import listed_cases
 from cards.case.sections import due_line, nearest_due, open_button
+from cards.case.waiting import waiting_line
 from cards.context import CardContext
 from cards.elements import SHOWN_AT_ONCE, bullets, button, card, heading, neutral, paragraph, quotation, small
 from safeguarding.case.views.desk.primary_step import Desk
@@ -24,7 +25,7 @@ def news_card(each: CaseNews, context: CardContext, who: Who, desk: Desk, step: 
     if case.is_open:
         body += nearest_due(case, context)
     if case.is_open and not step:
-        body.append(small(f"{NOTHING_TO_DO} {waits_for(desk, context)}".strip()))
+        body.append(small(f"{NOTHING_TO_DO} {waiting_line(desk.waits, context.waited_for)}".strip()))
     return card(body, [*step, open_button(case)])
 
 

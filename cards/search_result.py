@@ -5,11 +5,10 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.lists import due_in_brief, nearest
 from cards.case.sections import open_button
+from cards.case.waiting import waiting_line
 from cards.context import CardContext
 from cards.elements import card, heading, paragraph, row, small
 from safeguarding.case.case import Case
-from safeguarding.case.views.next_steps import waiting_for
-from safeguarding.people import office_label
 
 
 def found_card(case: Case, context: CardContext) -> AdaptiveCard:
@@ -17,8 +16,7 @@ def found_card(case: Case, context: CardContext) -> AdaptiveCard:
     body: list[CardElement] = [heading(case.ref), row("Stage", case.stage.label)]
     if first := nearest(case, context):
         body.append(paragraph(due_in_brief(first, context)))
-        offices = waiting_for(case, context.framework, first.due.id).offices
-        body.append(small(f"Waiting for: {', '.join(office_label(office) for office in offices)}."))
+        body.append(small(waiting_line(context.awaited(case))))
     body.append(small(context.as_it_stood()))
     return card(body, [open_button(case)])
 

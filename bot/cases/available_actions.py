@@ -123,7 +123,8 @@ ENDING = (
 ALSO_NOW, TO_TAKE_AWAY = "Also now", "To take away"
 """Behind "More" these groups hold what has no rows of its own here."""
 AT_HAND = 3
-"""So many of the other steps are at hand: more would hide the primary one on a phone."""
+"""So many of the other steps are at hand: more would hide the primary one on a phone. Where it is said what was left
+open, there is room for one less."""
 SUBMISSIONS = ("submit_sin", "submit_update")
 WRITE = StepButton(("answer_part",), "Open the Rapid Review", "review")
 WALKTHROUGHS: Mapping[Kind, str] = {
@@ -163,15 +164,20 @@ def available_actions(case: Case, actor: Actor, circumstances: Circumstances) ->
     found = desk(case, actor, circumstances)
     offered = list(_offered(case, actor, circumstances))
     first = next((each for each in offered if found.primary and found.primary.name in each.steps), None)
-    waiting = {step.name for step in found.others}
+    left = {step.name for step in found.left_open}
+    waiting = {step.name for step in found.others} - left
     others = [each for each in offered if each is not first]
     waits = [each for each in others if not waiting.isdisjoint(each.steps)]
-    at_hand = [*waits, *(each for each in others if each not in waits and not each.group)]
-    rare = [*_grouped(ALSO_NOW, at_hand[AT_HAND:]), *(each for each in others if each not in at_hand)]
+    left_open = [each for each in others if not left.isdisjoint(each.steps) and each not in waits]
+    at_hand = [each for each in others if each not in (*waits, *left_open) and not each.group]
+    # What the case has gone on without is at hand for whoever has nothing else, and behind "More" for the others.
+    at_hand = [*waits, *at_hand, *left_open] if first else [*waits, *left_open, *at_hand]
+    most = AT_HAND - 1 if left_open else AT_HAND
+    rare = [*_grouped(ALSO_NOW, at_hand[most:]), *(each for each in others if each not in at_hand)]
     return CaseSteps(
         found,
         _as_primary(first.action) if first else None,
-        [each.action for each in at_hand[:AT_HAND]],
+        [each.action for each in at_hand[:most]],
         [
             StepGroup(group, [each.action for each in rare if each.group == group])
             for group in dict.fromkeys(each.group for each in rare)

@@ -18,11 +18,11 @@ from bot.cases.available_actions import (
 )
 from bot.cases.case_service import CaseService
 from bot.cases.undelivered import undelivered_offices
-from cards.case.desk import waits_for
 from cards.case.links import links_section
 from cards.case.proposals import merges_into
 from cards.case.receipt import next_day, recorded_card
 from cards.case.record import case_card
+from cards.case.waiting import waiting_line
 from cards.concern import concern_card
 from cards.folds import Fold
 from cards.my_steps import TITLE, my_steps_card
@@ -96,7 +96,7 @@ def receipt_of_review(
     steps = available_actions(case, actor, circumstances)
     own = [steps.primary] if steps.primary and verb_of(steps.primary) not in (again, *changes) else []
     anew = [to_change(each) for each in buttons_of([again], case, actor, circumstances)]
-    waits = "" if follows or own else waits_for(steps.desk, context)
+    waits = "" if follows or own else waiting_line(steps.desk.waits, context.waited_for)
     told = " ".join(filter(None, (follows, next_day(case, context), waits)))
     others = buttons_of(changes, case, actor, circumstances)
     return recorded_card(case, said, told, lacking, [*own, *anew, *others], folds)

@@ -5,25 +5,25 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, CardElement, Column, ColumnSet, TextBlock
 
+from cards.case.waiting import waiting_line
 from cards.context import CardContext
 from cards.elements import badge, button, buttons, facts, notice, paragraph, small, subheading
 from safeguarding.case.case import Case
 from safeguarding.case.events.seals import faults_of_seals
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.clocks import Clock
+from safeguarding.case.state.clocks import Clock, nearest_clock
 from safeguarding.case.state.leads import submission_in_words
-from safeguarding.case.state.matters import LCSPR_DECISION
+from safeguarding.case.state.matters import LCSPR_DECISION, MATTER_NAMES
 from safeguarding.case.state.review_record import missing_parts
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.desk.duties import duties_in_brief
-from safeguarding.case.views.desk.primary_step import NOTHING, Desk, nearest_clock
+from safeguarding.case.views.desk.primary_step import NOTHING, Desk
 from safeguarding.case.views.desk.stages import Standing, stages
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, kind_in_a_sentence, outcome_in_words
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, question_title
-from safeguarding.people import PARTNERS
 
 NOTHING_TO_DO = "Nothing for you to do."
 AS_DEPUTY = "You can act as a deputy."
@@ -33,6 +33,7 @@ BROKEN_SEALS = (
     "A signature here may be forged: its seal does not hold, and it ends nothing. The history says which. Whoever runs "
     "the bot has to find out why; whose it was signs anew."
 )
+WENT_IN_WITHOUT = "The SIN went in without it."
 RING_THEM = "Ring them. What waits comes once they write to the bot."
 
 
@@ -63,15 +64,14 @@ class CaseSteps:
 NO_STEPS = CaseSteps()
 
 
-def waits_for(desk: Desk, context: CardContext) -> str:
-    """Says whom the case waits for, the three partners in a word where somebody acts for each; nothing once it has
-    ended."""
-    offices = desk.waits_for
-    partners = {seat.value for seat in PARTNERS}
-    all_three = partners <= set(offices) and not any(map(context.nobody_at, PARTNERS))
-    apart = [context.waited_for(each) for each in offices if not (all_three and each in partners)]
-    waited_for = ", ".join(["the three partners", *apart] if all_three else apart)
-    return f"Waiting for: {waited_for}." if waited_for else ""
+def left_open(desk: Desk) -> Iterator[CardElement]:
+    """Says what the case has gone on without: what was to be signed by its name, and how many steps besides, which the
+    fold of who does what next has in full."""
+    for step in desk.left_open:
+        if step.matter:
+            yield small(f"Left unsigned: {MATTER_NAMES[step.matter.id]}. {WENT_IN_WITHOUT}")
+    if number := sum(step.matter is None for step in desk.left_open):
+        yield small(f"Left open from an earlier stage: {'1 step' if number == 1 else f'{number} steps'}.")
 
 
 def front(
@@ -193,7 +193,9 @@ def _own_step(case: Case, context: CardContext, steps: CaseSteps) -> Iterator[Ca
         yield subheading("Your step")
         yield buttons([steps.primary])
     elif desk.is_clear:
-        said = [f"**{NOTHING_TO_DO}**", waits_for(desk, context), AS_DEPUTY if desk.others else ""]
+        as_deputy = AS_DEPUTY if any(step.as_deputy for step in desk.others) else ""
+        said = [f"**{NOTHING_TO_DO}**", waiting_line(desk.waits, context.waited_for), as_deputy]
         yield paragraph(" ".join(filter(None, said)))
     else:
         yield paragraph(desk.others[0].text)
+    yield from left_open(desk)

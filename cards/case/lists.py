@@ -6,6 +6,7 @@ from datetime import date
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.sections import open_beside
+from cards.case.waiting import waiting_line
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -23,7 +24,7 @@ from cards.elements import (
     weight,
 )
 from safeguarding.case.case import Case
-from safeguarding.case.state.clocks import Clock
+from safeguarding.case.state.clocks import Clock, nearest_clock
 from safeguarding.case.state.links import links
 from safeguarding.case.views.my_steps import pressing
 
@@ -64,10 +65,8 @@ def listed_cases(
 
 
 def nearest(case: Case, context: CardContext) -> Clock | None:
-    """Returns the clock that comes first; one that law or guidance requires before all others."""
-    return min(
-        context.clocks(case), key=lambda clock: (not clock.due.deadline.is_statutory, clock.due.due), default=None
-    )
+    """Returns the clock that comes first, as the desk of the case has it."""
+    return nearest_clock(context.clocks(case))
 
 
 def due_in_brief(clock: Clock, context: CardContext) -> str:
@@ -97,6 +96,7 @@ def _case_row(case: Case, context: CardContext, listed: Set[str]) -> CardElement
     if first := nearest(case, context):
         sooner = [clock for clock in context.clocks(case) if clock.due.due < min(first.due.due, context.today)]
         body += [_small_day(clock, context) for clock in (first, *sooner)]
+    body += [small(line) for line in [waiting_line(context.awaited(case), context.waited_for)] if line]
     if linked := sorted({link.other for link in links(case)} & listed):
         body.append(small(f"Linked: {', '.join(linked)}"))
     return beside(body, open_beside(case))

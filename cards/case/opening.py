@@ -6,6 +6,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement, OpenUrlActi
 
 from cards.case.lists import listed_cases
 from cards.case.sections import decisions, due_line, due_lines, open_button
+from cards.case.waiting import waiting_line
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -22,11 +23,9 @@ from cards.elements import (
 )
 from safeguarding.case.case import Case
 from safeguarding.case.events.answer_events import AnswersChanged
-from safeguarding.case.views.dates_moved import offices_next
 from safeguarding.case.views.history import answers_changed
 from safeguarding.chat_link import chat_link
 from safeguarding.dates.working_days import london_date, spoken
-from safeguarding.people import office_label
 
 UNCONFIRMED = (
     "Teams could not confirm who opened this case. They were asked to ring you: ask them and their agency, and don't "
@@ -83,8 +82,8 @@ def channel_card(case: Case, context: CardContext) -> AdaptiveCard:
         return card([*body, paragraph("Its clocks have stopped.")], _opens(case, context))
     running = context.clocks(case)
     body += [paragraph(due_line(clock, context)) for clock in running] or [paragraph("No clock is running.")]
-    if running and (offices := offices_next(case, context.framework)):
-        body.append(small(f"Waiting for: {', '.join(map(office_label, offices))}."))
+    if running:
+        body.append(small(waiting_line(context.awaited(case))))
     return card(body, _opens(case, context))
 
 

@@ -9,7 +9,7 @@ from cards.context import CardContext
 from cards.elements import card, notice, paragraph, small
 from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
-from safeguarding.case.views.desk.primary_step import nearest_clock
+from safeguarding.case.state.clocks import nearest_clock
 from safeguarding.case.views.history import moment
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.labels import in_a_sentence

@@ -9,13 +9,12 @@ from cards.context import CardContext
 from cards.elements import bullets, button, notice, paragraph, quotation, row, small, subheading
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.events.child import Child
-from safeguarding.case.state.clocks import Clock, lacks_agreement
+from safeguarding.case.state.clocks import Clock, lacks_agreement, nearest_clock
 from safeguarding.case.state.incident_outcome import OfChildren, reasons_of
 from safeguarding.case.state.leads import is_notified, leads, leads_elsewhere
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.statements import child_in_words, days_asked
 from safeguarding.case.views.criteria import settled_in_words
-from safeguarding.case.views.desk.primary_step import nearest_clock
 from safeguarding.case.views.next_steps import open_steps
 from safeguarding.case.views.notification.form import missing_details
 from safeguarding.dates.working_days import spoken

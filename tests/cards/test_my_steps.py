@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 from bot.cases.available_actions import step_button
-from cards.my_steps import MONDAYS_OFF, my_steps_card, steps_of_week_card, title_of_week
+from cards.case.desk import WENT_IN_WITHOUT
+from cards.my_steps import GONE_ON, MONDAYS_OFF, STILL, my_steps_card, steps_of_week_card, title_of_week
 from safeguarding.case.case import Case
 from safeguarding.case.views.my_steps import MyStep, WaitingElsewhere, my_steps, waiting_elsewhere
-from tests.support.case_stages import TODAY, circumstances
+from tests.support.case_stages import TODAY, circumstances, decided, filled_in, put_to_the_dsps
 from tests.support.drawn import behind, titles, unfolded, words
 from tests.support.people.offices import OFFICES, person
-from tests.support.plain_case import CARDS, REF, opened
+from tests.support.plain_case import CARDS, REF, opened, submitted
 
 OVERDUE = date(2026, 6, 9)
 
@@ -55,9 +56,17 @@ def test_a_deputy_reads_that_the_step_is_the_holders() -> None:
     assert "Others act for this seat now." in words(my_steps_card(steps, (), CARDS, step_button, each_monday=True))
 
 
+def test_what_the_case_has_gone_on_without_says_so() -> None:
+    steps, elsewhere = found("dcs", decided(submitted()), TODAY)
+    said = words(my_steps_card(steps, elsewhere, CARDS, step_button, each_monday=False))
+    assert f"Quality and accuracy of the SIN\n{WENT_IN_WITHOUT} {STILL}\nSign: quality and accuracy" in said
+    steps, elsewhere = found("business_team", put_to_the_dsps(filled_in(submitted())), TODAY)
+    assert GONE_ON in unfolded(my_steps_card(steps, elsewhere, CARDS, step_button, each_monday=False))
+
+
 def test_where_nothing_waits_the_card_says_so_and_whom_the_cases_wait_for() -> None:
     steps, elsewhere = found("practitioner", opened(), TODAY)
     shown = my_steps_card(steps, elsewhere, CARDS, step_button, each_monday=False, receipt=MONDAYS_OFF)
     assert "Nothing waits for you." in words(shown) and MONDAYS_OFF in words(shown)
-    assert "Waiting for: Local authority, ICB, Police, Director of Children's Services." in words(shown)
+    assert "Waiting for: the three partners. Then 1 other office." in words(shown)
     assert behind(shown, "Each Monday again") == ("mondays", {"each": True})

@@ -34,7 +34,8 @@ def test_whoever_has_no_step_reads_that_and_for_whom_it_waits() -> None:
     case = signed_by(opened(), NOTIFICATION_CRITERIA, ICB, agrees=False)
     said = words(news_card(piece(case, "dissent"), CARDS, office, desk(case, ICB, circumstances())))
     assert "ICB disagreed: notification criteria." in said and "not convinced" not in said
-    assert "Nothing for you to do. Waiting for: Local authority, Police, Director of Children's Services." in said
+    waits = "Waiting for: Local authority, Police. Then 1 other office."
+    assert f"Nothing for you to do. {waits}" in said
 
 
 def test_the_channel_gets_the_reference_the_stage_and_the_dates_alone() -> None:

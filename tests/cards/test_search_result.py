@@ -10,7 +10,8 @@ from tests.support.plain_case import CARDS, SEEN, opened
 
 def test_it_says_of_which_day_it_is_and_whose_step_comes_next() -> None:
     said = words(found_card(opened(), CARDS))
-    assert "As it stood on Tuesday 2 June 2026." in said and "Waiting for: " in said
+    assert "As it stood on Tuesday 2 June 2026." in said
+    assert "Waiting for: the three partners. Then 1 other office." in said
     assert SEEN not in said and "Died" not in said
     assert titles(found_card(opened(), CARDS)) == ["Open CSCP-2026-001"]
 

@@ -104,12 +104,13 @@ def _news(shown: Shown) -> AdaptiveCard:
 
 def _own_step(shown: Shown) -> Iterator[Action]:
     """Yields the button of what follows by the news, where the reader may take it, or else of their most pressing step
-    in the case, which is no deputy's."""
+    in the case, which is no deputy's, and which the case has not gone on without."""
     rules, case = shown.queries.rules, shown.news.case
     if not case.is_open:
         return
     actor, circumstances = rules.partnership.actor(shown.to), rules.circumstances()
-    own = [step for step in my_steps([case], actor, circumstances) if not step.as_deputy]
+    found = my_steps([case], actor, circumstances)
+    own = [step for step in found if not (step.as_deputy or step.is_overtaken)]
     to_sign = [step for step in own if step.matter and step.matter.id == _disputed(shown)]
     rows = [*FOLLOWS.get(shown.news.kind.id, ()), *FOLLOWS_DISSENT.get(_disputed(shown), ())]
     follow = [MyStep(case, "", row, ()) for row in rows if STEPS[row].is_available(case, actor, circumstances)]

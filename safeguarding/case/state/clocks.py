@@ -1,5 +1,6 @@
 """Clocks are the open deadlines of a case, derived from its events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +73,13 @@ def _clock(case: Case, deadline: Deadline, start: Start, framework: Framework, c
         duty and framework.recorded_value(name, values_in_force(case)) != duty for name, duty in duties.items()
     )
     return Clock(due_date(deadline, start.day, calendar), start.provisional, undecided, start.instead_of)
+
+
+def nearest_clock(running: Sequence[Clock]) -> Clock | None:
+    """Returns the clock whose day comes first; one that law or guidance requires before all others, so that none that
+    is late hides behind a local day."""
+    required = [clock for clock in running if clock.due.deadline.strength == "must"] or running
+    return min(required, key=lambda clock: clock.due.due, default=None)
 
 
 def lacks_agreement(case: Case) -> bool:

@@ -10,9 +10,25 @@ from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.matters import AGREED, CONCERN_DECISION, MATTERS, Matter
+from safeguarding.case.state.matters import (
+    AGREED,
+    CONCERN_DECISION,
+    MATTERS,
+    NOTIFICATION_CRITERIA,
+    SIN_QUALITY,
+    Matter,
+)
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.case.views.next_steps import LAST_RESORT, Waiting, open_steps, steps_of, waiting_for
+from safeguarding.case.views.next_steps import (
+    LAST_RESORT,
+    Awaited,
+    Waiting,
+    awaited,
+    is_overtaken,
+    open_steps,
+    steps_of,
+    waiting_for,
+)
 from safeguarding.case.views.recipients import offices_held
 from safeguarding.framework.entries import NextStep, Office
 from safeguarding.people import Actor
@@ -46,6 +62,9 @@ them, nor what nobody records."""
 SIGNED: Mapping[str, str] = {**AGREED, "concern_decided": CONCERN_DECISION}
 """These matters are signed before the milestone by which each is listed; the outcome of a Case of Concern once a member
 has proposed one."""
+OF_NOTIFICATION = frozenset({NOTIFICATION_CRITERIA, SIN_QUALITY})
+"""These matters are signed before the notification goes in. A SIN goes in without them too; then they can be signed
+late, and no day hangs on them."""
 NOBODYS = "No other office has a step left before this day. See that it goes on."
 WAYS_ON = ("decide_by_escalation", "escalate_criteria")
 """These rows lead on where nobody else's step is left."""
@@ -55,7 +74,8 @@ WAYS_ON = ("decide_by_escalation", "escalate_criteria")
 class MyStep:
     """A step waits for its reader: to sign ``matter``, or else to do what ``text`` says. ``name`` is the row of the
     table of steps by which it can be taken now, if it can; ``clocks`` hang on it, the most pressing first.
-    ``as_deputy`` says that it is for the holder of the seat, and the reader may take it when the holder can't."""
+    ``as_deputy`` says that it is for the holder of the seat, and the reader may take it when the holder can't.
+    ``is_overtaken`` says that the case has gone on without it: it can still be taken, and no day waits for it."""
 
     case: Case
     text: str
@@ -63,6 +83,7 @@ class MyStep:
     clocks: tuple[Clock, ...]
     matter: Matter | None = None
     as_deputy: bool = False
+    is_overtaken: bool = False
 
     def is_overdue(self, today: date) -> bool:
         return bool(self.clocks) and self.clocks[0].due.due < today
@@ -70,11 +91,11 @@ class MyStep:
 
 @dataclass(frozen=True)
 class WaitingElsewhere:
-    """A case waits for the step of others, before its most pressing clock."""
+    """A case waits for the step of others, before its nearest day."""
 
     case: Case
     clock: Clock
-    offices: tuple[Office, ...]
+    waits: Awaited
 
 
 def my_steps(cases: Iterable[Case], actor: Actor, circumstances: Circumstances) -> tuple[MyStep, ...]:
@@ -87,11 +108,8 @@ def my_steps(cases: Iterable[Case], actor: Actor, circumstances: Circumstances) 
 def waiting_elsewhere(cases: Iterable[Case], circumstances: Circumstances) -> tuple[WaitingElsewhere, ...]:
     """Returns for whom the cases wait, the most pressing first. A case on which no day hangs is not among them."""
     today, framework = circumstances.today, circumstances.framework
-    found = [
-        WaitingElsewhere(case, running[0], waiting_for(case, framework, running[0].due.id).offices)
-        for case in cases
-        if (running := _clocks(case, circumstances))
-    ]
+    waiting = [(case, awaited(case, framework, circumstances.calendar)) for case in cases]
+    found = [WaitingElsewhere(case, waits.clock, waits) for case, waits in waiting if waits.clock]
     return tuple(sorted(found, key=lambda waiting: (waiting.case.is_rehearsal, *pressing(waiting.clock, today))))
 
 
@@ -101,9 +119,9 @@ def pressing(clock: Clock, today: date) -> tuple[bool, bool, date]:
     return due.due >= today, due.deadline.strength != "must", due.due
 
 
-def _urgency(step: MyStep, today: date) -> tuple[bool, bool, bool, bool, date, str]:
+def _urgency(step: MyStep, today: date) -> tuple[bool, bool, bool, bool, bool, date, str]:
     first = pressing(step.clocks[0], today) if step.clocks else (True, True, date.max)
-    return step.case.is_rehearsal, step.as_deputy, *first, step.case.ref
+    return step.case.is_rehearsal, step.as_deputy, step.is_overtaken, *first, step.case.ref
 
 
 def _in_case(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[MyStep]:
@@ -125,7 +143,15 @@ def _to_sign(
             continue
         before = {deadline for step in steps if SIGNED.get(step.until or "") == matter for deadline in step.before}
         own = bool(sign_off.matter.quorum or held & {*sign_off.matter.seats})
-        yield MyStep(case, sign_off.matter.title, name, _among(running, before), sign_off.matter, as_deputy=not own)
+        yield MyStep(
+            case,
+            sign_off.matter.title,
+            name,
+            _among(running, before),
+            sign_off.matter,
+            as_deputy=not own,
+            is_overtaken=matter in OF_NOTIFICATION and _has_gone_in(case),
+        )
 
 
 def _of_offices(
@@ -137,7 +163,19 @@ def _of_offices(
         hang_on = _among(running, step.before)
         if _falls_to(step, case, actor) and (hang_on or step.id in TAKEN_AS):
             name = _available(TAKEN_AS.get(step.id), case, actor, circumstances)
-            yield MyStep(case, f"{step.who}: {step.text}", name, hang_on, as_deputy=step not in own)
+            yield MyStep(
+                case,
+                f"{step.who}: {step.text}",
+                name,
+                hang_on,
+                as_deputy=step not in own,
+                is_overtaken=is_overtaken(case, step, running),
+            )
+
+
+def _has_gone_in(case: Case) -> bool:
+    """Says whether the notification has gone in as the case has it now: what was to be signed before was not."""
+    return case.sin_submitted is not None and not case.notification.update_is_due
 
 
 def _falls_to(step: NextStep, case: Case, actor: Actor) -> bool:

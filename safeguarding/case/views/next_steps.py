@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import Child
 from safeguarding.case.signatories import is_over
+from safeguarding.case.stage import Stage
+from safeguarding.case.state.clocks import Clock, clocks, nearest_clock
 from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.incident_outcome import OfChildren, found_of_each
 from safeguarding.case.state.leads import leads_elsewhere, steps_lie_with
 from safeguarding.case.state.matters import AGREED, MATTERS
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.entries import Milestone, NextStep, Office
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.prompts import HeldPrompt, held_prompts
@@ -28,6 +31,19 @@ class Waiting:
 
     steps: tuple[NextStep, ...]
     offices: tuple[Office, ...]
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A case waits for the ``offices`` whose step is next before its nearest day, and then for the ``later`` ones that
+    have another before a day. It waits for nobody once it has ended, and has no ``clock`` where no day hangs on it."""
+
+    offices: tuple[Office, ...] = ()
+    later: tuple[Office, ...] = ()
+    clock: Clock | None = None
+
+
+NOBODY = Awaited()
 
 
 def open_steps(case: Case, framework: Framework) -> tuple[NextStep, ...]:
@@ -63,8 +79,35 @@ def prompts(case: Case, framework: Framework) -> tuple[OfChildren[HeldPrompt], .
 def waiting_for(case: Case, framework: Framework, deadline: str) -> Waiting:
     """A deadline that waits for nobody in particular, after a disagreement for instance, is the Business Team's."""
     steps = tuple(step for step in open_steps(case, framework) if deadline in step.before)
-    offices = dict.fromkeys(office for step in steps for office in _offices(case, step))
-    return Waiting(steps, tuple(offices) or LAST_RESORT)
+    return Waiting(steps, _offices_of(case, steps) or LAST_RESORT)
+
+
+def awaited(case: Case, framework: Framework, calendar: WorkingCalendar) -> Awaited:
+    """Returns whom the case waits for now: before its nearest day the first step that somebody has, and the step by
+    which what is due is done, which never waits for another. What an earlier stage left open holds nothing up."""
+    if not case.is_open:
+        return NOBODY
+    running = clocks(case, framework, calendar)
+    clock = nearest_clock(running)
+    steps = [step for step in open_steps(case, framework) if not is_overtaken(case, step, running)]
+    before = [step for step in steps if clock is None or clock.due.id in step.before]
+    first = [step for step in before if _offices(case, step)][:1]
+    does_it = [step for step in before if clock and step.until in clock.due.deadline.until]
+    named = _offices_of(case, (*first, *does_it)) or LAST_RESORT
+    of_a_day = [step for step in steps if set(step.before) & {each.due.id for each in running}]
+    later = tuple(office for office in _offices_of(case, of_a_day) if office not in named)
+    return Awaited(named, later, clock)
+
+
+def is_overtaken(case: Case, step: NextStep, running: Iterable[Clock]) -> bool:
+    """Says whether the case has gone on without the step: no day that it stands before runs any more. In a Rapid Review
+    that runs no more by a day, what is asked after the submission is still of its time."""
+    is_of_review = case.stage is Stage.RAPID_REVIEW and step.after is not None
+    return bool(step.before) and not is_of_review and {clock.due.id for clock in running}.isdisjoint(step.before)
+
+
+def _offices_of(case: Case, steps: Iterable[NextStep]) -> tuple[Office, ...]:
+    return tuple(dict.fromkeys(office for step in steps for office in _offices(case, step)))
 
 
 def disagreed_before(case: Case, framework: Framework, deadline: str) -> tuple[str, ...]:

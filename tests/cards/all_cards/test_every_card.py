@@ -110,6 +110,7 @@ from safeguarding.case.steps.lifecycle import open_case, reopen, update
 from safeguarding.case.views.endings import endings
 from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.my_steps import WaitingElsewhere
+from safeguarding.case.views.next_steps import Awaited
 from safeguarding.case.views.nudges import Moment, Nudge, nudges
 from safeguarding.case.views.recorded_texts import WrittenText
 from safeguarding.dates.working_days import WorkingCalendar
@@ -282,7 +283,7 @@ def lapsed_cards() -> Iterator[tuple[str, AdaptiveCard]]:
 
 def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     people = {"t|p": "A practitioner"}
-    others = [WaitingElsewhere(case(), READER.clocks(case())[0], ("police", "dcs"))] * 60
+    others = [WaitingElsewhere(case(), READER.clocks(case())[0], Awaited(("police", "dcs"), ("icb",)))] * 60
     yield from cards_of_links()
     yield "no steps", my_steps_card((), others, READER, lambda step: (), each_monday=False, receipt=MONDAYS_OFF)
     yield "escalated criteria", criteria_escalation_card(case(), ENGINE.framework, {})

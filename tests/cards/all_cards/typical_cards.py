@@ -83,6 +83,7 @@ from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.my_steps import WaitingElsewhere
 from safeguarding.case.views.my_steps import my_steps as steps_for
 from safeguarding.case.views.news.news import CaseNews
+from safeguarding.case.views.next_steps import Awaited
 from safeguarding.case.views.nudges import Moment, Nudge, Settled
 from safeguarding.case.views.nudges import nudges as nudges_of
 from safeguarding.case.views.recorded_texts import written_texts
@@ -222,7 +223,7 @@ def asked(step: str, *open_too: str) -> AdaptiveCard:
 def steps_card(kind: str, case: Case) -> AdaptiveCard:
     actor = OFFICES.actor(person(kind))
     found = steps_for([case], actor, IN_TEAM)
-    elsewhere = [WaitingElsewhere(case, CARDS.clocks(case)[0], ("police", "icb"))]
+    elsewhere = [WaitingElsewhere(case, CARDS.clocks(case)[0], Awaited(("police", "icb")))]
     return my_steps.my_steps_card(
         found, elsewhere, CARDS, lambda step: my_step_buttons(step, actor, IN_TEAM), each_monday=True
     )

@@ -8,7 +8,7 @@ from typing import Any
 from microsoft_teams.cards import Action
 
 from bot.cases.available_actions import available_actions
-from cards.case.desk import AS_DEPUTY, NOTHING_TO_DO, CaseSteps, front
+from cards.case.desk import AS_DEPUTY, NOTHING_TO_DO, WENT_IN_WITHOUT, CaseSteps, front
 from cards.case.record import case_card
 from cards.context import CardContext
 from cards.elements import as_json, card
@@ -116,10 +116,32 @@ def asked_and_answered() -> Case:
 def test_whoever_has_a_step_sees_one_primary_button_and_all_others_read_for_whom_it_waits() -> None:
     case = signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS[:2])
     assert [button["style"] for button in primaries("police", case)] == ["positive"]
-    waits = "**Nothing for you to do.** Waiting for: Police, Director of Children's Services, Local authority."
+    waits = "**Nothing for you to do.** Waiting for: Police, Local authority. Then 1 other office."
     for of in ("opener", "icb", "business_team", "review_group"):
         assert waits in read_by(of, case) and primaries(of, case) == []
     assert NOTHING_TO_DO not in read_by("police", case)
+
+
+def test_what_the_sin_went_in_without_is_no_primary_step_in_a_later_stage_and_is_said_to_whoever_left_it() -> None:
+    case = decided(submitted())
+    for of, matter in (("icb", "notification criteria"), ("dcs", "quality and accuracy")):
+        assert primaries(of, case) == [] and f"Sign: {matter}" in titles_of(steps_of(of, case).at_hand)
+        said = read_by(of, case)
+        assert f"{NOTHING_TO_DO}** Waiting for: Business Team." in said and AS_DEPUTY not in said
+        assert f"Left unsigned: {matter}. {WENT_IN_WITHOUT}" in said
+    assert "Left unsigned" not in read_by("business_team", case) and "Left unsigned" not in read_by("icb", opened())
+
+
+def test_of_the_preparation_of_a_review_it_is_counted_what_the_case_has_gone_on_without() -> None:
+    assert "Left open from an earlier stage: 2 steps." in read_by("business_team", put_to_the_dsps(submitted()))
+    assert "Left open" not in read_by("business_team", submitted())
+
+
+def test_what_is_left_open_stands_behind_more_for_whoever_has_a_step_now() -> None:
+    steps = steps_of("icb", submitted())
+    assert str(getattr(steps.primary, "title", "")) == "Name the chair"
+    assert "Sign: notification criteria" not in titles_of(steps.at_hand)
+    assert "Sign: notification criteria" in titles_of(steps.all) and WENT_IN_WITHOUT in read_by("icb", submitted())
 
 
 def primaries(of: str, case: Case) -> list[dict[str, Any]]:

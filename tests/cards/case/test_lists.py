@@ -11,7 +11,7 @@ from cards.statistics import dashboard_card
 from safeguarding.case.case import Case
 from safeguarding.case.steps.lifecycle import submit_sin
 from safeguarding.case.views.statistics import figures
-from tests.support.case_stages import BUSINESS_TEAM, TODAY, referred
+from tests.support.case_stages import BUSINESS_TEAM, TODAY, decided, referred
 from tests.support.drawn import titles, unfolded, words
 from tests.support.links import linked
 from tests.support.people.everybody import OPENED_AT
@@ -35,6 +35,13 @@ def test_a_case_in_the_list_names_its_links_to_those_that_stand_there_too_and_no
     one, two = linked(opened(), opened("CSCP-2026-002"))
     assert "Linked: CSCP-2026-002" in words(cases_card([one, two], CARDS))
     assert "Linked" not in words(cases_card([one], CARDS))
+
+
+def test_a_case_in_the_list_says_whom_it_waits_for_as_its_own_card_does() -> None:
+    said = words(cases_card([opened(), decided(submitted(opened("CSCP-2026-002"))), care_leaver()], CARDS))
+    assert said.count("Waiting for: ") == 3
+    assert "Waiting for: the three partners. Then 1 other office." in said
+    assert "Waiting for: Business Team." in said
 
 
 def test_deadlines_stand_with_the_nearest_first_and_rehearsals_last() -> None:

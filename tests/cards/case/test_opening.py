@@ -6,10 +6,10 @@ from cards.case.opening import channel_card, opened_card
 from cards.elements import as_json
 from safeguarding.case.case import Case
 from safeguarding.chat_link import chat_link
-from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, text
+from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, decided, text
 from tests.support.drawn import behind, words
 from tests.support.people.everybody import OPENED_AT
-from tests.support.plain_case import CARDS, SEEN, opened
+from tests.support.plain_case import CARDS, SEEN, opened, submitted
 
 
 def test_a_new_case_can_be_merged_into_a_likely_duplicate_from_its_card() -> None:
@@ -38,7 +38,10 @@ def test_the_channel_reads_nothing_that_the_case_says() -> None:
 
 
 def test_the_living_post_says_for_whom_the_case_waits_and_no_day_once_it_is_closed() -> None:
-    assert "Waiting for: " in words(channel_card(opened(), CARDS))
+    waits = "Waiting for: the three partners. Then 1 other office."
+    assert waits in words(channel_card(opened(), CARDS))
+    later = words(channel_card(decided(submitted()), CARDS))
+    assert "Waiting for: Business Team.\n" in later and "partners" not in later
     said = words(channel_card(closed_anyway(opened(), text("finished"), BUSINESS_TEAM, OPENED_AT), CARDS))
     assert "Stage: Closed." in said and "Its clocks have stopped." in said
     assert "working day" not in said and "finished" not in said

@@ -63,7 +63,7 @@ async def test_what_is_put_into_a_message_shows_a_reference_a_stage_dates_and_ro
         REF,
         "Stage: Notification",
         "Submit the SIN: Friday 27 November 2026 (4 working days left)",
-        "Waiting for: Local authority, ICB, Police, Director of Children's Services.",
+        "Waiting for: the three partners. Then 1 other office.",
         "As it stood on Monday 23 November 2026.",
         f"Open {REF}",
     ]

@@ -1,21 +1,18 @@
 """The primary step is the one step of a case that its reader is shown first. Whoever's step the nearest day waits for
-has it; whoever has nothing to do is told whom the case waits for."""
+has it; whoever has nothing to do is told whom the case waits for. What the case has gone on without is never first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
-from safeguarding.case.state.clocks import Clock, clocks
+from safeguarding.case.state.clocks import clocks, nearest_clock
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.matters import CONCERN_DECISION
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.my_steps import MyStep, my_steps
-from safeguarding.case.views.next_steps import LAST_RESORT, open_steps, waiting_for
-from safeguarding.framework.entries import Office
-from safeguarding.framework.framework import Framework
+from safeguarding.case.views.next_steps import NOBODY, Awaited, awaited, open_steps
 from safeguarding.people import Actor
 
 TO_CLOSE = "Nothing is due in this case any more."
@@ -28,16 +25,22 @@ PUTS = {"propose_outcome": CONCERN_DECISION}
 @dataclass(frozen=True)
 class Desk:
     """The desk has the reader's primary step, if there is one, and what else waits for them (``others``), the most
-    pressing first. ``waits_for`` are the offices whose step the case waits for: none once it has ended."""
+    pressing first. ``waits`` says whom the case waits for."""
 
     primary: MyStep | None = None
     others: tuple[MyStep, ...] = ()
-    waits_for: tuple[Office, ...] = ()
+    waits: Awaited = NOBODY
 
     @property
     def is_clear(self) -> bool:
-        """Says whether the reader has nothing to do, but perhaps as somebody's deputy."""
-        return self.primary is None and all(step.as_deputy for step in self.others)
+        """Says whether the reader has nothing to do, but perhaps as somebody's deputy, or what the case has gone on
+        without."""
+        return self.primary is None and all(step.as_deputy or step.is_overtaken for step in self.others)
+
+    @property
+    def left_open(self) -> tuple[MyStep, ...]:
+        """Returns the reader's own steps that the case has gone on without: no day waits for them, and each is said."""
+        return tuple(step for step in self.others if step.is_overtaken and not step.as_deputy)
 
 
 NOTHING = Desk()
@@ -49,18 +52,11 @@ def desk(case: Case, actor: Actor, circumstances: Circumstances) -> Desk:
         return NOTHING
     nearest = nearest_clock(clocks(case, circumstances.framework, circumstances.calendar))
     waiting = [step for step in my_steps([case], actor, circumstances) if _is_for_now(step, circumstances.today)]
-    taken_now = [step for step in waiting if step.name and not step.as_deputy]
+    taken_now = [step for step in waiting if step.name and not (step.as_deputy or step.is_overtaken)]
     blocking = (step for step in taken_now if nearest in step.clocks)
     primary = next(blocking, next(iter(taken_now), None)) or _to_close(case, actor, circumstances)
     others = tuple(step for step in waiting if step is not primary)
-    return Desk(primary, others, _waits_for(case, nearest, circumstances.framework))
-
-
-def nearest_clock(running: Sequence[Clock]) -> Clock | None:
-    """Returns the clock whose day comes first; one that law or guidance requires before all others, so that none that
-    is late hides behind a local day."""
-    required = [clock for clock in running if clock.due.deadline.strength == "must"] or running
-    return min(required, key=lambda clock: clock.due.due, default=None)
+    return Desk(primary, others, awaited(case, circumstances.framework, circumstances.calendar))
 
 
 def _is_for_now(step: MyStep, today: date) -> bool:
@@ -72,17 +68,8 @@ def _is_for_now(step: MyStep, today: date) -> bool:
 
 def _to_close(case: Case, actor: Actor, circumstances: Circumstances) -> MyStep | None:
     """Returns the closing of a case in which nothing is due any more, for whoever closes it."""
-    is_over = not (open_duties(case) or _with_a_step_left(case, circumstances.framework))
+    has_step_left = any(step.by for step in open_steps(case, circumstances.framework))
+    is_over = not (open_duties(case) or has_step_left)
     if is_over and STEPS["close"].is_available(case, actor, circumstances):
         return MyStep(case, TO_CLOSE, "close", ())
     return None
-
-
-def _with_a_step_left(case: Case, framework: Framework) -> tuple[Office, ...]:
-    return tuple(dict.fromkeys(office for step in open_steps(case, framework) for office in step.by))
-
-
-def _waits_for(case: Case, nearest: Clock | None, framework: Framework) -> tuple[Office, ...]:
-    if nearest:
-        return waiting_for(case, framework, nearest.due.id).offices
-    return _with_a_step_left(case, framework) or LAST_RESORT

@@ -19,12 +19,15 @@ from tests.support.case_stages import (
     decided,
     determined,
     disputed,
+    filled_in,
     like,
     proposed,
+    put_to_the_dsps,
     referred,
     signed_by,
     text,
 )
+from tests.support.later_death import dead_after_decision, updates
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import OFFICES, person
 from tests.support.plain_case import care_leaver, opened, submitted
@@ -112,7 +115,28 @@ def test_where_nothing_waits_it_is_said_for_whom_the_cases_wait() -> None:
     case = signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS[:2])
     first, *_ = waiting_elsewhere([decided(submitted()), case], replace(circumstances(), partnership=OFFICES))
     assert (first.case, first.clock.due.id) == (case, "sin")
-    assert first.offices == ("police", "dcs", "local_authority")
+    assert (first.waits.offices, first.waits.later) == (("police", "local_authority"), ("dcs",))
+
+
+def test_what_was_to_be_signed_before_the_sin_went_in_can_be_signed_late_and_comes_behind_what_waits_now() -> None:
+    assert not any(step.is_overtaken for step in (*steps("icb", opened()), *steps("dcs", opened())))
+    own = steps("icb", submitted())
+    assert names(own) == ["name_chair", f"sign {NOTIFICATION_CRITERIA}"]
+    assert [step.is_overtaken for step in own] == [False, True]
+    (quality,) = steps("dcs", decided(submitted()))
+    assert (quality.name, quality.is_overtaken) == (f"sign {SIN_QUALITY}", True)
+
+
+def test_what_is_signed_of_an_update_of_the_notification_is_of_its_time_again_until_the_update_has_gone_in() -> None:
+    died = dead_after_decision()
+    assert {step.name: step.is_overtaken for step in steps("dcs", died)}[f"sign {SIN_QUALITY}"] is False
+    assert {step.name: step.is_overtaken for step in steps("dcs", updates(died))}[f"sign {SIN_QUALITY}"] is True
+
+
+def test_what_the_preparation_of_a_review_left_open_is_overtaken_once_it_is_determined() -> None:
+    before, after = (steps("business_team", case) for case in (submitted(), put_to_the_dsps(filled_in(submitted()))))
+    assert {step.name: step.is_overtaken for step in before}["record_liaison"] is False
+    assert {step.name: step.is_overtaken for step in after}["record_liaison"] is True
 
 
 def test_every_step_that_the_rules_name_is_signed_or_leads_to_its_row_in_the_table() -> None:

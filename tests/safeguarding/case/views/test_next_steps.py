@@ -19,11 +19,12 @@ from safeguarding.case.steps.review import (
     record_return,
     request_information,
 )
-from safeguarding.case.views.next_steps import open_steps, waiting_for, waiting_for_seat
+from safeguarding.case.views.next_steps import awaited, open_steps, waiting_for, waiting_for_seat
 from safeguarding.people import Seat
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
+    CALENDAR,
     CHAIR,
     COUNCIL,
     DEFERRING,
@@ -50,6 +51,7 @@ from tests.support.case_stages import (
 )
 from tests.support.people.everybody import EVERYBODY
 from tests.support.people.everybody import OPENED_AT as NOW
+from tests.support.plain_case import opened as opened_case
 
 Opened = Callable[..., Case]
 OPEN_STAGES = [stage for stage in Stage if stage not in ENDED]
@@ -187,6 +189,51 @@ def test_after_a_disagreement_the_business_team_is_asked(submitted: Case) -> Non
 def test_the_lcspr_and_the_legal_constraint_wait_for_the_business_team(submitted: Case) -> None:
     for case, deadline in ((decided(submitted), "lcspr"), (decided(submitted, DEFERRING), "look_again")):
         assert waiting_for(case, FRAMEWORK, deadline).offices == ("business_team",)
+
+
+def test_a_notification_waits_for_the_partners_first_and_always_for_whoever_submits_it() -> None:
+    assert whom(opened_case()) == ("sin", ["local_authority", "icb", "police"], ["dcs"])
+    partly = signed_by(opened_case(), NOTIFICATION_CRITERIA, COUNCIL, POLICE)
+    assert whom(partly) == ("sin", ["icb", "local_authority"], ["dcs"])
+    signed = signed_by(opened_case(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS)
+    assert whom(signed) == ("sin", ["dcs", "local_authority"], [])
+    assert whom(signed_by(signed, SIN_QUALITY, EVERYBODY["dcs"])) == ("sin", ["local_authority"], [])
+
+
+def test_a_review_waits_for_its_next_step_alone_and_the_others_are_counted(signed_and_submitted: Case) -> None:
+    case = signed_and_submitted
+    assert whom(case) == ("rapid_review", ["local_authority", "icb", "police"], ["business_team", "review_group"])
+    case = chaired(case)
+    assert whom(case) == ("rapid_review", ["business_team"], ["review_group"])
+    assert whom(put_to_the_dsps(case))[:2] == ("dsp_sign_off", ["local_authority", "icb", "police"])
+
+
+def test_what_an_earlier_stage_left_open_holds_no_later_stage_up(submitted: Case) -> None:
+    assert whom(decided(submitted)) == ("lcspr", ["business_team"], [])
+    assert whom(decided(submitted, recommendation("not_met"))) == (None, ["business_team"], [])
+
+
+def test_a_day_for_which_nobody_has_a_step_left_waits_for_the_business_team(submitted: Case) -> None:
+    assert whom(disputed(submitted))[:2] == ("dsp_sign_off", ["business_team"])
+
+
+@pytest.mark.parametrize("stage", OPEN_STAGES)
+def test_at_every_stage_a_case_waits_for_somebody_and_counts_nobody_twice(
+    stage: Stage, cases: Mapping[Stage, Case]
+) -> None:
+    _, offices, later = whom(cases[stage])
+    assert offices and set(offices).isdisjoint(later)
+
+
+@pytest.mark.parametrize("stage", ENDED)
+def test_a_case_that_has_ended_waits_for_nobody(stage: Stage, cases: Mapping[Stage, Case]) -> None:
+    assert whom(cases[stage]) == (None, [], [])
+
+
+def whom(case: Case) -> tuple[str | None, list[str], list[str]]:
+    """Returns by its id the nearest deadline, whom the case waits for before it, and who has a step after that."""
+    found = awaited(case, FRAMEWORK, CALENDAR)
+    return found.clock.due.id if found.clock else None, [*found.offices], [*found.later]
 
 
 def test_a_case_waits_for_a_seat_while_a_signature_of_it_is_missing(case: Case) -> None:
