@@ -10,6 +10,7 @@ from cards.elements import button, card, heading, notice, paragraph, quotation, 
 from cards.sign_off.subject import NEUTRAL
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LookedAgain
+from safeguarding.case.signatories import is_over
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
@@ -25,12 +26,15 @@ from safeguarding.case.state.matters import (
     SIN_QUALITY,
     TRANSFER,
 )
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.lapses import Lapse, cause_in_words, reason_of
 from safeguarding.case.views.review_history import outcome_in_words
 from safeguarding.dates.working_days import spoken
 
 NOTHING_FOR_YOU = "Nothing for you to do."
+PUT_ANEW = "It is put anew: whoever signs has a new card."
+PUT_AND_OVER = "It was put anew, and has been answered since."
 
 
 def lapsed_card(lapse: Lapse, case: Case, context: CardContext, who: Who) -> AdaptiveCard:
@@ -78,7 +82,10 @@ def what_happens_now(lapse: Lapse, case: Case) -> str:
     """Says who acts next, as the case is now."""
     if not case.is_open:
         return f"The case is {case.stage.label.lower()}. {NOTHING_FOR_YOU}"
-    return THEN[lapse.matter](case)
+    put = sign_off_of(case, lapse.matter)
+    if put is None:
+        return THEN[lapse.matter](case)
+    return f"{PUT_AND_OVER} {NOTHING_FOR_YOU}" if is_over(case, put) else PUT_ANEW
 
 
 def _the_decision(case: Case) -> str:

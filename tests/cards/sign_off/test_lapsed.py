@@ -2,8 +2,14 @@
 
 from cards.sign_off.lapsed import THEN, lapsed_card, neutral_lapsed_card
 from safeguarding.case.case import Case
-from safeguarding.case.state.matters import FACTS_CHANGE, LCSPR_DECISION, MATTERS
-from safeguarding.case.steps.decision import look_again
+from safeguarding.case.state.matters import (
+    CONCERN_DECISION,
+    FACTS_CHANGE,
+    LCSPR_DECISION,
+    MATTERS,
+    NOTIFICATION_CRITERIA,
+)
+from safeguarding.case.steps.decision import look_again, propose_decision
 from safeguarding.case.steps.lifecycle import update, withdraw_update
 from safeguarding.case.steps.review import confirm_determination
 from safeguarding.case.views.lapses import latest_lapse
@@ -13,19 +19,24 @@ from tests.support.case_stages import (
     COUNCIL,
     DEFERRING,
     ENGINE,
+    GROUP,
     ICB,
+    PARTNERS_DSPS,
     answered,
     closed_anyway,
     decided,
     determined,
+    proposed,
     put_to_the_dsps,
+    recommendation,
+    referred,
     signed_by,
     text,
     written,
 )
 from tests.support.drawn import behind, titles, words
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
-from tests.support.plain_case import CARDS, facts, office, opened, submitted
+from tests.support.plain_case import CARDS, care_leaver, facts, office, opened, submitted, updated
 
 
 def shown(case: Case, matter: str = LCSPR_DECISION) -> str:
@@ -72,6 +83,26 @@ def test_a_proposal_that_fell_away_leaves_the_facts_as_they_are() -> None:
     case = withdraw_update(proposed, 1, text("typed wrongly"), BUSINESS_TEAM, OPENED_AT)
     said = shown(case, FACTS_CHANGE)
     assert "There is nothing to sign now." in said and "The facts stay as the case has them now." in said
+
+
+def test_what_is_put_anew_is_not_told_as_if_nothing_were_to_be_agreed() -> None:
+    facts_changed = updated(signed_by(opened(), NOTIFICATION_CRITERIA, ICB), abuse_or_neglect="suspected")
+    another_decision = propose_decision(
+        signed_by(put_to_the_dsps(submitted()), LCSPR_DECISION, COUNCIL), recommendation("not_met"), ICB, OPENED_AT
+    )
+    for matter, case in ((NOTIFICATION_CRITERIA, facts_changed), (LCSPR_DECISION, another_decision)):
+        assert "It is put anew: whoever signs has a new card." in shown(case, matter)
+        assert "It was put anew, and has been answered since." in shown(signed_by(case, matter, *PARTNERS_DSPS), matter)
+
+
+def test_after_another_outcome_is_proposed_nobody_is_told_to_propose_one() -> None:
+    signed = signed_by(proposed(referred(care_leaver())), CONCERN_DECISION, *GROUP[1:2])
+    anew = proposed(signed, "lcspr")
+    assert "proposed another outcome" in shown(anew, CONCERN_DECISION)
+    assert "It is put anew: whoever signs has a new card." in shown(anew, CONCERN_DECISION)
+    assert "It was put anew, and has been answered since. Nothing for you to do." in shown(
+        signed_by(anew, CONCERN_DECISION, *GROUP[1:]), CONCERN_DECISION
+    )
 
 
 def test_the_channel_reads_that_it_has_lapsed_and_not_why() -> None:
