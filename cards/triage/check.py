@@ -1,6 +1,6 @@
 """The check shows all answers before anything is recorded, lets each be changed, and says what they lead to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
@@ -50,8 +50,9 @@ def _answers_to_check(triage: Triage, draft: Draft) -> Iterator[CardElement]:
         reporting = [each for each in given if each[0].id in REPORTING]
         yield from _rows(triage, draft, FIRST, (each for each in given if each not in reporting))
         yield from _kept(triage, draft, FIRST)
-        rows = tuple(_rows(triage, draft, FIRST, reporting))
-        yield from _folded("Show agency and evidence", (*rows, *_evidence(triage, draft, FIRST)))
+        yield from _agency_and_evidence(
+            tuple(_rows(triage, draft, FIRST, reporting)), tuple(_evidence(triage, draft, FIRST))
+        )
         return
     for child in draft.children:
         yield from _child(triage, draft, child.number)
@@ -59,6 +60,12 @@ def _answers_to_check(triage: Triage, draft: Draft) -> Iterator[CardElement]:
     yield from _rows(triage, draft, FIRST, (each for each in given if not is_of_child(each[0])))
     if len(draft.children) > ON_THE_FORM:
         yield notice(triage.framework.principle("one_incident").text, "warning")
+
+
+def _agency_and_evidence(agency: Sequence[CardElement], evidence: Sequence[CardElement]) -> list[CardElement]:
+    """Folds both under a title that promises no more than there is: where nobody was hurt no agency is asked."""
+    named = " and ".join(name for name, body in (("agency", agency), ("evidence", evidence)) if body)
+    return _folded(f"Show {named}", (*agency, *evidence))
 
 
 def _child(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:

@@ -45,3 +45,10 @@ def test_what_the_answers_are_based_on_is_folded_and_what_they_lead_to_is_seen()
     shown = as_json(check_card(TRIAGE, draft(values=ANSWERS, evidence={"harm": "Seen by the crew."}), CONTEXT))
     assert "Seen by the crew." not in "".join(texts(shown)) and "Rapid Review: required" in "".join(texts(shown))
     assert "Harm: Died" in "".join(texts(shown, unfolded=True)) and "Seen by the crew." in str(shown)
+
+
+def test_where_no_agency_was_asked_none_is_promised() -> None:
+    nobody_hurt = draft(values={"harm": "neither", "age": "under_18"}, evidence={"harm": "The gas was left on."})
+    assert "Show evidence" in str(as_json(check_card(TRIAGE, nobody_hurt, CONTEXT)))
+    asked = draft(values=ANSWERS, evidence={"harm": "Seen by the crew."})
+    assert "Show agency and evidence" in str(as_json(check_card(TRIAGE, asked, CONTEXT)))
