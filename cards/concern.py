@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import open_button
+from cards.case.sections import nearest_due, open_button
+from cards.context import CardContext
 from cards.elements import (
     beside,
     button,
@@ -22,10 +23,19 @@ from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, text_box
 from cards.rapid_review.statements import boxes, carried, statements_box
 from safeguarding.case.case import Case
+from safeguarding.case.events.review_events import ConcernProposed
+from safeguarding.case.state.matters import CONCERN_DECISION
+from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, kind_in_a_sentence, referral_rows
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.statements import LONGEST_PART, TICKED, evidence_boxes
+
+FIRST_PUT = "The other members get it to sign. It is decided when the quorum agrees and nobody disagrees."
+ANOTHER_PUT = (
+    "Put now: **{}**. Another outcome, or another rationale, takes its place: what was signed counts no more, and the "
+    "members get a new card."
+)
 
 
 def concern_card(cases: Sequence[Case], framework: Framework) -> AdaptiveCard:
@@ -79,11 +89,14 @@ def _referral_inputs(agencies: Sequence[str], framework: Framework, values: Valu
 
 
 def outcome_form_card(case: Case, values: Values) -> AdaptiveCard:
-    """The form lets a member of the Review Group propose how to decide."""
+    """The form lets a member of the Review Group propose how to decide. Where an outcome is put already, it says which,
+    and what becomes of it."""
     outcomes = {name: words[0].upper() + words[1:] for name, words in CONCERN_OUTCOMES.items()}
+    put = case.of(ConcernProposed)[-1] if sign_off_of(case, CONCERN_DECISION) else None
+    said = ANOTHER_PUT.format(CONCERN_OUTCOMES[put.outcome]) if put else FIRST_PUT
     body = [
-        heading(f"Propose an outcome for {case.ref}"),
-        paragraph("The other members get it to sign. It is decided when the quorum agrees and nobody disagrees."),
+        heading(f"Propose {'another' if put else 'an'} outcome for {case.ref}"),
+        paragraph(said),
         choice_box("outcome", "Outcome", outcomes, values.get("outcome", "")),
         text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART),
     ]
@@ -110,14 +123,14 @@ def _referral(case: Case, framework: Framework) -> Fold:
     return Fold("Show the referral", tuple(row(title, said) for title, said in rows))
 
 
-def referred_card(case: Case, framework: Framework) -> AdaptiveCard:
-    """The card tells the Review Group that a referral waits for its decision."""
+def referred_card(case: Case, context: CardContext) -> AdaptiveCard:
+    """The card tells the Review Group that a referral waits for its decision, and by when."""
     body = [heading(f"{case.ref}: a Case of Concern was referred")]
     if case.concern:
-        kind, by = kind_in_a_sentence(case.concern, framework), case.concern.agency
+        kind, by = kind_in_a_sentence(case.concern, context.framework), case.concern.agency
         body.append(paragraph(f"{by} referred it for {kind}. The Review Group decides on it."))
-    body += fold_section([_referral(case, framework)])
-    propose = button("Propose an outcome", "propose_outcome", {"ref": case.ref})
+    body += [*nearest_due(case, context), *fold_section([_referral(case, context.framework)])]
+    propose = button("Propose an outcome", "propose_outcome", {"ref": case.ref}, primary=True)
     return card(body, [propose, open_button(case)])
 
 
@@ -125,6 +138,6 @@ def concern_decided_card(case: Case, framework: Framework) -> AdaptiveCard:
     """The card goes to the Business Team and the DSPs, who are told and do not sign."""
     told = framework.principle("tell_concern")
     body = [heading(f"{case.ref}: the Case of Concern is decided"), *_decided_lines(case)]
-    body.append(small("The DSPs are told and do not sign."))
+    body.append(small("The DSPs are told, and have nothing to sign."))
     whom = Fold("Show whom to tell", (subheading(told.title), paragraph(told.text)))
     return card([*body, *fold_section([_referral(case, framework), whom])], [open_button(case)])

@@ -22,7 +22,7 @@ from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.reminders import may_remind
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.matters import MATTER_NAMES, MATTERS
+from safeguarding.case.state.matters import CONCERN_DECISION, MATTER_NAMES, MATTERS
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.desk.primary_step import desk
 from safeguarding.case.views.my_steps import MyStep
@@ -81,10 +81,9 @@ LCSPR = (
     StepButton(("note_progress",), "Note the LCSPR's progress", "note_progress"),
     StepButton(("complete_lcspr",), "Record the LCSPR's completion", "complete_lcspr"),
 )
-CONCERN = (
-    StepButton(("propose_outcome",), "Propose an outcome", "propose_outcome"),
-    StepButton(("refer_concern",), "Refer as a Case of Concern", "refer"),
-)
+PROPOSE_OUTCOME = StepButton(("propose_outcome",), "Propose an outcome", "propose_outcome")
+PROPOSE_ANOTHER_OUTCOME = StepButton(("propose_outcome",), "Propose another outcome", "propose_outcome")
+REFER = StepButton(("refer_concern",), "Refer as a Case of Concern", "refer")
 ONE_BY_ONE = StepButton(("refer_concern",), "Refer, question by question", "go_through")
 RECORD = (
     StepButton(("propose_not_met",), "Propose: criteria not met", "propose_not_met"),
@@ -143,7 +142,8 @@ ALL = (
     PROPOSE,
     *DECISION,
     *LCSPR,
-    *CONCERN,
+    PROPOSE_OUTCOME,
+    REFER,
     *RECORD,
     CHANGE_RESTRICTION,
     *PARTAKING,
@@ -206,6 +206,7 @@ def _as_primary(action: Action) -> Action:
 
 def _offered(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:
     propose = PROPOSE_ANOTHER if case.proposal else PROPOSE
+    outcome = PROPOSE_ANOTHER_OUTCOME if sign_off_of(case, CONCERN_DECISION) else PROPOSE_OUTCOME
     restriction = (CHANGE_RESTRICTION, LIFT_RESTRICTION) if case.access.is_restricted else (RESTRICT,)
     part = TAKE_BACK_PART if actor.person in case.handed_over else HAND_OVER
     yield from _to_sign(case, actor, circumstances)
@@ -214,7 +215,7 @@ def _offered(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator
     group = ALSO_NOW if case.outcome.values["sin"] == "not_required" else ""
     yield from _grouped(group, _rows(NOTIFICATION, case, actor, circumstances))
     yield from _review(case, actor, circumstances)
-    yield from _rows((propose, *DECISION, *LCSPR, *CONCERN), case, actor, circumstances)
+    yield from _rows((propose, *DECISION, *LCSPR, outcome, REFER), case, actor, circumstances)
     yield from (Offered((), action) for action in _change_buttons(case, actor, circumstances))
     yield from (Offered((), action) for action in _remind(case, actor, circumstances))
     yield from _rows(FACTS, case, actor, circumstances)

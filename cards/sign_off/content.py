@@ -233,10 +233,10 @@ def _evidence(subject: SignOffSubject) -> Iterator[CardElement]:
 
 def _concern_decision(subject: SignOffSubject) -> Content:
     case, proposed = subject.case, subject.case.of(ConcernProposed)[-1]
-    quorum = subject.sign_off.matter.quorum
     front = (
-        paragraph(f"It is decided when {quorum} members agree and nobody disagrees. Do you agree?"),
-        row(f"Proposed by {subject.who(proposed.by)}", CONCERN_OUTCOMES[proposed.outcome]),
+        paragraph(f"{subject.who(proposed.by)} proposes: **{CONCERN_OUTCOMES[proposed.outcome]}**. Do you agree?"),
+        *nearest_due(case, subject.context),
+        small(f"It is decided when {subject.sign_off.matter.quorum} members agree and nobody disagrees."),
     )
     referral = Fold("Show the referral", tuple(concern_lines(case, subject.context.framework)))
     return Content(front, (Fold("Show the rationale", (quotation(proposed.rationale.shown),)), referral))

@@ -131,7 +131,7 @@ class Later:
             yield "decided", decided_card(case, reader)
             yield "look again", look_again_card(case, {})
         if case.concern:
-            yield "referred", referred_card(case, reader.framework)
+            yield "referred", referred_card(case, reader)
             yield "concern decided", concern_decided_card(case, reader.framework)
         yield "refer", referral_card(case, AGENCIES, reader.framework, {})
         yield "concerns", concern_card([case], reader.framework)

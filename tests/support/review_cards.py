@@ -205,7 +205,7 @@ REVIEW_CARDS: Mapping[str, Builder] = {
         opened(text), AGENCIES, FRAMEWORK, _referral(text), INDICATORS
     ),
     "outcome form": lambda text: outcome_form_card(referred(text), {**_form(text, "rationale"), "outcome": "lcspr"}),
-    "referred": lambda text: referred_card(referred(text), FRAMEWORK),
+    "referred": lambda text: referred_card(referred(text), READER),
     "concern decided": lambda text: concern_decided_card(concern_decided(text), FRAMEWORK),
     "case in review": lambda text: _whole_case(recorded(text)),
     "case that was escalated": lambda text: _whole_case(escalated(text)),

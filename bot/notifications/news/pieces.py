@@ -185,7 +185,7 @@ CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "merge_undone": _with_office(merge_undone_card),
     "not_met_proposed": _with_office(not_met_proposed_card),
     "proposed": _with_office(change_proposed_card),
-    "referred": _with_framework(referred_card),
+    "referred": _with_context(referred_card),
     "withdrawn": lambda shown: agreement_withdrawn_card(
         shown.news.case, shown.event, shown.context, shown.queries.rules.office
     ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.available_actions import available_actions
+from bot.cases.available_actions import available_actions, verb_of
 from bot.config.partnership_file import load
 from cards.elements import is_too_long
 from safeguarding.case.case import Case
@@ -26,9 +26,10 @@ from safeguarding.case.state.matters import (
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor
 from tests.safeguarding.case.test_available_steps import ACTIONS, Tried, tried
-from tests.support.case_stages import circumstances
+from tests.support.case_stages import MEMBER, circumstances, proposed, referred
 from tests.support.each import for_each
 from tests.support.people.who_and_when import attempt
+from tests.support.plain_case import care_leaver
 
 __all__ = ["tried"]
 
@@ -126,3 +127,11 @@ def test_the_dcs_is_not_offered_to_put_a_matter_again_in_which_they_hold_no_seat
     case, _ = tried("put_again", Stage.NOTIFICATION)
     assert ("put_again", NOTIFICATION_CRITERIA) in offered(case, actors["police"])
     assert ("put_again", NOTIFICATION_CRITERIA) not in offered(case, actors["dcs"])
+
+
+def test_while_an_outcome_is_put_the_button_says_that_another_would_be_proposed() -> None:
+    first, put = referred(care_leaver()), proposed(referred(care_leaver()))
+    for case, title in ((first, "Propose an outcome"), (put, "Propose another outcome")):
+        steps = available_actions(case, MEMBER, circumstances()).all
+        found = [each.model_dump(by_alias=True)["title"] for each in steps if verb_of(each) == "propose_outcome"]
+        assert found == [title]

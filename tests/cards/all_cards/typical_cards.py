@@ -371,7 +371,7 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "concern.referral_card, evidence": lambda: concern.referral_card(
         care_leaver(), sorted(AGENCIES), FRAMEWORK, {}, ["working_together"]
     ),
-    "concern.referred_card": lambda: concern.referred_card(referred(care_leaver()), FRAMEWORK),
+    "concern.referred_card": lambda: concern.referred_card(referred(care_leaver()), CARDS),
     "elements.closed_card": lambda: elements.closed_card("This is over."),
     "help.definition_card": lambda: explanations.definition_card(FRAMEWORK, "seriously harmed"),
     "help.delete_message_card": explanations.delete_message_card,

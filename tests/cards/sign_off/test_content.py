@@ -98,6 +98,8 @@ def test_whoever_signs_reads_what_was_blank_and_what_is_not_known() -> None:
 def test_the_group_reads_the_proposal_and_how_many_have_to_agree() -> None:
     said = read(proposed(referred(care_leaver())), CONCERN_DECISION)
     assert "It is decided when 3 members agree and nobody disagrees." in said and "worth learning from" in said
+    assert "The review group member proposes: **a local learning review**. Do you agree?" in said
+    assert "Decide on the Case of Concern (proposed): Tuesday 30 June 2026" in said
 
 
 def test_what_was_opened_in_error_is_put_with_the_reason_and_what_follows() -> None:

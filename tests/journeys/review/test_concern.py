@@ -104,7 +104,7 @@ async def test_the_review_group_decides_with_its_quorum_and_the_dsps_are_told(bo
         for chat in (people.team, *people.partners[:-1]):
             decision = await shown(chat, DECIDED)
             assert OUTCOMES[outcome] in decision.words and "Because zzz." in decision.words
-            assert "The DSPs are told and do not sign." in decision.words
+            assert "The DSPs are told, and have nothing to sign." in decision.words
     words = await case_words(people.practitioner)
     assert OUTCOMES[outcome] in words
     assert (f"Case {REF}\nLCSPR" in words and "Sunday 23 May 2027" in words) == (outcome == "lcspr")
@@ -221,7 +221,7 @@ async def test_a_dissent_keeps_it_open_until_another_outcome_is_proposed(bot: Bo
     words = await sign_concern(people.police)
     assert "Too zzz much." in words and "A member can propose another outcome." in words
     assert (await case_of(bot)).concern_decision is None
-    form = await open_form(people.council, "Propose an outcome")
+    form = await open_form(people.council, "Propose another outcome")
     await people.council.press("Propose it", form, outcome="local_learning", rationale="Enough zzz.")
     for chat in people.partners:
         await eventually(lambda chat=chat: "Enough zzz." in chat.messages[-1].unfolded)
