@@ -25,8 +25,8 @@ ANSWERS = {
 }
 HOSTS = {"croydon": "Croydon", "other": "The other partnership", "open": "Not agreed yet"}
 TRANSFER_WHEN = (
-    "The case is closed only when the DCS and another partner have agreed, and the other authority's acceptance is "
-    "recorded. Until then Croydon's clocks run."
+    "The case is closed only when the DCS and another partner have agreed, nobody disagrees, and the other authority's "
+    "acceptance is recorded. Until then Croydon's clocks run."
 )
 
 

@@ -1,7 +1,7 @@
 """The receipt says what the reader has answered, who is waited for, and leads to a change of the answer while it can be
 changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
@@ -23,17 +23,39 @@ from cards.elements import (
 from cards.inputs import text_box
 from cards.sign_off.subject import LAST_PAGE, SignOffSubject
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import (
+    CONCERN_DECISION,
+    CORRECTION,
+    CRITERIA_ESCALATION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
+    LCSPR_DECISION,
+    MERGE,
+    NOT_MET,
+    NOTIFICATION_CRITERIA,
+    OPENED_IN_ERROR,
+    SIN_QUALITY,
+    TRANSFER,
+)
 from safeguarding.case.views.history import Who, moment
 from safeguarding.dates.working_days import london_date, spoken
 
 CHANGE_MY_ANSWER = "Change my answer"
-DISSENTED = {
+DISSENTED: Mapping[str, str] = {
     NOTIFICATION_CRITERIA: "It stops no notification; escalation can follow.",
     LCSPR_DECISION: "A DSP can propose another decision; escalation can follow.",
     CONCERN_DECISION: "A member can propose another outcome.",
+    SIN_QUALITY: "It stops no notification.",
+    NOT_MET: "While somebody disagrees, the notification goes on; escalation can follow.",
+    CRITERIA_ESCALATION: "While somebody disagrees, the criteria stay open.",
+    LATER_NOT_MET: "While somebody disagrees, what was decided stands.",
+    FACTS_CHANGE: "While somebody disagrees, the facts stay as they are.",
+    CORRECTION: "While somebody disagrees, what was recorded stays.",
+    OPENED_IN_ERROR: "While somebody disagrees, the case goes on.",
+    TRANSFER: "While somebody disagrees, the case stays here.",
+    MERGE: "While somebody disagrees, the two cases go on apart.",
 }
-"""The table says what can follow a disagreement, by the matter."""
+"""The table says what can follow a disagreement, by the matter: one is enough to keep things as they are."""
 
 
 def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False) -> AdaptiveCard:
@@ -66,8 +88,8 @@ def _dissented(subject: SignOffSubject, *, told: bool = False) -> str:
     """Says that there is a disagreement, unless that is ``told`` already, and what can follow."""
     if not subject.sign_off.dissents:
         return ""
-    follows = DISSENTED.get(subject.sign_off.matter.id, "")
-    return follows if told else f"There is a disagreement. {follows}".strip()
+    follows = DISSENTED[subject.sign_off.matter.id]
+    return follows if told else f"There is a disagreement. {follows}"
 
 
 def change_button(subject: SignOffSubject, own: Signed) -> Action:

@@ -32,7 +32,7 @@ def test_each_authority_that_is_named_is_shown_with_what_it_was_told_and_answere
 def test_a_transfer_is_shown_with_its_reason_and_with_what_is_still_needed() -> None:
     said = words_of(transfer_section(transfer_proposed(), CARDS))
     assert "Proposed: transfer to Surrey" in said and "Reason: it happened there" in said
-    assert "The case is closed only when the DCS and another partner have agreed" in said
+    assert "The case is closed only when the DCS and another partner have agreed, nobody disagrees, and" in said
     once = words_of(transfer_section(signed_by(transfer_proposed(), TRANSFER, EVERYBODY["dcs"]), CARDS))
     assert "Director of Children's Services agreed" in once
     agreed = words_of(transfer_section(transfer_agreed(), CARDS))

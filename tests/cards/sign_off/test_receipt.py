@@ -2,15 +2,17 @@
 
 from cards.elements import MESSAGE_BYTES
 from cards.sign_off.card import sign_off_pages
-from cards.sign_off.receipt import change_card, receipt_card
+from cards.sign_off.receipt import DISSENTED, change_card, receipt_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA, TRANSFER
 from safeguarding.people import Seat
-from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, signed_by
+from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, POLICE, signed_by
 from tests.support.drawn import behind, inputs, titles, words
+from tests.support.england.elsewhere import transfer_proposed
 from tests.support.fake_teams.message_size import message_size
+from tests.support.people.everybody import EVERYBODY
 from tests.support.plain_case import CARDS, office, opened, standing
 
 
@@ -47,6 +49,17 @@ def test_the_form_offers_the_other_answer_with_its_reason() -> None:
     assert titles(disagreed) == ["Agree", "Disagree", "Keep my answer"]
     assert behind(agreed, "Disagree")[1]["number"] == 1
     assert "reason" in inputs(agreed) and "The others are not asked again" in words(agreed)
+
+
+def test_whoever_disagrees_reads_that_one_disagreement_keeps_things_as_they_are() -> None:
+    case = signed_by(transfer_proposed(), TRANSFER, EVERYBODY["dcs"], POLICE)
+    against = signed_by(transfer_proposed(), TRANSFER, EVERYBODY["dcs"])
+    against = signed_by(signed_by(against, TRANSFER, ICB, agrees=False), TRANSFER, POLICE)
+    assert standing(case, TRANSFER).is_agreed and not standing(against, TRANSFER).is_agreed
+    put = SignOffSubject(against, standing(against, TRANSFER), CARDS, office)
+    shown = words(receipt_card(put, put.sign_off.signatures[Seat.ICB], changes=True))
+    assert "All have answered. While somebody disagrees, the case stays here." in shown
+    assert DISSENTED.keys() == MATTERS.keys()
 
 
 def test_the_receipt_is_the_last_page_and_what_was_put_can_still_be_read() -> None:
