@@ -19,6 +19,8 @@ KINDS: Mapping[Kind, str] = {
 LONGEST_TITLE = 100
 WHO = "Not in the list? They write to the bot once. Typing offices shows them their own id."
 
+VACANT_NO_MORE = "The seat is vacant no more: its line under [vacant_since] is taken out."
+
 
 def office_change_card(people: Mapping[str, str], values: Values) -> AdaptiveCard:
     """The form asks for the change. ``people`` are those in the file and those who have written to the bot, by the
@@ -35,13 +37,15 @@ def office_change_card(people: Mapping[str, str], values: Values) -> AdaptiveCar
     return card(body, [send, typed_button("Back to the offices", "offices")])
 
 
-def drafted_card(office: str, lines: str) -> AdaptiveCard:
-    """The card has the lines to copy. Nothing has changed by them."""
+def drafted_card(office: str, lines: str, *, ends_vacancy: bool = False) -> AdaptiveCard:
+    """The card has the lines to copy. Nothing has changed by them. ``ends_vacancy`` says that the file calls the seat
+    vacant, and that somebody comes into it."""
     return card(
         [
             heading(f"For the partnership file: {LABELS[office]}"),
             paragraph("Nothing has changed yet. These lines take the place of what the file says of the office:"),
             *map(_line, lines.split("\n")),
+            *([paragraph(VACANT_NO_MORE)] if ends_vacancy else []),
             paragraph("Give them to whoever keeps the file. Half a minute after it is saved the bot follows."),
         ],
         [typed_button("Back to the offices", "offices")],

@@ -53,7 +53,7 @@ def lines_of(partnership: Partnership, office: str) -> str:
     elif holders:
         lines = "\n\n".join(f"[[{office}]]\n" + "\n".join(_entries(holder)) for holder in holders)
     else:
-        lines = f"{office} = []"
+        lines = f"{office} = []  # stands above the first [table] of the file"
     since = "\n".join(f"{seat.value} = {day}" for seat, day in partnership.vacant_since.items())
     return f"{lines}\n\n[vacant_since]\n{since}" if since else lines
 

@@ -16,12 +16,17 @@ from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.dates.working_days import london_date
-from safeguarding.partnership.model import plain_title
-from safeguarding.partnership.office_change import OfficeChange, after, lines_of
+from safeguarding.partnership.model import Partnership, plain_title
+from safeguarding.partnership.office_change import Kind, OfficeChange, after, lines_of, listed
 from safeguarding.partnership.validation import faults_of
 from safeguarding.people import Actor, Person, Role
 
 ID_SHOWN = 4
+OF_SEATS: Mapping[Kind, str] = {
+    "vacant": "Only a seat can be vacant. Say who leaves the group.",
+    "deputy": "Only a seat has deputies. Somebody comes into the group, or leaves it.",
+}
+"""The table says why a change is for a seat alone."""
 
 
 def offices_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
@@ -40,11 +45,12 @@ async def _office_change(service: CaseService, turn: Turn) -> ActionResult:
 
     async def step() -> AdaptiveCard:
         partnership, today = service.rules.partnership, london_date(service.rules.now())
-        change = _read(turn.user_input, people)
+        change = _read(turn.user_input, people, partnership)
         changed = after(partnership, change, today)
         if faults := tuple(faults_of(changed, service.rules.framework)):
             raise InvalidInput(f"The file would be refused. {faults[0]}")
-        return drafted_card(change.office, lines_of(changed, change.office))
+        ends_vacancy = len(changed.vacant_since) < len(partnership.vacant_since)
+        return drafted_card(change.office, lines_of(changed, change.office), ends_vacancy=ends_vacancy)
 
     return await submit_form(turn.user_input, lambda typed: office_change_card(people, typed), step)
 
@@ -64,14 +70,16 @@ def _unknown(person: Person, tenants: Mapping[str, str]) -> str:
     return f"Has written to the bot: id ending in {person.id[-ID_SHOWN:]}, {tenants[person.tenant]}"
 
 
-def _read(typed: UserInput, people: Mapping[str, str]) -> OfficeChange:
+def _read(typed: UserInput, people: Mapping[str, str], partnership: Partnership) -> OfficeChange:
     office = read_choice(typed, "office", LABELS, "Which office")
     kind = read_choice(typed, "kind", KINDS, "What changes")
+    if office in GROUPS and kind in OF_SEATS:
+        raise InvalidInput(OF_SEATS[kind], "kind")
     if kind == "vacant":
-        if office in GROUPS:
-            raise InvalidInput("Only a seat can be vacant. Say who leaves the group.", "kind")
         return OfficeChange(office, kind)
     person = read_person(read_choice(typed, "person", people, "Who"))
+    if kind == "leaves" and person not in {each.person for each in listed(partnership, office)}:
+        raise InvalidInput(f"Who: choose somebody who is in the office now. {LABELS[office]} has others.", "person")
     return OfficeChange(office, kind, person, "" if kind == "leaves" else _title(typed))
 
 

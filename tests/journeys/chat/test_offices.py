@@ -61,6 +61,34 @@ async def test_a_draft_that_the_file_would_be_refused_for_says_why(bot: Bot) -> 
     assert "dsps = [" in team.last.words and "icb = 2026-11-23" in team.last.words
 
 
+async def test_a_group_has_no_deputies_and_whoever_is_not_in_an_office_does_not_leave_it(bot: Bot) -> None:
+    team = bot.chat(BUSINESS_TEAM)
+    await team.say("offices")
+    await team.press("Draft a change")
+    police = next(value for value, title in choices(team, "person").items() if title == "DSP, police")
+    await team.press("Write the lines", office="business_team", kind="deputy", person=police, office_title="Deputy")
+    assert "Only a seat has deputies." in team.last.words
+    await team.press("Write the lines", office="icb", kind="leaves", person=police)
+    assert "Who: choose somebody who is in the office now." in team.last.words
+
+
+async def test_whoever_fills_a_vacant_seat_is_told_to_take_out_the_line_that_calls_it_vacant(bot: Bot) -> None:
+    newcomer, team = bot.chat(OTHER_PRACTITIONER), bot.chat(BUSINESS_TEAM)
+    await newcomer.say("hello")
+    partner = bot.partnership.partners.icb.model_copy(update={"dsps": ()})
+    since = {
+        "vacant_since": {Seat.ICB: date(2026, 11, 2)},
+        "partners": bot.partnership.partners.model_copy(update={"icb": partner}),
+    }
+    bot.partnership_since = bot.partnership.model_copy(update=since)
+    await bot.run_all_jobs()
+    await team.say("offices")
+    await team.press("Draft a change")
+    person = next(value for value in choices(team, "person") if OTHER_PRACTITIONER in value)
+    await team.press("Write the lines", office="icb", kind="holder", person=person, office_title="DSP, ICB")
+    assert "its line under [vacant_since] is taken out." in team.last.words
+
+
 async def test_nobody_but_the_business_team_drafts(bot: Bot) -> None:
     other = bot.chat(PRACTITIONER)
     await other.say("offices")

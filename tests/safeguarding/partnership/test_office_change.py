@@ -44,6 +44,8 @@ def test_a_seat_that_nobody_holds_is_vacant_from_today_until_a_holder_comes(seat
     vacant = after(PARTNERSHIP, OfficeChange(seat, "vacant"), TODAY)
     assert (vacant.vacant_since, vacant.holders(seat)) == ({seat: TODAY}, ())
     assert put_into_file(seat, lines_of(vacant, seat)) == vacant
+    # Below a table it would be taken for a part of that table, and the file be refused.
+    assert ("stands above the first [table]" in lines_of(vacant, seat)) is (seat not in PARTNERS)
     again = after(vacant, OfficeChange(seat, "holder", NEWCOMER, "DSP"), TODAY)
     assert not again.vacant_since and not list(faults_of(again, current()))
     still = after(vacant, OfficeChange(seat, "deputy", NEWCOMER, "Deputy"), TODAY)
