@@ -46,16 +46,17 @@ DISSENTED: Mapping[str, str] = {
     LCSPR_DECISION: "A DSP can propose another decision; escalation can follow.",
     CONCERN_DECISION: "A member can propose another outcome.",
     SIN_QUALITY: "It stops no notification.",
-    NOT_MET: "While somebody disagrees, the notification goes on; escalation can follow.",
-    CRITERIA_ESCALATION: "While somebody disagrees, the criteria stay open.",
-    LATER_NOT_MET: "While somebody disagrees, what was decided stands.",
-    FACTS_CHANGE: "While somebody disagrees, the facts stay as they are.",
-    CORRECTION: "While somebody disagrees, what was recorded stays.",
-    OPENED_IN_ERROR: "While somebody disagrees, the case goes on.",
-    TRANSFER: "While somebody disagrees, the case stays here.",
-    MERGE: "While somebody disagrees, the two cases go on apart.",
+    NOT_MET: "{}, the notification goes on; escalation can follow.",
+    CRITERIA_ESCALATION: "{}, the criteria stay open.",
+    LATER_NOT_MET: "{}, what was decided stands.",
+    FACTS_CHANGE: "{}, the facts stay as they are.",
+    CORRECTION: "{}, what was recorded stays.",
+    OPENED_IN_ERROR: "{}, the case goes on.",
+    TRANSFER: "{}, the case stays here.",
+    MERGE: "{}, the two cases go on apart.",
 }
-"""The table says what can follow a disagreement, by the matter: one is enough to keep things as they are."""
+"""The table says what can follow a disagreement, by the matter: one is enough to keep things as they are, for as long
+as is filled in."""
 
 
 def receipt_card(subject: SignOffSubject, own: Signed, *, changes: bool = False) -> AdaptiveCard:
@@ -88,7 +89,7 @@ def _dissented(subject: SignOffSubject, *, told: bool = False) -> str:
     """Says that there is a disagreement, unless that is ``told`` already, and what can follow."""
     if not subject.sign_off.dissents:
         return ""
-    follows = DISSENTED[subject.sign_off.matter.id]
+    follows = DISSENTED[subject.sign_off.matter.id].format("While you disagree" if told else "While it stands")
     return follows if told else f"There is a disagreement. {follows}"
 
 

@@ -2,7 +2,7 @@
 
 from cards.elements import MESSAGE_BYTES
 from cards.sign_off.card import sign_off_pages
-from cards.sign_off.receipt import DISSENTED, change_card, receipt_card
+from cards.sign_off.receipt import DISSENTED, change_card, receipt_card, waits_line
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
@@ -58,7 +58,11 @@ def test_whoever_disagrees_reads_that_one_disagreement_keeps_things_as_they_are(
     assert standing(case, TRANSFER).is_agreed and not standing(against, TRANSFER).is_agreed
     put = SignOffSubject(against, standing(against, TRANSFER), CARDS, office)
     shown = words(receipt_card(put, put.sign_off.signatures[Seat.ICB], changes=True))
-    assert "All have answered. While somebody disagrees, the case stays here." in shown
+    assert "All have answered. While you disagree, the case stays here." in shown
+    assert (
+        waits_line(put).removeprefix("All have answered. ")
+        == "There is a disagreement. While it stands, the case stays here."
+    )
     assert DISSENTED.keys() == MATTERS.keys()
 
 
