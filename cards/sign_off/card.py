@@ -43,7 +43,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.leads import submission_in_words
-from safeguarding.case.state.matters import LCSPR_DECISION, SIN_QUALITY
+from safeguarding.case.state.matters import LCSPR_DECISION, MERGE, SIN_QUALITY
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.next_steps import open_steps
@@ -128,7 +128,10 @@ def _front(subject: SignOffSubject, put: Put, typed: str | None, *, signs: bool)
 
 
 def _first(subject: SignOffSubject, *, signs: bool) -> Iterator[Action]:
-    """Yields the way through what the decision rests on, for whoever is to sign it."""
+    """Yields the way through what the decision rests on, for whoever is to sign it; of a merge the other case, to be
+    compared."""
+    if subject.sign_off.matter.id == MERGE and (proposed := subject.case.proposals.merge):
+        yield button(f"Open {proposed.other}", "case", {"ref": proposed.other}, inputs=False)
     if signs and subject.sign_off.matter.id == LCSPR_DECISION:
         data = {"ref": subject.case.ref, "kind": "commissioning"}
         yield button("Go through it first", "go_through", data, inputs=False)

@@ -35,7 +35,7 @@ from tests.support.case_stages import (
     signed_by,
     text,
 )
-from tests.support.drawn import words, words_of
+from tests.support.drawn import behind, titles, words, words_of
 from tests.support.england.elsewhere import transfer_proposed
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, care_leaver, office, opened, standing, submitted, updated
@@ -115,6 +115,12 @@ def test_a_card_to_sign_lists_each_seat_once_also_where_the_case_shows_the_agree
         assert card.count(Seat.DCS.label) == 1, matter
     for shown in (proposed_section(MERGES, CARDS), transfer_section(transfer_proposed(), CARDS)):
         assert f"{Seat.DCS.label} not yet" in words_of(shown)
+
+
+def test_whoever_signs_a_merge_can_open_the_other_case_to_compare_the_two() -> None:
+    put = sign_off_card(subject(MERGES, MERGE), Seat.ICB, signs=True)
+    assert behind(put, "Open CSCP-2") == ("case", {"ref": "CSCP-2"})
+    assert "Open CSCP-2" not in titles(sign_off_card(subject(transfer_proposed(), TRANSFER), Seat.ICB, signs=True))
 
 
 def test_who_can_reopen_a_case_that_would_end_is_folded() -> None:
