@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, RichTextBlock, TextRun
 
-from cards.elements import button, card, heading, neutral, paragraph
+from cards.elements import button, card, heading, neutral, paragraph, small
 from cards.inputs import Values, choice_box, line_box
 from cards.offices.overview import LABELS
 from cards.typed import typed_button
@@ -17,7 +17,8 @@ KINDS: Mapping[Kind, str] = {
     "vacant": "Nobody holds it from today",
 }
 LONGEST_TITLE = 100
-WHO = "Not in the list? They write to the bot once. Typing offices shows them their own id."
+TITLE = "Title for whoever comes, without a name"
+WHO = "Not in the list? They write to the bot once. Typing offices shows them their id."
 
 VACANT_NO_MORE = "The seat is vacant no more: its line under [vacant_since] is taken out."
 
@@ -30,8 +31,8 @@ def office_change_card(people: Mapping[str, str], values: Values) -> AdaptiveCar
         choice_box("office", "Which office", LABELS, values.get("office", "")),
         choice_box("kind", "What changes", KINDS, values.get("kind", "")),
         choice_box("person", "Who", people, values.get("person", "")),
-        line_box("office_title", "Title of the office, without a name", values.get("office_title", ""), LONGEST_TITLE),
-        paragraph(WHO),
+        small(WHO),
+        line_box("office_title", TITLE, values.get("office_title", ""), LONGEST_TITLE),
     ]
     send = button("Write the lines", "office_change", {"confirmed": True}, primary=True)
     return card(body, [send, typed_button("Back to the offices", "offices")])

@@ -19,7 +19,7 @@ from safeguarding.dates.working_days import london_date
 from safeguarding.partnership.model import Partnership, plain_title
 from safeguarding.partnership.office_change import Kind, OfficeChange, after, lines_of, listed
 from safeguarding.partnership.validation import faults_of
-from safeguarding.people import Actor, Person, Role
+from safeguarding.people import Actor, Person, Role, Seat
 
 ID_SHOWN = 4
 OF_SEATS: Mapping[Kind, str] = {
@@ -27,6 +27,10 @@ OF_SEATS: Mapping[Kind, str] = {
     "deputy": "Only a seat has deputies. Somebody comes into the group, or leaves it.",
 }
 """The table says why a change is for a seat alone."""
+LAST_HOLDER = (
+    "nobody would hold it then. Draft first who comes into it, and once that stands in the file who leaves it; or "
+    "choose that nobody holds it from today."
+)
 
 
 def offices_answer(service: CaseService, actor: Actor, words: str) -> CommandResult:
@@ -80,7 +84,13 @@ def _read(typed: UserInput, people: Mapping[str, str], partnership: Partnership)
     person = read_person(read_choice(typed, "person", people, "Who"))
     if kind == "leaves" and person not in {each.person for each in listed(partnership, office)}:
         raise InvalidInput(f"Who: choose somebody who is in the office now. {LABELS[office]} has others.", "person")
+    if kind == "leaves" and office not in GROUPS and _holders(partnership, office) == {person}:
+        raise InvalidInput(f"{LABELS[office]}: {LAST_HOLDER}", "kind")
     return OfficeChange(office, kind, person, "" if kind == "leaves" else _title(typed))
+
+
+def _holders(partnership: Partnership, seat: str) -> set[Person]:
+    return {each.person for each in partnership.holders(Seat(seat)) if not each.deputy}
 
 
 def _title(typed: UserInput) -> str:

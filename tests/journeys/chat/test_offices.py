@@ -54,7 +54,10 @@ async def test_a_draft_that_the_file_would_be_refused_for_says_why(bot: Bot) -> 
     await team.press("Draft a change")
     for_seat = next(value for value, title in choices(team, "person").items() if title == "DSP, ICB")
     await team.press("Write the lines", office="icb", kind="leaves", person=for_seat)
-    assert "The file would be refused." in team.last.words and "no holder who is not a deputy" in team.last.words
+    assert "ICB: nobody would hold it then. Draft first who comes into it" in team.last.words
+    in_police = next(value for value, title in choices(team, "person").items() if title == "DSP, police")
+    await team.press("Write the lines", office="icb", kind="holder", person=in_police, office_title="DSP, ICB")
+    assert "The file would be refused." in team.last.words and "Keep it under one partner." in team.last.words
     await team.press("Write the lines", office="review_group", kind="vacant")
     assert "Only a seat can be vacant." in team.last.words
     await team.press("Write the lines", office="icb", kind="vacant")
