@@ -93,7 +93,7 @@ class CaseQueries:
         """Returns the case with all that is recorded in it, to take a step in it and not to be shown. Raises
         InvalidInput in the same words whether the case is not there or not theirs to see."""
         if not ref.strip():
-            raise InvalidInput("Add the case's reference, for example: case CSCP-2026-001. Type cases for the list.")
+            raise InvalidInput("Add the case's reference, for example CSCP-2026-001. Type cases for the list.")
         ref = reference_meant(ref, (case.ref for case in self.visible(actor)))
         if ref == "REF":
             raise InvalidInput("Which case? REF stands for its reference, for example: case CSCP-2026-001.")

@@ -68,7 +68,8 @@ async def test_it_is_typed_by_whoever_may_and_a_near_miss_is_understood(people: 
     await people.team.press(f"notification {REF}")
     assert f"{PREPARE}: {REF}" in people.team.last.words
     await people.team.say("notification")
-    assert "Add the case's reference" in people.team.last.words
+    said = people.team.last.words
+    assert "Add the case's reference, for example CSCP-2026-001." in said
 
 
 async def test_others_are_told_who_prepares_it_and_a_stranger_is_told_of_no_case(bot: Bot, people: People) -> None:
