@@ -2,6 +2,7 @@
 (audit)."""
 
 import json
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,9 +27,9 @@ KEEP_IT = "It holds the texts of the case: keep it where the case's record is ke
 log = structlog.get_logger()
 
 
-def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
+def export_command(command: CommandContext, given: Namespace) -> str:
     """Exports the whole case as JSON, on the screen or in a file."""
-    case, at = _case_to_take(command, ref, to), command.now()
+    case, at = _case_to_take(command, given.ref, given.to), command.now()
     partnership = command.partnership()
     _record_taken(command, case.ref, at, "export")
     document = {
@@ -43,21 +44,21 @@ def export_command(command: CommandContext, ref: str, to: Path | None) -> str:
         **export_case(case, lambda person: _office(partnership, person)),
     }
     text = with_own_digest(json.dumps(document, indent=2, ensure_ascii=False))
-    if not to:
+    if not given.to:
         return text
-    return f"{_write(command, case.ref, to, text.encode())} {KEEP_IT}"
+    return f"{_write(command, case.ref, given.to, text.encode())} {KEEP_IT}"
 
 
-def report_command(command: CommandContext, ref: str, to: Path | None) -> str:
+def report_command(command: CommandContext, given: Namespace) -> str:
     """Writes the whole record: whoever has the bot's account can read the store anyway."""
     from reports.decision_record.with_pictures import whole_record  # noqa: PLC0415 - python-docx and Pillow, when it is asked for
 
-    nudged, unread = _nudged(command, ref.strip().upper())
+    nudged, unread = _nudged(command, given.ref.strip().upper())
 
     def make(case: Case, context: ReportContext) -> bytes:
         return whole_record(case, replace(context, nudged=nudged))
 
-    return f"{_file(command, ref, to or _named_after(ref, 'decision record.docx'), 'report', make)} {KEEP_IT}{unread}"
+    return f"{_file(command, given, 'decision record.docx', 'report', make)} {KEEP_IT}{unread}"
 
 
 def _nudged(command: CommandContext, ref: str) -> tuple[Sequence[tuple[date, str]], str]:
@@ -70,36 +71,36 @@ def _nudged(command: CommandContext, ref: str) -> tuple[Sequence[tuple[date, str
         return (), f" Its timeline is without nudges: {fault}"
 
 
-def record_template_command(command: CommandContext, to: Path) -> str:
+def record_template_command(command: CommandContext, given: Namespace) -> str:
     """Writes the template that the bot uses where the partnership has none of its own."""
     from reports.decision_record.template import FIELDS, default_template  # noqa: PLC0415 - python-docx takes a second
 
-    command.require_new(to)
-    command.disk.replace(to, default_template())
+    command.require_new(given.to)
+    command.disk.replace(given.to, default_template())
     return (
-        f"The template is in {to}. Change words, fonts and order in Word, put it beside the partnership file, and "
-        f"name it there: record_template. Fields: {', '.join(FIELDS)}."
+        f"The template is in {given.to}. Change words, fonts and order in Word, put it beside the partnership file, "
+        f"and name it there: record_template. Fields: {', '.join(FIELDS)}."
     )
 
 
-def calendar_command(command: CommandContext, ref: str, to: Path | None) -> str:
+def calendar_command(command: CommandContext, given: Namespace) -> str:
     from reports.calendar_file import calendar_file  # noqa: PLC0415 - only this command needs icalendar
 
     def make(case: Case, context: ReportContext) -> bytes:
         return calendar_file(case, context, command.partnership().name)
 
-    return _file(command, ref, to or _named_after(ref, "deadlines.ics"), "calendar", make)
+    return _file(command, given, "deadlines.ics", "calendar", make)
 
 
-def _file(command: CommandContext, ref: str, to: Path, kind: str, make: Callable[[Case, ReportContext], bytes]) -> str:
-    case, at = _case_to_take(command, ref, to), command.now()
+def _file(
+    command: CommandContext, given: Namespace, name: str, kind: str, make: Callable[[Case, ReportContext], bytes]
+) -> str:
+    """Writes the file where it was asked for, or beside the others under a name after the case."""
+    to = given.to or Path(f"{given.ref.strip().upper()} {name}")
+    case, at = _case_to_take(command, given.ref, to), command.now()
     context = _report_context(command.partnership(), at, command.settings.app_id or "")
     _record_taken(command, case.ref, at, kind)
     return _write(command, case.ref, to, make(case, context))
-
-
-def _named_after(ref: str, name: str) -> Path:
-    return Path(f"{ref.strip().upper()} {name}")
 
 
 def _report_context(partnership: Partnership, at: datetime, app_id: str) -> ReportContext:

@@ -1,6 +1,7 @@
 """The migration moves a whole store from a folder into a database, or back."""
 
 import asyncio
+from argparse import Namespace
 
 import structlog
 
@@ -14,9 +15,10 @@ from store.url import is_database, place_fault
 log = structlog.get_logger()
 
 
-def migrate_store_command(command: CommandContext, source: str, target: str) -> str:
+def migrate_store_command(command: CommandContext, given: Namespace) -> str:
     """Moves the store. Neither address is shown: each may hold a password."""
-    moved = asyncio.run(move(_mover(command, "The source", source), _mover(command, "The target", target)))
+    source, target = _mover(command, "The source", given.source), _mover(command, "The target", given.target)
+    moved = asyncio.run(move(source, target))
     log.info("store_moved", count=len(moved.cases), account=command.account)
     return (
         f"{moved} were moved, read back and compared. The source is as it was: keep it until you have made a backup "

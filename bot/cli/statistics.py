@@ -1,7 +1,7 @@
 """The statistics commands go over all cases: the figures, and what other rules would change. They change nothing."""
 
 import sys
-from pathlib import Path
+from argparse import Namespace
 
 import structlog
 
@@ -23,27 +23,27 @@ CSV = "csv"
 log = structlog.get_logger()
 
 
-def figures_command(command: CommandContext, year: int | None, format: str, to: Path | None) -> str:
+def figures_command(command: CommandContext, given: Namespace) -> str:
     """Exports the figures. Restricted cases are in them, marked: they are for whoever keeps the store. The summary says
     what was left out."""
     framework, today = loader.current(), london_date(command.now())
     try:
-        require_year(year, today)
+        require_year(given.year, today)
     except InvalidInput as refused:
         raise CommandRefused(str(refused)) from None
-    command.require_new(to)
+    command.require_new(given.to)
     deleted, cases = _all(command)
     calendar = command.partnership().calendar(framework.calendar.published_until)
-    counted = figures(cases, framework, calendar, today, year)
+    counted = figures(cases, framework, calendar, today, given.year)
     counted = with_deleted(counted, deleted().values())
-    text = figures_csv(counted, framework) if format == CSV else figures_json(counted, framework, today)
+    text = figures_csv(counted, framework) if given.format == CSV else figures_json(counted, framework, today)
     log.info("figures_exported", count=len(counted.cases), account=command.account)
-    if not to:
+    if not given.to:
         sys.stderr.write(f"{_summary(counted)}\n")
         return text.rstrip("\r\n")
     # Excel takes a CSV file for UTF-8 only with a mark at its start.
-    command.disk.replace(to, text.encode("utf-8-sig" if format == CSV else "utf-8"))
-    return f"{to} is written. {_summary(counted)}"
+    command.disk.replace(given.to, text.encode("utf-8-sig" if given.format == CSV else "utf-8"))
+    return f"{given.to} is written. {_summary(counted)}"
 
 
 def _all(command: CommandContext) -> tuple[ReadTombstones, tuple[Case, ...]]:
@@ -75,9 +75,9 @@ def _summary(counted: Figures) -> str:
     )
 
 
-def compare_command(command: CommandContext, rules: str) -> str:
+def compare_command(command: CommandContext, given: Namespace) -> str:
     """Compares the open cases under the rules in force and the new ones, rehearsals left out. Raises RulesFault."""
-    current, new = loader.current(), loader.load_named(rules)
+    current, new = loader.current(), loader.load_named(given.rules)
     real = [case for case in _all(command)[1] if case.is_open and not case.is_rehearsal]
     moves = list(case_moves(real, Engine(current), Engine(new)))
     lines = [_line(move, current, new) for move in moves]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import structlog
 
 from bot.cli.context import CommandContext
+from bot.cli.taken_file import verify_file
 from bot.config.encryption_key import codec_of, new_codec_of
 from safeguarding.case.case import Case
 from safeguarding.case.events.seals import unsealed
@@ -51,7 +52,7 @@ def restore_command(command: CommandContext, given: argparse.Namespace) -> str:
     )
 
 
-def accept_command(command: CommandContext, given: argparse.Namespace) -> str:
+def accept_store_command(command: CommandContext, given: argparse.Namespace) -> str:
     command.require_own()
     highest = _checked(given.highest)
     if command.settings.is_store_shared:
@@ -94,6 +95,8 @@ def _numbering(highest: Iterable[str]) -> str:
 
 
 def verify_command(command: CommandContext, given: argparse.Namespace) -> str:
+    if given.file:
+        return verify_file(command, given.file)
     if given.backup:
         snapshot = command.backups.read(given.backup)
         backup = command.settings.backups / given.backup
@@ -130,7 +133,7 @@ def _behind(command: CommandContext, found: Verified, given: argparse.Namespace)
             )
 
 
-def rotate_command(command: CommandContext, given: argparse.Namespace) -> str:
+def rotate_key_command(command: CommandContext, given: argparse.Namespace) -> str:
     new = new_codec_of(command.settings)
     command.require_own()
     if command.settings.is_store_shared:

@@ -13,7 +13,7 @@ from store.errors import CommandRefused, StoreDamaged
 from store.verification_result import case_in
 
 NOT_OURS = (
-    "can't be read as an export or a decision record of this bot: it is something else, was changed since, or is of an "
+    "can't be read as an export or a decision record of this bot. It is something else, was changed since, or is of an "
     "older version that did not name the file's digest. Take it again."
 )
 

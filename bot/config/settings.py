@@ -170,8 +170,8 @@ class Settings(SharedSettings):
     )
     signing_key: SecretStr | None = Field(
         default=None,
-        description="a day, a colon, and 32 random bytes in base64 that seal signatures from that day on, apart from "
-        "the store's key; after a change the new one first, a comma, then the old ones",
+        description="a day, a colon, and 32 random bytes in base64, which seal signatures from that day on. It is kept "
+        "apart from the store's key. After a change the new one stands first, then a comma and the old ones",
     )
     partnership: Path = Field(default=Path("partnership.toml"), description="the partnership file")
     taken: Path | None = Field(

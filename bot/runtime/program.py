@@ -6,11 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.cli.arguments import CHECK, MIGRATE_STORE, SERVE, SETTINGS, TEXTS
-from bot.cli.check.command import FirstDayCheck, microsoft, run_check
-from bot.cli.context import CommandContext, account_in_use
+from bot.cli.arguments import CHECK, MIGRATE_STORE, SERVE, SETTINGS, function_of
 from bot.cli.main import run as run_command
-from bot.cli.wording import listing
 from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
 from bot.config.partnership_file import PartnershipFault
 from bot.config.partnership_file import load as load_partnership
@@ -29,7 +26,6 @@ from bot.runtime.bootstrap import Environment
 from bot.runtime.serve import serve, serve_several
 from safeguarding.framework import loader
 from store.errors import StoreFault
-from store.folder.disk import Disk
 
 BAD_CONFIGURATION = 2
 
@@ -37,13 +33,6 @@ BAD_CONFIGURATION = 2
 def run_program(given: Namespace) -> int:
     """Returns the exit code: 0 (done), 1 (refused, or something is wrong), 2 (settings or files are wrong)."""
     configure()
-    if given.command == TEXTS:
-        sys.stdout.write(f"{listing()}\n")
-        return 0
-    return _run(given)
-
-
-def _run(given: Namespace) -> int:
     try:
         return _do(given)
     except (SettingsFault, PartnershipFault, loader.RulesFault) as fault:
@@ -62,7 +51,7 @@ def _do(given: Namespace) -> int:
         sys.stdout.write(f"{as_table()}\n")
         return 0
     if given.command == CHECK:
-        return _check(given)
+        return int(function_of(given)(given, lambda: _settings_for(given), Environment().now))
     if given.command != SERVE:
         ask = input if sys.stdin.isatty() else None
         return run_command(given, _settings_for(given), Environment().now, ask=ask)
@@ -73,18 +62,6 @@ def _do(given: Namespace) -> int:
     require_partnership_used(settings)
     asyncio.run(serve(settings, load_partnership(settings.partnership), Environment()))
     return 0
-
-
-def _check(given: Namespace) -> int:
-    now = Environment().now
-    check = FirstDayCheck(
-        lambda: _settings_for(given),
-        lambda settings: CommandContext(settings, now, account_in_use(), Disk()),
-        lambda settings: microsoft(settings, now),
-        given.live,
-        given.tester,
-    )
-    return run_check(check, given)
 
 
 def _settings_for(given: Namespace) -> Settings:

@@ -2,14 +2,14 @@
 
 import ast
 import re
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bot.cli.arguments import SERVE, SETTINGS
-from bot.cli.main import COMMANDS
+from bot.cli.arguments import add_commands
 from tests.journeys.conftest import Bot, bot
 
 __all__ = ["bot"]
@@ -54,7 +54,7 @@ def test_every_warning_and_error_of_the_bot_is_explained() -> None:
         assert len([cell for cell in row.strip("|").split("|") if cell.strip()]) == 4, event
 
 
-@pytest.mark.parametrize("command", [SERVE, SETTINGS, *COMMANDS])
+@pytest.mark.parametrize("command", [*add_commands(ArgumentParser()).choices])
 def test_how_every_command_ends_is_explained(command: str) -> None:
     assert any(line.startswith("| ") and f"`{command}`" in line.partition(" | ")[0] for line in RUNBOOK.splitlines())
 

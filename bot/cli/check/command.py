@@ -16,13 +16,14 @@ from bot.cli.check.finding import SOMETHING_FAILS, CheckFinding, exit_code, fail
 from bot.cli.check.live import LiveCheck
 from bot.cli.check.machine import machine_findings
 from bot.cli.check.network import LOCAL, Network
-from bot.cli.context import CommandContext
+from bot.cli.context import CommandContext, account_in_use
 from bot.config.settings import TEAMS, Settings, SettingsFault
 from bot.connector.app_token import credentials
 from bot.connector.client import ConversationsClient, pooled_session
 from bot.connector.transport import RetryingTransport
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person
+from store.folder.disk import Disk
 
 WAITS = "mend first what fails above."
 BY_HAND = "To try by hand, with a tick for each that holds:"
@@ -109,6 +110,14 @@ async def microsoft(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
             settings.allowed_hosts,
             ChannelAccount(id=f"28:{settings.app_id}"),
         )
+
+
+def check_command(given: Namespace, load: Callable[[], Settings], now: Callable[[], datetime]) -> int:
+    def context(settings: Settings) -> CommandContext:
+        return CommandContext(settings, now, account_in_use(), Disk())
+
+    check = FirstDayCheck(load, context, lambda settings: microsoft(settings, now), given.live, given.tester)
+    return run_check(check, given)
 
 
 def run_check(check: FirstDayCheck, given: Namespace) -> int:

@@ -1,10 +1,14 @@
 """The words behind ``python app.py`` are read before anything is loaded; a wrong one is answered with the usage."""
 
+import inspect
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import pytest
 
-from bot.cli.arguments import SERVE, read_arguments
+from bot.cli.arguments import CHECK, SERVE, SETTINGS, add_commands, function_of, read_arguments
+
+COMMANDS = add_commands(ArgumentParser()).choices
 
 
 def test_without_a_command_the_bot_serves() -> None:
@@ -15,6 +19,13 @@ def test_a_file_or_a_backup_can_be_named_to_verify() -> None:
     assert read_arguments(["verify"]).file is None
     assert read_arguments(["verify", "case.docx"]).file == Path("case.docx")
     assert read_arguments(["verify", "--backup", "monday"]).backup == "monday"
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {SERVE, SETTINGS}))
+def test_each_command_on_a_store_finds_its_function(name: str) -> None:
+    function = function_of(Namespace(run=COMMANDS[name].get_default("run")))
+    taken = [*inspect.signature(function).parameters]
+    assert taken == (["given", "load", "now"] if name == CHECK else ["command", "given"])
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["export"], ["record-template"], ["figures", "--year", "soon"]])

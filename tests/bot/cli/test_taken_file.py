@@ -81,7 +81,7 @@ def test_a_file_that_is_no_export_and_no_record_is_said_to_be_none(
     place = tmp_path / "other"
     place.write_bytes(content)
     code, _, wrong = command("verify", str(place))
-    assert code == 1 and "it is something else, was changed since" in wrong
+    assert code == 1 and "It is something else, was changed since" in wrong
 
 
 def test_a_file_that_is_not_there_is_named(command: Run, tmp_path: Path) -> None:

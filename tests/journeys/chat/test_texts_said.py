@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from bot.cli.wording import HOLE, every_text
 from bot.config.partnership_file import load as load_partnership
+from local.wording import HOLE, texts_of_the_program, texts_of_the_rules
 from safeguarding.authorities.register import authorities
 from safeguarding.framework.loader import current
 from safeguarding.partnership.model import Partnership
@@ -85,7 +85,8 @@ def listed() -> Listed:
     # In a conversation a rule is named by what stands before its colon; the file's keys are what they are.
     rules = (rule.text.partition(":")[0] for decision in current().decisions for rule in decision.rules)
     put_in = [*local.agencies, *offices, *authorities(), *typed, *rules, *Partnership.model_fields]
-    return Listed([text.words for text in every_text()], put_in)
+    said = [text.words for text in (*texts_of_the_rules(), *texts_of_the_program()) if text.is_said]
+    return Listed(said, put_in)
 
 
 @cache
