@@ -20,7 +20,8 @@ from cards.elements import (
     with_primary,
 )
 from cards.folds import Fold, fold_section
-from cards.typed import typed_button
+from cards.inputs import choice_box
+from cards.typed import CHOSEN, chosen_button, typed_button
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Definition, GlossaryTerm, Rule
 from safeguarding.framework.framework import Framework
@@ -60,7 +61,6 @@ COMMANDS = {
 }
 ALONE = ("rehearse", "concern", "away", "offices", "dashboard", "framework", "flowchart")
 """These commands need no further words, and have no button above."""
-FORMS = "project/forms_of_abuse"
 INSIDE_TRIAGE = "While it asks: **back**, **why**, **define TERM**, **cancel**. Answer by button, number or word."
 
 
@@ -161,11 +161,11 @@ def definition_card(framework: Framework, term: str) -> AdaptiveCard:
             body += [heading(entry.term), paragraph(entry.meaning)]
         else:
             body += [heading(entry.term), paragraph(entry.text)]
-            # Where each of them has a button, that names it.
+            # Where each of them can be chosen, the box names it.
             body += [bullets(entry.items)] if entry.items and len(_parts(framework, entry)) < len(entry.items) else []
         body.append(small(f"Source: {framework.describe_source(entry.source)}."))
     parts = [part for entry in found if isinstance(entry, Definition) for part in _parts(framework, entry)]
-    body += _rows_of_terms(parts)
+    body += _one_of(parts, "One of them")
     return card(body, [typed_button("All terms", "glossary")])
 
 
@@ -175,22 +175,18 @@ def _parts(framework: Framework, whole: Definition) -> list[Definition]:
     return [each for found in explained for each in found[:1] if isinstance(each, Definition)]
 
 
-def _rows_of_terms(terms: Sequence[Definition]) -> list[CardElement]:
-    """Returns a button for each term, in rows."""
-    actions = [typed_button(each.term, f"define {each.term}", spoken=f"{each.term}: what it means") for each in terms]
-    return [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
+def _one_of(terms: Sequence[Definition], label: str) -> list[CardElement]:
+    """Returns a box to choose a term in and the button that explains it; nothing without terms."""
+    options = {each.term: each.term for each in sorted(terms, key=lambda each: each.term.lower())}
+    explains = buttons([chosen_button("Show what it means", "define")])
+    return [choice_box(CHOSEN, label, options), explains] if terms else []
 
 
 def glossary_card(framework: Framework) -> AdaptiveCard:
-    """The card has a button for each defined term, and the abbreviations folded."""
+    """The card explains any term that is chosen; the abbreviations are folded."""
     short = bullets(f"**{entry.term}**: {entry.meaning}" for entry in framework.glossary)
-    forms = [each for each in framework.definitions if FORMS in each.source]
-    others = [each for each in framework.definitions if FORMS not in each.source]
-    folds = [
-        Fold("Show the forms of abuse", tuple(_rows_of_terms(forms))),
-        Fold("Show the abbreviations", (short,)),
-    ]
-    return card([heading("What a term means"), *_rows_of_terms(others), *fold_section(folds)])
+    abbreviations = Fold("Show the abbreviations", (short,))
+    return card([heading("What a term means"), *_one_of(framework.definitions, "Term"), *fold_section([abbreviations])])
 
 
 def flowchart_card(engine: Engine) -> AdaptiveCard:

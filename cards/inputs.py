@@ -41,7 +41,7 @@ CHOICES = frozenset(
             "present",
             "ticked",
         ),
-        *("quiet_until", "reasons", "ruled_out", "signer", "suggested", "vehicle", "verdict", "visible_to"),
+        *("quiet_until", "reasons", "ruled_out", "signer", "suggested", "term", "vehicle", "verdict", "visible_to"),
     ]
 )
 OWN_DATA = frozenset(

@@ -11,12 +11,18 @@ REFERENCE = r"[A-Z]+(?:-[A-Z]+)*-\d{4}-\d{3,}"
 WITH_REFERENCE = "case|update|notification|review|timeline|report|flowchart|calendar"
 ALONE = "triage|rehearse|cases|my steps|deadlines|offices|dashboard|glossary|help|concern|cancel|back"
 NAMED = re.compile(rf"\btype \**(?P<words>(?:{WITH_REFERENCE}) {REFERENCE}|{ALONE})\b", re.IGNORECASE)
+CHOSEN = "term"
 TITLES: Mapping[str, str] = {"triage": "Start a triage", "cases": "My cases"}
 
 
 def typed_button(title: str, words: str, *, spoken: str | None = None) -> Action:
     """The button does what typing the words does."""
     return button(title, "type", {"words": words}, inputs=False, spoken=spoken)
+
+
+def chosen_button(title: str, words: str) -> Action:
+    """The button does what typing the words does with what is chosen in the box ``CHOSEN`` of its card."""
+    return button(title, "type", {"words": words}, primary=True)
 
 
 def words_named(text: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from bot.handlers.walkthroughs.beginning import go_through
 from cards.rapid_review.framework import framework_card
+from cards.typed import CHOSEN
 from safeguarding.case.errors import InvalidInput
 
 
@@ -36,8 +37,10 @@ def _command(name: str) -> ActionHandler:
 
 
 async def _type(service: CaseService, turn: Turn) -> ActionResult:
-    """Answers what was suggested as if it had been typed."""
-    meant = read_command(turn.user_input.text_of("words"))
+    """Answers what was suggested, with what was chosen to it, as if it had been typed."""
+    if CHOSEN in turn.data and not turn.user_input.text_of(CHOSEN):
+        raise InvalidInput("Choose one from the list first.", CHOSEN)
+    meant = read_command(f"{turn.user_input.text_of('words')} {turn.user_input.text_of(CHOSEN)}".strip())
     if meant is None:
         raise InvalidInput("Type help for everything that you can type.")
     name, words = meant

@@ -1,11 +1,13 @@
 """The help cards explain."""
 
 import pytest
+from microsoft_teams.cards import AdaptiveCard
 
 from bot.handlers.commands import read_command
 from cards.help import COMMANDS, definition_card, flowchart_card, glossary_card, help_card, welcome_card
+from cards.typed import CHOSEN
 from tests.support.case_stages import ENGINE, FRAMEWORK
-from tests.support.drawn import behind, titles, unfolded, words
+from tests.support.drawn import behind, inputs, titles, unfolded, words
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -31,9 +33,10 @@ def test_an_unknown_term_is_not_made_up() -> None:
 
 
 def test_the_glossary_holds_every_entry_and_names_every_defined_term() -> None:
-    said = unfolded(glossary_card(FRAMEWORK))
+    shown = glossary_card(FRAMEWORK)
+    said = unfolded(shown)
     assert all(f"**{entry.term}**: {entry.meaning}" in said for entry in FRAMEWORK.glossary)
-    assert all(definition.term in said for definition in FRAMEWORK.definitions)
+    assert {definition.term for definition in FRAMEWORK.definitions} == terms_offered(shown)
 
 
 def test_the_chart_tells_every_rule_of_every_decision() -> None:
@@ -48,10 +51,21 @@ def test_the_help_begins_with_what_most_people_come_for() -> None:
     assert behind(help_card(), "Deadlines") == ("type", {"words": "deadlines"})
 
 
-def test_each_form_of_abuse_is_a_press_away_from_abuse_and_from_the_glossary() -> None:
-    abuse = titles(definition_card(FRAMEWORK, "abuse"))
-    for term in ("Physical abuse", "Domestic abuse", "Coercive control", "Child sexual exploitation"):
-        assert term in abuse and term in titles(glossary_card(FRAMEWORK))
-        (name, words_typed) = behind(glossary_card(FRAMEWORK), term)
-        assert (name, read_command(words_typed["words"])) == ("type", ("define", term))
+def terms_offered(shown: AdaptiveCard) -> set[str]:
+    """Returns the terms of which one can be chosen."""
+    return {choice["value"] for choice in inputs(shown)[CHOSEN]["choices"]}
+
+
+def test_each_form_of_abuse_can_be_chosen_from_abuse_and_from_the_glossary() -> None:
+    abuse = terms_offered(definition_card(FRAMEWORK, "abuse"))
+    assert abuse >= {"Physical abuse", "Domestic abuse", "Coercive control", "Child sexual exploitation"}
+    assert abuse <= terms_offered(glossary_card(FRAMEWORK))
+    for shown in (definition_card(FRAMEWORK, "abuse"), glossary_card(FRAMEWORK)):
+        assert behind(shown, "Show what it means") == ("type", {"words": "define"})
+    assert read_command("define Child sexual exploitation") == ("define", "Child sexual exploitation")
     assert "This project's reading" in words(definition_card(FRAMEWORK, "domestic abuse"))
+
+
+def test_the_glossary_has_one_step_and_no_row_of_equal_buttons() -> None:
+    assert titles(glossary_card(FRAMEWORK)) == ["Show what it means"]
+    assert titles(definition_card(FRAMEWORK, "abuse")) == ["Show what it means", "All terms"]

@@ -55,7 +55,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "help.definition_card": (290, 60),
     "help.delete_message_card": (230, 60),
     "help.flowchart_card": (390, 55),
-    "help.glossary_card": (410, 45),
+    "help.glossary_card": (200, 15),
     "help.help_card": (250, 60),
     "help.report_card": (200, 55),
     "help.suggestion_card": (90, 10),
