@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import due_lines, open_button
+from cards.case.receipt import next_day
+from cards.case.sections import open_beside
 from cards.context import CardContext
 from cards.elements import (
     bullets,
     button,
+    buttons,
     card,
     heading,
     notice,
@@ -19,7 +21,7 @@ from cards.elements import (
     subheading,
     with_primary,
 )
-from cards.folds import Fold, fold_section
+from cards.folds import Fold, fold_section, opened_by
 from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, date_box, escalation_inputs, several_box, text_box
 from cards.rapid_review.part import fill_in_button
@@ -178,6 +180,10 @@ def determination_gaps(case: Case, framework: Framework) -> Iterator[CardElement
 
 def recommendation_lines(recommendation: Recommendation, framework: Framework) -> Iterator[CardElement]:
     yield row("Outcome", outcome_in_words(recommendation))
+    yield from _reasons_lines(recommendation, framework)
+
+
+def _reasons_lines(recommendation: Recommendation, framework: Framework) -> Iterator[CardElement]:
     for reason in recommendation.reasons:
         yield row("Reason not to commission", item_label(framework, "reasons_not_to_commission", reason))
     yield row("Rationale", recommendation.rationale.shown)
@@ -220,33 +226,36 @@ def escalation_card(case: Case, framework: Framework, values: Values) -> Adaptiv
     return form_card(case.ref, body, "Record it", "escalate")
 
 
-def decided_folds(case: Case, decided: Decided, framework: Framework) -> list[Fold]:
-    """Returns why it was decided so and how, what the record lacked, and who is told."""
-    return [
-        Fold("Show the rationale", tuple(_why_decided(decided, framework))),
-        Fold("Show what was missing", tuple(gaps_lines(case, decided, framework))),
-        Fold("Show whom to tell", tuple(_to_tell(decided, framework))),
-    ]
+def decided_fold(case: Case, decided: Decided, framework: Framework) -> Fold:
+    """Returns the fold of why it was decided so and how, what the record lacked, and who is told."""
+    lacked = tuple(gaps_lines(case, decided, framework))
+    missing = (subheading("What was missing"), *lacked) if lacked else ()
+    told = _to_tell(decided, framework)
+    return Fold("Show why and whom to tell", (*_why_decided(decided, framework), *missing, *told))
 
 
 def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
-    """Yields the decision, how it came about, and who is told."""
-    decided, framework = case.decision, context.framework
-    if decided is None:
+    """Yields the decision, how it came about, and folded why and who is told."""
+    yield from _decided_in_brief(case, "Decided")
+    if case.decision:
+        yield from fold_section([decided_fold(case, case.decision, context.framework)], "decided")
+
+
+def _decided_in_brief(case: Case, said: str) -> Iterator[CardElement]:
+    if (decided := case.decision) is None:
         return
     how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
     day = spoken(case.day_of(decided))
-    yield notice(f"Decided on {day}, {how}", "warning" if decided.escalation else "good")
+    yield notice(f"{said} on {day}, {how}", "warning" if decided.escalation else "good")
     if against := not_unanimous(case, decided):
         yield paragraph(against)
     if otherwise := determined_otherwise(case, decided):
         yield notice(otherwise, "warning")
-    yield row("Outcome", outcome_in_words(decided.decision))
-    yield from fold_section(decided_folds(case, decided, framework), "decided")
+    yield paragraph(f"**{outcome_in_words(decided.decision)}**")
 
 
 def _why_decided(decided: Decided, framework: Framework) -> Iterator[CardElement]:
-    yield from recommendation_lines(decided.decision, framework)
+    yield from _reasons_lines(decided.decision, framework)
     if decided.escalation:
         yield row("Decided by", decided.escalation.decided_by.shown)
         yield row("Procedure", decided.escalation.procedure.shown)
@@ -260,10 +269,15 @@ def _to_tell(decided: Decided, framework: Framework) -> Iterator[CardElement]:
 
 
 def decided_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """The card tells the Business Team what was decided, who is to be told, and what is due now."""
-    body = [heading(f"{case.ref}: decided"), *decided_lines(case, context), *due_lines(case, context, explained=False)]
-    start = [button("Record the LCSPR's start", "start_lcspr", {"ref": case.ref})] if case.commissioned_on else []
-    return card(body, [*start, open_button(case)])
+    """The card tells the Business Team what was decided and what is due now, in half a screen of a phone; folded why it
+    was decided so, and who is to be told."""
+    due = next_day(case, context)
+    body = [*_decided_in_brief(case, f"{case.ref}: decided"), *([paragraph(due)] if due else [])]
+    folds = [decided_fold(case, case.decision, context.framework)] if case.decision else []
+    opened = opened_by(folds, "decided")
+    starts = button("Record the LCSPR's start", "start_lcspr", {"ref": case.ref}, primary=True)
+    actions = [*([starts] if case.commissioned_on else []), open_beside(case), *(opens for opens, _ in opened)]
+    return card([*body, buttons(actions), *(shown for _, shown in opened)])
 
 
 def look_again_card(case: Case, values: Values) -> AdaptiveCard:

@@ -10,7 +10,7 @@ from bot.handlers.actions.review import read_recommendation
 from bot.handlers.results import ActionHandler
 from cards.case.criteria import VERDICTS, criteria_escalation_card
 from cards.inputs import Values
-from cards.rapid_review.decision import decided_folds, escalation_card, look_again_card, proposal_card
+from cards.rapid_review.decision import decided_fold, escalation_card, look_again_card, proposal_card
 from cards.rapid_review.lcspr import completion_card, progress_card, start_card
 from dialogs.forms import read_optional_day
 from safeguarding.case.available_steps import STEPS
@@ -42,7 +42,7 @@ async def _escalate(press: CasePress) -> AdaptiveCard:
     after = await press.take(lambda now, by, at: decide_by_escalation(now, decision, escalation, today, by, at))
     decided = after.of(Decided)[-1]
     said, otherwise = f"{after.ref}: decided {NOT_UNANIMOUS}.", determined_otherwise(after, decided) or ""
-    folds, changes = decided_folds(after, decided, press.rules.framework), ["start_lcspr", "corrections"]
+    folds, changes = [decided_fold(after, decided, press.rules.framework)], ["start_lcspr", "corrections"]
     return press.receipt_of_review(after, said, lacking=otherwise, changes=changes, folds=folds)
 
 

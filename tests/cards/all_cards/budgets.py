@@ -91,7 +91,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "offices.change.office_change_card": (490, 70),
     "offices.overview.offices_card": (420, 60),
     "rapid_review.decision.confirm_card": (690, 135),
-    "rapid_review.decision.decided_card": (460, 55),
+    "rapid_review.decision.decided_card": (250, 40),
     "rapid_review.decision.determination_card": (640, 75),
     "rapid_review.decision.escalation_card": (590, 70),
     "rapid_review.decision.look_again_card": (370, 50),
@@ -174,7 +174,7 @@ PLAN: Mapping[tuple[int, int], tuple[str, ...]] = {
     (700, 90): ("sign_off.card.sign_off_card",),
     (250, 40): (
         *("sign_off.receipt.receipt_card", "sign_off.card.decided_card", "case.receipt.recorded_card"),
-        *("sign_off.card.submitted_card", "sign_off.card.update_submitted_card"),
+        *("sign_off.card.submitted_card", "sign_off.card.update_submitted_card", "rapid_review.decision.decided_card"),
     ),
     (300, 45): (
         "case.opening.channel_card",

@@ -90,7 +90,7 @@ def test_a_decision_by_escalation_is_never_shown_as_unanimous() -> None:
 
 def test_the_start_of_an_lcspr_is_offered_where_one_was_commissioned() -> None:
     assert "Record the LCSPR's start" in titles(decided_card(decided(submitted()), CARDS))
-    assert titles(decided_card(decided(submitted(), recommendation("not_met")), CARDS)) == ["Open CSCP-2026-001"]
+    assert titles(decided_card(decided(submitted(), recommendation("not_met")), CARDS)) == ["Open"]
 
 
 def test_a_decision_without_agreement_follows_the_partnerships_reading() -> None:
