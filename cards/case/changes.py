@@ -8,11 +8,12 @@ from cards.case.proposals import proposal_lines
 from cards.case.sections import decisions, due_line, next_steps, open_button
 from cards.case.what_follows import what_follows
 from cards.context import CardContext
-from cards.elements import card, heading, paragraph, quotation, row, small
+from cards.elements import card, heading, notice, paragraph, quotation, row, small
 from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import MergedIntoUndone, NotMetProposed, Signed
 from safeguarding.case.state.statements import changes
+from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.dates_moved import DatesMoved, DayMoved, reasons
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.history import Who
@@ -89,7 +90,12 @@ def not_met_proposed_card(case: Case, context: CardContext, who: Who) -> Adaptiv
 
 
 def criteria_settled_card(case: Case, context: CardContext) -> AdaptiveCard:
-    """The card tells everybody whom the notification concerns how its criteria were settled, and what is due now."""
+    """The card tells everybody whom the notification concerns how its criteria were settled, and what is due now. What
+    the answers alone had led to is folded: beside the finding it would say the opposite."""
     body: list[CardElement] = [heading(f"{case.ref}: the criteria are settled")]
-    body += [*decisions(case, context, why=False), *what_follows(case, context)]
-    return card(body, [open_button(case)])
+    settled, decided = (
+        [notice(words, "warning") for words in settled_in_words(case)],
+        decisions(case, context, why=False),
+    )
+    before = [Fold("Show what the answers say", tuple(decided))] if settled else []
+    return card([*body, *settled, *decided, *what_follows(case, context, *before)], [open_button(case)])

@@ -13,10 +13,11 @@ from cards.folds import Fold, fold_section
 from safeguarding.case.case import Case
 
 
-def what_follows(case: Case, context: CardContext) -> list[CardElement]:
-    """Shows what presses, and folded every day with how it was counted, who does what next, and what else the facts may
-    call for."""
+def what_follows(case: Case, context: CardContext, *before: Fold) -> list[CardElement]:
+    """Shows what presses, and folded what led there (``before``), every day with how it was counted, who does what
+    next, and what else the facts may call for."""
     folds = [
+        *before,
         Fold("Show every day", tuple(due_lines(case, context))),
         Fold("Show who does what next", tuple(next_steps(case, context)) if case.is_open else ()),
         Fold("Show what else may follow", tuple(prompts_section(case, context)) if case.is_open else ()),

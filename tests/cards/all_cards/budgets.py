@@ -13,7 +13,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "absence.taking_over_card": (200, 30),
     "case.changes.agreement_withdrawn_card": (340, 55),
     "case.changes.change_proposed_card": (340, 60),
-    "case.changes.criteria_settled_card": (470, 60),
+    "case.changes.criteria_settled_card": (360, 50),
     "case.changes.dates_moved_card": (440, 55),
     "case.changes.day_moved_card": (240, 45),
     "case.changes.ended_card": (240, 45),

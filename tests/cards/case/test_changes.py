@@ -139,3 +139,6 @@ def test_when_all_four_have_agreed_it_says_so_and_nothing_is_due() -> None:
     found = signed_by(NOT_MET_PROPOSED, NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"])
     said = words(criteria_settled_card(found, CARDS))
     assert "by the three partners and the DCS together: no SIN goes in" in said and "Submit the SIN" not in said
+    of_the_answers = "Serious Incident Notification (SIN): required"
+    assert of_the_answers not in said, "it would say the opposite of the finding"
+    assert of_the_answers in unfolded(criteria_settled_card(found, CARDS))
