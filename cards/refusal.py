@@ -40,7 +40,7 @@ def refused_card(
     label = _label_of(body, about)
     if label is not None:
         body = _beside(body, lambda each: _is_box(each, about), after=_error_line(said, style))
-    at_button = _not_recorded(said if label is None else f"Look at: {_shortened(label)}.", style)
+    at_button = _not_recorded(said if label is None else f"Look at: {_shortened(label)}", style)
     asks = _asks_as(pressed or {})
     if any(asks(part) for each in body for part in _parts(each)):
         return card(_beside(body, asks, before=at_button), shown.actions or ())
@@ -59,8 +59,10 @@ def _error_line(said: str, style: Style) -> CardElement:
 
 
 def _shortened(label: str) -> str:
-    plain = label.rstrip(".?:")
-    return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME].rstrip()}\u2026"
+    """Returns the label as the end of a sentence, of a long one the beginning."""
+    if len(label) > LONGEST_NAME:
+        return f"{label[:LONGEST_NAME].rstrip()}\u2026"
+    return label if label.endswith(("?", ".")) else f"{label.rstrip(':')}."
 
 
 def _is_box(element: CardElement, about: str) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cards.refusal import NOT_RECORDED
 from tests.journeys.conftest import Bot
 from tests.journeys.triage.test_several_children import KILLED, add, opened
 from tests.support.answers import answered
@@ -32,7 +33,9 @@ async def test_whom_an_answer_is_about_is_asked_in_chat(bot: Bot, words: str, ch
     await people.icb.say(WORDS)
     assert question_id(asked(people.icb)) == "children" and not await about(bot)
     await people.icb.say("child 3")
-    assert people.icb.last.words.startswith("Type the numbers of those that hold, for example 1, 3.\n")
+    said = people.icb.last.words.splitlines()
+    assert said[said.index(NOT_RECORDED) + 1] == "Look at: Which children is this about?"
+    assert said.count("Type the numbers of those that hold, for example 1, 3.") == 1
     await people.icb.say(words)
     assert await about(bot) == [children]
     assert "Immediate safety action" in people.icb.last.words
