@@ -1,5 +1,5 @@
 """The store interface is what the bot asks of its store, wherever that is kept: in a folder, or in a database that
-several bots share.
+several bots share. What a step promises is said here alone; the two stores say how they keep it.
 
 Reads of open cases and of documents come from memory, which changes only after a write is kept. ``refresh`` brings in
 what other bots have written: before a turn and before a scheduled job. Concurrency is optimistic: a write that was

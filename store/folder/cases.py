@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from safeguarding.case.case import Case
 from safeguarding.case.state.retention import Tombstone
 from store.case_rows import Row, row_of
-from store.case_versions import continues, is_newer
-from store.errors import Conflict, PutBack, StoreDamaged, StoreFault
+from store.case_versions import is_change, is_newer, made_for, require_each_once
+from store.errors import PutBack, StoreDamaged, StoreFault
 from store.folder.archive import Archive, ArchivedCase
 from store.folder.group_commit import GroupCommit
 from store.folder.open_file import OpenFile
@@ -129,11 +129,9 @@ class FolderCases:
         return await asyncio.to_thread(self._get, ref, known)
 
     def open_case(self, ref: str) -> Case | None:
-        """Reads memory alone; None for a case that is closed or not there."""
         return self._known.open.get(ref)
 
     def open_cases(self) -> tuple[Case, ...]:
-        """Returns the open cases in the order of their references."""
         return tuple(self._known.open.values())
 
     def open_by_ref(self) -> Mapping[str, Case]:
@@ -144,17 +142,14 @@ class FolderCases:
         return await asyncio.to_thread(self._read_closed)
 
     async def closed_versions(self) -> Mapping[str, int]:
-        """Returns the versions of the cases that are closed or merged, by reference."""
         known = self._known
         closed = {ref: case.version for ref, case in known.here.items() if not case.is_open}
         return {ref: case.version for ref, case in known.archived.items()} | closed
 
     def tombstones(self) -> Mapping[str, Tombstone]:
-        """Returns, by reference, what is kept of the cases that were deleted."""
         return self._known.tombstones
 
     async def by_triage(self, triage: str) -> Case | None:
-        """Returns the case that the triage opened, open or archived."""
         ref = self._ref_of(triage, self._known)
         return await self.get(ref) if ref else None
 
@@ -169,13 +164,11 @@ class FolderCases:
         return case
 
     async def save(self, case: Case, read_version: int) -> None:
-        """Raises Conflict if the case is not at the version that was read."""
         await self.save_all((case, read_version))
 
     async def save_all(self, *changes: tuple[Case, int]) -> None:
         """Saves all cases in one write, or none. Raises Conflict, and ValueError for a case given twice."""
-        if len({case.ref for case, _ in changes}) < len(changes):
-            raise ValueError("a case is saved once in a change")
+        require_each_once(changes)
         await self._submit(lambda known: self._save(changes, known))
 
     async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
@@ -225,21 +218,11 @@ class FolderCases:
         if (opened := self._ref_of(triage, known)) and (case := self._get(opened, known)):
             return _Changed(answer=case)
         ref, numbers = known.numbers.next_reference(prefix, year)
-        case = make(ref)
-        if (case.ref, case.opened.triage) != (ref, triage):
-            raise ValueError("a new case carries the reference and the triage that it was made for")
+        case = made_for(triage, ref, make)
         return _Changed((case,), numbers, case)
 
     def _save(self, changes: tuple[tuple[Case, int], ...], known: _Known) -> _Changed:
-        return _Changed(tuple(case for case, read_version in changes if self._is_change(case, read_version, known)))
-
-    def _is_change(self, case: Case, read_version: int, known: _Known) -> bool:
-        stored = self._get(case.ref, known)
-        if stored is None or stored.version != read_version:
-            raise Conflict(f"{case.ref} was changed since it was read. Read it again.")
-        if not continues(case, stored):
-            raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
-        return case != stored
+        return _Changed(tuple(case for case, read in changes if is_change(case, self._get(case.ref, known), read)))
 
     async def _submit(self, on: Callable[[_Known], _Changed]) -> Case | None:
         change = _CaseChange(on)

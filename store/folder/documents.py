@@ -73,7 +73,6 @@ class FolderDocuments:
         return Document(kept.value, kept.etag) if kept else None
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
-        """Returns the values of the documents whose keys start with the prefix, by key."""
         return {key: kept.value for key in self._beginning_with(prefix) if (kept := self._now(key))}
 
     def all_keys(self) -> Sequence[str]:
@@ -90,8 +89,6 @@ class FolderDocuments:
             yield keys[place]
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
-        """Writes if the document is still as it was read. ``etag`` is the one that was read; None for a document that
-        must not be there yet. Raises Conflict."""
         new = self._new(value)
         await self._change(lambda known: _if_as_read(known, {key: etag}, {key: new}))
         return new.etag
@@ -102,19 +99,15 @@ class FolderDocuments:
         self._noted[key] = replace(self._new(value), etag=etag)
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
-        """Writes whatever was there before, and returns the new etag."""
         new = self._new(value)
         await self._change(lambda known: {key: new})
         return new.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
-        """Writes all documents at once, whatever was there before."""
         new = {key: self._new(value) for key, value in values.items()}
         await self._change(lambda known: new)
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
-        """Writes all documents at once if each is still as its etag says (None: not there), else none of them. Leases
-        are acquired with this compare-and-swap."""
         new = {key: self._new(value) for key, value in values.items()}
         read = {key: etags[key] for key in new}
         try:
@@ -124,7 +117,6 @@ class FolderDocuments:
         return True
 
     async def delete(self, *keys: str) -> None:
-        """Deletes the documents in one write. Idempotent: missing keys are harmless."""
         await self._change(lambda known: dict.fromkeys(keys))
 
     async def archive(self, about: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from store.errors import NotWritable, StoreLocked
@@ -9,7 +10,7 @@ from store.errors import NotWritable, StoreLocked
 LOCK = "lock"
 
 
-class FolderLock:
+class FolderLock(AbstractContextManager["FolderLock"]):
     """The lock is held until it is released or the process ends, however it ends: the operating system lets go of
     it."""
 
@@ -30,6 +31,9 @@ class FolderLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
         self._descriptor = None
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
 
 
 def _open(folder: Path) -> int:

@@ -110,7 +110,6 @@ class FolderStore:
         return self._files.order.last
 
     async def close(self) -> None:
-        """Writes what was given before; refuses what comes after. Closing twice is harmless."""
         await self._writer.close()
         self._lock.release()
 

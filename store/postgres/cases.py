@@ -2,7 +2,8 @@
 asked for."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from safeguarding.case.case import Case
 from safeguarding.case.state.retention import Tombstone
 from safeguarding.rehearsal import REHEARSAL
-from store.case_versions import continues
+from store.case_versions import CHANGED, is_change, made_for, require_each_once
 from store.errors import Conflict
 from store.interface import Document
 from store.postgres import statements
@@ -23,8 +24,6 @@ from store.postgres.session import Session
 from store.postgres.tally import RowTally, Tallies
 from store.postgres.write_queue import WriteQueue, Writing
 from store.references import Numbers, Year, is_reference, order
-
-CHANGED = "{ref} was changed since it was read. Read it again."
 
 
 @dataclass(frozen=True)
@@ -45,69 +44,54 @@ class PostgresCases:
         self._tallies = Tallies(encryption)
 
     def open_cases(self) -> tuple[Case, ...]:
-        """Returns the open cases in the order of their references."""
         return tuple(self._queue.known.cases.values())
 
     def open_by_ref(self) -> Mapping[str, Case]:
         return self._queue.known.cases
 
     def open_case(self, ref: str) -> Case | None:
-        """Reads memory alone; None for a case that is closed or not there."""
         return self._queue.known.cases.get(ref)
 
     def tombstones(self) -> Mapping[str, Tombstone]:
-        """Returns, by reference, what is kept of the cases that were deleted."""
         return self._queue.known.tombstones
 
     async def get(self, ref: str) -> Case | None:
         """Returns a case, open, or archived and then read from the database. Raises StoreFault."""
         if (case := self.open_case(ref)) or not is_reference(ref):
             return case
-        with reading():
-            async with self._readers.connection() as connection:
-                return await self._read(Session(connection, self._encryption.partnership), ref)
+        async with self._reader() as session:
+            return await self._read(session, ref)
 
     async def by_triage(self, triage: str) -> Case | None:
-        """Returns the case that the triage opened, open or archived."""
         if case := _of_triage(self._queue.known.cases, triage):
             return case
-        with reading():
-            async with self._readers.connection() as connection:
-                return await self._read_of_triage(Session(connection, self._encryption.partnership), triage)
+        async with self._reader() as session:
+            return await self._read_of_triage(session, triage)
 
     async def closed(self) -> dict[str, Case]:
         """Returns the cases that are closed or merged, by reference. Reads the row of each."""
-        with reading():
-            async with self._readers.connection() as connection:
-                rows = await Session(connection, self._encryption.partnership).rows(statements.CLOSED_CASES)
+        async with self._reader() as session:
+            rows = await session.rows(statements.CLOSED_CASES)
         cases = await asyncio.to_thread(lambda: [self._encryption.case(*row) for row in rows])
         return {case.ref: case for case in sorted(cases, key=lambda case: order(case.ref))}
 
     async def closed_versions(self) -> Mapping[str, int]:
-        """Returns the versions of the cases that are closed or merged, by reference."""
-        with reading():
-            async with self._readers.connection() as connection:
-                rows = await Session(connection, self._encryption.partnership).rows(statements.CLOSED_VERSIONS)
-        return dict(rows)
+        async with self._reader() as session:
+            return dict(await session.rows(statements.CLOSED_VERSIONS))
 
     async def add(self, triage: str, prefix: str, year: int, make: Callable[[str], Case]) -> Case:
-        """Makes the triage's case with the next reference, or returns the one that is there. ``make`` must be pure: it
-        is called on another thread, and again after a fault. What it raises is raised here, and uses no number."""
         return await self._queue.write(partial(self._add, triage, prefix, year, make))
 
     async def save(self, case: Case, read_version: int) -> None:
-        """Raises Conflict if the case is not at the version that was read."""
         await self.save_all((case, read_version))
 
     async def save_all(self, *changes: tuple[Case, int]) -> None:
         """Saves all cases in one transaction, or none. Raises Conflict, and ValueError for a case given twice."""
-        if len({case.ref for case, _ in changes}) < len(changes):
-            raise ValueError("a case is saved once in a change")
+        require_each_once(changes)
         sealed = await asyncio.to_thread(self._encrypt, changes)
         await self._queue.write(partial(self._save, sealed))
 
     async def delete_closed(self, tombstones: Iterable[Tombstone]) -> None:
-        """Deletes closed cases for good."""
         await self._queue.write(partial(self._delete_closed, {tombstone.ref: tombstone for tombstone in tombstones}))
 
     def _encrypt(self, changes: Iterable[tuple[Case, int]]) -> tuple[_CaseRowChange, ...]:
@@ -122,9 +106,7 @@ class PostgresCases:
             return there, Changes()
         before = await _numbers(session, year)
         ref, numbers = before.next_reference(prefix, year)
-        case = await asyncio.to_thread(make, ref)
-        if (case.ref, case.opened.triage) != (ref, triage):
-            raise ValueError("a new case carries the reference and the triage that it was made for")
+        case = await asyncio.to_thread(made_for, triage, ref, make)
         await count(session, year, prefix == REHEARSAL, numbers)
         body = await asyncio.to_thread(self._encryption.case_body, case)
         row = {**as_row(case), "revision": writing.revision, "body": body, "triage": self._encryption.triage(triage)}
@@ -160,11 +142,7 @@ class PostgresCases:
         stored = writing.known.cases.get(case.ref) or await self._read(writing.session, case.ref)
         if writing.again and stored == case:
             return False
-        if stored is None or stored.version != change.read_version:
-            raise Conflict(CHANGED.format(ref=case.ref))
-        if not continues(case, stored):
-            raise ValueError(f"{case.ref}: a history only grows, and this one lacks what is recorded")
-        return case != stored
+        return is_change(case, stored, change.read_version)
 
     async def _delete_closed(self, tombstones: Mapping[str, Tombstone], writing: Writing) -> tuple[None, Changes]:
         left = {ref: tombstone for ref, tombstone in tombstones.items() if not _has_tombstone(tombstone, writing)}
@@ -185,6 +163,13 @@ class PostgresCases:
             rows = await writing.session.rows(statements.BRING_BACK_DOCUMENTS, **bound)
             found |= await asyncio.to_thread(documents_in, self._encryption, rows)
         return found
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[Session]:
+        """Lends a session for what is not in memory. Raises NotReadable or Busy."""
+        with reading():
+            async with self._readers.connection() as connection:
+                yield Session(connection, self._encryption.partnership)
 
     async def _read(self, session: Session, ref: str) -> Case | None:
         row = await session.row(statements.CASE, ref=ref)

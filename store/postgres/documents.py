@@ -44,13 +44,10 @@ class PostgresDocuments:
         return copy.deepcopy(self._queue.known.of_kind(self._kind).get(key))
 
     def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
-        """Returns the values of the documents whose keys start with the prefix, by key."""
         found = self._queue.known.of_kind(self._kind).items()
         return {key: copy.deepcopy(document.value) for key, document in found if key.startswith(prefix)}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
-        """Writes if the document is still as it was read. ``etag`` is the one that was read; None for a document that
-        must not be there yet. Raises Conflict."""
         write = self._encrypt(key, value)
         if not await self._queue.write(partial(self._replace, (write,), {key: etag})):
             raise Conflict(CHANGED)
@@ -61,24 +58,19 @@ class PostgresDocuments:
         await self.put(key, value, etag)
 
     async def set(self, key: str, value: Mapping[str, Any]) -> str:
-        """Writes whatever was there before, and returns the new etag."""
         write = self._encrypt(key, value)
         await self._queue.write(partial(self._set, (write,)))
         return write.etag
 
     async def set_all(self, values: Mapping[str, Mapping[str, Any]]) -> None:
-        """Writes all documents in one transaction, whatever was there before."""
         writes = tuple(self._encrypt(key, value) for key, value in values.items())
         await self._queue.write(partial(self._set, writes))
 
     async def claim(self, values: Mapping[str, Mapping[str, Any]], etags: Mapping[str, str | None]) -> bool:
-        """Writes all documents in one transaction if each is still as its etag says (None: not there), else none of
-        them. Leases are acquired with this compare-and-swap."""
         writes = tuple(self._encrypt(key, value) for key, value in values.items())
         return await self._queue.write(partial(self._replace, writes, {key: etags[key] for key in values}))
 
     async def delete(self, *keys: str) -> None:
-        """Deletes the documents in one transaction. Idempotent: missing keys are harmless."""
         await self._queue.write(partial(self._delete, tuple(self._encrypt(key, None) for key in dict.fromkeys(keys))))
 
     async def archive(self, about: Mapping[str, str]) -> None:

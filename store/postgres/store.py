@@ -114,12 +114,9 @@ class PostgresStore:
         return self._queue.known.revision
 
     async def refresh(self) -> None:
-        """Brings memory up to what is kept now. Raises StoreFault when that can't be known."""
         await self._queue.refresh()
 
     def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
-        """Locks a conversation, so that it has one turn at a time, whichever bots serve it. Raises Busy after a
-        while."""
         return self._turns.turn(conversation)
 
     async def check_writable(self) -> None:
@@ -138,7 +135,6 @@ class PostgresStore:
         await self._queue.write(add)
 
     async def close(self) -> None:
-        """Keeps what was given before; refuses what comes after. Closing twice is harmless."""
         await self._queue.close()
         await self._turns.close()
         await self._serving.end()

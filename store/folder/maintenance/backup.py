@@ -64,8 +64,7 @@ class Backups:
         self._refuse_inside(store)
         whole = _in_order(store, snapshot := take_snapshot(Files(store, self.codec, self.disk)), self.codec)
         Files(self.folder, self.codec, self.disk).make_folder()
-        lock = FolderLock(self.folder)
-        try:
+        with FolderLock(self.folder):
             self._remove_partial()
             name = self._next_name(at)
             self._write(name + PARTIAL, snapshot)
@@ -74,8 +73,6 @@ class Backups:
             with self._files().writing(name):
                 self.disk.move_folder(self.folder / (name + PARTIAL), self.folder / name)
             return Made(name, whole.files, len(whole.cases), whole.altered, self._remove_oldest(keep), whole.writes)
-        finally:
-            lock.release()
 
     def read(self, name: str) -> Snapshot:
         """Reads the files of a generation, each as the manifest has it and all of them in order. Raises StoreFault."""
@@ -108,15 +105,12 @@ class Backups:
         snapshot = self.read(name)
         files = Files(store, self.codec, self.disk)
         files.make_folder()
-        lock = FolderLock(store)
-        try:
+        with FolderLock(store):
             _refuse_filled(files)
             _fill(files, snapshot)
             renew(Files(store, self.codec, self.disk), highest)
             files.remove(RESTORING)
             return verify(store, take_snapshot(files), self.codec)
-        finally:
-            lock.release()
 
     def _files(self, name: str = "") -> Files:
         return Files(self.folder / name, self.codec, self.disk)

@@ -24,15 +24,12 @@ def rotate(files: Files, new: AesGcmCodec) -> int:
         raise CommandRefused(f"{files.folder} is not there. Set CSCP_STORE_URL to the store's folder.")
     if new == files.codec:
         raise BadKey("The new key is the old one. Put a fresh one into CSCP_STORE_NEW_KEY.")
-    lock = FolderLock(files.folder)
-    try:
+    with FolderLock(files.folder):
         refuse_unfinished(files.folder, {RESTORING} & set(files.names()))
         for folder in ("", *(folder for folder in FOLDERS if files.has_folder(folder))):
             files.remove_leftovers(folder)
         _check(files, EitherCodec(files.codec, new))
         return _rewrite(files, Files(files.folder, new, files.disk))
-    finally:
-        lock.release()
 
 
 def _rewrite(files: Files, new: Files) -> int:

@@ -19,12 +19,9 @@ from store.references import references_in
 def accept(files: Files, highest: Iterable[str]) -> None:
     """Renews a folder that no bot has. Cut off, the same call begins anew: until it is done no bot starts. Raises
     StoreFault."""
-    lock = FolderLock(files.folder)
-    try:
+    with FolderLock(files.folder):
         refuse_unfinished(files.folder, files.names())
         renew(files, highest)
-    finally:
-        lock.release()
 
 
 def renew(files: Files, highest: Iterable[str]) -> None:

@@ -31,25 +31,19 @@ class FolderMover:
         order."""
         if not self.files.folder.is_dir():
             raise CommandRefused(f"{self.files.folder} is not there. Name the store's folder.")
-        lock = FolderLock(self.files.folder)
-        try:
+        with FolderLock(self.files.folder):
             refuse_unfinished(self.files.folder, self.files.names())
             return await _read(self.files)
-        finally:
-            lock.release()
 
     async def write(self, contents: Contents) -> None:
         """Writes the folder under a mark, which stands until everything is on disk and read back. Raises StoreFault."""
         self.files.make_folder()
-        lock = FolderLock(self.files.folder)
-        try:
+        with FolderLock(self.files.folder):
             _refuse_filled(self.files)
             self.files.write_encoded(MOVING, b"migrate-store\n")
             await _fill(self.files, contents)
             require_same(await _read(self.files), contents, str(self.files.folder))
             self.files.remove(MOVING)
-        finally:
-            lock.release()
 
 
 async def _read(files: Files) -> Contents:
