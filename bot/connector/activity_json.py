@@ -4,7 +4,7 @@ The SDK's own reader and writer go through every field that any channel has, whi
 """
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
 from msrest.serialization import Model
@@ -17,10 +17,18 @@ from dialogs.messages import FinishedCard
 LONGEST_ID = 1_000
 
 
-class _WireModel(BaseModel):
+class WireModel(BaseModel):
     """A wire model reads its fields by their names on the wire (camel case), strictly by type."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, alias_generator=to_camel)
+
+    @classmethod
+    def read(cls, value: object, otherwise: str) -> Self:
+        """Reads what was sent. Raises BadActivity with the words ``otherwise``, which repeat nothing of it."""
+        try:
+            return cls.model_validate(value)
+        except ValidationError:
+            raise BadActivity(otherwise) from None
 
 
 def _without_half_characters(text: str) -> str:
@@ -33,7 +41,7 @@ def _without_half_characters(text: str) -> str:
 Id = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_without_half_characters)]
 
 
-class _Account(_WireModel):
+class _Account(WireModel):
     id: Id | None = None
     name: str | None = None
     aad_object_id: Id | None = None
@@ -43,7 +51,7 @@ class _Account(_WireModel):
         return ChannelAccount(id=self.id, name=self.name, aad_object_id=self.aad_object_id, role=self.role)
 
 
-class _Conversation(_WireModel):
+class _Conversation(WireModel):
     id: Id = Field(min_length=1)
     name: str | None = None
     conversation_type: Id | None = None
@@ -56,7 +64,7 @@ class _Conversation(_WireModel):
         )
 
 
-class _Envelope(_WireModel):
+class _Envelope(WireModel):
     """The envelope has the fields that the bot reads, and those that the SDK does on the way to it."""
 
     type: Id = Field(min_length=1)
@@ -104,7 +112,7 @@ class _Envelope(_WireModel):
         )
 
 
-class _Reference(_WireModel):
+class _Reference(WireModel):
     user: _Account | None = None
     bot: _Account | None = None
     conversation: _Conversation

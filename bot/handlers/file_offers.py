@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from botbuilder.schema import Activity, ActivityTypes, Attachment
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from bot.cases.case_service import CaseService
 from bot.cases.nudge_reader import nudges_said
-from bot.errors import BadActivity
+from bot.connector.activity_json import WireModel
 from reports.context import ReportContext
 from safeguarding.case.case import Case
 from safeguarding.case.permissions import reads_review
@@ -139,27 +138,21 @@ def offer_of(kind: str) -> Callable[[CaseService, Actor, str], Awaitable[FileOff
     return offer
 
 
-class _ConsentModel(BaseModel):
-    """The models of a consent are read by their names on the wire (camel case)."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, alias_generator=to_camel)
-
-
-class Context(_ConsentModel):
+class Context(WireModel):
     """The context is what the consent card carries and the answer brings back: a stranger's input, as from any card."""
 
     offer: str = Field(max_length=40)
     ref: str = Field(max_length=40)
 
 
-class UploadInfo(_ConsentModel):
+class UploadInfo(WireModel):
     upload_url: str = Field(max_length=8_000)
     content_url: str = Field(max_length=8_000)
     unique_id: str = Field(max_length=200)
     file_type: str = Field(max_length=40)
 
 
-class Consent(_ConsentModel):
+class Consent(WireModel):
     action: Literal["accept", "decline"]
     context: Context
     upload_info: UploadInfo | None = None
@@ -167,10 +160,7 @@ class Consent(_ConsentModel):
 
 def read_consent(value: object) -> Consent:
     """Reads the answer to a consent card. Raises BadActivity."""
-    try:
-        return Consent.model_validate(value)
-    except ValidationError:
-        raise BadActivity("This is no answer to the offer of a file.") from None
+    return Consent.read(value, "This is no answer to the offer of a file.")
 
 
 def offer_activity(offer: FileOffer) -> Activity:

@@ -9,13 +9,12 @@ from typing import Annotated, Any, Literal
 
 import structlog
 from botbuilder.core import TurnContext
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from bot.cases.case_service import CaseService
 from bot.connector.activity_fields import is_own_chat
+from bot.connector.activity_json import WireModel
 from bot.connector.adapter import search_answer, tell
-from bot.errors import BadActivity
 from cards.case.lists import nearest
 from cards.context import CardContext
 from cards.elements import as_json
@@ -34,21 +33,17 @@ NOTHING_FOUND = (
 log = structlog.get_logger()
 
 
-class _QueryModel(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
-
-
-class _Parameter(_QueryModel):
+class _Parameter(WireModel):
     name: str
     value: Annotated[str, Field(max_length=LONGEST_QUERY)] | bool | None = None
 
 
-class _Options(_QueryModel):
+class _Options(WireModel):
     skip: int = Field(default=0, ge=0, le=1_000_000)
     count: int = Field(default=MOST, ge=1)
 
 
-class Query(_QueryModel):
+class Query(WireModel):
     """The query is what Teams sends along; the first time, before anything is typed, that is ``initialRun`` alone."""
 
     command_id: Literal["searchCases"]
@@ -68,10 +63,7 @@ class Query(_QueryModel):
 
 def read_query(value: object) -> Query:
     """Reads the query. Raises BadActivity."""
-    try:
-        return Query.model_validate(value)
-    except ValidationError:
-        raise BadActivity("This is no search that the bot knows: look at value.") from None
+    return Query.read(value, "This is no search that the bot knows: look at value.")
 
 
 async def search(service: CaseService, context: TurnContext, person: Person) -> None:

@@ -5,10 +5,9 @@ import hashlib
 from html.parser import HTMLParser
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
-from bot.errors import BadActivity
+from bot.connector.activity_json import WireModel
 from bot.turns.personal_data_check import warning_of_text
 from cards.elements import LONGEST_EVIDENCE, as_json
 from cards.inputs import too_long
@@ -22,28 +21,22 @@ ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 BLOCKS = frozenset({"br", "p", "div", "li", "tr", "blockquote"})
 
 
-class _ActionModel(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
-
-
-class _Body(_ActionModel):
+class _Body(WireModel):
     content: str = Field(default="", max_length=200_000)
 
 
-class _Payload(_ActionModel):
+class _Payload(WireModel):
     body: _Body = _Body()
 
 
-class _Sent(BaseModel):
+class _Sent(WireModel):
     """The form sends the text, and the digest of one in which something was pointed out."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
 
     evidence: str = Field(default="", max_length=200_000)
     seen: str = Field(default="", max_length=64)
 
 
-class MessageAction(_ActionModel):
+class MessageAction(WireModel):
     """The command comes first with the message (``message_payload``), then with what its form sends (``data``)."""
 
     command_id: Literal["triageFromMessage"]
@@ -58,10 +51,7 @@ class MessageAction(_ActionModel):
 
 def read_message_action(value: object) -> MessageAction:
     """Reads the command. Raises BadActivity."""
-    try:
-        return MessageAction.model_validate(value)
-    except ValidationError:
-        raise BadActivity("This is no command on a message that the bot knows: look at value.") from None
+    return MessageAction.read(value, "This is no command on a message that the bot knows: look at value.")
 
 
 def form_of(asked: MessageAction) -> dict[str, Any] | None:
