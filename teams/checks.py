@@ -7,8 +7,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from jsonschema import Draft6Validator
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft6Validator, ValidationError
 
 from local.node import install
 from teams.details import HERE
@@ -29,10 +28,10 @@ async def official_schema(version: str, say: Callable[[str], None] = print) -> d
     return schema
 
 
-def faults(manifest: Mapping[str, Any], icons: Mapping[str, bytes], schema: Mapping[str, Any]) -> Iterator[str]:
+def faults(manifest: Mapping[str, Any], icons: Mapping[str, bytes], schema: dict[str, Any]) -> Iterator[str]:
     """Yields one sentence or two for each fault; none when Teams can be expected to take the package."""
     # It calls itself draft 4, and uses const, which is of draft 6.
-    checker = Draft6Validator(schema, format_checker=Draft6Validator.FORMAT_CHECKER)
+    checker = Draft6Validator(schema, validate_formats=True)
     yield from (_sentence(error) for error in sorted(checker.iter_errors(manifest), key=str))
     yield from broken_rules(manifest)
     for name in ICONS:
@@ -63,5 +62,5 @@ def package_faults(package: bytes) -> Iterator[str]:
 
 
 def _sentence(error: ValidationError) -> str:
-    place = ".".join(str(part) for part in error.absolute_path) or "the manifest"
+    place = ".".join(str(part) for part in error.instance_path) or "the manifest"
     return f"{place}: {error.message}. {MEND}."

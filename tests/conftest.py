@@ -124,9 +124,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"not reached within {within:.0f} s: make test")
 
 
+BROWSER = "tests/browser/"
+"""One worker waits for the browser, the windows and the bot behind them."""
 PROCESSES = "processes"
 WAIT_FOR_PROCESSES = (
-    "tests/browser/",
     "tests/england/test_size.py",
     "tests/journeys/running/test_crash.py",
     "tests/journeys/running/test_metrics.py",
@@ -143,8 +144,9 @@ WAIT_FOR_PROCESSES = (
     "tests/store/postgres/test_presence_lock.py",
     "tests/store/postgres/test_store_stateful.py",
 )
-"""The tests of these files start a bot, a browser, a database or the program, and wait for it."""
+"""The tests of these files start a bot, a database or the program, and wait for it."""
 TOGETHER = (
+    (BROWSER,),
     ("tests/bot/cases/test_available_actions.py",),
     ("tests/cards/all_cards/test_older_cases.py",),
     ("tests/cards/all_cards/",),
@@ -159,9 +161,10 @@ TOGETHER = (
 
 class OneByOne(LoadScopeScheduling):
     """Each worker gets its next test when it is done with one, so that all are done at the same time. The tests that
-    wait for processes go to one worker, one after the other, and the other workers compute meanwhile; those that share
-    what takes long to make go to one worker too, group by group. What is done is forgotten, and a place is looked
-    up: gone through after each of thousands of tests, they would take their number squared."""
+    wait for a browser go to one worker, one after the other, those that wait for other processes to a second, and the
+    others compute meanwhile; those that share what takes long to make go to one worker too, group by group. What is
+    done is forgotten, and a place is looked up: gone through after each of thousands of tests, they would take their
+    number squared."""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(WAIT_FOR_PROCESSES):
@@ -186,17 +189,24 @@ class OneByOne(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOne:
+    config.option.loadscopereorder = False  # What takes longest comes first, not what has most tests.
     return OneByOne(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Puts what takes longest first: begun last, it would be waited for alone. ``make quick`` begins with the tests
-    that are nearest to what has changed."""
+    """Puts what takes longest first: begun last, it would be waited for alone. First of all comes what waits, so that
+    there is something to compute meanwhile. ``make quick`` begins with the tests nearest to what has changed."""
     if config.getoption("--within") is not None:
         return
-    first = ("tests/browser/", *itertools.chain.from_iterable(TOGETHER))
-    items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith(first)))
+    together = tuple(itertools.chain.from_iterable(TOGETHER))
+
+    def place(item: pytest.Item) -> int:
+        if item.nodeid.startswith((BROWSER, *WAIT_FOR_PROCESSES)):
+            return 0
+        return 1 if item.get_closest_marker("long") or item.nodeid.startswith(together) else 2
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

@@ -52,15 +52,24 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
             yield from _statements(each)
 
 
-def select_tests(changed: Iterable[str], imports: Mapping[str, frozenset[str]]) -> list[str]:
+def turned_round(imports: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    """Returns the modules that import each module."""
+    importers: dict[str, list[str]] = {}
+    for module, names in imports.items():
+        for name in names:
+            importers.setdefault(name, []).append(module)
+    return importers
+
+
+def select_tests(changed: Iterable[str], importers: Mapping[str, Iterable[str]]) -> list[str]:
     """Returns the test modules that import a changed module, directly or through other modules of the tests alone, the
-    nearest first; a changed test is its own test."""
+    nearest first; a changed test is its own test. ``importers``: who imports each module."""
     distance = dict.fromkeys(changed, 0)
     waiting = deque(distance)
     while waiting:
         module = waiting.popleft()
-        for other, names in imports.items():
-            if module in names and other not in distance and other.startswith("tests."):
+        for other in importers.get(module, ()):
+            if other not in distance and other.startswith("tests."):
                 distance[other] = distance[module] + 1
                 waiting.append(other)
     found = (module for module in distance if module.rpartition(".")[2].startswith("test_"))
@@ -89,7 +98,7 @@ def chosen() -> list[str]:
     changed = [name for name in changed_files() if (ROOT / name).exists()]
     modules = [module_of(Path(name)) for name in changed if name.endswith(".py")]
     modules += [LOADER for name in changed if name.startswith(RULES)]
-    tests = (module.replace(".", "/") + ".py" for module in select_tests(modules, read_imports()))
+    tests = (module.replace(".", "/") + ".py" for module in select_tests(modules, turned_round(read_imports())))
     return [test for test in tests if not test.startswith(SLOW)]
 
 

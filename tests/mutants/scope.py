@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tests.quick import PURE, SLOW, module_of, select_tests
+from tests.quick import PURE, SLOW, module_of, select_tests, turned_round
 
 POLICY = (
     # Who may see, take and hear what, when it is due, and how long it is held.
@@ -68,18 +68,21 @@ def _journeys(path: str, imports: Iterable[str]) -> list[str]:
 
 def _reached(module: str, imports: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, str]]:
     """Yields each test once, with the number of modules of the product between it and the module."""
+    importers = turned_round(imports)
     level, known, given, steps = [module], {module}, set[str](), 0
     while level:
-        tests = set(select_tests(level, imports)) - given
+        tests = set(select_tests(level, importers)) - given
         given |= tests
         yield from ((steps, _file_of(test)) for test in tests)
-        level = [other for other in _importers(level, imports) if other not in known]
+        level = [other for other in _of_the_product(level, importers) if other not in known]
         known.update(level)
         steps += 1
 
 
-def _importers(modules: Iterable[str], imports: Mapping[str, frozenset[str]]) -> list[str]:
-    return [each for each, names in imports.items() if not each.startswith("tests.") and names.intersection(modules)]
+def _of_the_product(modules: Iterable[str], importers: Mapping[str, Iterable[str]]) -> list[str]:
+    """Lists the modules of the product that import one of these, each once."""
+    found = (each for module in modules for each in importers.get(module, ()) if not each.startswith("tests."))
+    return list(dict.fromkeys(found))
 
 
 def _file_of(module: str) -> str:

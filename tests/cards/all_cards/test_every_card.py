@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from jsonschema import Draft7Validator, ValidationError, validators
+from jsonschema_rs import Draft7Validator
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.notifications.deadline_nudges import A_CARD_HOLDS
@@ -417,22 +417,11 @@ def cards() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def schema() -> Any:
-    """Validates each part of a card once under each definition of the schema: parts are tried under many, and cards
-    have parts in common."""
-    known: dict[tuple[str, str], list[ValidationError]] = {}
-
-    def referred(validator: Any, ref: str, part: Any, schema: Mapping[str, Any]) -> list[ValidationError]:
-        tried = ref, json.dumps(part)
-        if tried not in known:
-            known[tried] = list(Draft7Validator.VALIDATORS["$ref"](validator, ref, part, schema))
-        return known[tried]
-
-    known_schema = json.loads(files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8"))
+def schema() -> Draft7Validator:
+    schema = json.loads(files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8"))
     # Teams and the schema of today have a list that is searched by typing; this copy is from before it.
-    known_schema["definitions"]["ChoiceInputStyle"]["anyOf"][0]["enum"].append("filtered")
-    once = validators.extend(Draft7Validator, {"$ref": referred})  # type: ignore[no-untyped-call] # jsonschema has none
-    return once(known_schema)
+    schema["definitions"]["ChoiceInputStyle"]["anyOf"][0]["enum"].append("filtered")
+    return Draft7Validator(schema)
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:

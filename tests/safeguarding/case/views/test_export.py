@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from safeguarding.case.case import Case, read_case, to_json
 from safeguarding.case.events.case_events import OutsideTeams
