@@ -22,13 +22,14 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
+from tests.support.generators.examples import ALL, USUAL, share
 from tests.support.postgres.fixtures import server, unused_server
 
 # Imported here alone: each module that imports the fixture would have a server of its own.
 __all__ = ["server", "unused_server"]
 
-settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("drawn", deadline=None)
+settings.register_profile(ALL, deadline=None, max_examples=USUAL)
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=share(USUAL))
 settings.load_profile("same")
 
 Figures = Callable[[object], None]
@@ -111,7 +112,7 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Each run draws the same examples, so that no change fails by a luck of its own; ``make soak`` gives a seed."""
     if config.getoption("--hypothesis-seed") is not None:
-        settings.load_profile("drawn")
+        settings.load_profile(ALL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -17,6 +17,7 @@ from reports.statistics_files import BEGINS_A_FORMULA, columns, data_dictionary,
 from safeguarding.case.views.statistics import Figures, LeftOut, figures, figures_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.loader import current
+from tests.support.generators.examples import share
 from tests.support.largest_case import escalated, referred, under_way
 from tests.support.stores.steps import closed, opened
 
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 FRAMEWORK = current()
 CALENDAR = WorkingCalendar(FRAMEWORK.calendar.published_until)
 TODAY = date(2026, 12, 1)
-CI = settings(max_examples=100, derandomize=True, deadline=None, database=None)
+CI = settings(max_examples=share(100), derandomize=True, deadline=None, database=None)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from bot.connector.activity_json import read_activity
 from bot.connector.adapter import Adapter
 from bot.errors import BadActivity
 from tests.bot.conftest import SAID, FakeConnector, body
+from tests.support.generators.examples import share
 
 
 async def greet(context: TurnContext) -> None:
@@ -83,7 +84,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(changes=st.dictionaries(st.sampled_from(NAMES), JSON, max_size=4))
 def test_any_json_is_read_as_an_activity_or_refused(changes: dict[str, Any]) -> None:
     whole = body(FakeConnector(url="http://127.0.0.1/"), **changes)

@@ -23,6 +23,7 @@ from safeguarding.personal_data.finding import Kind
 from tests.cards.all_cards.test_every_card import cards, nodes
 from tests.support.each import for_each
 from tests.support.fake_teams.server import buttons
+from tests.support.generators.examples import share
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
 
 NUMBER, POSTCODE, NAMED = "943 476 5919", "CR0 1EA", "Amara Okafor"
@@ -126,7 +127,7 @@ KEPT_AS = ("Found by {}, who rang.", "At {} last week.", "The ward was told of {
 TYPED_AS = ("Seen with {}.", "{} is in the chronology.", "The school asked about {} again.")
 
 
-@settings(max_examples=60)
+@settings(max_examples=share(60))
 @given(kept=st.sets(st.sampled_from(PIECES)), typed=st.sets(st.sampled_from(PIECES), max_size=3), ways=st.randoms())
 def test_of_what_is_typed_exactly_what_nobody_has_kept_is_pointed_out(
     kept: set[str], typed: set[str], ways: Random
@@ -137,7 +138,7 @@ def test_of_what_is_typed_exactly_what_nobody_has_kept_is_pointed_out(
     assert {piece for piece in PIECES if piece in said} == typed - kept
 
 
-@settings(max_examples=60)
+@settings(max_examples=share(60))
 @given(texts=st.lists(st.sampled_from([way.format(piece) for way in TYPED_AS for piece in PIECES]), max_size=4))
 def test_what_stands_in_the_record_can_be_typed_again_in_any_order_and_often(texts: list[str]) -> None:
     again = " ".join([*reversed(texts), *texts])

@@ -1,7 +1,7 @@
 """Every card, with the least and with the most that it can hold, is valid, small enough, readable, and safe."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files

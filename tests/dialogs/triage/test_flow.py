@@ -24,6 +24,7 @@ from safeguarding.offered_answers import Step
 from safeguarding.people import Person
 from safeguarding.triage import Triage
 from tests.support.fake_teams.message_size import message_size
+from tests.support.generators.examples import share
 from tests.support.incidents.triage_drafts import CONTEXT
 
 TODAY = date(2026, 11, 23)
@@ -137,7 +138,7 @@ def accepted(step: Step) -> st.SearchStrategy[str]:
 
 
 @given(moves)
-@settings(max_examples=40)
+@settings(max_examples=share(40))
 def test_nothing_that_comes_in_breaks_it_and_every_value_is_an_answer(given_moves: list[dict[str, Any]]) -> None:
     for before, user_input, reply in played(given_moves):
         draft = reply.draft
@@ -153,7 +154,7 @@ def test_nothing_that_comes_in_breaks_it_and_every_value_is_an_answer(given_move
 
 
 @given(moves, st.booleans(), st.uuids())
-@settings(max_examples=40)
+@settings(max_examples=share(40))
 def test_a_question_looks_as_if_its_card_had_been_made_for_this_person_alone(
     given_moves: list[dict[str, Any]], rehearsal: bool, id: UUID
 ) -> None:
@@ -163,7 +164,7 @@ def test_a_question_looks_as_if_its_card_had_been_made_for_this_person_alone(
 
 
 @given(moves)
-@settings(max_examples=40)
+@settings(max_examples=share(40))
 def test_only_an_answer_to_what_was_asked_changes_a_value(given_moves: list[dict[str, Any]]) -> None:
     for before, user_input, reply in played(given_moves):
         if reply.draft.values == before.values:
@@ -180,7 +181,7 @@ def test_only_an_answer_to_what_was_asked_changes_a_value(given_moves: list[dict
 
 
 @given(moves)
-@settings(max_examples=25)
+@settings(max_examples=share(25))
 def test_a_button_of_an_older_card_changes_nothing(given_moves: list[dict[str, Any]]) -> None:
     draft = end_of(given_moves)
     for verb in VERBS:
@@ -191,7 +192,7 @@ def test_a_button_of_an_older_card_changes_nothing(given_moves: list[dict[str, A
 
 
 @given(moves, st.data())
-@settings(max_examples=25)
+@settings(max_examples=share(25))
 def test_answering_what_is_asked_leads_to_the_check_of_all_answers(
     given_moves: list[dict[str, Any]], data: st.DataObject
 ) -> None:
@@ -209,7 +210,7 @@ def test_answering_what_is_asked_leads_to_the_check_of_all_answers(
 
 
 @given(moves, st.data())
-@settings(max_examples=25)
+@settings(max_examples=share(25))
 def test_changing_an_answer_keeps_the_later_ones_that_still_hold(
     given_moves: list[dict[str, Any]], data: st.DataObject
 ) -> None:
@@ -229,7 +230,7 @@ def test_changing_an_answer_keeps_the_later_ones_that_still_hold(
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=40)
+@settings(max_examples=share(40))
 def test_no_text_answers_a_question_unless_it_is_one_of_its_words(said: str) -> None:
     reply = FLOW.handle(START, UserInput(TODAY, said))
     assert reply.draft.values in ({}, {"harm": NOT_KNOWN})

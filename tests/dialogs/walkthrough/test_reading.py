@@ -16,6 +16,7 @@ from safeguarding.case.steps.review import check_answer
 from safeguarding.framework.entries import Part
 from safeguarding.framework.part_questions import PartQuestion, next_question
 from tests.support.case_stages import FRAMEWORK, text
+from tests.support.generators.examples import share
 
 TODAY = date(2026, 6, 2)
 PARTS = {part.id: part for part in FRAMEWORK.parts}
@@ -54,7 +55,7 @@ def both_ways(question: PartQuestion, data: st.DataObject) -> tuple[UserInput, U
     return typed(words), pressed(**{question.id: words})
 
 
-@settings(max_examples=60)
+@settings(max_examples=share(60))
 @given(st.sampled_from(FRAMEWORK.parts), st.data())
 def test_every_part_of_the_rules_is_reached_both_ways_with_equal_records(part: Part, data: st.DataObject) -> None:
     said: dict[str, str] = {}

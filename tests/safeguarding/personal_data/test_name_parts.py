@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from safeguarding.personal_data.check import findings
 from safeguarding.personal_data.lexicon import lexicon
 from safeguarding.personal_data.name_parts import groups_of, parts_of
+from tests.support.generators.examples import share
 
 PIECES = [
     "Amara",
@@ -72,6 +73,6 @@ def test_a_comma_parts_two_things_but_not_a_family_name_from_the_first_name_afte
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-@settings(max_examples=150)
+@settings(max_examples=share(150))
 def test_any_text_can_be_looked_through(text: str) -> None:
     assert all(finding.text for finding in findings(text))

@@ -12,8 +12,9 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.loader import CURRENT, current, parse
 from safeguarding.publications.comparison import Move, compare, cover, moves, possible_answers
 from safeguarding.publications.comparison_text import comparison_text
+from tests.support.generators.examples import share
 
-CI = settings(max_examples=200, derandomize=True, deadline=None, database=None)
+CI = settings(max_examples=share(200), derandomize=True, deadline=None, database=None)
 TEXT = CURRENT.read_text("utf-8")
 CARE_LEAVERS = 'when = { age = ["under_18", "18_to_24"], harm = ["died"], care_experienced = ["yes"] }'
 NO_REASON = 'when = { reasons_not_to_commission = ["some"] }'

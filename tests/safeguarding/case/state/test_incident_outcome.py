@@ -21,9 +21,10 @@ from safeguarding.framework.loader import load_earlier
 from tests.support.case_stages import BUSINESS_TEAM, CALENDAR, ENGINE, FRAMEWORK
 from tests.support.children import CARE_LEAVER, ILL, KILLED, SAFE, a_child, of_children, opened_with, with_children
 from tests.support.each import for_each
+from tests.support.generators.examples import share
 from tests.support.people.everybody import OPENED_AT
 
-CI = settings(max_examples=60, derandomize=True, deadline=None, database=None)
+CI = settings(max_examples=share(60), derandomize=True, deadline=None, database=None)
 TRIAGE = FRAMEWORK.asked_at("triage")
 UNKNOWN = {"harm": "not_known"}
 

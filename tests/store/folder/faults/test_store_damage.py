@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from store.encryption import AesGcmCodec, Codec, PlainCodec
 from store.errors import StoreDamaged
 from store.folder.store import FolderStore
+from tests.support.generators.examples import share
 from tests.support.stores.steps import SECRET, add, closed
 
 FILES = ("open.json", "drafts.json", "ledger.json", "archive/CSCP-2026-001.json")
 each_file = pytest.mark.parametrize("name", FILES)
 sampled = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=share(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 
 

@@ -44,7 +44,7 @@ from tests.support.generators.review_invariants import WhatHoldsOfAReview
 from tests.support.generators.review_steps import STARTS
 from tests.support.generators.steps import CALENDAR, REACHED, after_each_change
 
-CI = settings(max_examples=7, stateful_step_count=35, derandomize=True, deadline=None, database=None)
+CI = settings(max_examples=4, stateful_step_count=35, derandomize=True, deadline=None, database=None)
 LONG = settings(CI, max_examples=100, stateful_step_count=60, derandomize=False)
 """These hold for each of the starts."""
 
