@@ -272,21 +272,21 @@ def _with_corrections(steps: Mapping[str, StepRule]) -> Mapping[str, StepRule]:
     return {**steps, **made}
 
 
+MAY_UPDATE = only(
+    *(opener, business_team, seat_holders),
+    says="Only the person who opened the case, the Business Team and the partners can update it.",
+)
+MAY_SUBMIT = only(
+    *(business_team, submitters),
+    says="Only the Business Team, the DCS and the local authority's DSP can record the submission.",
+)
+MAY_RESTRICT = only(
+    *(business_team, partners),
+    says="Only the Business Team and the three partners' DSPs can restrict a case or lift a restriction.",
+)
 _STEPS: Mapping[str, StepRule] = {
-    "update": StepRule(
-        only(
-            *(opener, business_team, seat_holders),
-            says="Only the person who opened the case, the Business Team and the partners can update it.",
-        ),
-        while_open(),
-    ),
-    "record_death": StepRule(
-        only(
-            *(opener, business_team, seat_holders),
-            says="Only the person who opened the case, the Business Team and the partners can update it.",
-        ),
-        _closed,
-    ),
+    "update": StepRule(MAY_UPDATE, while_open()),
+    "record_death": StepRule(MAY_UPDATE, _closed),
     "withdraw_update": StepRule(
         only(
             *(business_team, proposer),
@@ -294,20 +294,8 @@ _STEPS: Mapping[str, StepRule] = {
         ),
         while_open(_update_is_proposed),
     ),
-    "submit_sin": StepRule(
-        only(
-            *(business_team, submitters),
-            says="Only the Business Team, the DCS and the local authority's DSP can record the submission.",
-        ),
-        while_open(_not_submitted),
-    ),
-    "submit_update": StepRule(
-        only(
-            *(business_team, submitters),
-            says="Only the Business Team, the DCS and the local authority's DSP can record the submission.",
-        ),
-        while_open(_update_to_submit),
-    ),
+    "submit_sin": StepRule(MAY_SUBMIT, while_open(_not_submitted)),
+    "submit_update": StepRule(MAY_SUBMIT, while_open(_update_to_submit)),
     "propose_not_met": StepRule(
         only(
             *(business_team, seat_holders),
@@ -381,20 +369,8 @@ _STEPS: Mapping[str, StepRule] = {
     ),
     "refer_concern": StepRule(anyone, while_open(_to_refer)),
     "propose_outcome": StepRule(only_review_group("propose an outcome"), at_stage(Stage.CONCERN)),
-    "restrict": StepRule(
-        only(
-            *(business_team, partners),
-            says="Only the Business Team and the three partners' DSPs can restrict a case or lift a restriction.",
-        ),
-        while_open(),
-    ),
-    "lift_restriction": StepRule(
-        only(
-            *(business_team, partners),
-            says="Only the Business Team and the three partners' DSPs can restrict a case or lift a restriction.",
-        ),
-        while_open(_restricted),
-    ),
+    "restrict": StepRule(MAY_RESTRICT, while_open()),
+    "lift_restriction": StepRule(MAY_RESTRICT, while_open(_restricted)),
     "declare_conflict": StepRule(
         only(
             *(business_team, review_group, seat_holders, chair),

@@ -23,13 +23,7 @@ from safeguarding.case.events.case_events import (
     UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
-from safeguarding.case.events.review_events import (
-    ConcernDecided,
-    Decided,
-    LcsprCompleted,
-    LcsprStarted,
-    LookedAgain,
-)
+from safeguarding.case.events.review_events import ConcernDecided, Decided, LcsprCompleted, LcsprStarted, LookedAgain
 
 OVERTAKES_CORRECTION = (
     *(DayCorrected, StepTakenBack, Updated, SinSubmitted, UpdateSubmitted, FoundNotMet, Reopened),

@@ -43,6 +43,14 @@ class StepRule:
         self.require_authority(case, by)
         self.require_stage(case)
 
+    def is_repeated(self, case: Case, by: Actor, *, done: bool) -> bool:
+        """Says whether the step is ``done`` already, so that taking it again changes nothing; otherwise requires that
+        it can be taken now. Raises StepRefused where the person may not take it, done or not."""
+        self.require_authority(case, by)
+        if not done:
+            self.require_stage(case)
+        return done
+
     def is_available(self, case: Case, by: Actor, circumstances: Circumstances) -> bool:
         refused = self.may(case, by) or self.now(case) or self.allowed(case, circumstances)
         return refused is None

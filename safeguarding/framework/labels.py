@@ -1,14 +1,17 @@
 """Labels say in words what a case has recorded. Rules that came later may have dropped or renamed it: then earlier
 rules say it in their words, and where none of them is there, its id does. Nothing recorded is ever left unsaid."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from safeguarding.authorities.register import authorities
 from safeguarding.dates.working_days import spoken
-from safeguarding.framework.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, Part
+from safeguarding.framework.entries import NONE, NOT_KNOWN, NOT_YET_KNOWN, Deadline, Detail, Part, Question
 from safeguarding.framework.framework import Framework
+from safeguarding.framework.referral_questions import ReferralQuestion
 
+Titled = Question | Detail | Deadline | Part | ReferralQuestion
+Answered = Question | Detail | Part | ReferralQuestion
 Words = Callable[[Framework], Iterable[str]]
 """Words come from one version of the rules for an entry: none where it lacks the entry."""
 SAME_AS_FIRST = "as_child_1"
@@ -19,40 +22,28 @@ NO_LONGER_ASKED = "Today's rules no longer have this part. What was written in i
 
 
 def question_title(framework: Framework, question: str) -> str:
-    def words(rules: Framework) -> Iterable[str]:
-        return (q.title for q in rules.questions if q.id == question)
-
-    return _words_of(framework, words, question, "a question")
+    return _words_of(framework, lambda rules: _titles(rules.questions, question), question, "a question")
 
 
 def answer_label(framework: Framework, question: str, value: str, version: str) -> str:
     """Says an answer that was given under a version of the rules."""
 
     def words(rules: Framework) -> Iterable[str]:
-        if rules.has_other_meaning(question, value, version):
-            return ()
-        return (a.label for q in rules.questions if q.id == question for a in q.answers if a.id == value)
+        otherwise = rules.has_other_meaning(question, value, version)
+        return () if otherwise else _answers(rules.questions, question, value)
 
     return _words_of(framework, words, value, "an answer")
 
 
 def detail_title(framework: Framework, detail: str) -> str:
-    def words(rules: Framework) -> Iterable[str]:
-        return (d.title for d in rules.details if d.id == detail)
-
-    return _words_of(framework, words, detail, "a detail")
+    return _words_of(framework, lambda rules: _titles(rules.details, detail), detail, "a detail")
 
 
 def detail_label(framework: Framework, detail: str, value: str) -> str:
     """Says what was chosen of a detail: an answer of the rules, or an authority by its name."""
-
-    def words(rules: Framework) -> Iterable[str]:
-        return (a.label for d in rules.details if d.id == detail for a in d.answers if a.id == value)
-
     if value in authorities():
         return value
-
-    return _words_of(framework, words, value, "an answer")
+    return _words_of(framework, lambda rules: _answers(rules.details, detail, value), value, "an answer")
 
 
 def step_title(framework: Framework, step: str) -> str:
@@ -98,41 +89,28 @@ def item_label(framework: Framework, question: str | None, item: str) -> str:
 
 def deadline_title(framework: Framework, deadline: str) -> str:
     def words(rules: Framework) -> Iterable[str]:
-        return (d.title for d in (*rules.deadlines, *rules.local_deadlines) if d.id == deadline)
+        return _titles((*rules.deadlines, *rules.local_deadlines), deadline)
 
     return _words_of(framework, words, deadline, "a deadline")
 
 
 def part_title(framework: Framework, part: str) -> str:
-    def words(rules: Framework) -> Iterable[str]:
-        return (p.title for p in rules.parts if p.id == part)
-
-    return _words_of(framework, words, part, "a part")
+    return _words_of(framework, lambda rules: _titles(rules.parts, part), part, "a part")
 
 
 def choice_label(framework: Framework, part: str, choice: str) -> str:
     """Says what was chosen in a part of the review's record: an answer of the rules, or a choice offered in each."""
-
-    def words(rules: Framework) -> Iterable[str]:
-        return (a.label for p in rules.parts if p.id == part for a in p.answers if a.id == choice)
-
-    return OFFERED.get(choice) or _words_of(framework, words, choice, "an answer")
+    offered = OFFERED.get(choice)
+    return offered or _words_of(framework, lambda rules: _answers(rules.parts, part, choice), choice, "an answer")
 
 
 def referral_title(framework: Framework, question: str) -> str:
-    def words(rules: Framework) -> Iterable[str]:
-        return (q.title for q in rules.referral_questions if q.id == question)
-
-    return _words_of(framework, words, question, "a question")
+    return _words_of(framework, lambda rules: _titles(rules.referral_questions, question), question, "a question")
 
 
 def referral_label(framework: Framework, question: str, value: str) -> str:
     """Says what was chosen in a referral."""
-
-    def words(rules: Framework) -> Iterable[str]:
-        return (a.label for q in rules.referral_questions if q.id == question for a in q.answers if a.id == value)
-
-    return _words_of(framework, words, value, "an answer")
+    return _words_of(framework, lambda rules: _answers(rules.referral_questions, question, value), value, "an answer")
 
 
 def in_a_sentence(label: str) -> str:
@@ -148,6 +126,14 @@ def part_of_earlier_rules(framework: Framework, part: str) -> Part:
     if known := next(found, None):
         return known.model_copy(update={"title": title, "ask": NO_LONGER_ASKED})
     return Part(id=part, purpose=part, kind="text", title=title, ask=NO_LONGER_ASKED, source=(part,))
+
+
+def _titles(entries: Iterable[Titled], id: str) -> Iterator[str]:
+    return (entry.title for entry in entries if entry.id == id)
+
+
+def _answers(entries: Iterable[Answered], id: str, value: str) -> Iterator[str]:
+    return (answer.label for entry in entries if entry.id == id for answer in entry.answers if answer.id == value)
 
 
 def _words_of(framework: Framework, words: Words, id: str, what: str) -> str:

@@ -5,118 +5,69 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from safeguarding.case.events import case_events, review_events
 from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.base import SCHEMA, Event
-from safeguarding.case.events.case_events import (
-    Acknowledged,
-    Closed,
-    ConflictDeclared,
-    ConflictWithdrawn,
-    CriteriaDecided,
-    CriteriaEscalated,
-    FoundNotMet,
-    HandedOver,
-    MatterReissued,
-    MergedFrom,
-    MergedFromUndone,
-    MergedInto,
-    MergedIntoUndone,
-    MergeProposed,
-    NotMetProposed,
-    Opened,
-    OpenedInError,
-    OpenedInErrorProposed,
-    Redacted,
-    Reopened,
-    Restricted,
-    RestrictionLifted,
-    Signed,
-    SinSubmitted,
-    Updated,
-    UpdateProposed,
-    UpdateSubmitted,
-    UpdateWithdrawn,
-)
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.link_events import Linked, Unlinked
-from safeguarding.case.events.review_events import (
-    ChairNamed,
-    ConcernDecided,
-    ConcernProposed,
-    ConcernReferred,
-    Decided,
-    DecisionProposed,
-    DeterminationConfirmed,
-    Determined,
-    DspMeetingRecorded,
-    InformationRequested,
-    InformationReturned,
-    LcsprCompleted,
-    LcsprStarted,
-    LiaisonRecorded,
-    LookedAgain,
-    ProgressNoted,
-    ReturnTakenBack,
-    ReviewAnswered,
-)
 
 RecordedEvent = Annotated[
-    Opened
+    case_events.Opened
     | AnswersChanged
-    | Updated
-    | UpdateProposed
-    | UpdateWithdrawn
-    | Signed
-    | SinSubmitted
-    | UpdateSubmitted
+    | case_events.Updated
+    | case_events.UpdateProposed
+    | case_events.UpdateWithdrawn
+    | case_events.Signed
+    | case_events.SinSubmitted
+    | case_events.UpdateSubmitted
     | CorrectionProposed
     | DayCorrected
     | StepTakenBack
-    | MatterReissued
-    | NotMetProposed
-    | FoundNotMet
-    | CriteriaEscalated
-    | CriteriaDecided
-    | Closed
-    | OpenedInErrorProposed
-    | OpenedInError
-    | Reopened
-    | MergeProposed
-    | MergedInto
-    | MergedFrom
-    | MergedIntoUndone
-    | MergedFromUndone
+    | case_events.MatterReissued
+    | case_events.NotMetProposed
+    | case_events.FoundNotMet
+    | case_events.CriteriaEscalated
+    | case_events.CriteriaDecided
+    | case_events.Closed
+    | case_events.OpenedInErrorProposed
+    | case_events.OpenedInError
+    | case_events.Reopened
+    | case_events.MergeProposed
+    | case_events.MergedInto
+    | case_events.MergedFrom
+    | case_events.MergedIntoUndone
+    | case_events.MergedFromUndone
     | Linked
     | Unlinked
     | PartnershipRecorded
     | TransferProposed
     | Transferred
-    | Restricted
-    | RestrictionLifted
-    | ConflictDeclared
-    | ConflictWithdrawn
-    | HandedOver
-    | Acknowledged
-    | Redacted
-    | ChairNamed
-    | LiaisonRecorded
-    | InformationRequested
-    | InformationReturned
-    | ReturnTakenBack
-    | DspMeetingRecorded
-    | ReviewAnswered
-    | Determined
-    | DeterminationConfirmed
-    | DecisionProposed
-    | Decided
-    | LookedAgain
-    | LcsprStarted
-    | ProgressNoted
-    | LcsprCompleted
-    | ConcernReferred
-    | ConcernProposed
-    | ConcernDecided,
+    | case_events.Restricted
+    | case_events.RestrictionLifted
+    | case_events.ConflictDeclared
+    | case_events.ConflictWithdrawn
+    | case_events.HandedOver
+    | case_events.Acknowledged
+    | case_events.Redacted
+    | review_events.ChairNamed
+    | review_events.LiaisonRecorded
+    | review_events.InformationRequested
+    | review_events.InformationReturned
+    | review_events.ReturnTakenBack
+    | review_events.DspMeetingRecorded
+    | review_events.ReviewAnswered
+    | review_events.Determined
+    | review_events.DeterminationConfirmed
+    | review_events.DecisionProposed
+    | review_events.Decided
+    | review_events.LookedAgain
+    | review_events.LcsprStarted
+    | review_events.ProgressNoted
+    | review_events.LcsprCompleted
+    | review_events.ConcernReferred
+    | review_events.ConcernProposed
+    | review_events.ConcernDecided,
     Field(discriminator="type"),
 ]
 _READER: TypeAdapter[RecordedEvent] = TypeAdapter(RecordedEvent)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from safeguarding.case.events.base import Event, SealedEvent
+from safeguarding.case.events.base import ContentEvent, Event, SealedEvent
 from safeguarding.case.events.free_text import FreeText
 
 PartnershipAnswer = Literal["waiting", "joint_review", "own_review", "no_review"]
@@ -23,7 +23,7 @@ class PartnershipRecorded(Event):
     note: FreeText | None = None
 
 
-class TransferProposed(Event):
+class TransferProposed(ContentEvent):
     """The Business Team proposed that the case goes to another authority, which was told on a day. Nothing ends by
     it."""
 

@@ -28,15 +28,25 @@ class Event(Value):  # noqa: PLW1641 - pydantic makes the hash of each kind from
         return isinstance(other, Event) and type(self) is type(other) and self.at == other.at and super().__eq__(other)
 
 
-def is_unsealed(seal: str | None) -> bool:
-    return seal is None
+def is_absent(value: object) -> bool:
+    """Says that a field is left out where it is written: what was recorded before there was one reads as it did."""
+    return value is None
+
+
+def is_empty(value: object) -> bool:
+    """Says the same of a field whose value, where nothing is to be said, is false or holds nothing."""
+    return not value
+
+
+class ContentEvent(Event):
+    """A content event may change what there is to sign: nothing that was signed before its day covers it."""
 
 
 class SealedEvent(Event):
     """A sealed event is a signature, a confirmation, or what took effect by one. ``seal`` is none where it was recorded
     before signatures were sealed. ``seal_holds`` is found anew at each reading, and is on no disk."""
 
-    seal: str | None = Field(default=None, exclude_if=is_unsealed)
+    seal: str | None = Field(default=None, exclude_if=is_absent)
     seal_holds: bool = Field(default=True, exclude=True)
 
 

@@ -6,19 +6,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from safeguarding.case.events.base import Event, SealedEvent, Value
-from safeguarding.case.events.child import is_unasked
-from safeguarding.case.events.facts import Facts, Outcome, is_none
+from safeguarding.case.events.base import ContentEvent, Event, SealedEvent, Value, is_absent, is_empty
+from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
 from safeguarding.framework.entries import Office
 from safeguarding.people import Person, Seat
 
 OpeningError = Literal["no_child", "test"]
-
-
-def is_false(value: bool) -> bool:
-    return not value
 
 
 class OutsideTeams(Value):
@@ -30,7 +25,7 @@ class OutsideTeams(Value):
     confirmation: FreeText
 
 
-class Opened(Event):
+class Opened(ContentEvent):
     """A case was opened. ``triage`` is the id of the conversation that led here: one triage opens one case, so opening
     is idempotent. ``rehearsal`` marks practice; a case from before there were any is a real one. ``unconfirmed`` means
     that Teams could not say then who it was: the person is who the message said that it was from."""
@@ -44,7 +39,7 @@ class Opened(Event):
     outcome: Outcome
 
 
-class Updated(Event):
+class Updated(ContentEvent):
     """The facts were stated anew. ``proposed_by`` is who had proposed them, where they took effect by agreement.
     ``states_death`` says that a death is stated that was not stated before, ``added`` which children are told of, by
     their numbers, who were not told of before."""
@@ -54,10 +49,10 @@ class Updated(Event):
     outcome: Outcome
     proposed_by: Person | None = None
     states_death: bool = False
-    added: tuple[int, ...] = Field(default=(), exclude_if=is_none)
+    added: tuple[int, ...] = Field(default=(), exclude_if=is_empty)
 
 
-class UpdateProposed(Event):
+class UpdateProposed(ContentEvent):
     """A change of the facts was proposed that would end a duty (``ends``), or move its day later. ``seats`` are those
     of whoever proposed it. Nothing of it holds until it is agreed."""
 
@@ -68,7 +63,7 @@ class UpdateProposed(Event):
     seats: tuple[Seat, ...] = ()
 
 
-class UpdateWithdrawn(Event):
+class UpdateWithdrawn(ContentEvent):
     """The change of the facts that was proposed last was withdrawn: nothing of it holds, and nobody is asked any
     more."""
 
@@ -106,7 +101,7 @@ class SinSubmitted(Event):
     type: Literal["sin_submitted"] = "sin_submitted"
     on: date
     dcs_had_signed: bool
-    authority: str | None = Field(default=None, exclude_if=is_unasked)
+    authority: str | None = Field(default=None, exclude_if=is_absent)
 
 
 class UpdateSubmitted(Event):
@@ -116,7 +111,7 @@ class UpdateSubmitted(Event):
     on: date
 
 
-class MatterReissued(Event):
+class MatterReissued(ContentEvent):
     """A matter is put to its seats once more: what was signed before lapses."""
 
     type: Literal["put_again"] = "put_again"
@@ -124,7 +119,7 @@ class MatterReissued(Event):
     reason: FreeText
 
 
-class NotMetProposed(Event):
+class NotMetProposed(ContentEvent):
     """A seat or the Business Team proposed that the criteria are not met; after the submission, that they were not met
     after all."""
 
@@ -143,7 +138,7 @@ class FoundNotMet(SealedEvent):
         return False
 
 
-class CriteriaEscalated(Event):
+class CriteriaEscalated(ContentEvent):
     """The Business Team recorded how the notification criteria were decided by escalation: met, or not. Nothing of it
     holds until the DCS has signed."""
 
@@ -169,7 +164,7 @@ class Closed(Event):
     abuse_ruled_out: Literal["yes", "no", "not_known"] | None = None
 
 
-class OpenedInErrorProposed(Event):
+class OpenedInErrorProposed(ContentEvent):
     """The Business Team proposed that the case was opened in error: there is no child, or it was a test."""
 
     type: Literal["opened_in_error_proposed"] = "opened_in_error_proposed"
@@ -188,7 +183,7 @@ class Reopened(Event):
     reason: FreeText
 
 
-class MergeProposed(Event):
+class MergeProposed(ContentEvent):
     """A merge was proposed that needs agreement, and the case that would end bears it: ``counted_as_done`` has the
     deadlines, by their ids, that are open in one of the two cases and would count as done by a step of the other.
     ``other_content`` is the digest of what the other case said then. ``as_children`` says that the two are about other
@@ -199,7 +194,7 @@ class MergeProposed(Event):
     counted_as_done: tuple[str, ...]
     other_content: str
     reason: FreeText
-    as_children: bool = Field(default=False, exclude_if=is_false)
+    as_children: bool = Field(default=False, exclude_if=is_empty)
 
 
 class MergedInto(Event):
@@ -210,10 +205,10 @@ class MergedInto(Event):
     other: str
     reason: FreeText
     proposed_by: Person | None = None
-    as_children: bool = Field(default=False, exclude_if=is_false)
+    as_children: bool = Field(default=False, exclude_if=is_empty)
 
 
-class MergedFrom(Event):
+class MergedFrom(ContentEvent):
     """The case that goes on bears this event. ``aware_from`` is the duplicate's start, ``provisional`` or known: the
     earlier clock is kept, as certain as it was. ``conflicted`` names whoever had a conflict of interest in the
     duplicate, and so has one here. ``proposed_by`` is who had proposed it, where it was agreed. ``children`` are the
@@ -227,7 +222,7 @@ class MergedFrom(Event):
     conflicted: tuple[Person, ...] = ()
     reason: FreeText
     proposed_by: Person | None = None
-    children: tuple[int, ...] = Field(default=(), exclude_if=is_none)
+    children: tuple[int, ...] = Field(default=(), exclude_if=is_empty)
 
 
 class MergedIntoUndone(Event):
@@ -238,7 +233,7 @@ class MergedIntoUndone(Event):
     reason: FreeText
 
 
-class MergedFromUndone(Event):
+class MergedFromUndone(ContentEvent):
     """The merge was undone, and the case that had taken the other in goes on without it: it bears this event. Nothing
     of what the merge had brought counts any more."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from safeguarding.case.events.base import Value
+from safeguarding.case.events.base import Value, is_absent
 from safeguarding.case.events.free_text import FreeText
 
 ChildPart = Literal["harmed", "other_child", "alleged_to_have_harmed", "harmed_and_alleged", "not_known"]
@@ -30,14 +30,6 @@ def is_harmed(part: str) -> bool:
     return part == HARMED
 
 
-def is_not_given(day: date | None) -> bool:
-    return day is None
-
-
-def is_unasked(answer: str | None) -> bool:
-    return answer is None
-
-
 class Child(Value):
     """A child has a number, which it keeps when another child is taken out. ``answers`` are by question id;
     ``evidence`` is what was written with an answer. A day that is none is not known. ``aware_of_death`` is known only
@@ -52,10 +44,10 @@ class Child(Value):
     incident_on: date | None = None
     became_aware: date | None = None
     aware_of_death: date | None = None
-    abuse_known_on: date | None = Field(default=None, exclude_if=is_not_given)
+    abuse_known_on: date | None = Field(default=None, exclude_if=is_absent)
     record_number: FreeText | None = None
-    lives_in: str | None = Field(default=None, exclude_if=is_unasked)
-    responsible: str | None = Field(default=None, exclude_if=is_unasked)
+    lives_in: str | None = Field(default=None, exclude_if=is_absent)
+    responsible: str | None = Field(default=None, exclude_if=is_absent)
 
     @property
     def name(self) -> str:

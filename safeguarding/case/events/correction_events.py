@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from safeguarding.case.events.base import Event
+from safeguarding.case.events.base import ContentEvent, Event
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.people import Person, Seat
 
@@ -12,7 +12,7 @@ RecordedStep = Literal[
 ]
 
 
-class CorrectionProposed(Event):
+class CorrectionProposed(ContentEvent):
     """A correction was proposed that would end a duty (``ends``), or move its day later. ``on`` is the right day; none
     where the step never happened. ``seats`` are those of whoever proposed it. Nothing of it holds until it is agreed.
     """

@@ -7,17 +7,8 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from safeguarding.case.events.base import Value
-from safeguarding.case.events.child import (
-    DETAILS,
-    HARMED,
-    Child,
-    ChildPart,
-    is_harmed,
-    is_not_given,
-    is_unasked,
-    kept_text,
-)
+from safeguarding.case.events.base import Value, is_absent, is_empty
+from safeguarding.case.events.child import DETAILS, HARMED, Child, ChildPart, is_harmed, kept_text
 from safeguarding.case.events.free_text import FreeText
 
 FIRST = 1
@@ -33,10 +24,6 @@ happened and of where Child 1 lives. What it leaves open stands under an id that
 asked again."""
 
 
-def is_none(others: tuple[object, ...]) -> bool:
-    return not others
-
-
 class Facts(Value):
     """Facts are what is known of the incident: where it ``happened_in``, the agency that tells of it, and its children.
     What is told of Child 1 stands beside them, as it did when an incident had one child; ``others`` are the further
@@ -47,16 +34,16 @@ class Facts(Value):
     incident_on: date | None = None
     became_aware: date | None = None
     aware_of_death: date | None = None
-    abuse_known_on: date | None = Field(default=None, exclude_if=is_not_given)
+    abuse_known_on: date | None = Field(default=None, exclude_if=is_absent)
     place: str = UNKNOWN
     agency: FreeText | None = None
     record_number: FreeText | None = None
     # What is signed, exported and kept of an incident with one child reads as before there were others.
     part: ChildPart = Field(default=HARMED, exclude_if=is_harmed)
-    others: tuple[Child, ...] = Field(default=(), exclude_if=is_none)
-    happened_in: str | None = Field(default=None, exclude_if=is_unasked)
-    lives_in: str | None = Field(default=None, exclude_if=is_unasked)
-    responsible: str | None = Field(default=None, exclude_if=is_unasked)
+    others: tuple[Child, ...] = Field(default=(), exclude_if=is_empty)
+    happened_in: str | None = Field(default=None, exclude_if=is_absent)
+    lives_in: str | None = Field(default=None, exclude_if=is_absent)
+    responsible: str | None = Field(default=None, exclude_if=is_absent)
 
     # Nearly all that is derived of a case asks for the children, and putting the first one together takes its time.
     @cached_property
@@ -192,7 +179,7 @@ class Outcome(Value):
 
     rules_version: str
     values: dict[str, str]
-    children: tuple[dict[str, str], ...] = Field(default=(), exclude_if=is_none)
+    children: tuple[dict[str, str], ...] = Field(default=(), exclude_if=is_empty)
 
     @property
     def of_each(self) -> tuple[Mapping[str, str], ...]:

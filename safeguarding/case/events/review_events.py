@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from safeguarding.case.events.base import Event, SealedEvent, Value
+from safeguarding.case.events.base import ContentEvent, Event, SealedEvent, Value
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
@@ -130,13 +130,13 @@ class Determined(Event):
     missing: tuple[str, ...] = ()
 
 
-class DeterminationConfirmed(SealedEvent):
+class DeterminationConfirmed(SealedEvent, ContentEvent):
     """The chair confirmed the determination."""
 
     type: Literal["determination_confirmed"] = "determination_confirmed"
 
 
-class DecisionProposed(Event):
+class DecisionProposed(ContentEvent):
     """A DSP proposed a different decision, which opens a new round of signatures for the three seats."""
 
     type: Literal["decision_proposed"] = "decision_proposed"
@@ -166,7 +166,7 @@ class Decided(SealedEvent):
     escalation: Escalation | None = None
 
 
-class LookedAgain(Event):
+class LookedAgain(ContentEvent):
     """The legal constraint that put a decision off was looked at again: the decision is put off until another date, or
     open to decide again."""
 
@@ -214,7 +214,7 @@ class ConcernReferred(Event):
     further: dict[str, FurtherAnswer] = {}
 
 
-class ConcernProposed(Event):
+class ConcernProposed(ContentEvent):
     """A member of the Review Group put an outcome to the others. ``quorum`` is how many have to agree."""
 
     type: Literal["concern_proposed"] = "concern_proposed"

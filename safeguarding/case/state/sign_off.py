@@ -6,14 +6,8 @@ from dataclasses import dataclass, replace
 from safeguarding.case.access import stood_back_after
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import (
-    CriteriaDecided,
-    Signed,
-)
-from safeguarding.case.events.review_events import (
-    ConcernDecided,
-    Decided,
-)
+from safeguarding.case.events.case_events import CriteriaDecided, Signed
+from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     LCSPR_DECISION,

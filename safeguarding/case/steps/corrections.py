@@ -13,11 +13,11 @@ from safeguarding.case.events.correction_events import CorrectionProposed, DayCo
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.weakening import weakening
-from safeguarding.case.steps.guards import require_reason
+from safeguarding.case.steps.guards import check_past, require_reason
 from safeguarding.case.steps.lcspr import check_day
 from safeguarding.case.steps.lifecycle import check_submission_day, check_update_day
 from safeguarding.case.steps.review import check_return_day
-from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.dates.working_days import spoken
 from safeguarding.people import Actor, Seat
 
 
@@ -33,12 +33,9 @@ def correct_day(
 ) -> Case:
     """Corrects the day of a recorded step. ``seen`` is the number of the recording that the person saw, ``agency`` the
     one whose return is meant. Raises OutOfDate where it was recorded or corrected anew since."""
-    rule = STEPS[for_step("correct", step)]
-    rule.require_authority(case, by)
     found = recorded_step(case, step, agency)
-    if found and found.day == on:
+    if STEPS[for_step("correct", step)].is_repeated(case, by, done=found is not None and found.day == on):
         return case
-    rule.require_stage(case)
     was = _require_seen(found, seen)
     require_reason(reason)
     _check_day(case, step, on, at, agency)
@@ -48,12 +45,9 @@ def correct_day(
 
 def take_back(case: Case, step: RecordedStep, seen: int, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Takes back a recorded step that never happened: its duty is open again at once, with its old day."""
-    rule = STEPS[for_step("take_back", step)]
-    rule.require_authority(case, by)
-    found = recorded_step(case, step)
-    if found is None and any(taken.step == step for taken in case.of(StepTakenBack)):
+    found, taken_back = recorded_step(case, step), [taken.step for taken in case.of(StepTakenBack)]
+    if STEPS[for_step("take_back", step)].is_repeated(case, by, done=found is None and step in taken_back):
         return case
-    rule.require_stage(case)
     was = _require_seen(found, seen)
     require_reason(reason)
     return _made_or_proposed(case, StepTakenBack(by=by.person, at=at, step=step, was=was.day, reason=reason), by)
@@ -108,8 +102,7 @@ def _check_day(case: Case, step: RecordedStep, on: date, at: datetime, agency: s
 
 
 def _check_decision_day(case: Case, on: date, at: datetime) -> None:
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.", "on")
+    check_past(on, at, "Give the day on which it was decided.")
     if case.fifteen_days_from and on < case.fifteen_days_from:
         raise InvalidInput(
             f"{spoken(on)} is before {spoken(case.fifteen_days_from)}, when the fifteen working days began.",

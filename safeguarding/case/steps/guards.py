@@ -28,13 +28,18 @@ def require_reason(reason: FreeText | None) -> None:
         raise InvalidInput("Give the reason in a sentence or two.", "reason")
 
 
+def check_past(on: date, at: datetime, instead: str, about: str = "on") -> None:
+    """Raises InvalidInput about the box ``about`` for a day to come. ``instead`` says what to give."""
+    if on > london_date(at):
+        raise InvalidInput(f"{spoken(on)} is in the future. {instead}", about)
+
+
 def check_escalation(case: Case, escalated: Escalated, escalation: Escalation, at: datetime) -> None:
     """Raises InvalidInput for a text that is missing, a day to come, or one before the disagreement."""
     for text in (escalation.procedure, escalation.decided_by, escalation.evidence):
         require_reason(text)
     on, disagreed = escalation.on, disagreed_on(case, escalated)
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was decided.", "on")
+    check_past(on, at, "Give the day on which it was decided.")
     if disagreed and on < disagreed:
         raise InvalidInput(f"{spoken(on)} is before the disagreement. Give the day on which it was decided.", "on")
 

@@ -9,8 +9,8 @@ from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import LcsprCompleted, LcsprStarted, ProgressNoted
 from safeguarding.case.stage import Stage
-from safeguarding.case.steps.guards import require_reason
-from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.case.steps.guards import check_past, require_reason
+from safeguarding.dates.working_days import spoken
 from safeguarding.people import Actor
 
 
@@ -36,11 +36,8 @@ def note_progress(case: Case, note: FreeText, by: Actor, at: datetime) -> Case:
 
 def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime) -> Case:
     """Completes the LCSPR, which closes the case."""
-    rule = STEPS["complete_lcspr"]
-    rule.require_authority(case, by)
-    if case.stage is Stage.CLOSED and case.of(LcsprCompleted):
+    if STEPS["complete_lcspr"].is_repeated(case, by, done=case.stage is Stage.CLOSED and bool(case.of(LcsprCompleted))):
         return case
-    rule.require_stage(case)
     require_reason(note)
     check_day(case, on, at)
     return case.then(LcsprCompleted(by=by.person, at=at, on=on, note=note))
@@ -48,7 +45,6 @@ def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime
 
 def check_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which a step of the LCSPR can't have been."""
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it happened.", "on")
+    check_past(on, at, "Give the day on which it happened.")
     if case.commissioned_on and on < case.commissioned_on:
         raise InvalidInput(f"{spoken(on)} is before the LCSPR was commissioned, {spoken(case.commissioned_on)}.", "on")

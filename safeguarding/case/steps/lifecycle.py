@@ -33,7 +33,7 @@ from safeguarding.case.state.incident_outcome import outcome_of
 from safeguarding.case.state.matters import SIN_QUALITY
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import weakening
-from safeguarding.case.steps.guards import NO_LATER_START, check_facts, check_later_start, require_reason
+from safeguarding.case.steps.guards import NO_LATER_START, check_facts, check_later_start, check_past, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
@@ -158,11 +158,8 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime, authority: str = H
 
     A missing signature of the DCS is kept as a flag and stops nothing, as a dissent stops nothing.
     """
-    rule = STEPS["submit_sin"]
-    rule.require_authority(case, by)
-    if case.is_open and case.sin_submitted == on:
+    if STEPS["submit_sin"].is_repeated(case, by, done=case.is_open and case.sin_submitted == on):
         return case
-    rule.require_stage(case)
     check_submission_day(case, on, at)
     if authority not in (HOME, *case.other_partnerships.named_since):
         raise InvalidInput("Choose the authority that submitted it. Another has to be named in the case.", "authority")
@@ -174,8 +171,7 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime, authority: str = H
 
 def check_submission_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which the SIN can't have gone in."""
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Record the SIN after it was submitted.", "on")
+    check_past(on, at, "Record the SIN after it was submitted.")
     if not case.aware.provisional and on < case.aware.first:
         raise InvalidInput(
             f"{spoken(on)} is before {spoken(case.aware.first)}, the day the first partner became aware. "
@@ -194,19 +190,15 @@ def check_submission_day(case: Case, on: date, at: datetime) -> None:
 def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
     """Records that the notification was updated with what the SIN does not hold, by whoever may record the SIN. It
     never takes the place of the SIN's own submission."""
-    rule = STEPS["submit_update"]
-    rule.require_authority(case, by)
-    if case.is_open and case.notification.updated == on:
+    if STEPS["submit_update"].is_repeated(case, by, done=case.is_open and case.notification.updated == on):
         return case
-    rule.require_stage(case)
     check_update_day(case, on, at)
     return case.then(UpdateSubmitted(by=by.person, at=at, on=on))
 
 
 def check_update_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which the update can't have gone in."""
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Record the update after it was submitted.", "on")
+    check_past(on, at, "Record the update after it was submitted.")
     if on < (earliest := _earliest_update(case)):
         raise InvalidInput(
             f"{spoken(on)} is before the update can have been submitted, {spoken(earliest)} at the earliest: the SIN "
@@ -228,11 +220,8 @@ def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out
     """Closes the case; refused while a duty is open. ``abuse_ruled_out`` is asked where a SIN brought no Rapid Review,
     and must be answered there: of a child, only "yes" closes the case, and any other answer leads to the question on
     abuse or neglect, whose answer decides."""
-    rule = STEPS["close"]
-    rule.require_authority(case, by)
-    if case.stage is Stage.CLOSED:
+    if STEPS["close"].is_repeated(case, by, done=case.stage is Stage.CLOSED):
         return case
-    rule.require_stage(case)
     require_reason(reason)
     if case.stage is Stage.SIN_ONLY and abuse_ruled_out is None:
         raise InvalidInput("Say first whether abuse or neglect can be ruled out.", "ruled_out")
@@ -257,10 +246,7 @@ def propose_opened_in_error(case: Case, kind: OpeningError, reason: FreeText, by
 
 
 def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    rule = STEPS["reopen"]
-    rule.require_authority(case, by)
-    if case.is_open:
+    if STEPS["reopen"].is_repeated(case, by, done=case.is_open):
         return case
-    rule.require_stage(case)
     require_reason(reason)
     return case.then(Reopened(by=by.person, at=at, reason=reason))

@@ -45,11 +45,8 @@ def restrict(
 
 
 def lift_restriction(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
-    rule = STEPS["lift_restriction"]
-    rule.require_authority(case, by)
-    if case.is_open and not case.access.is_restricted:
+    if STEPS["lift_restriction"].is_repeated(case, by, done=case.is_open and not case.access.is_restricted):
         return case
-    rule.require_stage(case)
     require_reason(reason)
     return case.then(RestrictionLifted(by=by.person, at=at, reason=reason))
 
@@ -66,10 +63,7 @@ def declare_conflict(case: Case, reason: FreeText, by: Actor, at: datetime) -> C
 
 def withdraw_conflict(case: Case, person: Person, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Withdraws a conflict of interest, recorded by the Business Team: the person does not see the case."""
-    rule = STEPS["withdraw_conflict"]
-    rule.require_authority(case, by)
-    if case.is_open and person not in case.access.conflicted:
+    if STEPS["withdraw_conflict"].is_repeated(case, by, done=case.is_open and person not in case.access.conflicted):
         return case
-    rule.require_stage(case)
     require_reason(reason)
     return case.then(ConflictWithdrawn(by=by.person, at=at, person=person, reason=reason))

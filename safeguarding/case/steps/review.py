@@ -36,7 +36,7 @@ from safeguarding.case.state.review_record import (
     ticked_items,
 )
 from safeguarding.case.state.review_record import latest_answers as answers_of
-from safeguarding.case.steps.guards import require_reason
+from safeguarding.case.steps.guards import check_past, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN, Part
@@ -103,8 +103,7 @@ def record_return(case: Case, agency: str, by: Actor, at: datetime, on: date | N
 
 def check_return_day(case: Case, agency: str, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day on which the agency's return can't have come."""
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which the return came.", "on")
+    check_past(on, at, "Give the day on which the return came.")
     if on < (asked := case.information_requests.asked[agency]):
         raise InvalidInput(f"{spoken(on)} is before {agency} was asked, {spoken(asked)}. Give the day it came.", "on")
 
@@ -146,8 +145,7 @@ def _meeting_in_words(recorded: DspMeetingRecorded) -> tuple[object, ...]:
 
 
 def _check_meeting_day(case: Case, on: date, at: datetime) -> None:
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was held, or not needed.", "on")
+    check_past(on, at, "Give the day on which it was held, or not needed.")
     if case.sin_submitted and on < case.sin_submitted:
         raise InvalidInput(f"{spoken(on)} is before the SIN was submitted, {spoken(case.sin_submitted)}.", "on")
 
@@ -269,11 +267,8 @@ def needed_in_words(needed: Sequence[Part]) -> str:
 
 def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:
     """Confirms the determination, by the chair; it goes to the DSPs then."""
-    rule = STEPS["confirm_determination"]
-    rule.require_authority(case, by)
-    if case.stage in IN_REVIEW and case.is_determined:
+    if STEPS["confirm_determination"].is_repeated(case, by, done=case.stage in IN_REVIEW and case.is_determined):
         return case
-    rule.require_stage(case)
     return case.then(DeterminationConfirmed(by=by.person, at=at))
 
 

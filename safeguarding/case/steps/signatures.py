@@ -9,35 +9,22 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import made_of
 from safeguarding.case.errors import InvalidInput, OutOfDate, SeatTaken, WrongStage
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.authority_events import TransferProposed
+from safeguarding.case.events.base import ContentEvent
 from safeguarding.case.events.case_events import (
     CriteriaDecided,
     CriteriaEscalated,
     FoundNotMet,
     MatterReissued,
-    MergedFrom,
-    MergedFromUndone,
-    MergeProposed,
     NotMetProposed,
-    Opened,
     OpenedInError,
-    OpenedInErrorProposed,
     OutsideTeams,
     Signed,
     Updated,
     UpdateProposed,
-    UpdateWithdrawn,
 )
 from safeguarding.case.events.correction_events import CorrectionProposed
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import (
-    ConcernDecided,
-    ConcernProposed,
-    Decided,
-    DecisionProposed,
-    DeterminationConfirmed,
-    LookedAgain,
-)
+from safeguarding.case.events.review_events import ConcernDecided, ConcernProposed, Decided
 from safeguarding.case.matter_rules import NOTHING_TO_SIGN, for_matter
 from safeguarding.case.notification import restated
 from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
@@ -54,15 +41,9 @@ from safeguarding.case.state.matters import (
 )
 from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
 from safeguarding.case.step_rules import refusal_if_closed, refusal_in_conflict
-from safeguarding.case.steps.guards import require_reason
+from safeguarding.case.steps.guards import check_past, require_reason
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Seat
-
-CHANGES_CONTENT = (
-    *(Opened, Updated, UpdateProposed, UpdateWithdrawn, MatterReissued, NotMetProposed, MergedFrom, CriteriaEscalated),
-    *(DeterminationConfirmed, DecisionProposed, LookedAgain, ConcernProposed),
-    *(OpenedInErrorProposed, TransferProposed, MergeProposed, MergedFromUndone, CorrectionProposed),
-)
 
 
 def sign(
@@ -251,9 +232,8 @@ def _known_matter(matter: str) -> str:
 
 def _check_signing_day(case: Case, on: date, at: datetime) -> None:
     """Raises InvalidInput for a day to come, and OutOfDate for one before the content was what it is now."""
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which it was signed.", "on")
-    changed = london_date(max(event.at for event in case.events if isinstance(event, CHANGES_CONTENT)))
+    check_past(on, at, "Give the day on which it was signed.")
+    changed = london_date(max(event.at for event in case.events if isinstance(event, ContentEvent)))
     if on < changed:
         raise OutOfDate(
             f"The case was changed on {spoken(changed)}, after that day: ask for a signature on what it is now."

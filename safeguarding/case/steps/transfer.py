@@ -15,8 +15,8 @@ from safeguarding.case.events.authority_events import (
 )
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
-from safeguarding.case.steps.guards import require_reason
-from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.case.steps.guards import check_past, require_reason
+from safeguarding.dates.working_days import spoken
 from safeguarding.people import Actor
 
 
@@ -35,13 +35,13 @@ def record_partnership(
     """Records what another authority's partnership was told, and what it answered. What is recorded last counts."""
     STEPS["record_partnership"].require(case, by)
     _require_named(case, authority)
-    _check_past(told_on, at, "told_on", "it was told")
+    check_past(told_on, at, "Give the day on which it was told.", "told_on")
     if answer == "waiting":
         answered_on, host = None, None
     elif answered_on is None:
         raise InvalidInput("Give the day on which it answered.", "answered_on")
     else:
-        _check_past(answered_on, at, "answered_on", "it answered")
+        check_past(answered_on, at, "Give the day on which it answered.", "answered_on")
         if answered_on < told_on:
             raise InvalidInput(f"It can't have answered before it was told, on {spoken(told_on)}.", "answered_on")
     if answer == "joint_review" and host is None:
@@ -63,7 +63,7 @@ def propose_transfer(case: Case, authority: str, told_on: date, reason: FreeText
     """Proposes that the case goes to another authority that is named in it. Nothing ends by it."""
     STEPS["propose_transfer"].require(case, by)
     _require_named(case, authority)
-    _check_past(told_on, at, "told_on", "it was told")
+    check_past(told_on, at, "Give the day on which it was told.", "told_on")
     require_reason(reason)
     proposed = case.proposals.transfer
     if proposed and (proposed.authority, proposed.told_on, proposed.reason.shown) == (
@@ -80,18 +80,15 @@ def accept_transfer(
 ) -> Case:
     """Records that the other authority has accepted the case, which closes it. Refused until the DCS and another
     partner have agreed to the transfer as it is proposed now."""
-    rule = STEPS["accept_transfer"]
-    rule.require_authority(case, by)
-    if case.stage is Stage.TRANSFERRED:
+    if STEPS["accept_transfer"].is_repeated(case, by, done=case.stage is Stage.TRANSFERRED):
         return case
-    rule.require_stage(case)
     proposed = case.proposals.transfer
     if proposed is None:
         raise ValueError(f"{case.ref} has no transfer to accept")
     for text, about in ((accepted_by, "accepted_by"), (confirmation, "confirmation")):
         if not text.shown.strip():
             raise InvalidInput("Say which office there accepted it, and where its written word is kept.", about)
-    _check_past(accepted_on, at, "on", "it was accepted")
+    check_past(accepted_on, at, "Give the day on which it was accepted.", "on")
     if accepted_on < proposed.told_on:
         raise InvalidInput(f"It can't have been accepted before it was told, on {spoken(proposed.told_on)}.", "on")
     return case.then(
@@ -110,11 +107,6 @@ def _require_named(case: Case, authority: str) -> None:
     named = case.other_partnerships.named_since
     if authority not in named:
         raise InvalidInput(f"Choose one that the case names: {', '.join(named)}.", "authority")
-
-
-def _check_past(on: date, at: datetime, about: str, what: str) -> None:
-    if on > london_date(at):
-        raise InvalidInput(f"{spoken(on)} is in the future. Give the day on which {what}.", about)
 
 
 def _says_the_same(earlier: PartnershipRecorded | None, record: PartnershipRecorded) -> bool:

@@ -41,6 +41,7 @@ from safeguarding.case.events.case_events import (
 from safeguarding.case.events.child import child_name, children_named
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import FIRST
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.link_events import Linked, Unlinked
 from safeguarding.case.events.review_events import Decided, Determined
 from safeguarding.case.events.seals import as_recorded, seal_in_words
@@ -49,12 +50,7 @@ from safeguarding.case.state.matters import MATTER_NAMES
 from safeguarding.case.state.recorded_steps import title_of
 from safeguarding.case.state.statements import DECIDED, Statement, changes
 from safeguarding.case.views.criteria import escalation_in_words
-from safeguarding.case.views.review_history import (
-    SENTENCES,
-    WORDED_BY_RULES,
-    gaps_in_words,
-    not_unanimous,
-)
+from safeguarding.case.views.review_history import SENTENCES, WORDED_BY_RULES, gaps_in_words, not_unanimous
 from safeguarding.dates.working_days import LONDON, spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import deadline_title, decision_label, step_label, step_title
@@ -96,16 +92,25 @@ def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) ->
         return _update_line(event, before, framework, who)
     if isinstance(event, AnswersChanged | UpdateProposed):
         return _changes_line(event, before, framework)
-    if type(event) in WORDED_BY_RULES:
-        return WORDED_BY_RULES[type(event)](event, framework)
     if isinstance(event, Opened):
         as_what = " as a rehearsal" if event.rehearsal else ""
         by_whom = " Teams could not confirm then who it was." if event.unconfirmed else ""
         several = f" It has {len(event.facts.children)} children." if event.facts.others else ""
         return f"opened the case{as_what}.{several}{by_whom} {_decision_line(event, framework)}"
-    if isinstance(event, Acknowledged):
-        return _acknowledgement_line(event, framework)
-    return _SENTENCES[type(event)](event, who)
+    by_rules = _BY_RULES.get(type(event))
+    said = by_rules(event, framework) if by_rules else _SENTENCES[type(event)](event, who)
+    return f"{said}{_reason(event, who)}"
+
+
+def _reason(event: AnyEvent, who: Who) -> str:
+    """Ends the line of an event with the reason that was given for it, and with what is told after that."""
+    reason: FreeText | None = getattr(event, "reason", None)
+    after = ""
+    if isinstance(event, Closed) and event.abuse_ruled_out:
+        after = f" Abuse or neglect ruled out: {event.abuse_ruled_out.replace('_', ' ')}."
+    if isinstance(event, MergedFrom) and event.conflicted:
+        after = f" In conflict of interest there, and so here: {'; '.join(map(who, event.conflicted))}."
+    return f" Reason: {reason.shown}{after}" if reason else ""
 
 
 def _changes_line(event: AnswersChanged | UpdateProposed, before: Statement, framework: Framework) -> str:
@@ -145,7 +150,7 @@ def _gaps(case: Case, event: AnyEvent, framework: Framework) -> str:
 
 def _update_line(event: Updated, before: Statement, framework: Framework, who: Who) -> str:
     changed = "; ".join(changes(before, event, framework)) or "The answers are the same"
-    agreed = f"gave the last agreement to what {who(event.proposed_by)} had proposed" if event.proposed_by else ""
+    agreed = _agreed(event, who)
     death = " The death is recorded." if event.states_death else ""
     return f"{agreed or 'updated the case'}.{death} {changed}. {_decision_line(event, framework)}"
 
@@ -161,13 +166,12 @@ def _decision_line(event: Opened | Updated | UpdateProposed, framework: Framewor
 def _signature_line(event: Signed, who: Who) -> str:
     changed = "changed the answer, and " if event.number > 1 else ""
     verdict = f"{changed}{'agreed' if event.agrees else 'disagreed'}"
-    reason = f" Reason: {event.reason.shown}" if event.reason else ""
     if outside := event.outside_teams:
         return (
             f"recorded that {who(outside.signed_by)} {verdict} outside Teams on {spoken(outside.on)} "
-            f"({outside.how.shown}; {outside.confirmation.shown}), {event.place}.{reason}"
+            f"({outside.how.shown}; {outside.confirmation.shown}), {event.place}."
         )
-    return f"{verdict} {event.place}.{reason}"
+    return f"{verdict} {event.place}."
 
 
 def _submission_line(event: SinSubmitted, who: Who) -> str:
@@ -176,17 +180,11 @@ def _submission_line(event: SinSubmitted, who: Who) -> str:
     return f"recorded that the SIN was submitted{authority} on {spoken(event.on)}.{missing}"
 
 
-def _closing_line(event: Closed, who: Who) -> str:
-    asked = event.abuse_ruled_out
-    ruled_out = f" Abuse or neglect ruled out: {asked.replace('_', ' ')}." if asked else ""
-    return f"closed the case. Reason: {event.reason.shown}{ruled_out}"
-
-
 def _acknowledgement_line(event: Acknowledged, framework: Framework) -> str:
     offices = ", ".join(map(office_label, event.offices))
     title = deadline_title(framework, event.deadline)
     until = f"no nudges before {spoken(event.quiet_until)}"
-    return f'acknowledged "{title}", due on {spoken(event.due)}, for: {offices}; {until}. Reason: {event.reason.shown}'
+    return f'acknowledged "{title}", due on {spoken(event.due)}, for: {offices}; {until}.'
 
 
 def _hand_over_line(event: HandedOver, who: Who) -> str:
@@ -200,33 +198,24 @@ def _hand_over_line(event: HandedOver, who: Who) -> str:
     return "handed their part in this case over to the others who hold the seat."
 
 
+AND, AND_SO = ", and ", ", and so "
 OF_ONE_INCIDENT = ", as about other children of the same incident"
 OPENING_ERRORS: Mapping[OpeningError, str] = {"no_child": "there is no child", "test": "it was a test"}
 
 
-def _agreement(event: MergedFrom | MergedInto, who: Who) -> str:
-    return (
-        f"gave the last agreement to what {who(event.proposed_by)} had proposed, and so " if event.proposed_by else ""
-    )
+def _agreed(event: Updated | MergedFrom | MergedInto | DayCorrected | StepTakenBack, who: Who, then: str = "") -> str:
+    return f"gave the last agreement to what {who(event.proposed_by)} had proposed{then}" if event.proposed_by else ""
 
 
 def _merged_from(event: MergedFrom, who: Who) -> str:
-    stand_back = f" In conflict of interest there, and so here: {'; '.join(map(who, event.conflicted))}."
-    merged = f"merged {event.other} into this case{_as_children(event)}; the earlier clock is kept."
-    said = f"{_agreement(event, who)}{merged} Reason: {event.reason.shown}"
-    return f"{said}{stand_back}" if event.conflicted else said
+    named = children_named(event.children) if event.children else ""
+    children = f", of the same incident: its children are {named} here" if named else ""
+    return f"{_agreed(event, who, AND_SO)}merged {event.other} into this case{children}; the earlier clock is kept."
 
 
-def _as_children(event: MergedFrom) -> str:
-    return f", of the same incident: its children are {children_named(event.children)} here" if event.children else ""
-
-
-def _agreed(event: DayCorrected | StepTakenBack, who: Who) -> str:
-    return f"gave the last agreement to what {who(event.proposed_by)} had proposed, and " if event.proposed_by else ""
-
-
-def _correction(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
-    return f"{correction_in_words(event)} Reason: {event.reason.shown}"
+def _merged_into(event: MergedInto, who: Who) -> str:
+    as_what = OF_ONE_INCIDENT if event.as_children else ""
+    return f"{_agreed(event, who, AND_SO)}merged this case into {event.other}{as_what}."
 
 
 def correction_in_words(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
@@ -242,10 +231,10 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     SinSubmitted: _submission_line,
     UpdateSubmitted: lambda event, who: f"recorded that the notification was updated on {spoken(event.on)}.",
     MatterReissued: lambda event, who: (
-        f"put the {MATTER_NAMES.get(event.matter, event.matter)} to the seats once more. Reason: {event.reason.shown}"
+        f"put the {MATTER_NAMES.get(event.matter, event.matter)} to the seats once more."
     ),
-    NotMetProposed: lambda event, who: f"proposed that the criteria were not met. Reason: {event.reason.shown}",
-    UpdateWithdrawn: lambda event, who: f"withdrew the change that was proposed. Reason: {event.reason.shown}",
+    NotMetProposed: lambda event, who: "proposed that the criteria were not met.",
+    UpdateWithdrawn: lambda event, who: "withdrew the change that was proposed.",
     CriteriaEscalated: lambda event, who: (
         f"recorded, for the DCS to sign, that the notification criteria were decided {escalation_in_words(event)}"
     ),
@@ -253,48 +242,41 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
         f"signed the decision on the notification criteria {escalation_in_words(event)}"
     ),
     FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
-    Closed: _closing_line,
+    Closed: lambda event, who: "closed the case.",
     OpenedInErrorProposed: lambda event, who: (
-        f"proposed that the case was opened in error: {OPENING_ERRORS[event.kind]}. Reason: {event.reason.shown}"
+        f"proposed that the case was opened in error: {OPENING_ERRORS[event.kind]}."
     ),
     OpenedInError: lambda event, who: "gave the last agreement: the case was opened in error, and is closed.",
-    Reopened: lambda event, who: f"reopened the case. Reason: {event.reason.shown}",
+    Reopened: lambda event, who: "reopened the case.",
     MergeProposed: lambda event, who: (
         f"proposed to merge this case into {event.other}{OF_ONE_INCIDENT if event.as_children else ''}, which holds "
-        f"when it is agreed. Reason: {event.reason.shown}"
+        "when it is agreed."
     ),
-    MergedInto: lambda event, who: (
-        f"{_agreement(event, who)}merged this case into {event.other}{OF_ONE_INCIDENT if event.as_children else ''}. "
-        f"Reason: {event.reason.shown}"
-    ),
+    MergedInto: _merged_into,
     MergedFrom: _merged_from,
-    MergedIntoUndone: lambda event, who: (
-        f"undid the merge into {event.other}. This case goes on as it was before it. Reason: {event.reason.shown}"
-    ),
-    MergedFromUndone: lambda event, who: (
-        f"undid the merge of {event.other} into this case, which goes on without it. Reason: {event.reason.shown}"
-    ),
-    Linked: lambda event, who: (
-        f"linked this case to {event.other} ({link_in_words(event)}). Reason: {event.reason.shown}"
-    ),
-    Unlinked: lambda event, who: (
-        f"removed the link to {event.other} ({LINK_KINDS[event.kind]}). Reason: {event.reason.shown}"
-    ),
+    MergedIntoUndone: lambda event, who: f"undid the merge into {event.other}. This case goes on as it was before it.",
+    MergedFromUndone: lambda event, who: f"undid the merge of {event.other} into this case, which goes on without it.",
+    Linked: lambda event, who: f"linked this case to {event.other} ({link_in_words(event)}).",
+    Unlinked: lambda event, who: f"removed the link to {event.other} ({LINK_KINDS[event.kind]}).",
     Restricted: lambda event, who: (
-        f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}. "
-        f"Reason: {event.reason.shown}"
+        f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}."
     ),
-    ConflictDeclared: lambda event, who: f"declared a conflict of interest. Reason: {event.reason.shown}",
+    ConflictDeclared: lambda event, who: "declared a conflict of interest.",
     ConflictWithdrawn: lambda event, who: (
-        f"recorded that the conflict of interest of {who(event.person)} is withdrawn. Reason: {event.reason.shown}"
+        f"recorded that the conflict of interest of {who(event.person)} is withdrawn."
     ),
     HandedOver: _hand_over_line,
-    RestrictionLifted: lambda event, who: f"lifted the restriction. Reason: {event.reason.shown}",
-    Redacted: lambda event, who: f"removed a text. Reason: {event.reason.shown}",
+    RestrictionLifted: lambda event, who: "lifted the restriction.",
+    Redacted: lambda event, who: "removed a text.",
     CorrectionProposed: lambda event, who: (
-        f"proposed a correction, which holds when it is agreed: {_correction(event)}"
+        f"proposed a correction, which holds when it is agreed: {correction_in_words(event)}"
     ),
-    DayCorrected: lambda event, who: f"{_agreed(event, who)}corrected what was recorded: {_correction(event)}",
-    StepTakenBack: lambda event, who: f"{_agreed(event, who)}took back what was recorded: {_correction(event)}",
+    DayCorrected: lambda event, who: (
+        f"{_agreed(event, who, AND)}corrected what was recorded: {correction_in_words(event)}"
+    ),
+    StepTakenBack: lambda event, who: (
+        f"{_agreed(event, who, AND)}took back what was recorded: {correction_in_words(event)}"
+    ),
     **SENTENCES,
 }
+_BY_RULES: Mapping[type, Callable[[Any, Framework], str]] = {Acknowledged: _acknowledgement_line, **WORDED_BY_RULES}

@@ -1,9 +1,8 @@
 """A lapse takes away what people were asked to sign, or puts something else in its place: what they signed counts no
 more. It is worked out from the events, so that older cases tell it too."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
@@ -146,7 +145,7 @@ def cause_in_words(lapse: Lapse, case: Case, framework: Framework, who: Who) -> 
         return f"{who(cause.by)} changed the record of the Rapid Review: {_parts(lapse, case, framework)}."
     if isinstance(cause, Updated):
         return _update(cause, lapse.before, framework, who)
-    return f"{who(cause.by)} {_SAID.get(type(cause), _changed)(cause)}."
+    return f"{who(cause.by)} {_SAID.get(type(cause), 'changed the case')}."
 
 
 def reason_of(lapse: Lapse) -> str | None:
@@ -167,33 +166,29 @@ def _update(updated: Updated, before: Case, framework: Framework, who: Who) -> s
     return f"{who(updated.by)} changed: {titles}."
 
 
-def _changed(cause: AnyEvent) -> str:
-    return "changed the case"
-
-
-_SAID: Mapping[type, Callable[[Any], str]] = {
-    MatterReissued: lambda cause: "put it again",
-    UpdateProposed: lambda cause: "proposed another change of the facts",
-    UpdateWithdrawn: lambda cause: "withdrew the proposed change of the facts",
-    NotMetProposed: lambda cause: "proposed it anew, with another reason",
-    OpenedInErrorProposed: lambda cause: "proposed it anew",
-    TransferProposed: lambda cause: "proposed it anew",
-    MergeProposed: lambda cause: "proposed it anew",
-    CriteriaEscalated: lambda cause: "recorded anew how the criteria were decided by escalation",
-    CriteriaDecided: lambda cause: "gave the signature by which the criteria are decided by escalation",
-    CorrectionProposed: lambda cause: "proposed another correction",
-    DayCorrected: lambda cause: "corrected a day that had been recorded",
-    StepTakenBack: lambda cause: "took back a step that had been recorded",
-    UpdateSubmitted: lambda cause: "recorded that the notification was updated",
-    FoundNotMet: lambda cause: "gave the last agreement that the notification criteria were not met after all",
-    SinSubmitted: lambda cause: "recorded that the SIN was submitted",
-    MergedFrom: lambda cause: "merged another case into this one",
-    MergedFromUndone: lambda cause: "undid the merge of another case into this one",
-    Reopened: lambda cause: "reopened the case",
-    Determined: lambda cause: "recorded the Review Group's determination anew",
-    DecisionProposed: lambda cause: "proposed a different decision",
-    Decided: lambda cause: "completed the decision on the LCSPR",
-    LookedAgain: lambda cause: "recorded that the legal constraint has gone: the decision is open again",
-    ConcernReferred: lambda cause: "referred a Case of Concern anew",
-    ConcernProposed: lambda cause: "proposed another outcome",
+_SAID: Mapping[type, str] = {
+    MatterReissued: "put it again",
+    UpdateProposed: "proposed another change of the facts",
+    UpdateWithdrawn: "withdrew the proposed change of the facts",
+    NotMetProposed: "proposed it anew, with another reason",
+    OpenedInErrorProposed: "proposed it anew",
+    TransferProposed: "proposed it anew",
+    MergeProposed: "proposed it anew",
+    CriteriaEscalated: "recorded anew how the criteria were decided by escalation",
+    CriteriaDecided: "gave the signature by which the criteria are decided by escalation",
+    CorrectionProposed: "proposed another correction",
+    DayCorrected: "corrected a day that had been recorded",
+    StepTakenBack: "took back a step that had been recorded",
+    UpdateSubmitted: "recorded that the notification was updated",
+    FoundNotMet: "gave the last agreement that the notification criteria were not met after all",
+    SinSubmitted: "recorded that the SIN was submitted",
+    MergedFrom: "merged another case into this one",
+    MergedFromUndone: "undid the merge of another case into this one",
+    Reopened: "reopened the case",
+    Determined: "recorded the Review Group's determination anew",
+    DecisionProposed: "proposed a different decision",
+    Decided: "completed the decision on the LCSPR",
+    LookedAgain: "recorded that the legal constraint has gone: the decision is open again",
+    ConcernReferred: "referred a Case of Concern anew",
+    ConcernProposed: "proposed another outcome",
 }

@@ -185,8 +185,7 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
         f"recorded the return of {event.agency}{f', which came on {spoken(event.on)}' if event.on else ''}."
     ),
     ReturnTakenBack: lambda event, who: (
-        f"took back the return of {event.agency}, recorded by mistake. It is outstanding again. "
-        f"Reason: {event.reason.shown}"
+        f"took back the return of {event.agency}, recorded by mistake. It is outstanding again."
     ),
     DspMeetingRecorded: lambda event, who: f"recorded the DSPs' meeting: {meeting_with_note(event)}",
     Determined: _determination_line,
@@ -204,7 +203,7 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     PartnershipRecorded: lambda event, who: f"recorded of another partnership. {partnership_in_words(event)}",
     TransferProposed: lambda event, who: (
         f"proposed to transfer the case to {event.authority}, which was told on {spoken(event.told_on)}. It needs the "
-        f"DCS, another partner and then its acceptance. Reason: {event.reason.shown}"
+        "DCS, another partner and then its acceptance."
     ),
     Transferred: lambda event, who: (
         f"recorded that {event.authority} accepted the case on {spoken(event.accepted_on)}: it is transferred and "

@@ -15,12 +15,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.case_events import CriteriaDecided, SinSubmitted
 from safeguarding.case.events.link_events import LinkKind
-from safeguarding.case.events.review_events import (
-    ConcernOutcome,
-    Decided,
-    DeterminationConfirmed,
-    LcsprCompleted,
-)
+from safeguarding.case.events.review_events import ConcernOutcome, Decided, DeterminationConfirmed, LcsprCompleted
 from safeguarding.case.permissions import Readership
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.criteria import no_sin_goes_in, values_in_force

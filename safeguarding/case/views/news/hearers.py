@@ -40,6 +40,7 @@ from safeguarding.case.views.recipients import (
     told_of_merge,
     told_of_steps,
 )
+from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person, Seat
 
 THE_CHAIRS = (LCSPR_DECISION, CONCERN_DECISION)
@@ -65,6 +66,10 @@ class Room:
 
     telling: Telling
     carded: Collection[Person] = ()
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.telling.circumstances.partnership
 
 
 def told(case: Case, telling: Telling, carded: Collection[Person] = ()) -> Iterator[Told]:
@@ -113,7 +118,7 @@ def _name(each: CaseNews) -> object:
 def hearers(each: CaseNews, room: Room) -> tuple[Recipient, ...]:
     """Returns the people for whom the news is, and the channel where it is told too. Of a new kind those hear nothing
     who get a card to sign by the same event."""
-    partnership = room.telling.circumstances.partnership
+    partnership = room.partnership
     people = dict.fromkeys(chain.from_iterable(HEARD_BY[hearer](each, room) for hearer in each.kind.hearers))
     know = _brought_by(each) | (set(_asked_by_card(each, room)) if each.kind.is_new else set())
     found = [person for person in people if person not in know and sees(each.case, person, partnership)]
@@ -133,10 +138,6 @@ def _brought_by(each: CaseNews) -> set[Person]:
     return {each.event.by, each.event.signer} if isinstance(each.event, Signed) else {each.event.by}
 
 
-def _business_team(each: CaseNews, room: Room) -> Iterable[Person]:
-    return business_team(each.case, room.telling.circumstances.partnership)
-
-
 def _next_step(each: CaseNews, room: Room) -> Iterable[Person]:
     if not each.case.is_open:
         return ()
@@ -154,31 +155,23 @@ def _asked_by_card(each: CaseNews, room: Room) -> Iterator[Person]:
         put, earlier = sign_off_of(after, matter), sign_off_of(before, matter)
         is_put = put is not None and not (earlier and earlier.matter.digest == put.matter.digest)
         if put and is_put and not is_over(after, put):
-            yield from signers(each.case, put.matter, room.telling.circumstances.partnership, lambda person: False)
-
-
-def _partners(each: CaseNews, room: Room) -> Iterable[Person]:
-    return partners(each.case, room.telling.circumstances.partnership)
+            yield from signers(each.case, put.matter, room.partnership, lambda person: False)
 
 
 def _dcs(each: CaseNews, room: Room) -> Iterable[Person]:
-    return office_holders(each.case, (Seat.DCS.value,), room.telling.circumstances.partnership)
-
-
-def _chair(each: CaseNews, room: Room) -> Iterable[Person]:
-    return chair(each.case, room.telling.circumstances.partnership)
+    return office_holders(each.case, (Seat.DCS.value,), room.partnership)
 
 
 def _dcs_or_chair(each: CaseNews, room: Room) -> Iterable[Person]:
     is_chairs = isinstance(each.event, Signed) and each.event.matter in THE_CHAIRS
-    return _chair(each, room) if is_chairs else _dcs(each, room)
+    return chair(each.case, room.partnership) if is_chairs else _dcs(each, room)
 
 
 def _other_seats(each: CaseNews, room: Room) -> Iterator[Person]:
     if not isinstance(each.about, SignOff):
         return
     matter = each.about.matter
-    yield from signers(each.case, matter, room.telling.circumstances.partnership, lambda person: False)
+    yield from signers(each.case, matter, room.partnership, lambda person: False)
     yield from (given.signer for given in each.about.signatures_given)
     if matter.confirms:
         yield matter.confirms
@@ -187,25 +180,25 @@ def _other_seats(each: CaseNews, room: Room) -> Iterator[Person]:
 def _asked(each: CaseNews, room: Room) -> Iterable[Person]:
     if not isinstance(each.about, Lapse):
         return ()
-    return to_tell_of_lapse(each.about, each.case, room.telling.circumstances.partnership)
+    return to_tell_of_lapse(each.about, each.case, room.partnership)
 
 
 def _had_a_part(each: CaseNews, room: Room) -> Iterable[Person]:
     if not isinstance(each.about, CaseEnding):
         return ()
-    return had_a_part(each.about, each.case, room.telling.circumstances.partnership, room.carded)
+    return had_a_part(each.about, each.case, room.partnership, room.carded)
 
 
 def _taking_over(each: CaseNews, room: Room) -> Iterable[Person]:
     if not isinstance(each.event, HandedOver):
         return ()
-    return taking_over(each.case, each.event.whose, room.telling.circumstances.partnership)
+    return taking_over(each.case, each.event.whose, room.partnership)
 
 
 def _at_the_criteria(each: CaseNews, room: Room) -> Iterable[Person]:
     """Everybody who had a part hears of "not met" as of an ending."""
     settled = each.case.criteria_settled
-    return criteria_recipients(each.case, room.telling.circumstances.partnership) if settled and settled.met else ()
+    return criteria_recipients(each.case, room.partnership) if settled and settled.met else ()
 
 
 def _due_on_moved_days(each: CaseNews, room: Room) -> Iterable[Person]:
@@ -220,26 +213,26 @@ def _due_on_moved_days(each: CaseNews, room: Room) -> Iterable[Person]:
 
 def _practitioner(each: CaseNews, room: Room) -> Iterable[Person]:
     opener = each.case.opener
-    return () if room.telling.circumstances.partnership.names(opener) else (opener,)
+    return () if room.partnership.names(opener) else (opener,)
 
 
 HEARD_BY: Mapping[Hearer, Callable[[CaseNews, Room], Iterable[Person]]] = {
-    "business_team": _business_team,
-    "next_step": _next_step,
-    "partners": _partners,
-    "dcs": _dcs,
-    "dcs_or_chair": _dcs_or_chair,
-    "other_seats": _other_seats,
-    "everybody_at_the_criteria": _at_the_criteria,
-    "told_of_steps": lambda each, room: told_of_steps(each.case, room.telling.circumstances.partnership),
-    "chair": _chair,
-    "review_group": lambda each, room: review_group(each.case, room.telling.circumstances.partnership),
-    "opener": lambda each, room: (each.case.opener,),
-    "practitioner": _practitioner,
-    "asked": _asked,
-    "had_a_part": _had_a_part,
-    "told_of_merge": lambda each, room: told_of_merge(each.case, room.telling.circumstances.partnership, room.carded),
-    "taking_over": _taking_over,
-    "handed_over": lambda each, room: (each.event.whose,) if isinstance(each.event, HandedOver) else (),
-    "due_on_moved_days": _due_on_moved_days,
+    Hearer.BUSINESS_TEAM: lambda each, room: business_team(each.case, room.partnership),
+    Hearer.NEXT_STEP: _next_step,
+    Hearer.PARTNERS: lambda each, room: partners(each.case, room.partnership),
+    Hearer.DCS: _dcs,
+    Hearer.DCS_OR_CHAIR: _dcs_or_chair,
+    Hearer.OTHER_SEATS: _other_seats,
+    Hearer.EVERYBODY_AT_THE_CRITERIA: _at_the_criteria,
+    Hearer.TOLD_OF_STEPS: lambda each, room: told_of_steps(each.case, room.partnership),
+    Hearer.CHAIR: lambda each, room: chair(each.case, room.partnership),
+    Hearer.REVIEW_GROUP: lambda each, room: review_group(each.case, room.partnership),
+    Hearer.OPENER: lambda each, room: (each.case.opener,),
+    Hearer.PRACTITIONER: _practitioner,
+    Hearer.ASKED: _asked,
+    Hearer.HAD_A_PART: _had_a_part,
+    Hearer.TOLD_OF_MERGE: lambda each, room: told_of_merge(each.case, room.partnership, room.carded),
+    Hearer.TAKING_OVER: _taking_over,
+    Hearer.HANDED_OVER: lambda each, room: (each.event.whose,) if isinstance(each.event, HandedOver) else (),
+    Hearer.DUE_ON_MOVED_DAYS: _due_on_moved_days,
 }

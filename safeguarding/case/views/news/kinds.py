@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from safeguarding.case.events.case_events import (
     CriteriaDecided,
@@ -30,47 +29,28 @@ from safeguarding.case.events.review_events import (
 from safeguarding.case.views.dates_moved import MOVES
 from safeguarding.case.views.endings import SENTENCES as ENDINGS
 
-Hearer = Literal[
-    "business_team",
-    "next_step",
-    "partners",
-    "dcs",
-    "dcs_or_chair",
-    "other_seats",
-    "everybody_at_the_criteria",
-    "told_of_steps",
-    "chair",
-    "review_group",
-    "opener",
-    "practitioner",
-    "asked",
-    "had_a_part",
-    "told_of_merge",
-    "taking_over",
-    "handed_over",
-    "due_on_moved_days",
-]
-HEARERS: Mapping[Hearer, str] = {
-    "business_team": "the Business Team",
-    "next_step": "whoever has the next step",
-    "partners": "the three partners' DSPs",
-    "dcs": "the DCS",
-    "dcs_or_chair": "the DCS; of the decision on the LCSPR and of a Case of Concern the chair",
-    "other_seats": "whoever else is asked to sign, and whose proposal it is",
-    "everybody_at_the_criteria": "if met, the Business Team, the partners' DSPs, the DCS, whoever opened the case",
-    "told_of_steps": "the Business Team, the partners' DSPs, the DCS; once the review is written, its group and chair",
-    "chair": "the chair",
-    "review_group": "the Review Group",
-    "opener": "whoever opened the case",
-    "practitioner": "whoever opened the case, where they hold no office",
-    "asked": "whoever had signed or was asked to, unless a new card tells them; of a change, its proposer too",
-    "had_a_part": "everybody who had a part in the case",
-    "told_of_merge": "everybody who was told of the merge",
-    "taking_over": "the others who hold the seat",
-    "handed_over": "whose part it was, where somebody else handed it over",
-    "due_on_moved_days": "whoever has a step before the day, or answers for it",
-}
-"""The hearers in words, as the table of news names them."""
+
+class Hearer(StrEnum):
+    """The hearers of news, in the words of the table of news."""
+
+    BUSINESS_TEAM = "the Business Team"
+    NEXT_STEP = "whoever has the next step"
+    PARTNERS = "the three partners' DSPs"
+    DCS = "the DCS"
+    DCS_OR_CHAIR = "the DCS; of the decision on the LCSPR and of a Case of Concern the chair"
+    OTHER_SEATS = "whoever else is asked to sign, and whose proposal it is"
+    EVERYBODY_AT_THE_CRITERIA = "if met, the Business Team, the partners' DSPs, the DCS, whoever opened the case"
+    TOLD_OF_STEPS = "the Business Team, the partners' DSPs, the DCS; once the review is written, its group and chair"
+    CHAIR = "the chair"
+    REVIEW_GROUP = "the Review Group"
+    OPENER = "whoever opened the case"
+    PRACTITIONER = "whoever opened the case, where they hold no office"
+    ASKED = "whoever had signed or was asked to, unless a new card tells them; of a change, its proposer too"
+    HAD_A_PART = "everybody who had a part in the case"
+    TOLD_OF_MERGE = "everybody who was told of the merge"
+    TAKING_OVER = "the others who hold the seat"
+    HANDED_OVER = "whose part it was, where somebody else handed it over"
+    DUE_ON_MOVED_DAYS = "whoever has a step before the day, or answers for it"
 
 
 class Urgency(StrEnum):
@@ -107,15 +87,23 @@ KINDS: Mapping[str, NewsKind] = {
     kind.id: kind
     for kind in (
         NewsKind(
-            "corrected", "what was recorded is corrected", ("told_of_steps", "next_step"), (DayCorrected, StepTakenBack)
+            "corrected",
+            "what was recorded is corrected",
+            (Hearer.TOLD_OF_STEPS, Hearer.NEXT_STEP),
+            (DayCorrected, StepTakenBack),
         ),
         NewsKind(
-            "dates_moved", "what is due has changed", ("business_team", "next_step"), MOVES, Urgency.NOW, in_thread=True
+            "dates_moved",
+            "what is due has changed",
+            (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP),
+            MOVES,
+            Urgency.NOW,
+            in_thread=True,
         ),
         NewsKind(
             "withdrawn",
             "an agreement was withdrawn",
-            ("business_team", "partners", "next_step"),
+            (Hearer.BUSINESS_TEAM, Hearer.PARTNERS, Hearer.NEXT_STEP),
             (Signed,),
             Urgency.NOW,
             in_thread=True,
@@ -123,59 +111,62 @@ KINDS: Mapping[str, NewsKind] = {
         NewsKind(
             "dissent",
             "somebody disagreed",
-            ("business_team", "dcs_or_chair", "other_seats"),
+            (Hearer.BUSINESS_TEAM, Hearer.DCS_OR_CHAIR, Hearer.OTHER_SEATS),
             (Signed,),
             Urgency.NOW,
             is_new=True,
         ),
-        NewsKind("agreed", "no SIN is required", ("business_team",), (Signed,)),
-        NewsKind("agreed_opener", "no SIN is required", ("opener",), (Signed,), Urgency.MORNING, is_new=True),
+        NewsKind("agreed", "no SIN is required", (Hearer.BUSINESS_TEAM,), (Signed,)),
+        NewsKind("agreed_opener", "no SIN is required", (Hearer.OPENER,), (Signed,), Urgency.MORNING, is_new=True),
         NewsKind(
             "all_signed",
             "all have signed for the SIN",
-            ("business_team", "next_step", "opener"),
+            (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.OPENER),
             (Signed,),
             Urgency.IN_TIME,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("transfer_agreed", "the transfer is agreed", ("business_team",), (Signed,), is_new=True),
+        NewsKind("transfer_agreed", "the transfer is agreed", (Hearer.BUSINESS_TEAM,), (Signed,), is_new=True),
         NewsKind(
             "submitted",
             "the SIN is submitted",
-            ("business_team", "next_step", "dcs", "opener"),
+            (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.DCS, Hearer.OPENER),
             (SinSubmitted,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("proposed", "a change is proposed", ("business_team",), (UpdateProposed,)),
-        NewsKind("correction_proposed", "a correction is proposed", ("business_team",), (CorrectionProposed,)),
-        NewsKind("not_met_proposed", "criteria not met, proposed", ("business_team",), (NotMetProposed,)),
+        NewsKind("proposed", "a change is proposed", (Hearer.BUSINESS_TEAM,), (UpdateProposed,)),
+        NewsKind("correction_proposed", "a correction is proposed", (Hearer.BUSINESS_TEAM,), (CorrectionProposed,)),
+        NewsKind("not_met_proposed", "criteria not met, proposed", (Hearer.BUSINESS_TEAM,), (NotMetProposed,)),
         NewsKind(
-            "criteria_escalated", "the criteria are escalated", ("business_team", "partners"), (CriteriaEscalated,)
+            "criteria_escalated",
+            "the criteria are escalated",
+            (Hearer.BUSINESS_TEAM, Hearer.PARTNERS),
+            (CriteriaEscalated,),
         ),
         NewsKind(
             "criteria",
             "the criteria are settled",
-            ("everybody_at_the_criteria",),
+            (Hearer.EVERYBODY_AT_THE_CRITERIA,),
             (CriteriaDecided,),
             in_thread=True,
         ),
-        NewsKind("chair", "you chair the Rapid Review", ("chair",), (ChairNamed,), Urgency.IN_TIME),
+        NewsKind("chair", "you chair the Rapid Review", (Hearer.CHAIR,), (ChairNamed,), Urgency.IN_TIME),
         NewsKind(
             "returned",
             "an agency has returned",
-            ("business_team", "chair"),
+            (Hearer.BUSINESS_TEAM, Hearer.CHAIR),
             (InformationReturned,),
             Urgency.WITH_OTHERS,
             is_new=True,
         ),
-        NewsKind("confirm", "confirm the determination", ("chair",), (Determined,), asks=True),
+        NewsKind("confirm", "confirm the determination", (Hearer.CHAIR,), (Determined,), asks=True),
         NewsKind(
             "determined",
             "the determination is put to the partners",
-            ("business_team", "next_step"),
+            (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP),
             (DeterminationConfirmed,),
             Urgency.MORNING,
             in_thread=True,
@@ -184,34 +175,34 @@ KINDS: Mapping[str, NewsKind] = {
         NewsKind(
             "other_decision",
             "a different decision is proposed",
-            ("business_team", "chair"),
+            (Hearer.BUSINESS_TEAM, Hearer.CHAIR),
             (DecisionProposed,),
             Urgency.MORNING,
             is_new=True,
         ),
-        NewsKind("decided", "decided", ("business_team",), (Decided,), Urgency.MORNING, in_thread=True),
+        NewsKind("decided", "decided", (Hearer.BUSINESS_TEAM,), (Decided,), Urgency.MORNING, in_thread=True),
         NewsKind(
             "commissioned",
             "an LCSPR is commissioned",
-            ("told_of_steps", "next_step", "opener"),
+            (Hearer.TOLD_OF_STEPS, Hearer.NEXT_STEP, Hearer.OPENER),
             (Decided,),
             Urgency.MORNING,
             is_new=True,
         ),
-        NewsKind("referred", "a Case of Concern", ("review_group",), (ConcernReferred,)),
+        NewsKind("referred", "a Case of Concern", (Hearer.REVIEW_GROUP,), (ConcernReferred,)),
         NewsKind(
             "concern_decided",
             "the Case of Concern is decided",
-            ("business_team", "partners"),
+            (Hearer.BUSINESS_TEAM, Hearer.PARTNERS),
             (ConcernDecided,),
             Urgency.MORNING,
             in_thread=True,
         ),
-        NewsKind("ended", "it has ended", ("had_a_part",), tuple(ENDINGS), Urgency.WITH_OTHERS, in_thread=True),
+        NewsKind("ended", "it has ended", (Hearer.HAD_A_PART,), tuple(ENDINGS), Urgency.WITH_OTHERS, in_thread=True),
         NewsKind(
             "merge_undone",
             "the merge is undone",
-            ("told_of_merge",),
+            (Hearer.TOLD_OF_MERGE,),
             (MergedIntoUndone,),
             Urgency.MORNING,
             in_thread=True,
@@ -219,17 +210,19 @@ KINDS: Mapping[str, NewsKind] = {
         NewsKind(
             "reopened",
             "it is open again",
-            ("business_team", "next_step", "opener"),
+            (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.OPENER),
             (Reopened,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("handed_over", "handed over", ("taking_over", "handed_over"), (HandedOver,)),
-        NewsKind("lapsed", "a sign-off has lapsed", ("asked",), ()),
-        NewsKind("lapsed_team", "a sign-off has lapsed", ("business_team",), (), Urgency.MORNING, is_new=True),
-        NewsKind("closed_days", "a day has moved", ("business_team", "due_on_moved_days"), (), in_thread=True),
-        NewsKind("taken_up", "it was taken up", ("practitioner",), (), Urgency.MORNING, is_new=True),
+        NewsKind("handed_over", "handed over", (Hearer.TAKING_OVER, Hearer.HANDED_OVER), (HandedOver,)),
+        NewsKind("lapsed", "a sign-off has lapsed", (Hearer.ASKED,), ()),
+        NewsKind("lapsed_team", "a sign-off has lapsed", (Hearer.BUSINESS_TEAM,), (), Urgency.MORNING, is_new=True),
+        NewsKind(
+            "closed_days", "a day has moved", (Hearer.BUSINESS_TEAM, Hearer.DUE_ON_MOVED_DAYS), (), in_thread=True
+        ),
+        NewsKind("taken_up", "it was taken up", (Hearer.PRACTITIONER,), (), Urgency.MORNING, is_new=True),
     )
 }
 """Whoever is told of an event by an earlier line is not told of it once more by a later one."""

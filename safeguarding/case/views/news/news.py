@@ -47,13 +47,7 @@ from safeguarding.case.state.matters import (
     TRANSFER,
 )
 from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
-from safeguarding.case.views.dates_moved import (
-    CalendarChanged,
-    DatesMoved,
-    DayMoved,
-    dates_moved,
-    moved_by_calendar,
-)
+from safeguarding.case.views.dates_moved import CalendarChanged, DatesMoved, DayMoved, dates_moved, moved_by_calendar
 from safeguarding.case.views.endings import CaseEnding, endings
 from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement
 from safeguarding.case.views.news.kinds import KINDS, NewsKind

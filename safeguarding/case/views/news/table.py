@@ -3,90 +3,42 @@
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
+from safeguarding.case.events import case_events, review_events
 from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.events.any_event import RecordedEvent
-from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed
-from safeguarding.case.events.case_events import (
-    Acknowledged,
-    ConflictDeclared,
-    ConflictWithdrawn,
-    CriteriaEscalated,
-    MatterReissued,
-    MergedFrom,
-    MergedFromUndone,
-    MergeProposed,
-    NotMetProposed,
-    Opened,
-    OpenedInErrorProposed,
-    Redacted,
-    Reopened,
-    Restricted,
-    RestrictionLifted,
-    Updated,
-    UpdateProposed,
-    UpdateWithdrawn,
-)
-from safeguarding.case.events.correction_events import CorrectionProposed
+from safeguarding.case.events.authority_events import PartnershipRecorded
+from safeguarding.case.events.base import ContentEvent
 from safeguarding.case.events.link_events import Linked, Unlinked
-from safeguarding.case.events.review_events import (
-    ConcernProposed,
-    DecisionProposed,
-    DeterminationConfirmed,
-    DspMeetingRecorded,
-    InformationRequested,
-    LcsprStarted,
-    LiaisonRecorded,
-    LookedAgain,
-    ProgressNoted,
-    ReturnTakenBack,
-    ReviewAnswered,
-)
-from safeguarding.case.views.news.kinds import HEARERS, KINDS, NewsKind, Urgency
+from safeguarding.case.views.news.kinds import KINDS, NewsKind, Urgency
 
-PUTS_A_MATTER = frozenset(
-    {
-        Opened,
-        Updated,
-        UpdateProposed,
-        CorrectionProposed,
-        NotMetProposed,
-        CriteriaEscalated,
-        OpenedInErrorProposed,
-        TransferProposed,
-        MergeProposed,
-        MatterReissued,
-        Reopened,
-        DeterminationConfirmed,
-        DecisionProposed,
-        LookedAgain,
-        ConcernProposed,
-    }
-)
-"""After these events there may be something to sign: whoever is asked gets a card."""
 NOBODY: Mapping[type, str] = {
     AnswersChanged: "what was changed before the answers were recorded stands in the history",
-    UpdateWithdrawn: "whoever was asked to sign the change hears that it has lapsed",
-    MergedFrom: "whoever had a part in the other case hears of the merge by that",
-    MergedFromUndone: "whoever was told of the merge hears by the other case",
+    case_events.UpdateWithdrawn: "whoever was asked to sign the change hears that it has lapsed",
+    case_events.MergedFrom: "whoever had a part in the other case hears of the merge by that",
+    case_events.MergedFromUndone: "whoever was told of the merge hears by the other case",
     Linked: "nothing is due by it",
     Unlinked: "nothing is due by it",
     PartnershipRecorded: "the Business Team, whose step it is, records it",
-    Restricted: "it would reach those whom it shuts out",
-    RestrictionLifted: "nothing is due by it",
-    ConflictDeclared: "it is between the person and the Business Team, which sees it on the case",
-    ConflictWithdrawn: "whoever takes part again gets the cards that wait",
-    Acknowledged: "the digest shows it",
-    Redacted: "it would point to what was taken out",
-    LiaisonRecorded: "the Business Team, whose step it is, records it",
-    InformationRequested: "the Business Team asks the agencies itself",
-    ReturnTakenBack: "the agency is outstanding again, and the nudges name it",
-    DspMeetingRecorded: "the DSPs were at the meeting",
-    ReviewAnswered: "the record is written by many in small steps; whoever had signed hears that it has lapsed",
-    LcsprStarted: "the decision was told, and the six months run from it",
-    ProgressNoted: "nothing is due by it",
+    case_events.Restricted: "it would reach those whom it shuts out",
+    case_events.RestrictionLifted: "nothing is due by it",
+    case_events.ConflictDeclared: "it is between the person and the Business Team, which sees it on the case",
+    case_events.ConflictWithdrawn: "whoever takes part again gets the cards that wait",
+    case_events.Acknowledged: "the digest shows it",
+    case_events.Redacted: "it would point to what was taken out",
+    review_events.LiaisonRecorded: "the Business Team, whose step it is, records it",
+    review_events.InformationRequested: "the Business Team asks the agencies itself",
+    review_events.ReturnTakenBack: "the agency is outstanding again, and the nudges name it",
+    review_events.DspMeetingRecorded: "the DSPs were at the meeting",
+    review_events.ReviewAnswered: (
+        "the record is written by many in small steps; whoever had signed hears that it has lapsed"
+    ),
+    review_events.LcsprStarted: "the decision was told, and the six months run from it",
+    review_events.ProgressNoted: "nothing is due by it",
 }
 """Of these events nobody is told in person, because of this."""
 EVENTS = tuple(get_args(get_args(RecordedEvent)[0]))
+PUTS_A_MATTER = {each for each in EVENTS if issubclass(each, ContentEvent | case_events.Reopened)} - NOBODY.keys()
+"""After these events there may be something to sign: whoever is asked gets a card."""
 BESIDES = ("lapsed", "lapsed_team", "closed_days", "taken_up")
 
 
@@ -133,9 +85,9 @@ def _rows(event: type) -> Iterator[str]:
         yield f"| {name} | {_hearers(kind)} | news: {kind.title}{also} | {kind.urgency} |"
     if event in PUTS_A_MATTER:
         yield f"| {name} | {TO_SIGN} | {Urgency.NOW} |"
-    elif not kinds and event is not Opened:
+    elif not kinds and event is not case_events.Opened:
         yield f"| {name} | nobody, because {NOBODY[event]} | the post in the channel | at once |"
 
 
 def _hearers(kind: NewsKind) -> str:
-    return "; ".join(HEARERS[hearer] for hearer in kind.hearers)
+    return "; ".join(kind.hearers)

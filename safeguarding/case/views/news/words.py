@@ -41,18 +41,10 @@ def _withdrawn(each: CaseNews, who: Who) -> str:
     return f"{who(signed.signer)} no longer agrees that no SIN is required. The duty is open again."
 
 
-def _agreed(each: CaseNews, who: Who) -> str:
-    return "The three partners agree that no SIN is required."
-
-
 def _all_signed(each: CaseNews, who: Who) -> str:
     assert isinstance(each.about, SignOff)
     seats = len(each.about.matter.seats)
     return f"{seats} of {seats} partners and the DCS have signed."
-
-
-def _transfer_agreed(each: CaseNews, who: Who) -> str:
-    return "The DCS and another partner agree to the transfer. It takes effect once the other authority accepts it."
 
 
 def _submitted(each: CaseNews, who: Who) -> str:
@@ -66,10 +58,6 @@ def _returned(each: CaseNews, who: Who) -> str:
     asked = each.case.information_requests
     left = f"{len(asked.outstanding)} of {len(asked.due)} are outstanding." if asked.outstanding else "All are back."
     return f"{each.event.agency} has returned its information. {left}"
-
-
-def _determined(each: CaseNews, who: Who) -> str:
-    return "The chair has confirmed the Review Group's determination. It is put to the three partners' DSPs."
 
 
 def _other_decision(each: CaseNews, who: Who) -> str:
@@ -94,13 +82,16 @@ def _taken_up(each: CaseNews, who: Who) -> str:
 SENTENCES: Mapping[str, Callable[[CaseNews, Who], str]] = {
     "dissent": _dissent,
     "withdrawn": _withdrawn,
-    "agreed": _agreed,
-    "agreed_opener": _agreed,
+    **dict.fromkeys(("agreed", "agreed_opener"), lambda each, who: "The three partners agree that no SIN is required."),
     "all_signed": _all_signed,
-    "transfer_agreed": _transfer_agreed,
+    "transfer_agreed": lambda each, who: (
+        "The DCS and another partner agree to the transfer. It takes effect once the other authority accepts it."
+    ),
     "submitted": _submitted,
     "returned": _returned,
-    "determined": _determined,
+    "determined": lambda each, who: (
+        "The chair has confirmed the Review Group's determination. It is put to the three partners' DSPs."
+    ),
     "other_decision": _other_decision,
     "decided": _decided,
     "commissioned": _decided,

@@ -1,12 +1,12 @@
 """The kinds of news: each has its hearers in words, and those who are asked to act at once are told at any hour."""
 
 from safeguarding.case.views.news.hearers import HEARD_BY
-from safeguarding.case.views.news.kinds import HEARERS, KINDS, OF_BEFORE, Urgency
+from safeguarding.case.views.news.kinds import KINDS, OF_BEFORE, Hearer, Urgency
 
 
 def test_each_hearer_has_words_and_a_way_to_be_found() -> None:
     used = {hearer for kind in KINDS.values() for hearer in kind.hearers}
-    assert used == set(HEARERS) == set(HEARD_BY)
+    assert used == set(Hearer) == set(HEARD_BY)
 
 
 def test_a_disagreement_and_a_duty_that_begins_are_told_at_any_hour_and_all_else_waits_for_the_offices() -> None:
