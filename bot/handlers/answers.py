@@ -186,7 +186,7 @@ def record(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
     )
 
 
-def my_steps_answer(service: CaseService, actor: Actor) -> CardMessage:
+def my_steps_answer(service: CaseService, actor: Actor, words: str) -> CardMessage:
     return CardMessage(my_steps_now(service, actor), TITLE)
 
 

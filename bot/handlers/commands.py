@@ -71,10 +71,11 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Command:
     """A command is run with the words behind its name. ``public`` says that its answer holds no case, so that it may
-    stand in a channel."""
+    stand in a channel. Without ``takes_words`` a sentence that begins with its name is no command."""
 
     run: Callable[[CaseService, Actor, str], CommandResult | Awaitable[CommandResult]]
     public: bool = False
+    takes_words: bool = True
 
     async def answer(self, service: CaseService, actor: Actor, words: str) -> CommandResult:
         answer = self.run(service, actor, words)
@@ -201,23 +202,23 @@ async def _flowchart(service: CaseService, actor: Actor, words: str) -> CommandR
 
 
 COMMANDS: Mapping[str, Command] = {
-    "triage": Command(lambda service, actor, words: draft_for(service, actor)),
-    "rehearse": Command(lambda service, actor, words: draft_for(service, actor, rehearsal=True)),
+    "triage": Command(lambda service, actor, words: draft_for(service, actor), takes_words=False),
+    "rehearse": Command(lambda service, actor, words: draft_for(service, actor, rehearsal=True), takes_words=False),
     "update": Command(update_answer),
-    "cases": Command(_cases),
+    "cases": Command(_cases, takes_words=False),
     "case": Command(case_answer),
     "submitted": Command(submitted_answer),
     "notification": Command(notification_answer),
     "review": Command(review_answer),
     "go through": Command(go_through_answer),
-    "concern": Command(concern_answer),
-    "my steps": Command(lambda service, actor, words: my_steps_answer(service, actor)),
-    "sign-offs": Command(lambda service, actor, words: my_steps_answer(service, actor)),
-    "deadlines": Command(_deadlines),
+    "concern": Command(concern_answer, takes_words=False),
+    "my steps": Command(my_steps_answer, takes_words=False),
+    "sign-offs": Command(my_steps_answer, takes_words=False),
+    "deadlines": Command(_deadlines, takes_words=False),
     "away": Command(away_answer),
     "hand over": Command(hand_over_answer),
     "link": Command(link_answer),
-    "offices": Command(offices_answer),
+    "offices": Command(offices_answer, takes_words=False),
     "dashboard": Command(dashboard_answer),
     "define": Command(
         lambda service, actor, words: CardMessage(
@@ -228,32 +229,21 @@ COMMANDS: Mapping[str, Command] = {
     "glossary": Command(
         lambda service, actor, words: CardMessage(glossary_card(service.rules.framework), "Glossary"),
         public=True,
+        takes_words=False,
     ),
     "framework": Command(
-        lambda service, actor, words: CardMessage(framework_card(service.rules.framework), "The framework")
+        lambda service, actor, words: CardMessage(framework_card(service.rules.framework), "The framework"),
+        takes_words=False,
     ),
     "flowchart": Command(_flowchart, public=True),
     "timeline": Command(timeline_picture),
     "report": Command(_report),
     "calendar": Command(offer_of("calendar")),
-    "help": Command(lambda service, actor, words: CardMessage(help_card(), "Help"), public=True),
-    "hello": Command(lambda service, actor, words: CardMessage(welcome_card(), "Welcome"), public=True),
+    "help": Command(lambda service, actor, words: CardMessage(help_card(), "Help"), public=True, takes_words=False),
+    "hello": Command(
+        lambda service, actor, words: CardMessage(welcome_card(), "Welcome"), public=True, takes_words=False
+    ),
 }
-WITHOUT_WORDS = frozenset(
-    {
-        "triage",
-        "rehearse",
-        "framework",
-        "concern",
-        "cases",
-        "my steps",
-        "sign-offs",
-        "deadlines",
-        "offices",
-        "glossary",
-        "help",
-        "hello",
-    }
-)
+WITHOUT_WORDS = frozenset(name for name, command in COMMANDS.items() if not command.takes_words)
 NAMES_BEFORE_WORDS = "|".join(name.replace(" ", r"\s+") for name in COMMANDS if name not in WITHOUT_WORDS)
 WITH_WORDS = re.compile(rf"/?(?P<name>{NAMES_BEFORE_WORDS})[:,]?\s+(?P<words>\S.*)", re.IGNORECASE | re.DOTALL)

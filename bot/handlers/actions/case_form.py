@@ -17,15 +17,7 @@ from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE
 from cards.folds import Fold
 from cards.inputs import Values
-from dialogs.forms import (
-    ReasonForm,
-    read_choice,
-    read_day,
-    read_optional_text,
-    read_text,
-    submit_form,
-    submit_reason,
-)
+from dialogs.forms import ReasonForm, read_choice, read_day, read_optional_text, read_text, submit_form, submit_reason
 from dialogs.user_input import UserInput
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case

@@ -17,14 +17,7 @@ from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.inputs import Values
 from cards.my_steps import MONDAYS_OFF, MONDAYS_ON
-from cards.nudges import (
-    Reminded,
-    acknowledge_card,
-    acknowledged_card,
-    remind_card,
-    reminded_card,
-    to_acknowledge_card,
-)
+from cards.nudges import Reminded, acknowledge_card, acknowledged_card, remind_card, reminded_card, to_acknowledge_card
 from dialogs.forms import submit_form
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -32,12 +25,7 @@ from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.reminders import ask, require_may_remind
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.steps.acknowledging import (
-    Acknowledgeable,
-    acknowledge,
-    days_to_choose,
-    require_acknowledgeable,
-)
+from safeguarding.case.steps.acknowledging import Acknowledgeable, acknowledge, days_to_choose, require_acknowledgeable
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.nudges import Nudge, nudges_now
 from safeguarding.case.views.recipients import acknowledgeable, may_acknowledge

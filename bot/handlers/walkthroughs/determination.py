@@ -17,12 +17,7 @@ from bot.handlers.actions.review import (
 from bot.handlers.answers import readable
 from bot.handlers.walkthroughs.one_sheet import one_sheet
 from cards.elements import LONGEST_EVIDENCE, paragraph, row, small
-from cards.rapid_review.decision import (
-    NATIONAL,
-    determination_gaps,
-    determination_lines,
-    suggested_recommendation,
-)
+from cards.rapid_review.decision import NATIONAL, determination_gaps, determination_lines, suggested_recommendation
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
 from dialogs.walkthrough.course import WHOSE, AnswerSheet, Outline
