@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -94,7 +94,7 @@ class CaseQueries:
         InvalidInput in the same words whether the case is not there or not theirs to see."""
         if not ref.strip():
             raise InvalidInput("Add the case's reference, for example CSCP-2026-001. Type cases for the list.")
-        ref = reference_meant(ref, (case.ref for case in self.visible(actor)))
+        ref = reference_meant(ref, self._visible_refs(actor))
         if ref == "REF":
             raise InvalidInput("Which case? REF stands for its reference, for example: case CSCP-2026-001.")
         deleted = self.cases.tombstones().get(ref)
@@ -110,7 +110,13 @@ class CaseQueries:
         return case
 
     def visible(self, actor: Actor) -> tuple[Case, ...]:
-        return tuple(case for case in self.cases.open_cases() if may_see(case, actor, self.rules.partnership))
+        partnership = self.rules.partnership
+        return tuple(case for case in self.cases.open_cases() if may_see(case, actor, partnership))
+
+    def _visible_refs(self, actor: Actor) -> Iterator[str]:
+        """Yields the references of the visible cases. Nobody is looked for before the first is asked for: a button
+        carries a whole reference, and there may be many cases."""
+        yield from (case.ref for case in self.visible(actor))
 
     def readable(self, actor: Actor) -> Readable:
         return self._split(self.visible(actor))
@@ -121,9 +127,8 @@ class CaseQueries:
         # A case that is closed or reopened while the closed ones are read is in one of the three, and counts once.
         cases = (*self.cases.open_cases(), *(await self.cases.closed()).values(), *self.cases.open_cases())
         unique = {case.ref: case for case in cases}.values()
-        visible = [
-            await self._as_known_to(actor, case) for case in unique if may_see(case, actor, self.rules.partnership)
-        ]
+        partnership = self.rules.partnership
+        visible = [await self._as_known_to(actor, case) for case in unique if may_see(case, actor, partnership)]
         return await asyncio.to_thread(self._split, visible)
 
     async def countable(self, actor: Actor) -> Countable:

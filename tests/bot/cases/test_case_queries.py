@@ -1,6 +1,7 @@
 """A person finds, reads and has to sign their cases: never one that is kept from them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -41,6 +42,13 @@ class WithDamage(RememberedCases):
 
     def open_cases(self) -> tuple[Case, ...]:
         return tuple(damaged(case) if case.ref == self._damaged else case for case in super().open_cases())
+
+
+class NoList(RememberedCases):
+    """The store lists no open cases: whoever asks for one must name it."""
+
+    def open_cases(self) -> tuple[Case, ...]:
+        raise AssertionError("the cases were gone through one by one")
 
 
 class Meanwhile(RememberedCases):
@@ -96,6 +104,13 @@ async def refusal(queries: CaseQueries, ref: str, by: Actor) -> str:
     with pytest.raises(InvalidInput) as refused:
         await queries.look_up(ref, by)
     return str(refused.value)
+
+
+async def test_a_button_finds_its_case_without_a_look_at_all_the_others(at_office: CaseOffice) -> None:
+    """There may be hundreds of them, and each press of a button reads its case twice."""
+    await three_cases(at_office)
+    queries = replace(at_office.queries, cases=NoList(at_office.store.cases))
+    assert (await queries.look_up(FIRST, at_office.actor("icb"))).ref == FIRST
 
 
 @pytest.mark.parametrize("kind", EVERYBODY)
