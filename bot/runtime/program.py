@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.cli.arguments import CHECK, MIGRATE_STORE, SERVE, SETTINGS, function_of
-from bot.cli.main import run as run_command
 from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
 from bot.config.partnership_file import PartnershipFault
 from bot.config.partnership_file import load as load_partnership
@@ -53,6 +52,8 @@ def _do(given: Namespace) -> int:
     if given.command == CHECK:
         return int(function_of(given)(given, lambda: _settings_for(given), Environment().now))
     if given.command != SERVE:
+        from bot.cli.main import run as run_command  # noqa: PLC0415 - a bot that serves needs no command
+
         ask = input if sys.stdin.isatty() else None
         return run_command(given, _settings_for(given), Environment().now, ask=ask)
     if are_several():
