@@ -1,9 +1,9 @@
 """Folds hold what a reader may want to see before they act; each opens by its button, without asking the bot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from microsoft_teams.cards import Action, CardElement
+from microsoft_teams.cards import Action, CardElement, Container, TargetElement, ToggleVisibilityAction
 
 from cards.elements import SHOWN_AT_ONCE, buttons, folded
 
@@ -40,3 +40,25 @@ def fold_section(folds: Iterable[Fold], id: str = "fold") -> list[CardElement]:
     actions = [action for action, _ in opened]
     rows = [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
     return [*rows, *(body for _, body in opened)]
+
+
+IN_TURN = "turn_"
+"""The parts of a form that are seen in turn have ids that begin so."""
+
+
+def in_turn(parts: Sequence[Fold]) -> list[CardElement]:
+    """Returns the parts of a form of which one is seen at a time, the first at first: the button of each shows it and
+    hides the others, whose boxes are sent all the same."""
+    ids = [f"{IN_TURN}{number}" for number in range(len(parts))]
+    shows = [
+        ToggleVisibilityAction(
+            title=part.title,
+            tooltip=part.spoken,
+            target_elements=[TargetElement(element_id=each, is_visible=each == id) for each in ids],
+        )
+        for part, id in zip(parts, ids, strict=True)
+    ]
+    seen = (
+        Container(id=id, items=list(part.body), is_visible=id == ids[0]) for part, id in zip(parts, ids, strict=True)
+    )
+    return [buttons(shows), *seen]

@@ -18,7 +18,8 @@ from microsoft_teams.cards import (
     TextColor,
 )
 
-from cards.elements import card, paragraph
+from cards.elements import card
+from cards.folds import IN_TURN
 
 NOT_RECORDED = "Nothing was recorded."
 LONGEST_NAME = 60
@@ -50,7 +51,7 @@ def refused_card(
 
 def _not_recorded(why: str, style: Style) -> CardElement:
     first = TextBlock(text=NOT_RECORDED, wrap=True, size="Medium", weight="Bolder")
-    return Container(style=style, items=[first, paragraph(why)])
+    return Container(style=style, items=[first, TextBlock(text=why, wrap=True, spacing="Small")])
 
 
 def _error_line(said: str, style: Style) -> CardElement:
@@ -88,10 +89,21 @@ def _beside(
         if isinstance(each, Container) and not sought(each):
             inside = _beside(each.items or (), sought, before, after)
             found: list[CardElement] = [each.model_copy(update={"items": inside, "is_visible": True})]
+            if _is_in_turn(each):
+                return [*map(_hidden_in_turn, made), *found, *map(_hidden_in_turn, body[number + 1 :])]
         else:
             found = [line for line in (before, each, after) if line is not None]
         return [*made, *found, *body[number + 1 :]]
     return made
+
+
+def _is_in_turn(element: CardElement) -> bool:
+    return str(getattr(element, "id", "")).startswith(IN_TURN)
+
+
+def _hidden_in_turn(element: CardElement) -> CardElement:
+    """Hides another part of those that are seen in turn."""
+    return element.model_copy(update={"is_visible": False}) if _is_in_turn(element) else element
 
 
 def _asks_as(pressed: Pressed) -> Sought:

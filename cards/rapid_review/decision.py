@@ -21,7 +21,7 @@ from cards.elements import (
     subheading,
     with_primary,
 )
-from cards.folds import Fold, fold_section, opened_by
+from cards.folds import Fold, fold_section, in_turn, opened_by
 from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, date_box, escalation_inputs, several_box, text_box
 from cards.rapid_review.part import fill_in_button
@@ -66,7 +66,8 @@ def determination_card(case: Case, context: CardContext, members: Values, quorum
     body.append(several_box("present", f"Present (the quorum is {quorum})", members, values.get("present", "")))
     differs = text_box("differs", "Why it differs from what the answers indicate", values.get("differs", ""))
     who_decides = (paragraph(framework.principle("final_decision").text),)
-    folds = [Fold("It differs: say why", (differs,), is_open=bool(values)), Fold("Show who decides", who_decides)]
+    says_why = Fold("It differs: say why", (differs,), is_open=bool(values.get("differs")))
+    folds = [says_why, Fold("Show who decides", who_decides)]
     body += fold_section(folds, "differing")
     more = [fill_in_button(case, part, framework) for part in needed[:1]]
     return form_card(case.ref, body, "Record the determination", "determine", more=more)
@@ -118,27 +119,30 @@ def recommendation_inputs(framework: Framework, values: Values) -> Iterator[Card
             "look_again_on", "If there is a legal constraint, when to look again", values.get("look_again_on", "")
         ),
     )
-    is_open = any(values.get(name) for name in ("outcome", "reasons", "look_again_on"))
-    yield from fold_section([Fold("Not commissioning: say why", not_commissioning, is_open)], "not_commissioning")
+    yield from fold_section([Fold("Not commissioning: say why", not_commissioning)], "not_commissioning")
+    if number := sum(name in reasons for name in values.get("reasons", "").split(",")):
+        yield small("1 reason is ticked." if number == 1 else f"{number} reasons are ticked.")
     yield choice_box("national", "A national review", NATIONAL, values.get("national", ""))
     yield text_box("rationale", "Rationale", values.get("rationale", ""), LONGEST_PART)
 
 
 def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
-    """The card shows the chair what was recorded, to confirm."""
+    """The card shows the chair what was recorded, to confirm; the whole of the record is a press away."""
     body: list[CardElement] = [heading(f"Confirm the determination for {case.ref}")]
-    body += determination_lines(case, context, who)
+    body += _determined_lines(case, context, who)
     body += gaps_in_short(case, context.framework)
+    body.append(small("Confirmed, it goes to the three DSPs. If it is not right, ask a member to record it again."))
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
-    body.append(
-        small("When you confirm it, it goes to the three DSPs. If it is not right, ask a member to record it again.")
-    )
-    body += fold_section([Fold("Show what is missing", tuple(gaps_in_full(case, context.framework)))])
-    confirm = button("Confirm the determination", "confirm_determination", data, primary=True)
-    read_all = button("Read all", "read_all", {"ref": case.ref}, inputs=False)
-    return card(
-        body, [confirm, read_all, button("Open the record", "review", {"ref": case.ref}), back_to_case(case.ref)]
-    )
+    missing = Fold("Show what is missing", tuple(gaps_in_full(case, context.framework)))
+    opened = opened_by([missing] if missing.body else [])
+    actions = [
+        button("Confirm the determination", "confirm_determination", data, primary=True),
+        button("Read all", "read_all", {"ref": case.ref}, inputs=False),
+        *(opens for opens, _ in opened),
+        button("Open the record", "review", {"ref": case.ref}),
+        back_to_case(case.ref),
+    ]
+    return card([*body, buttons(actions), *(shown for _, shown in opened)])
 
 
 def gaps_in_short(case: Case, framework: Framework) -> Iterator[CardElement]:
@@ -158,11 +162,15 @@ def gaps_in_full(case: Case, framework: Framework) -> Iterator[CardElement]:
 
 
 def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
-    determined = case.determination
-    if determined is None:
+    if case.determination:
+        yield subheading("The Review Group's determination")
+    yield from _determined_lines(case, context, who)
+
+
+def _determined_lines(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
+    if (determined := case.determination) is None:
         yield paragraph("No determination is recorded that still stands.")
         return
-    yield subheading("The Review Group's determination")
     yield from recommendation_lines(determined.recommendation, context.framework)
     yield row("Present", f"{'; '.join(who(person) for person in determined.present)} (quorum {determined.quorum})")
     yield small(f"Recorded by {who(determined.by)}, {moment(determined.at)}.")
@@ -209,15 +217,16 @@ def proposal_card(case: Case, framework: Framework, values: Values) -> AdaptiveC
 
 
 def escalation_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
-    """The form lets the Business Team record a decision that the three did not agree on."""
+    """The form lets the Business Team record a decision that the three did not agree on: what was decided, then how,
+    each on a screen of a phone."""
     reading = next(reading for reading in framework.readings if reading.id == "disagreement")
+    what, how = tuple(recommendation_inputs(framework, values)), tuple(escalation_inputs(values))
     body = [
         heading(f"Record a decision by escalation for {case.ref}"),
-        paragraph("Say what was decided, and how. The case always shows it as not unanimous."),
-        *recommendation_inputs(framework, values),
+        paragraph("The case always shows it as not unanimous."),
+        *in_turn([Fold("1. What was decided", what), Fold("2. How it was decided", how)]),
         *fold_section(
             [
-                Fold("Say how it was decided", tuple(escalation_inputs(values)), is_open=bool(values)),
                 Fold("Show when it is used", (paragraph(reading.chosen),)),
                 Fold("Show what is missing", tuple(determination_gaps(case, framework))),
             ]

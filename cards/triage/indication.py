@@ -1,15 +1,16 @@
 """The indication on "Check your answers" says what the answers lead to, and by when, before anything is recorded."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from microsoft_teams.cards import CardElement
+from microsoft_teams.cards import CardElement, Container, ContainerStyle, TextBlock
 
 from cards.context import CardContext
-from cards.elements import badge, notice, paragraph, subheading
+from cards.elements import paragraph, subheading
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.state.incident_outcome import reasons_of
 from safeguarding.case.state.statements import DECIDED
-from safeguarding.framework.entries import NOT_YET_KNOWN
+from safeguarding.framework.entries import NOT_YET_KNOWN, Decision
 from safeguarding.framework.labels import decision_label
 
 INDICATION = "Indication: named people decide"
@@ -20,13 +21,22 @@ def indication_section(case: Case, context: CardContext, *, dated: bool) -> Iter
     ``dated`` says that its clocks would be those of a new case."""
     values, framework = case.outcome.values, context.framework
     yield subheading(INDICATION)
-    for name in DECIDED:
-        decision, value = framework.decision(name), values[name]
-        style = "accent" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
-        said = f"{decision.title}: {decision_label(framework, name, value)}"
-        is_dated = dated and value != NOT_REQUIRED
-        yield badge(said, _by_when(case, context, name), style) if is_dated else notice(said, style)
+    for style, names in groupby(DECIDED, lambda name: _style(framework.decision(name), values[name])):
+        yield Container(style=style, items=[line for name in names for line in _indicated(case, context, name, dated)])
     yield from _reasons(case, context)
+
+
+def _style(decision: Decision, value: str) -> ContainerStyle:
+    """Returns the colour of what is indicated: what has the same one stands together."""
+    return "accent" if value == decision.towards else "warning" if value == NOT_YET_KNOWN else "default"
+
+
+def _indicated(case: Case, context: CardContext, name: str, dated: bool) -> Iterator[CardElement]:
+    decision, value = context.framework.decision(name), case.outcome.values[name]
+    said = f"{decision.title}: {decision_label(context.framework, name, value)}"
+    yield TextBlock(text=said, wrap=True, weight="Bolder", spacing="Small")
+    if dated and value != NOT_REQUIRED:
+        yield TextBlock(text=_by_when(case, context, name), wrap=True, spacing="None")
 
 
 def _by_when(case: Case, context: CardContext, duty: str) -> str:

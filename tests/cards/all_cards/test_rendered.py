@@ -7,20 +7,44 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from cards.case.criteria import criteria_escalation_card
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
+from cards.rapid_review.decision import determination_card, escalation_card, proposal_card
+from cards.refusal import refused_card
 from tests.cards.all_cards.budgets import BUDGETS, PLAN
 from tests.cards.all_cards.cases_at_every_stage import cases_and_readers
 from tests.cards.all_cards.test_every_card import cards
-from tests.cards.all_cards.typical_cards import TYPICAL, kind_of, makers_of_cards, part_of_review, typical_cards
+from tests.cards.all_cards.typical_cards import (
+    DISPUTED,
+    PEOPLE,
+    PUT,
+    TYPICAL,
+    kind_of,
+    makers_of_cards,
+    part_of_review,
+    typical_cards,
+)
 from tests.support.card_renderer.renderer import THEMES, CardRenderer, Measured, card_renderer
-from tests.support.case_stages import FRAMEWORK
+from tests.support.case_stages import FRAMEWORK, filled_in
+from tests.support.drawn import inputs
 from tests.support.each import for_each
+from tests.support.plain_case import CARDS, submitted
 from tests.support.teams_window import CHROMIUM
 
 WIDTHS = (320, 390, 600)
 A_PHONE = 330
 A_CASE = (800, 120)
 A_SCREEN = 700
+A_WHOLE_SCREEN = 780
+NARROWEST = 300
+"""So wide is a card of the local client in a window of 390 pixels."""
+FILLED = {"outcome": "not_commission", "national": "recommended", "rationale": "x", "reasons": "thematic_route"}
+FORMS_THAT_DECIDE = {
+    "determination": determination_card(filled_in(submitted()), CARDS, PEOPLE, 2, FILLED),
+    "escalation": escalation_card(PUT, FRAMEWORK, FILLED),
+    "proposal": proposal_card(PUT, FRAMEWORK, FILLED),
+    "escalated criteria": criteria_escalation_card(DISPUTED, FRAMEWORK, {"met": "met"}),
+}
 HAS_CHROMIUM = Path(CHROMIUM).exists()
 READABLE = 4.5
 """The least contrast of text that WCAG 2.2 accepts at level AA (1.4.3)."""
@@ -92,6 +116,26 @@ def test_a_question_what_is_signed_and_a_post_fit_one_screen(most: tuple[tuple[i
 def test_every_card_but_the_desk_of_a_case_and_the_longest_list_fits_one_screen_of_a_phone() -> None:
     higher = {name for name, (height, _) in BUDGETS.items() if height > A_SCREEN}
     assert higher == {"case.record.case_card, in review", "walkthrough.question.question_card, list"}
+
+
+@of_all_tests
+async def test_in_the_local_clients_narrow_window_no_card_is_over_one_screen_of_a_phone(renderer: CardRenderer) -> None:
+    measured = await renderer.measured(typical_cards(), NARROWEST)
+    assert {name: each.height for name, each in measured.items() if each.height > A_WHOLE_SCREEN or each.cut} == {}
+
+
+@of_all_tests
+async def test_a_form_that_decides_fits_a_phone_with_the_error_of_any_of_its_boxes(renderer: CardRenderer) -> None:
+    drawn = {
+        f"{name}, {box}": as_json(refused_card(form, "Write it in a sentence or two.", box))
+        for name, form in FORMS_THAT_DECIDE.items()
+        for box in inputs(form)
+    }
+    measured = await renderer.measured(drawn, A_PHONE)
+    assert len(drawn) > len(FORMS_THAT_DECIDE)
+    unread = {name: each.height for name, each in measured.items() if each.height > A_WHOLE_SCREEN}
+    # The reasons are six long sentences: with them open nothing else fits. Why it differs is a box more.
+    assert {name.partition(", ")[2] for name in unread} <= {"reasons", "look_again_on", "differs"}
 
 
 @of_all_tests

@@ -1,6 +1,6 @@
 """The cards show the determination, the decision, and what follows it."""
 
-from cards.elements import card
+from cards.elements import as_json, card
 from cards.rapid_review.decision import (
     confirm_card,
     decided_card,
@@ -10,6 +10,7 @@ from cards.rapid_review.decision import (
     proposal_card,
     recommendation_inputs,
 )
+from cards.refusal import refused_card
 from safeguarding.case.events.review_events import Determined
 from tests.support.case_stages import (
     DEFERRING,
@@ -24,6 +25,7 @@ from tests.support.case_stages import (
     with_needed_parts,
 )
 from tests.support.drawn import behind, filled, inputs, titles, unfolded, words
+from tests.support.fake_teams.server import opened_by, texts
 from tests.support.plain_case import CARDS, office, submitted
 
 
@@ -57,10 +59,14 @@ def test_what_was_blank_or_not_known_when_it_was_determined_is_named_to_the_chai
     assert "when it was determined" not in unfolded(decided_card(decided(filled_in(submitted())), CARDS))
 
 
-def test_why_nothing_is_commissioned_is_folded_until_it_is_wanted_and_open_once_an_outcome_was_sent() -> None:
-    empty, sent = (card(recommendation_inputs(FRAMEWORK, values)) for values in ({}, {"outcome": "commission"}))
+def test_why_nothing_is_commissioned_is_folded_says_what_is_ticked_and_is_open_where_it_is_wrong() -> None:
+    values = {"outcome": "not_commission", "reasons": "no_multi_agency_learning"}
+    empty, sent = (card(recommendation_inputs(FRAMEWORK, each)) for each in ({}, values))
     assert "Reasons not to commission" not in words(empty) and "reasons" in inputs(empty), "hidden boxes are sent too"
-    assert "Reasons not to commission" in words(sent)
+    assert "1 reason is ticked." in words(sent) and "ticked" not in words(empty)
+    assert filled(sent)["reasons"] == "no_multi_agency_learning"
+    wrong = refused_card(sent, "Choose at least one reason not to commission.", "reasons")
+    assert "Reasons not to commission" in words(wrong)
 
 
 def test_a_recommendation_that_was_typed_comes_back() -> None:
@@ -106,7 +112,11 @@ def test_a_national_review_has_its_own_people_to_be_told() -> None:
 
 
 def test_an_escalation_and_a_new_look_ask_for_what_has_to_be_on_the_record() -> None:
-    empty, sent = (escalation_card(disputed(submitted()), FRAMEWORK, values) for values in ({}, {"outcome": "not_met"}))
-    assert inputs(empty).keys() >= {"procedure", "decided_by", "on", "evidence"}, "hidden boxes are sent too"
-    assert "Who decided, by office" not in words(empty) and "Who decided, by office" in words(sent)
+    form = escalation_card(disputed(submitted()), FRAMEWORK, {})
+    assert inputs(form).keys() >= {"procedure", "decided_by", "on", "evidence"}, "hidden boxes are sent too"
+    assert "Who decided, by office" not in words(form) and "Rationale" in words(form)
+    how = [*texts(opened_by(as_json(form), "2. How it was decided"))]
+    assert "Who decided, by office" in how and "Rationale" not in how
+    wrong = refused_card(form, "Who decided: write it in a sentence or two.", "decided_by")
+    assert "Who decided, by office" in words(wrong) and "Rationale" not in words(wrong)
     assert inputs(look_again_card(decided(submitted(), DEFERRING), {})).keys() == {"until", "note"}
