@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import BaseModel, ConfigDict
-
 from safeguarding.case.events.answer_events import TAKEN_OUT
 from safeguarding.case.events.facts import FIRST
 from safeguarding.people import Person
+from safeguarding.values import Value
 
 
-class ChildDraft(BaseModel):
+class ChildDraft(Value):
     """A child's draft holds the answers about one child, by step: ids for questions and choices, ISO dates, text, or
     ``not_known``. ``typed`` is what stood in a box, by step, when another button was pressed. ``death_is_news`` says
     that a death would be one that the SIN, which is in, does not hold, ``abuse_is_news`` that the partners had agreed
     that abuse or neglect was neither known nor suspected."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: int
     values: dict[str, str] = {}
@@ -25,11 +22,9 @@ class ChildDraft(BaseModel):
     abuse_is_news: bool = False
 
 
-class AnswerChange(BaseModel):
+class AnswerChange(Value):
     """An answer about a child was changed after it was shown what the answers lead to: from ``was``, with its
     ``evidence`` then, to ``now``. A child was taken out where the step is ``TAKEN_OUT``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     child: int
     step: str
@@ -38,7 +33,7 @@ class AnswerChange(BaseModel):
     evidence: str = ""
 
 
-class Draft(BaseModel):
+class Draft(Value):
     """A draft has the answers about Child 1 and the incident in fields of its own, and those about further children in
     ``others``.
 
@@ -51,8 +46,6 @@ class Draft(BaseModel):
     answers, none while nothing was shown; ``duties`` those that the case has which is being changed; ``changed`` which
     answers were changed since they were shown.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     person: Person

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from safeguarding.framework.entries import Office
+from safeguarding.values import Value
 
 
 class Seat(StrEnum):
@@ -49,10 +48,8 @@ class Role(StrEnum):
     REVIEW_GROUP = "review_group"
 
 
-class Person(BaseModel):
+class Person(Value):
     """A person is known by tenant and directory id: the partners are in different tenants."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     tenant: str
     id: str
@@ -70,10 +67,8 @@ def in_order(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(sorted(people, key=lambda person: (person.tenant, person.id)))
 
 
-class Actor(BaseModel):
+class Actor(Value):
     """An actor is a person with what the partnership file gives them at this moment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     person: Person
     roles: frozenset[Role] = frozenset()

@@ -4,15 +4,14 @@ here, so that it goes on where it stopped."""
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from safeguarding.people import Person
+from safeguarding.values import Value
 
 NOTHING: Mapping[str, str] = {}
 Kind = Literal["review", "determination", "confirmation", "concern", "commissioning"]
 
 
-class Walkthrough(BaseModel):
+class Walkthrough(Value):
     """A walkthrough asks one ``sheet`` after the other, none once all are asked. ``given`` is what was answered of the
     sheet so far, ``typed`` what stood in a box when another button was pressed, both by the questions' ids; ``seen``
     is the state of the sheet that its author had before them. ``left_open`` are the sheets that were skipped,
@@ -20,8 +19,6 @@ class Walkthrough(BaseModel):
     person answered the sheet meanwhile, and that it is asked whose answer stands, ``is_done`` that all
     was recorded. ``revision`` grows with each change, so
     that an old card is told apart."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     person: Person

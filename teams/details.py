@@ -3,12 +3,14 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
+
+from safeguarding.faults import Faults
 
 HERE = Path(__file__).parent
 DETAILS = HERE / "details.toml"
@@ -19,12 +21,8 @@ PAGE = re.compile(r"https://[^\s/@]+\.[^\s/@]+(/\S*)?")
 HOST = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 
 
-class PackageFault(Exception):
+class PackageFault(Faults):
     """The package can't be made. ``faults`` has one sentence or two for each: what is wrong, and what to do."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from bot.clock import wall_clock
 from safeguarding.dates.working_days import london_date
+from safeguarding.faults import Faults
 from safeguarding.framework import loader
 from safeguarding.framework.validation_messages import shape_faults
 from safeguarding.partnership.leavers import without_leavers
@@ -29,14 +30,13 @@ _CURLY = frozenset("\u2018\u2019\u201c\u201d")
 log = structlog.get_logger()
 
 
-class PartnershipFault(Exception):
+class PartnershipFault(Faults):
     """The partnership file can't be used. ``faults`` has one sentence or two for each fault: the key, and the mend.
     ``raw`` is what the file says all the same, where it can be read as TOML."""
 
     def __init__(self, faults: Iterable[str], raw: Mapping[str, Any] | None = None) -> None:
-        self.faults = tuple(faults)
+        super().__init__(faults)
         self.raw = raw
-        super().__init__("\n".join(self.faults))
 
 
 def load(path: Path, now: Callable[[], datetime] = wall_clock) -> Partnership:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config.allowed_hosts import HostAllowList, host_of, is_loopback
+from safeguarding.faults import Faults
 from store.url import is_database, is_partnership_name, place_fault
 
 PREFIX = "CSCP_"
@@ -22,12 +23,8 @@ TEAMS = ("https://smba.trafficmanager.net/",)
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 
-class SettingsFault(Exception):
+class SettingsFault(Faults):
     """The settings can't be used. ``faults`` has one sentence for each fault: the variable, and what to do."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
 
 
 class AppType(StrEnum):

@@ -4,21 +4,18 @@ every right; the deputies act, and hear what the person would hear."""
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
-
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Actor, Person, Role
+from safeguarding.values import Value
 
 LONGEST = timedelta(days=366)
 
 
-class Absence(BaseModel):
+class Absence(Value):
     """An absence was recorded by somebody at a moment: by the person, or for them. On the day ``back`` the person is
     there again."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     person: Person
     back: date

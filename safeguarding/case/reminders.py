@@ -5,21 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
-
 from safeguarding.case.errors import NotAllowed
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.partnership.model import WorkingHours
 from safeguarding.people import Actor, Person, Role
+from safeguarding.values import Value
 
 ONCE_IN = timedelta(hours=4)
 """In so many working hours a person is reminded of one deadline of a case once."""
 
 
-class Reminder(BaseModel):
+class Reminder(Value):
     """A reminder was asked for ``by`` somebody at a moment, for one person and one deadline of a case."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     deadline: str
     person: Person

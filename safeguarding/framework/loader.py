@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from safeguarding.faults import Faults
 from safeguarding.framework.engine import first_match
 from safeguarding.framework.entries import (
     NONE,
@@ -33,12 +34,8 @@ RULES = Path(__file__).parents[1] / "rules"
 CURRENT = RULES / "2026.2.toml"
 
 
-class RulesFault(Exception):
+class RulesFault(Faults):
     """The rules file can't be used. ``faults`` has one sentence for each fault: the entry, and the mend."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from safeguarding.dates.thresholds import Before, Pace, Span
 from safeguarding.dates.working_days import DAY, LONDON, WorkingCalendar, london_date
@@ -16,6 +16,7 @@ from safeguarding.framework.entries import Office
 from safeguarding.partnership.channel import channel_id
 from safeguarding.people import PARTNERS, Actor, Person, Role, Seat
 from safeguarding.rehearsal import REHEARSAL
+from safeguarding.values import Value
 
 _PREFIX = re.compile(r"[A-Z]{2,10}")
 _ONEDRIVE = re.compile(r"[a-z0-9][a-z0-9-]*\.sharepoint\.com")
@@ -93,11 +94,7 @@ Away = Annotated[Mapping[Person, date], BeforeValidator(_recorded_in_chat), Fiel
 Length = Annotated[Span, BeforeValidator(_span)]
 
 
-class PartnershipEntry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Tenant(PartnershipEntry):
+class Tenant(Value):
     """A tenant's people may use the bot. ``onedrive`` is the host where their OneDrives are: a file that one of them
     takes is put there and nowhere else."""
 
@@ -106,7 +103,7 @@ class Tenant(PartnershipEntry):
     onedrive: Annotated[str, AfterValidator(_onedrive_host)] | None = None
 
 
-class OfficeHolder(PartnershipEntry):
+class OfficeHolder(Value):
     """An office holder is whoever holds the office now, known by its title."""
 
     title: Title
@@ -124,30 +121,30 @@ class SeatHolder(OfficeHolder):
     deputy: bool = False
 
 
-class Partner(PartnershipEntry):
+class Partner(Value):
     name: Title
     dsps: tuple[SeatHolder, ...]
 
 
-class Partners(PartnershipEntry):
+class Partners(Value):
     local_authority: Partner
     icb: Partner
     police: Partner
 
 
-class ReviewChannel(PartnershipEntry):
+class ReviewChannel(Value):
     conversation: ChannelId
     tenant: Id
 
 
-class ClosedDay(PartnershipEntry):
+class ClosedDay(Value):
     """A closed day is one on which England's offices are closed beyond the published bank holidays."""
 
     date: date
     name: Title
 
 
-class WorkingHours(PartnershipEntry):
+class WorkingHours(Value):
     """Working hours are times of Europe/London."""
 
     open: time = time(9)
@@ -172,7 +169,7 @@ class WorkingHours(PartnershipEntry):
         return passed >= length
 
 
-class Thresholds(PartnershipEntry):
+class Thresholds(Value):
     """Thresholds say when to nudge before each deadline. A nudge at the opening, on the day and when overdue is always
     said."""
 
@@ -199,7 +196,7 @@ class Thresholds(PartnershipEntry):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
-class Chain(PartnershipEntry):
+class Chain(Value):
     """The chain is who hears of a deadline beside whoever's step it is, and how often. Of what the guidance requires
     the owners hear from so many working days left on (``owners``), the deputies and the Business Team from ``deputies``
     on, and those who can still do it once more on the due day, ``last_hours`` before the offices close. What is overdue
@@ -217,7 +214,7 @@ class Chain(PartnershipEntry):
         return Pace(self.daily, self.then_every)
 
 
-class LocalPractice(PartnershipEntry):
+class LocalPractice(Value):
     """Local practice is how many working days the partnership's own deadlines take."""
 
     settle: WorkingDays = 2
@@ -244,14 +241,14 @@ RETENTION_YEARS = 25
 this default, only listed."""
 
 
-class Retention(PartnershipEntry):
+class Retention(Value):
     """Retention is how long a closed case is kept, from its closing. While ``years`` is not set, what would be deleted
     is listed and stays."""
 
     years: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
-class Partnership(PartnershipEntry):
+class Partnership(Value):
     """The partnership has offices, and who holds them. ``support`` is what whoever reports reads of support for
     themselves, colleagues and families, in the partnership's own words. ``away`` are those who are away, with the day
     on which they are back: it stands in no file. ``marking`` is the protective marking of what is taken out of the bot,

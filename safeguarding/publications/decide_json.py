@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from safeguarding.dates.working_days import WorkingCalendar
+from safeguarding.faults import Faults
 from safeguarding.framework.due_dates import due_dates
 from safeguarding.framework.engine import Engine, Reason
 from safeguarding.framework.entries import NONE, SOME, Question
@@ -19,12 +20,8 @@ ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
-class InputFault(Exception):
+class InputFault(Faults):
     """The input can't be used. ``faults`` has one line for each fault, naming the key or id."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from safeguarding.values import Value
 
 FILE = Path(__file__).with_name("assumptions.toml")
 NONE_NEEDED = "none is needed"
 HEAD = "| it relies on | source | how to check it |\n|---|---|---|"
 
 
-class Assumption(BaseModel):
+class Assumption(Value):
     """``checks`` are the names of the checks that see it, ``see`` is how a person sees it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     relies_on: str
     source: str

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from safeguarding.case.events.base import Event, Value
+from safeguarding.case.events.base import Event
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.values import Value
 
 TAKEN_OUT = "taken_out"
 """The step of a change by which a child was taken out."""

@@ -1,17 +1,14 @@
-"""Every event of a case says who and when. The frozen values that events hold have their base here too."""
+"""Every event of a case says who and when."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from safeguarding.people import Person
+from safeguarding.values import Value
 
 SCHEMA = 1
-
-
-class Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Event(Value):  # noqa: PLW1641 - pydantic makes the hash of each kind from its fields

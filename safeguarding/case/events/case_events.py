@@ -6,12 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from safeguarding.case.events.base import ContentEvent, Event, SealedEvent, Value, is_absent, is_empty
+from safeguarding.case.events.base import ContentEvent, Event, SealedEvent, is_absent, is_empty
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
 from safeguarding.framework.entries import Office
 from safeguarding.people import Person, Seat
+from safeguarding.values import Value
 
 OpeningError = Literal["no_child", "test"]
 

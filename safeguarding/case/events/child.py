@@ -7,8 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from safeguarding.case.events.base import Value, is_absent
+from safeguarding.case.events.base import is_absent
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.values import Value
 
 ChildPart = Literal["harmed", "other_child", "alleged_to_have_harmed", "harmed_and_alleged", "not_known"]
 """A child's part in the incident is for the reader. No rule reads it: duties come from the child's own facts."""

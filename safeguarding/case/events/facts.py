@@ -7,9 +7,10 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from safeguarding.case.events.base import Value, is_absent, is_empty
+from safeguarding.case.events.base import is_absent, is_empty
 from safeguarding.case.events.child import DETAILS, HARMED, Child, ChildPart, is_harmed, kept_text
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.values import Value
 
 FIRST = 1
 OF_THE_FIRST = ("answers", "evidence", *DETAILS)

@@ -3,18 +3,16 @@
 import hashlib
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from safeguarding.values import Value
 
 REDACTED = "[redacted]"
 
 
-class FreeText(BaseModel):
+class FreeText(Value):
     """A free text is what a person wrote, with the digest that signatures cover.
 
     The salt keeps a short text from being guessed from its digest; redaction removes it together with the text.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str | None
     salt: str | None

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Literal
 
-from safeguarding.case.events.base import ContentEvent, Event, SealedEvent, Value
+from safeguarding.case.events.base import ContentEvent, Event, SealedEvent
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
+from safeguarding.values import Value
 
 Board = Literal["csab", "ph", "csp"]
 Vehicle = Literal["rapid_review", "joint_review"]
