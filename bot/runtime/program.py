@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
+import dialogs  # noqa: F401 - first of all it puts off what the SDKs would import and build
 from bot.cli.arguments import CHECK, MIGRATE_STORE, SERVE, SETTINGS, function_of
 from bot.config.multi_partnership import are_several, load_partnerships, load_settings_of
 from bot.config.partnership_file import PartnershipFault
