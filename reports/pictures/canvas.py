@@ -134,7 +134,7 @@ class Sheet:
             written.text((x, y), line, colour, font, anchor="lm")
         few = picture.quantize(palette=_palette(), dither=Image.Dither.NONE)
         stored = BytesIO()
-        few.save(stored, "PNG", optimize=True)
+        few.save(stored, "PNG")
         return stored.getvalue()
 
 
