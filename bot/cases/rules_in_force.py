@@ -12,7 +12,7 @@ from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership, ReviewChannel
-from safeguarding.people import Person, Seat
+from safeguarding.people import Person
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,13 @@ class RulesInForce:
 
     def card_context(self) -> CardContext:
         partnership, today = self.partnership, london_date(self.now())
-        away, holders = away_in_words(partnership), {seat: partnership.people(seat.value) for seat in Seat}
         return CardContext(
             self.engine,
             self.calendar,
             today,
             partnership.vacant_since,
-            away,
-            holders,
+            away_in_words(partnership),
+            partnership.seat_holders,
             partnership.support,
             self.app_id,
         )

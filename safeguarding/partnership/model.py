@@ -300,7 +300,7 @@ class Partnership(Value):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copies what the file says. Who holds what is looked up anew in the copy."""
         copied = super().model_copy(update=update, deep=deep)
-        for looked_up in ("_named", "_holding"):
+        for looked_up in ("_named", "_holding", "seat_holders"):
             copied.__dict__.pop(looked_up, None)
         return copied
 
@@ -339,6 +339,11 @@ class Partnership(Value):
         held |= {(seat, False): [each.person for each in those if not each.deputy] for seat, those in seats.items()}
         held |= {(seat, True): [each.person for each in those] for seat, those in seats.items()}
         return {office: tuple(people) for office, people in held.items()}
+
+    @cached_property
+    def seat_holders(self) -> Mapping[Seat, tuple[Person, ...]]:
+        """Has whoever holds each seat, without the deputies: each card of a case asks for them."""
+        return {seat: self.people(seat.value) for seat in Seat}
 
     def acting(
         self, office: Office, *, deputies: bool = False, without: Set[Person] = frozenset()

@@ -13,6 +13,8 @@ Vacancies = Mapping[Seat, date]
 
 def away_in_words(partnership: Partnership) -> Mapping[Seat, str]:
     """Says of each seat whose holders are all away until when they are, and whether a deputy acts."""
+    if not partnership.away:
+        return {}
     backs = {seat: back for seat in Seat if (back := partnership.back_again(seat))}
     acts = {seat: "and nobody acts" if seat in partnership.uncovered else "the deputy acts" for seat in backs}
     return {seat: f"away until {spoken(back)}, {acts[seat]}" for seat, back in backs.items()}
