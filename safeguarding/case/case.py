@@ -1,18 +1,17 @@
 """A case is an append-only list of events, and everything that is derived from it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import is_
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from safeguarding.case.access import Access
 from safeguarding.case.awareness import Start, earliest, of_incident, of_update
 from safeguarding.case.corrections import day_of, standing_decisions, takes_back_review
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
 from safeguarding.case.events.authority_events import Transferred
-from safeguarding.case.events.base import Event, EventT
+from safeguarding.case.events.base import EventT
 from safeguarding.case.events.case_events import (
     Closed,
     CriteriaDecided,
@@ -27,6 +26,7 @@ from safeguarding.case.events.case_events import (
 )
 from safeguarding.case.events.correction_events import StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
+from safeguarding.case.events.log import EventLog
 from safeguarding.case.events.review_events import (
     ChairNamed,
     ConcernDecided,
@@ -54,15 +54,12 @@ from safeguarding.people import Person
 
 ENDS_AS = {OpenedInError: Stage.OPENED_IN_ERROR, Transferred: Stage.TRANSFERRED}
 PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
-ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(EventLog):
     """The case derives its stage, clocks and decisions from its events alone; each step returns a new case (event
     sourcing)."""
-
-    events: tuple[AnyEvent, ...]
 
     @property
     def opened(self) -> Opened:
@@ -353,29 +350,6 @@ class Case:
     def other_partnerships(self) -> OtherPartnerships:
         return OtherPartnerships.of(self.events)
 
-    @cached_property
-    def derived(self) -> dict[str, Any]:
-        """Keeps what the modules of ``state`` have worked out of this case alone, by name: a case never changes."""
-        return {}
-
-    def once(self, name: str, work_out: Callable[[], ValueT], *given: object) -> ValueT:
-        """Returns what is worked out of this case and of what is ``given``, and keeps it by name: nearly everybody asks
-        for it with the same. With anything else it is worked out anew."""
-        kept = self.derived.get(name)
-        if kept is None or not all(map(is_, kept[0], given)):
-            kept = self.derived[name] = given, work_out()
-        value: ValueT = kept[1]
-        return value
-
-    @property
-    def version(self) -> int:
-        """The version grows by one with each event: a store refuses to save over a version that was not read
-        (optimistic locking)."""
-        return len(self.events)
-
-    def of(self, kind: type[EventT]) -> tuple[EventT, ...]:
-        return tuple(cast(EventT, self.events[place]) for place in self._places.get(kind, ()))
-
     def day_of(self, event: Decided | LcsprStarted | LcsprCompleted) -> date:
         """Returns the day on which the recorded event happened, as it was corrected last."""
         return day_of(self.events, event)
@@ -383,50 +357,6 @@ class Case:
     def _resting(self, found: EventT | None) -> EventT | None:
         """Keeps what was found of the review, unless what it rests on was taken back since."""
         return None if found is None or any(map(takes_back_review, self._since(found))) else found
-
-    def _since(self, event: Event) -> tuple[AnyEvent, ...]:
-        """Returns the latest event that is this one, with all that came after it."""
-        return self.events[-1 - self.events[::-1].index(event) :]
-
-    def _latest(self, kind: type[EventT], *undone_by: type[Event]) -> EventT | None:
-        """Returns the latest event of the kind; none when one that undoes it came after."""
-        place = self._latest_place(kind)
-        if place < 0 or any(self._latest_place(other) > place for other in undone_by):
-            return None
-        return cast(EventT, self.events[place])
-
-    def _latest_place(self, kind: type[Event]) -> int:
-        """Returns where the latest event of the kind stands, -1 without one."""
-        return self._places.get(kind, (-1,))[-1]
-
-    @cached_property
-    def _places(self) -> Mapping[type[Event], Sequence[int]]:
-        """Tells where the events of each kind stand: what is derived of a case asks for them again and again."""
-        places: dict[type[Event], list[int]] = {}
-        for place, event in enumerate(self.events):
-            places.setdefault(type(event), []).append(place)
-        return places
-
-    def then(self, event: AnyEvent) -> "Case":
-        return Case((*self.events, event))
-
-    def before(self, event: AnyEvent) -> "Case":
-        """Returns the case as it was when one of its events happened, without it."""
-        return self.as_of(next(place for place, each in enumerate(self.events) if each is event))
-
-    def as_of(self, version: int) -> "Case":
-        """Returns the case as it was at this version."""
-        if version == self.version:
-            return self
-        if version not in self._earlier:
-            self._earlier[version] = Case(self.events[:version])
-        return self._earlier[version]
-
-    @cached_property
-    def _earlier(self) -> dict[int, "Case"]:
-        """Keeps the case as it was by version: its news ask each hour what was derived then. Whoever goes through all
-        versions makes them anew, since all that was derived of each would stay in memory."""
-        return {}
 
     @cached_property
     def _review_counted_from(self) -> date | None:
