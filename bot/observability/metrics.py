@@ -7,6 +7,7 @@ import time
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol
 
 from aiohttp import web
@@ -48,43 +49,23 @@ class Metrics:
         self.cases = _Cases()
         self.registry = registry = CollectorRegistry()
         registry.register(self.cases)
-        self._turns = Counter(
-            "cscp_turns",
-            "Turns, by what was typed or pressed and how they ended",
-            ("verb", "outcome"),
-            registry=registry,
-        )
-        self._turn_seconds = Histogram(
-            "cscp_turn_seconds", "How long a turn took", buckets=TURN_SECONDS, registry=registry
-        )
-        self._refused = Counter(
-            "cscp_requests_refused",
-            "Requests turned away before a turn, by HTTP status",
-            ("status",),
-            registry=registry,
-        )
-        self._too_fast = Counter("cscp_too_fast", "Steps not taken since a person sent too fast", registry=registry)
-        self._reading_alarms = Counter(
-            "cscp_reading_alarms", "Times that one person read many cases within an hour", registry=registry
-        )
-        self._outbound = Counter(
-            "cscp_outbound_requests", "Requests to Teams, after their tries", ("result",), registry=registry
-        )
-        self._messages = Counter(
-            "cscp_messages", "What had to be said, at each try to say it", ("kind", "result"), registry=registry
-        )
-        self._round_seconds = Histogram(
-            "cscp_round_seconds", "How long a round took", ("round",), buckets=ROUND_SECONDS, registry=registry
-        )
-        self._round_failures = Counter(
-            "cscp_round_failures", "Rounds that ended with an error", ("round",), registry=registry
-        )
-        self._round_good = Gauge(
-            "cscp_round_last_good_timestamp_seconds", "When a round last went well", ("round",), registry=registry
-        )
-        self._store_faults = Counter(
-            "cscp_store_faults", "Steps that the store could not do", ("where",), registry=registry
-        )
+        counter, histogram = partial(Counter, registry=registry), partial(Histogram, registry=registry)
+        by_round = ("round",)
+        about = "Turns, by what was typed or pressed and how they ended"
+        self._turns = counter("cscp_turns", about, ("verb", "outcome"))
+        self._turn_seconds = histogram("cscp_turn_seconds", "How long a turn took", buckets=TURN_SECONDS)
+        about = "Requests turned away before a turn, by HTTP status"
+        self._refused = counter("cscp_requests_refused", about, ("status",))
+        self._too_fast = counter("cscp_too_fast", "Steps not taken since a person sent too fast")
+        about = "Times that one person read many cases within an hour"
+        self._reading_alarms = counter("cscp_reading_alarms", about)
+        self._outbound = counter("cscp_outbound_requests", "Requests to Teams, after their tries", ("result",))
+        self._messages = counter("cscp_messages", "What had to be said, at each try to say it", ("kind", "result"))
+        self._round_seconds = histogram("cscp_round_seconds", "How long a round took", by_round, buckets=ROUND_SECONDS)
+        self._round_failures = counter("cscp_round_failures", "Rounds that ended with an error", by_round)
+        about = "When a round last went well"
+        self._round_good = Gauge("cscp_round_last_good_timestamp_seconds", about, by_round, registry=registry)
+        self._store_faults = counter("cscp_store_faults", "Steps that the store could not do", ("where",))
 
     def watch(self, queries: CaseQueries) -> None:
         """Has the open cases counted at each scrape."""
