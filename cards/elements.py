@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -260,6 +260,23 @@ def together(items: Body) -> CardElement:
 
 def buttons(actions: Sequence[Action]) -> CardElement:
     return ActionSet(actions=list(actions))
+
+
+def in_rows(actions: Sequence[Action]) -> Iterator[CardElement]:
+    """Yields as many rows of buttons as show all of them at once."""
+    for start in range(0, len(actions), SHOWN_AT_ONCE):
+        yield buttons(actions[start : start + SHOWN_AT_ONCE])
+
+
+def turning(verb: str, data: Mapping[str, Any], page: int, pages: int) -> Iterator[CardElement]:
+    """Yields which page it is, and the buttons that turn to the next and to the one before; nothing for a page
+    alone."""
+    if pages == 1:
+        return
+    yield small(f"Page {page} of {pages}")
+    after = button("Next page", verb, {**data, "page": page + 1}, inputs=False)
+    before = button("Page before", verb, {**data, "page": page - 1}, inputs=False)
+    yield buttons([*([after] if page < pages else []), *([before] if page > 1 else [])])
 
 
 def apart(elements: Sequence[CardElement]) -> list[CardElement]:

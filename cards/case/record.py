@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from cards.case.corrections import proposed_correction_section
 from cards.case.desk import NO_STEPS, CaseSteps, front
@@ -22,12 +22,11 @@ from cards.case.sections import (
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
-    SHOWN_AT_ONCE,
     apart,
     bullets,
-    buttons,
     card,
     fitting,
+    in_rows,
     notice,
     quotation,
     row,
@@ -94,14 +93,10 @@ def _authorities(case: Case, context: CardContext) -> tuple[tuple[CardElement, .
 
 def _at_hand(steps: CaseSteps) -> list[CardElement]:
     """Returns the other steps, and the button that unfolds the rare ones."""
-    rare = [part for group in steps.rare for part in (subheading(group.title), *_in_rows(group.actions))]
+    rare = [part for group in steps.rare for part in (subheading(group.title), *in_rows(group.actions))]
     opened = opened_by([more_steps(rare)] if rare else [], "more")
     actions = [*steps.at_hand, *(action for action, _ in opened)]
-    return [*_in_rows(actions), *(body for _, body in opened)]
-
-
-def _in_rows(actions: Sequence[Action]) -> list[CardElement]:
-    return [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
+    return [*in_rows(actions), *(body for _, body in opened)]
 
 
 def _facts(case: Case, context: CardContext) -> Iterator[Fold]:

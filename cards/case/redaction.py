@@ -1,11 +1,11 @@
 """These cards remove a text from a case: which one, why, and a second look before it goes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case.sections import open_button
-from cards.elements import beside, button, buttons, card, heading, notice, paragraph, quotation, small
+from cards.elements import beside, button, card, heading, notice, paragraph, quotation, small, turning
 from cards.form import form_card
 from cards.inputs import Values, text_box
 from safeguarding.case.case import Case
@@ -34,7 +34,7 @@ def texts_card(case: Case, texts: Sequence[WrittenText], who: Who, page: int) ->
         paragraph(asked if texts else "No text stands in this case that could be removed."),
         *(_row(case, text, who) for text in shown),
     ]
-    return card([*body, *_turning(case, number, pages)], [open_button(case)])
+    return card([*body, *turning("redact", {"ref": case.ref}, number, pages)], [open_button(case)])
 
 
 def redaction_card(case: Case, text: WrittenText, who: Who, typed: Values) -> AdaptiveCard:
@@ -83,12 +83,3 @@ def _places(text: WrittenText, who: Who) -> str:
     named = "; ".join(f"{who(event.by)}, {moment(event.at)}" for event in text.events[:PLACES])
     more = len(text.events) - PLACES
     return f"Written by {named}{f', and in {more} later steps' if more > 0 else ''}."
-
-
-def _turning(case: Case, page: int, pages: int) -> Iterator[CardElement]:
-    if pages == 1:
-        return
-    yield small(f"Page {page} of {pages}")
-    after = button("Next page", "redact", {"ref": case.ref, "page": page + 1}, inputs=False)
-    before = button("Page before", "redact", {"ref": case.ref, "page": page - 1}, inputs=False)
-    yield buttons([*([after] if page < pages else []), *([before] if page > 1 else [])])

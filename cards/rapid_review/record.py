@@ -7,12 +7,12 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteActi
 from cards.case.sections import due_lines, nearest_due
 from cards.context import CardContext
 from cards.elements import (
-    SHOWN_AT_ONCE,
     beside,
     button,
     buttons,
     card,
     heading,
+    in_rows,
     notice,
     paragraph,
     quotation,
@@ -58,7 +58,7 @@ def review_card(
     first, others = _by_urgency(case, framework, may, writes=writes and not goes_through)
     through = [go_through_button(case, primary=not first)] if goes_through else []
     through += _next_part(case, framework) if writes and goes_through else []
-    rare = opened_by([more_steps(_in_rows(others))] if others else [], "more")
+    rare = opened_by([more_steps(in_rows(others))] if others else [], "more")
     opens = [action for action, _ in rare]
     body.append(buttons([*first, *through, read_all_button(case), *opens, back_to_case(case.ref)]))
     body += [shown for _, shown in rare]
@@ -97,11 +97,6 @@ def _next_part(case: Case, framework: Framework) -> list[ExecuteAction]:
     """Returns the button of the next part to fill in; none once the Review Group has determined."""
     left = needed_parts(case, framework) or missing_parts(case, framework)
     return [fill_in_button(case, left[0], framework)] if left and not case.determination else []
-
-
-def _in_rows(actions: Sequence[Action]) -> Iterator[CardElement]:
-    for start in range(0, len(actions), SHOWN_AT_ONCE):
-        yield buttons(actions[start : start + SHOWN_AT_ONCE])
 
 
 def _outstanding(case: Case) -> Iterator[CardElement]:

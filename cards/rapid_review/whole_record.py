@@ -17,6 +17,7 @@ from cards.elements import (
     paragraph,
     small,
     subheading,
+    turning,
     weight,
 )
 from cards.rapid_review.decision import determination_gaps, determination_lines
@@ -52,7 +53,7 @@ def whole_record_card(case: Case, context: CardContext, who: Who, page: int = 1,
     for section, (opens, shown) in zip(pages[number - 1], opened, strict=True):
         spoken = opens.model_copy(update={"tooltip": f"Read: {section.title}"})
         body += [beside([paragraph(f"**{section.title}**"), small(section.said)], spoken), shown]
-    return card([*body, *_turning(case, number, len(pages))])
+    return card([*body, *turning("read_all", {"ref": case.ref}, number, len(pages))])
 
 
 def _ways_on(case: Case, *, confirms: bool) -> Iterator[Action]:
@@ -95,12 +96,3 @@ def _pages(sections: Iterable[RecordSection]) -> Iterator[list[RecordSection]]:
             room -= heavy
         page.append(replace(section, body=body))
     yield page
-
-
-def _turning(case: Case, page: int, pages: int) -> Iterator[CardElement]:
-    if pages == 1:
-        return
-    yield small(f"Page {page} of {pages}")
-    after = button("Next page", "read_all", {"ref": case.ref, "page": page + 1}, inputs=False)
-    before = button("Page before", "read_all", {"ref": case.ref, "page": page - 1}, inputs=False)
-    yield buttons([*([after] if page < pages else []), *([before] if page > 1 else [])])

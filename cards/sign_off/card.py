@@ -28,8 +28,8 @@ from cards.elements import (
     heading,
     notice,
     paragraph,
-    small,
     subheading,
+    turning,
     weight,
 )
 from cards.folds import Fold, opened_by
@@ -101,7 +101,9 @@ def sign_off_pages(
     pages = [_front(subject, put, typed, signs=signs), *_rest(subject, put, typed, signs=signs)]
     receipt = [receipt_card(subject, own, changes=changes)] if own else []
     shown = [*pages, *receipt]
-    turned = [card([*page, *_turning(subject, number, len(shown))]) for number, page in enumerate(pages, start=1)]
+    turned = [
+        card([*page, *turning("page", subject.data, number, len(shown))]) for number, page in enumerate(pages, start=1)
+    ]
     return [*turned, *receipt]
 
 
@@ -145,15 +147,6 @@ def _rest(subject: SignOffSubject, put: Put, typed: str | None, *, signs: bool) 
 
 def _heading(subject: SignOffSubject) -> CardElement:
     return heading(f"{subject.case.ref}: {subject.sign_off.matter.title}")
-
-
-def _turning(subject: SignOffSubject, page: int, pages: int) -> Iterator[CardElement]:
-    if pages == 1:
-        return
-    yield small(f"Page {page} of {pages}")
-    after = button("Next page", "page", {**subject.data, "page": page + 1}, inputs=False)
-    before = button("Page before", "page", {**subject.data, "page": page - 1}, inputs=False)
-    yield buttons([*([after] if page < pages else []), *([before] if page > 1 else [])])
 
 
 def _fitting_folds(folds: Iterable[Fold]) -> tuple[list[Fold], list[CardElement]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.elements import (
-    SHOWN_AT_ONCE,
     bullets,
     button,
     buttons,
     card,
     heading,
+    in_rows,
     is_too_long,
     notice,
     paragraph,
@@ -106,12 +106,12 @@ def _answers(asked: AskedQuestion) -> Iterator[CardElement]:
         yield paragraph(question.ask)
         chosen = [_choose(asked, id, label) for id, label in question.options.items()]
         # What is asked of the only answer is to be pressed.
-        yield from _in_rows([*(with_primary(chosen) if len(chosen) == 1 else chosen), *_leave_open(asked)])
+        yield from in_rows([*(with_primary(chosen) if len(chosen) == 1 else chosen), *_leave_open(asked)])
         return
     yield _box(question, asked.typed)
     go_on = button("Continue", "answer", _data(asked), primary=True)
     without = [_choose(asked, id, label) for id, label in question.without.items()]
-    yield from _in_rows([go_on, *without, *_leave_open(asked)])
+    yield from in_rows([go_on, *without, *_leave_open(asked)])
 
 
 def _leave_open(asked: AskedQuestion) -> Iterator[Action]:
@@ -152,8 +152,3 @@ def _ways(asked: AskedQuestion) -> Iterator[Action]:
     skip = [] if asked.is_alone else [("Skip", "skip")]
     for title, verb in (("Back", "back"), *skip, ("Stop", "stop")):
         yield button(title, verb, _data(asked))
-
-
-def _in_rows(actions: Sequence[Action]) -> Iterator[CardElement]:
-    for start in range(0, len(actions), SHOWN_AT_ONCE):
-        yield buttons(actions[start : start + SHOWN_AT_ONCE])
