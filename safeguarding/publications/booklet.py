@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.engine import Engine
-from safeguarding.framework.entries import Decision, Part, Question, Rule
+from safeguarding.framework.entries import Part, Question, Sources
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.notification_fields import NotificationField
 from safeguarding.framework.prompts import Check
@@ -13,6 +13,8 @@ from safeguarding.framework.routes import Route, review_routes, triage_routes
 from safeguarding.publications.flowchart import NOTICE, flowchart
 
 SIGN = "Checked (initials, date)"
+SourcedRow = tuple[*tuple[str, ...], Sources]
+"""A sourced row has its cells, and last where they come from."""
 
 
 def booklet(engine: Engine) -> str:
@@ -63,8 +65,8 @@ def _front(framework: Framework) -> Iterator[str]:
 
 
 def _principles(framework: Framework) -> Iterator[str]:
-    rows = [(p.title, p.strength or "", p.text, framework.describe_source(p.source)) for p in framework.principles]
-    yield from _section("Principles", ("Principle", "Strength", "Text", "Source", SIGN), rows)
+    rows = [(p.title, p.strength or "", p.text, p.source) for p in framework.principles]
+    yield from _sourced(framework, "Principles", ("Principle", "Strength", "Text"), rows)
 
 
 def _questions(framework: Framework) -> Iterator[str]:
@@ -73,14 +75,10 @@ def _questions(framework: Framework) -> Iterator[str]:
         yield from _question_head(framework, question)
         rows = [(a.label, ", ".join(a.synonyms), a.evidence or "") for a in question.answers]
         yield from _table(("Answer", "Also typed as", "Written with it", SIGN), rows)
-    yield from _heading("Details of the case")
-    details = [
-        (d.title, d.ask, d.help, "; ".join(a.label for a in d.answers), framework.describe_source(d.source))
-        for d in framework.details
-    ]
-    yield from _table(("Detail", "Question", "Help", "Answers", "Source", SIGN), details)
-    leads = [(rule.title, rule.text, framework.describe_source(rule.source)) for rule in framework.leads]
-    yield from _section("Which authority notifies: the first that holds", ("Authority", "Rule", "Source", SIGN), leads)
+    details = [(d.title, d.ask, d.help, "; ".join(a.label for a in d.answers), d.source) for d in framework.details]
+    yield from _sourced(framework, "Details of the case", ("Detail", "Question", "Help", "Answers"), details)
+    leads = [(rule.title, rule.text, rule.source) for rule in framework.leads]
+    yield from _sourced(framework, "Which authority notifies: the first that holds", ("Authority", "Rule"), leads)
 
 
 def _question_head(framework: Framework, question: Question) -> Iterator[str]:
@@ -107,44 +105,31 @@ def _decisions(framework: Framework) -> Iterator[str]:
         yield ""
         yield f"Source: {framework.describe_source(decision.source)}."
         yield ""
-        rows = [_rule_row(framework, decision, rule) for rule in decision.rules]
-        yield from _table(("Value", "When", "In words", "Source", SIGN), rows)
-
-
-def _rule_row(framework: Framework, decision: Decision, rule: Rule) -> tuple[str, str, str, str]:
-    when = framework.in_words(rule.when) or "otherwise"
-    return decision.label(rule.value), when, rule.text, framework.describe_source(rule.source)
+        rows = [
+            (decision.label(rule.value), framework.in_words(rule.when) or "otherwise", rule.text, rule.source)
+            for rule in decision.rules
+        ]
+        yield from _sourced(framework, "", ("Value", "When", "In words"), rows)
 
 
 def _review(framework: Framework) -> Iterator[str]:
-    criteria = [(c.title, c.text, framework.describe_source(c.source)) for c in framework.criteria]
-    yield from _section("LCSPR criteria", ("Criterion", "Text", "Source", SIGN), criteria)
+    criteria = [(c.title, c.text, c.source) for c in framework.criteria]
+    yield from _sourced(framework, "LCSPR criteria", ("Criterion", "Text"), criteria)
     for question in framework.asked_at("review"):
         yield from _question_head(framework, question)
         groups = {group.id: group.title for group in question.groups}
-        rows = [
-            (
-                groups.get(i.group or "", ""),
-                i.label,
-                "; ".join(i.examples),
-                framework.describe_source(i.source),
-            )
-            for i in question.items
-        ]
-        yield from _table(("Group", "Item", "Examples", "Source", SIGN), rows)
-    purposes = [(p.title, p.text, framework.describe_source(p.source)) for p in framework.purposes]
-    yield from _section("Purposes of a Rapid Review", ("Purpose", "Text", "Source", SIGN), purposes)
+        rows = [(groups.get(i.group or "", ""), i.label, "; ".join(i.examples), i.source) for i in question.items]
+        yield from _sourced(framework, "", ("Group", "Item", "Examples"), rows)
+    purposes = [(p.title, p.text, p.source) for p in framework.purposes]
+    yield from _sourced(framework, "Purposes of a Rapid Review", ("Purpose", "Text"), purposes)
     yield from _parts(framework)
 
 
 def _parts(framework: Framework) -> Iterator[str]:
     """Yields what is asked under each purpose; the ticks of a part stand in the table of their question."""
     purposes = {purpose.id: purpose.title for purpose in framework.purposes}
-    rows = [
-        (purposes[p.purpose], p.title, _part_in_words(framework, p), framework.describe_source(p.source))
-        for p in framework.parts
-    ]
-    yield from _section("The record of a Rapid Review", ("Purpose", "Part", "What is asked", "Source", SIGN), rows)
+    rows = [(purposes[p.purpose], p.title, _part_in_words(framework, p), p.source) for p in framework.parts]
+    yield from _sourced(framework, "The record of a Rapid Review", ("Purpose", "Part", "What is asked"), rows)
 
 
 def _part_in_words(framework: Framework, part: Part) -> str:
@@ -158,20 +143,16 @@ def _part_in_words(framework: Framework, part: Part) -> str:
 
 
 def _referral(framework: Framework) -> Iterator[str]:
-    heads = ("Title", "What is asked", "Answers", "Source", SIGN)
-    rows = [
-        (q.title, q.ask, "; ".join(a.label for a in q.answers), framework.describe_source(q.source))
-        for q in framework.referral_questions
-    ]
-    yield from _section("The referral of a Case of Concern", heads, rows)
+    rows = [(q.title, q.ask, "; ".join(a.label for a in q.answers), q.source) for q in framework.referral_questions]
+    yield from _sourced(framework, "The referral of a Case of Concern", ("Title", "What is asked", "Answers"), rows)
 
 
 def _deadlines(framework: Framework) -> Iterator[str]:
     rows = [
-        (d.title, d.strength_in_words, f"{d.length} from {d.counted_from}", framework.describe_source(d.source))
+        (d.title, d.strength_in_words, f"{d.length} from {d.counted_from}", d.source)
         for d in (*framework.deadlines, *framework.local_deadlines)
     ]
-    yield from _section("Deadlines", ("Deadline", "Strength", "Due", "Source", SIGN), rows)
+    yield from _sourced(framework, "Deadlines", ("Deadline", "Strength", "Due"), rows)
     yield f"Working days: {framework.definition('working_day').text}"
     published = spoken(framework.calendar.published_until)
     yield f"Bank holidays are published until {published}; later dates carry a warning."
@@ -186,11 +167,11 @@ def _next_steps(framework: Framework) -> Iterator[str]:
             (s.until or "").replace("_", " "),
             s.who,
             s.text.replace("{authority}", "the authority that notifies"),
-            framework.describe_source(s.source),
+            s.source,
         )
         for s in framework.next_steps
     ]
-    yield from _section("Who does what next", ("When", "After", "Until", "Who", "What", "Source", SIGN), rows)
+    yield from _sourced(framework, "Who does what next", ("When", "After", "Until", "Who", "What"), rows)
 
 
 def _prompts(framework: Framework) -> Iterator[str]:
@@ -201,12 +182,12 @@ def _prompts(framework: Framework) -> Iterator[str]:
             framework.in_words(p.when),
             p.who,
             " ".join((p.text, *(_check_in_words(framework, check) for check in p.checks))),
-            framework.describe_source(p.source),
+            p.source,
         )
         for p in framework.prompts
     ]
-    heads = ("Prompt", "When", "Who", "What", "Source", SIGN)
-    yield from _section("Also: other processes that the same facts may call for", heads, rows)
+    heads = ("Prompt", "When", "Who", "What")
+    yield from _sourced(framework, "Also: other processes that the same facts may call for", heads, rows)
 
 
 def _check_in_words(framework: Framework, check: Check) -> str:
@@ -216,12 +197,9 @@ def _check_in_words(framework: Framework, check: Check) -> str:
 
 def _notification_fields(framework: Framework) -> Iterator[str]:
     groups = {group.id: group.title for group in framework.notification_groups}
-    rows = [
-        (groups[f.group], f.label, _filled_from(f), framework.describe_source(f.source))
-        for f in framework.notification_fields
-    ]
-    heads = ("Group", "Field", "Filled from", "Source", SIGN)
-    yield from _section("What the national notification asks for, as far as it is public", heads, rows)
+    rows = [(groups[f.group], f.label, _filled_from(f), f.source) for f in framework.notification_fields]
+    heads = ("Group", "Field", "Filled from")
+    yield from _sourced(framework, "What the national notification asks for, as far as it is public", heads, rows)
 
 
 def _filled_from(field: NotificationField) -> str:
@@ -252,13 +230,11 @@ def _readings(framework: Framework) -> Iterator[str]:
 
 
 def _definitions(framework: Framework) -> Iterator[str]:
-    definitions = [
-        (d.term, " ".join((d.text, "; ".join(d.items))).strip(), framework.describe_source(d.source))
-        for d in framework.definitions
-    ]
-    yield from _section("Definitions", ("Term", "Meaning", "Source", SIGN), definitions)
-    glossary = [(g.term, g.meaning, framework.describe_source(g.source)) for g in framework.glossary]
-    yield from _section("Glossary", ("Term", "Meaning", "Source", SIGN), glossary)
+    definitions = [(d.term, " ".join((d.text, "; ".join(d.items))).strip(), d.source) for d in framework.definitions]
+    yield from _sourced(framework, "Definitions", ("Term", "Meaning"), definitions)
+    yield from _sourced(
+        framework, "Glossary", ("Term", "Meaning"), [(g.term, g.meaning, g.source) for g in framework.glossary]
+    )
 
 
 def _flowchart(engine: Engine) -> Iterator[str]:
@@ -273,6 +249,13 @@ def _sign_off(framework: Framework) -> Iterator[str]:
     roles = ("Local authority's DSP", "ICB's DSP", "Police's DSP", "Director of Children's Services")
     rows = [(role, f"Rules version {framework.version}", "", "") for role in roles]
     yield from _section("Approved by", ("For", "What", "Name", "Signature", "Date"), rows)
+
+
+def _sourced(framework: Framework, title: str, heads: Sequence[str], rows: Iterable[SourcedRow]) -> Iterator[str]:
+    """Yields a section whose rows end with their source, and a cell to sign in; without a title the table alone."""
+    yield from _heading(title) if title else ()
+    described = ((*cells, framework.describe_source(source)) for *cells, source in rows)
+    yield from _table((*heads, "Source", SIGN), described)
 
 
 def _section(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
