@@ -104,4 +104,5 @@ class Course(Protocol):
         Returns the walkthrough, with the answers where they are kept until the end. Raises StepRefused."""
 
     async def said(self, walkthrough: Walkthrough) -> Sequence[str]:
-        """Says what is left, and what the answers indicate as soon as it can be known."""
+        """Says what is left, and what the answers indicate as soon as it can be known; of most courses nothing."""
+        return ()

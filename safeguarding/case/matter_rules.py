@@ -34,9 +34,9 @@ def for_matter(step: str, matter: str) -> str:
 def on_matter(matter: str) -> Mapping[str, StepRule]:
     """Returns the rows of one matter, each by its name in the table."""
     return {
-        for_matter("sign", matter): StepRule(_may_sign(matter), _matter_now(matter)),
+        for_matter("sign", matter): StepRule(_may(matter, refusal_to_sign), _matter_now(matter)),
         for_matter("change_answer", matter): StepRule(
-            _may_change_answer(matter), unless(_matter_now(matter), _still_open(matter))
+            _may(matter, refusal_to_change_answer), unless(_matter_now(matter), _still_open(matter))
         ),
         for_matter("record_signature", matter): StepRule(
             only_business_team("record a signature given outside Teams"),
@@ -61,20 +61,14 @@ def _matter_now(matter: str, *refusals: Callable[[SignOff], Refusal]) -> Now:
     return while_open(now)
 
 
-def _may_sign(matter: str) -> May:
+def _may(matter: str, refusal: Callable[[SignOff, Actor], Refusal]) -> May:
+    """Makes the rule that nobody in a conflict of interest answers, nor whom the refusal keeps from it."""
+
     def may(case: Case, by: Actor) -> Refusal:
         sign_off = sign_off_of(case, matter)
-        return refusal_to_sign(sign_off, by) if sign_off else None
+        return refusal_in_conflict(case, by.person) or (refusal(sign_off, by) if sign_off else None)
 
-    return lambda case, by: refusal_in_conflict(case, by.person) or may(case, by)
-
-
-def _may_change_answer(matter: str) -> May:
-    def may(case: Case, by: Actor) -> Refusal:
-        sign_off = sign_off_of(case, matter)
-        return refusal_to_change_answer(case, sign_off, by) if sign_off else None
-
-    return lambda case, by: refusal_in_conflict(case, by.person) or may(case, by)
+    return may
 
 
 def _still_open(matter: str) -> Now:

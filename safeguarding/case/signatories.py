@@ -64,7 +64,7 @@ def is_revocable(case: Case, matter: str) -> bool:
     return matter == NOTIFICATION_CRITERIA and case.outcome.values["sin"] == "not_required"
 
 
-def refusal_to_change_answer(case: Case, sign_off: SignOff, by: Actor) -> StepRefused | None:
+def refusal_to_change_answer(sign_off: SignOff, by: Actor) -> StepRefused | None:
     """Says why the person may not change an answer: none is theirs, or they hold its office no more."""
     signed = signature_of(by.person, sign_off)
     if signed is None:

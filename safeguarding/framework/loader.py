@@ -148,19 +148,13 @@ def _question_faults(framework: Framework) -> Iterator[str]:
     questions = {question.id for question in framework.questions}
     for question in framework.questions:
         where = f'question "{question.id}"'
-        yield from (
-            f'{where}: definition "{name}" does not exist. {_choose(definitions)}'
-            for name in question.definitions
-            if name not in definitions
-        )
+        yield from _missing(f"{where}: definition", question.definitions, definitions)
         yield from _item_faults(question) if question.several else _answer_faults(question)
     for detail in framework.details:
         if detail.kind in ("choice", "authority"):
             yield from _choice_faults(f'detail "{detail.id}"', detail.answers)
     for criterion in framework.criteria:
-        for name in criterion.questions:
-            if name not in questions:
-                yield f'criterion "{criterion.id}": question "{name}" does not exist. {_choose(questions)}'
+        yield from _missing(f'criterion "{criterion.id}": question', criterion.questions, questions)
 
 
 def _part_faults(framework: Framework) -> Iterator[str]:
@@ -169,10 +163,8 @@ def _part_faults(framework: Framework) -> Iterator[str]:
     criteria = {criterion.id for criterion in framework.criteria}
     for part in framework.parts:
         where = f'part "{part.id}"'
-        if part.purpose not in purposes:
-            yield f'{where}: purpose "{part.purpose}" does not exist. {_choose(purposes)}'
-        if part.criterion is not None and part.criterion not in criteria:
-            yield f'{where}: criterion "{part.criterion}" does not exist. {_choose(criteria)}'
+        yield from _missing(f"{where}: purpose", [part.purpose], purposes)
+        yield from _missing(f"{where}: criterion", [part.criterion] if part.criterion else [], criteria)
         if part.criterion is not None and NOT_CONFIRMED not in {answer.id for answer in part.answers}:
             yield f'{where}: has no answer "{NOT_CONFIRMED}". Add it: the review must be able to say so.'
         if NOT_KNOWN in {answer.id for answer in part.answers}:
@@ -216,8 +208,7 @@ def _item_faults(question: Question) -> Iterator[str]:
         yield f"{where}: takes several ticks, so give it items and no answers."
     groups = {group.id for group in question.groups}
     for item in question.items:
-        if item.group is not None and item.group not in groups:
-            yield f'{where}, item "{item.id}": group "{item.group}" does not exist. {_choose(groups)}'
+        yield from _missing(f'{where}, item "{item.id}": group', [item.group] if item.group else [], groups)
     yield from _twice(f"{where}, groups", [group.id for group in question.groups])
     yield from _twice(f"{where}, items", [item.id for item in question.items])
 
@@ -310,9 +301,7 @@ def _condition_faults(framework: Framework) -> Iterator[str]:
     ids = {deadline.id for deadline in deadlines}
     for step in framework.next_steps:
         yield from _decision_faults(framework, f'next_step "{step.id}"', step.when)
-        for name in step.before:
-            if name not in ids:
-                yield f'next_step "{step.id}": deadline "{name}" does not exist. {_choose(ids)}'
+        yield from _missing(f'next_step "{step.id}": deadline', step.before, ids)
 
 
 def _prompted_by(framework: Framework) -> Mapping[str, Collection[str]]:
@@ -351,6 +340,11 @@ def _dead_rules(framework: Framework) -> Iterator[str]:
                     f'decision "{decision.id}", rule {number}: never the first rule that holds. '
                     "Move it up, narrow the rules above it, or remove it."
                 )
+
+
+def _missing(what: str, names: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """Yields a sentence for each name of an entry that the file does not have."""
+    return (f'{what} "{name}" does not exist. {_choose(known)}' for name in names if name not in known)
 
 
 def _choose(possible: Iterable[str]) -> str:

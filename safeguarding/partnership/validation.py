@@ -1,7 +1,7 @@
 """Validation finds what can't be right in a partnership whose entries are each well formed: the key, and the mend."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from safeguarding.dates.thresholds import Before
@@ -25,7 +25,7 @@ def faults_of(partnership: Partnership, framework: Framework) -> Iterator[str]:
     yield from _group_faults(partnership)
     yield from _channel_and_hours_faults(partnership)
     yield from _deadline_faults(partnership, framework)
-    yield from _closed_day_faults(partnership)
+    yield from _twice("extra_closed", (str(day.date) for day in partnership.extra_closed))
 
 
 def faults_on(partnership: Partnership, today: date) -> Iterator[str]:
@@ -51,9 +51,7 @@ def _tenant_faults(partnership: Partnership) -> Iterator[str]:
     ids = [tenant.id for tenant in partnership.tenants]
     if not ids:
         yield "tenants: is empty. List the tenants whose people may use the bot."
-    for id, count in Counter(ids).items():
-        if count > 1:
-            yield f"tenants: {id} stands {count} times. Remove one."
+    yield from _twice("tenants", ids)
     if partnership.review_channel.tenant not in ids:
         yield "review_channel, tenant: is not among the tenants. Add it there, or correct it."
 
@@ -102,9 +100,7 @@ def _group_faults(partnership: Partnership) -> Iterator[str]:
         yield f"quorum: is {partnership.quorum}, but review_group has {size}. Lower it, or add members."
     if not partnership.agencies:
         yield "agencies: is empty. List the agencies that may refer a case."
-    for name, count in Counter(name.casefold() for name in partnership.agencies).items():
-        if count > 1:
-            yield f'agencies: "{name}" stands {count} times. Remove one.'
+    yield from _twice("agencies", (f'"{name.casefold()}"' for name in partnership.agencies))
 
 
 def _channel_and_hours_faults(partnership: Partnership) -> Iterator[str]:
@@ -134,7 +130,5 @@ def _working_days(before: Before) -> int:
     return before if isinstance(before, int) else 0
 
 
-def _closed_day_faults(partnership: Partnership) -> Iterator[str]:
-    for day, count in Counter(day.date for day in partnership.extra_closed).items():
-        if count > 1:
-            yield f"extra_closed: {day} stands {count} times. Remove one."
+def _twice(key: str, entries: Iterable[str]) -> Iterator[str]:
+    return (f"{key}: {each} stands {count} times. Remove one." for each, count in Counter(entries).items() if count > 1)

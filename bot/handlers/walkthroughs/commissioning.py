@@ -14,7 +14,7 @@ from cards.rapid_review.part import answered_lines, why_asked
 from cards.sign_off.subject import sign_off_button
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
-from dialogs.walkthrough.course import AnswerSheet, Outline
+from dialogs.walkthrough.course import AnswerSheet, Course, Outline
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.matter_rules import for_matter
@@ -35,7 +35,7 @@ BESIDES_CRITERIA = ("additional_learning", "reasons")
 
 
 @dataclass(frozen=True)
-class CommissioningCourse:
+class CommissioningCourse(Course):
     service: CaseService
 
     async def outline(self, walkthrough: Walkthrough) -> Outline:
@@ -51,9 +51,6 @@ class CommissioningCourse:
         """Keeps what the DSP thinks until the end of the walkthrough, and records nothing."""
         given = {**walkthrough.answers, sheet.id: dict(walkthrough.given)}
         return walkthrough.model_copy(update={"answers": given})
-
-    async def said(self, walkthrough: Walkthrough) -> Sequence[str]:
-        return ()
 
     def _sheet(self, case: Case, part: Part) -> AnswerSheet:
         rules = self.service.rules

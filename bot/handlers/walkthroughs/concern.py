@@ -15,7 +15,7 @@ from cards.elements import row
 from cards.walkthrough.question import explained
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
-from dialogs.walkthrough.course import AnswerSheet, Outline
+from dialogs.walkthrough.course import AnswerSheet, Course, Outline
 from dialogs.walkthrough.reading import in_words
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -28,7 +28,7 @@ CHECKED = "checked"
 
 
 @dataclass(frozen=True)
-class ConcernCourse:
+class ConcernCourse(Course):
     service: CaseService
 
     async def outline(self, walkthrough: Walkthrough) -> Outline:
@@ -43,9 +43,6 @@ class ConcernCourse:
         actor = self.service.rules.partnership.actor(walkthrough.person)
         await refer_as_filled_in(self.service, actor, walkthrough.ref, answers)
         return walkthrough.model_copy(update={"is_done": True})
-
-    async def said(self, walkthrough: Walkthrough) -> Sequence[str]:
-        return ()
 
     def _sheet(self, case: Case) -> AnswerSheet:
         framework, agencies = self.service.rules.framework, self.service.rules.partnership.agencies

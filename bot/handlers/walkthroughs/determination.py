@@ -20,7 +20,7 @@ from cards.elements import LONGEST_EVIDENCE, paragraph, row, small
 from cards.rapid_review.decision import NATIONAL, determination_gaps, determination_lines, suggested_recommendation
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
-from dialogs.walkthrough.course import WHOSE, AnswerSheet, Outline
+from dialogs.walkthrough.course import WHOSE, AnswerSheet, Course, Outline
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
@@ -44,7 +44,7 @@ ANOTHER = replace(
 
 
 @dataclass(frozen=True)
-class DeterminationCourse:
+class DeterminationCourse(Course):
     service: CaseService
 
     async def outline(self, walkthrough: Walkthrough) -> Outline:
@@ -62,9 +62,6 @@ class DeterminationCourse:
         actor = self.service.rules.partnership.actor(walkthrough.person)
         await determine_as_filled_in(self.service, actor, walkthrough.ref, answers)
         return walkthrough.model_copy(update={"is_done": True})
-
-    async def said(self, walkthrough: Walkthrough) -> Sequence[str]:
-        return ()
 
     def _sheet(self, case: Case) -> AnswerSheet:
         framework = self.service.rules.framework
@@ -116,7 +113,7 @@ class DeterminationCourse:
 
 
 @dataclass(frozen=True)
-class ConfirmationCourse:
+class ConfirmationCourse(Course):
     service: CaseService
 
     async def outline(self, walkthrough: Walkthrough) -> Outline:
@@ -144,9 +141,6 @@ class ConfirmationCourse:
         seen = walkthrough.seen
         await self.service.apply(walkthrough.ref, lambda now: confirm_as_read(self.service, actor, seen, now))
         return walkthrough.model_copy(update={"is_done": True})
-
-    async def said(self, walkthrough: Walkthrough) -> Sequence[str]:
-        return ()
 
     def _read(self, case: Case) -> Iterable[CardElement]:
         context, who = self.service.rules.card_context(), self.service.rules.office

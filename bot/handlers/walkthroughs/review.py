@@ -24,7 +24,7 @@ from cards.walkthrough.summary import Summary, SummaryLine, summary_card
 from dialogs.messages import CardMessage
 from dialogs.part_form import read_answer
 from dialogs.user_input import UserInput
-from dialogs.walkthrough.course import AnswerSheet, Outline
+from dialogs.walkthrough.course import AnswerSheet, Course, Outline
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.state.review_record import (
@@ -49,7 +49,7 @@ NOT_FILLED_IN = "Not filled in yet: it counts as not known."
 
 
 @dataclass(frozen=True)
-class ReviewCourse:
+class ReviewCourse(Course):
     service: CaseService
 
     async def outline(self, walkthrough: Walkthrough) -> Outline:
