@@ -46,6 +46,7 @@ def test_after_an_update_the_outcome_says_what_changed() -> None:
 def test_whoever_reports_reads_that_nothing_more_is_to_do_here_and_what_goes_on() -> None:
     shown = words(outcome_card(opened(), replace(CARDS, support="Talk to your manager.")))
     assert NOTHING_MORE in shown and "999 in an emergency" in shown and "Talk to your manager." in shown
+    assert "Multi-Agency Safeguarding Hub (MASH), your own agency's procedures." in shown
     assert "Talk to" not in words(outcome_card(opened(), CARDS))
     assert "999" not in words(outcome_card(opened(), CARDS, ["Age: Under 18"]))
 

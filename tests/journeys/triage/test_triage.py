@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from cards.case.outcome import NOTHING_MORE
 from safeguarding.case.views.history import history
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer, answer_all, answered, asked, opened
@@ -41,6 +42,18 @@ async def test_a_practitioner_goes_from_triage_to_an_open_case_with_its_deadline
     assert "wording not yet approved by cscp" in chat.last.unfolded.casefold()
     await eventually(lambda: bot.teams.in_conversation(CHANNEL))
     await eventually(lambda: any("New case CSCP-2026-001" in m.words for m in bot.chat(BUSINESS_TEAM).messages))
+
+
+async def test_whoever_has_reported_reads_in_chat_that_they_are_done_what_goes_on_who_was_asked_and_who_supports_them(
+    bot: Bot,
+) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await opened(bot, chat)
+    said = chat.last.words
+    assert NOTHING_MORE in said and "Asked: Local authority, ICB, Police, Director of Children's Services." in said
+    for keeps_safe in ("What keeps a child safe now goes on", "999", "(MASH)", "your own agency's procedures"):
+        assert keeps_safe in said
+    assert bot.partnership.support and bot.partnership.support in said
 
 
 async def test_the_channel_sees_a_reference_a_stage_and_dates_and_nothing_of_the_case(bot: Bot) -> None:
