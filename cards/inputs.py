@@ -29,6 +29,7 @@ CHOICES = frozenset(
             "boards",
             "chair",
             "choice",
+            "choice_beside",
             "children",
             "chosen",
             "kind",
@@ -47,6 +48,7 @@ CHOICES = frozenset(
 OWN_DATA = frozenset(
     [
         *(
+            "beside",
             "day",
             "deadline",
             "digest",

@@ -1,7 +1,7 @@
 """A part of a Rapid Review's record is read, or filled in: of a list first what holds, then its evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction
 
@@ -28,6 +28,8 @@ WHY_NONE = frozenset({"choice", "text"})
 WHY_NONE_UNSAVED = "Why none holds is not saved, since something is ticked."
 LONGEST_WITH_WHY_NONE = 6
 LONGEST_LINE_READ = 120
+BESIDE = "_beside"
+"""So end the ids of the boxes of a second part on a card."""
 NO_GROUPS: Mapping[str, Sequence[str]] = {}
 
 
@@ -35,14 +37,16 @@ NO_GROUPS: Mapping[str, Sequence[str]] = {}
 class Form:
     """A form holds what it shows: the state of the part that its author sees, what stands in its inputs.
     ``ticked`` are the statements that hold, once a list was answered; ``theirs`` is what another member has saved
-    meanwhile, ``hints`` what is said with an item, by its id; ``saved`` the part that was saved just now."""
+    meanwhile, ``hints`` what is said with an item, by its id; ``saved`` are the parts that were saved just now, and
+    ``beside`` is a second part on the same card, with its own form."""
 
     seen: int
     values: Values = field(default_factory=dict)
     ticked: tuple[str, ...] | None = None
     theirs: ReviewAnswered | None = None
     hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    saved: Part | None = None
+    saved: tuple[Part, ...] = ()
+    beside: "tuple[Part, Form] | None" = None
 
 
 def read_card(case: Case, part: Part, context: CardContext, who: Who) -> AdaptiveCard:
@@ -65,8 +69,8 @@ def answered_lines(case: Case, part: Part, context: CardContext, who: Who) -> It
 def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form) -> AdaptiveCard:
     """The card shows one part to fill in. Where another has saved it meanwhile, both versions are shown."""
     asks = asked(part, context.framework, form.ticked)
-    body: list[CardElement] = [_saved(form.saved)] if form.saved else []
-    body += [_about(case, part, context), heading(part.title)]
+    body: list[CardElement] = [notice(saved_in_words(form.saved), "good")] if form.saved else []
+    body += [_about(case, part, context, form.beside), heading(part.title)]
     if form.ticked:
         body.append(paragraph(EACH_EVIDENCE))
         body += [small(WHY_NONE_UNSAVED)] if form.values.get("text") else []
@@ -86,7 +90,37 @@ def part_card(case: Case, part: Part, context: CardContext, who: Who, form: Form
     if case.facts.others and not asks.statements:
         options = {**children_by_number(case), ALL: ALL_OF_THEM}
         body.append(several_box(CHILDREN, WHOM, options, form.values.get(CHILDREN, ALL)))
+    body += _beside(case, form, context, who)
     return card(body, _buttons(case, part, asks, form))
+
+
+def shares_with(case: Case, part: Part, framework: Framework) -> Part | None:
+    """Returns the next part where both fit one card of a phone: neither is a list, no determination waits for them,
+    neither is written yet, and it need not be asked which child they are about."""
+    pair = framework.parts[framework.parts.index(part) :][:2]
+    is_short = all(each.kind != "ticks" and not each.needed for each in pair)
+    if len(pair) == 1 or not is_short or case.facts.others or any(each.id in latest_answers(case) for each in pair):
+        return None
+    return pair[1]
+
+
+def _beside(case: Case, form: Form, context: CardContext, who: Who) -> Iterator[CardElement]:
+    """Yields the second part of a card that has two; its boxes have ids of their own."""
+    if form.beside is None:
+        return
+    part, own = form.beside
+    asks = asked(part, context.framework, None)
+    yield heading(part.title)
+    yield paragraph(part.ask)
+    if own.theirs:
+        yield subheading(f"Saved meanwhile by {who(own.theirs.by)}, {moment(own.theirs.at)}")
+        yield from answer_lines(part, own.theirs.answer, context)
+        yield subheading("Your version, not saved")
+    if asks.options:
+        options = _labelled(part, asks, context.framework)
+        yield choice_box(f"choice{BESIDE}", "Answer", options, own.values.get("choice", ""))
+    named = [replace(box, id=f"{box.id}{BESIDE}") for box in asks.boxes]
+    yield from boxes(named, {f"{name}{BESIDE}": value for name, value in own.values.items()})
 
 
 def asks_why_none(case: Case, part: Part, statements: Sequence[Item]) -> bool:
@@ -115,11 +149,14 @@ def why_asked(part: Part, framework: Framework) -> Iterator[CardElement]:
     yield small(f"Source: {framework.describe_source(part.source)}.")
 
 
-def place_of(case: Case, part: Part, framework: Framework) -> str:
-    """Says where in the record the part stands; one of earlier rules has no place in it."""
+def place_of(case: Case, part: Part, framework: Framework, beside: Part | None = None) -> str:
+    """Says where in the record the part stands, with the one ``beside`` it; one of earlier rules has no place in it."""
     parts = framework.parts
-    place = f", part {parts.index(part) + 1} of {len(parts)}" if part in parts else ""
-    return f"Rapid Review of {case.ref}{place}"
+    if part not in parts:
+        return f"Rapid Review of {case.ref}"
+    number = parts.index(part) + 1
+    named = f"parts {number} and {parts.index(beside) + 1}" if beside else f"part {number}"
+    return f"Rapid Review of {case.ref}, {named} of {len(parts)}"
 
 
 def children_by_number(case: Case) -> dict[str, str]:
@@ -127,12 +164,12 @@ def children_by_number(case: Case) -> dict[str, str]:
     return {str(child.number): child.name for child in case.facts.children} if case.facts.others else {}
 
 
-def _saved(part: Part) -> CardElement:
-    return notice(f"Saved: {part.title}", "good")
+def saved_in_words(parts: Sequence[Part]) -> str:
+    return f"Saved: {'; '.join(part.title for part in parts)}"
 
 
-def _about(case: Case, part: Part, context: CardContext) -> CardElement:
-    return small(place_of(case, part, context.framework))
+def _about(case: Case, part: Part, context: CardContext, beside: tuple[Part, Form] | None = None) -> CardElement:
+    return small(place_of(case, part, context.framework, beside[0] if beside else None))
 
 
 def _last_saved(case: Case, part: Part, who: Who) -> Iterator[CardElement]:
@@ -141,15 +178,17 @@ def _last_saved(case: Case, part: Part, who: Who) -> Iterator[CardElement]:
 
 
 def _buttons(case: Case, part: Part, asks: NextAsked, form: Form) -> list[Action]:
-    data = {"ref": case.ref, "part": part.id, "seen": form.seen}
-    title = "Keep theirs" if form.theirs else "Back to the record"
+    second = {"beside": form.beside[0].id, f"seen{BESIDE}": form.beside[1].seen} if form.beside else {}
+    data = {"ref": case.ref, "part": part.id, "seen": form.seen, **second}
+    overtaken = bool(form.theirs or (form.beside and form.beside[1].theirs))
+    title = "Keep theirs" if overtaken else "Back to the record"
     if asks.statements:
         shown = WHY_NONE if asks_why_none(case, part, asks.statements) else frozenset[str]()
         unseen = {name: value for name, value in form.values.items() if name not in shown}
         go_on = button("Continue", "tick", {**carried(unseen), **data}, primary=True)
         return [go_on, _back(title, case)]
     listed = {TICKED: ",".join(form.ticked)} if form.ticked is not None else {}
-    save = button("Save my version" if form.theirs else "Save", "answer_part", {**data, **listed}, primary=True)
+    save = button("Save my version" if overtaken else "Save", "answer_part", {**data, **listed}, primary=True)
     why_none = {name: value for name, value in form.values.items() if name in WHY_NONE and value and form.ticked}
     change = [button("Change what is ticked", "part", {**data, **why_none, **listed})] if listed else []
     return [save, *change, _back(title, case)]
@@ -169,12 +208,18 @@ def fill_in_button(case: Case, part: Part, framework: Framework) -> ExecuteActio
 
 
 def first_form(
-    case: Case, part: Part, groups: Mapping[str, Sequence[str]] = NO_GROUPS, saved: Part | None = None
+    case: Case,
+    part: Part,
+    groups: Mapping[str, Sequence[str]] = NO_GROUPS,
+    saved: tuple[Part, ...] = (),
+    beside: Part | None = None,
 ) -> Form:
-    """Returns the form with what is saved. ``groups`` are the cases that a thematic review may take up, by theme."""
+    """Returns the form with what is saved. ``groups`` are the cases that a thematic review may take up, by theme, and
+    ``beside`` is a part that nobody has written yet."""
     answer = latest_answers(case).get(part.id)
     values = values_of(answer.answer) if answer else {}
-    return Form(answer_count(case, part.id), values, hints=hints_of(groups), saved=saved)
+    second = (beside, Form(answer_count(case, beside.id))) if beside else None
+    return Form(answer_count(case, part.id), values, hints=hints_of(groups), saved=saved, beside=second)
 
 
 def hints_of(groups: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:

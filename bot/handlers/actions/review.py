@@ -1,8 +1,9 @@
 """Review actions answer the buttons of a Rapid Review: the parts of its record, the determination. The buttons before
 it are in ``preparation``."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -14,7 +15,18 @@ from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, headed
 from cards.inputs import Values
 from cards.rapid_review.decision import NATIONAL, confirm_card, determination_as_recorded, determination_card
-from cards.rapid_review.part import WHY_NONE, Form, asks_why_none, first_form, hints_of, part_card, read_card
+from cards.rapid_review.part import (
+    BESIDE,
+    WHY_NONE,
+    Form,
+    asks_why_none,
+    first_form,
+    hints_of,
+    part_card,
+    read_card,
+    saved_in_words,
+    shares_with,
+)
 from cards.rapid_review.whole_record import whole_record_card
 from dialogs.forms import (
     person_value,
@@ -85,36 +97,94 @@ async def _tick(service: CaseService, turn: Turn) -> ActionResult:
     return await _shown(service, turn, case, part, Form(_last_seen(turn), values(turn.user_input), ticked))
 
 
+@dataclass(frozen=True)
+class Written:
+    """A part was written on a form: ``typed`` is what stood in its boxes, whose ids end in ``suffix``."""
+
+    part: Part
+    typed: UserInput
+    seen: int
+    suffix: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(map(self.typed.text_of, WHY_NONE))
+
+    @contextmanager
+    def at_its_boxes(self) -> Iterator[None]:
+        """Makes a refusal about a box of the part one about that box of the card."""
+        try:
+            yield
+        except StepRefused as refused:
+            if not (self.suffix and refused.about):
+                raise
+            raise type(refused)(str(refused), f"{refused.about}{self.suffix}") from None
+
+
 async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
-    """Saves a part, and shows the next one that is missing; where another person changed it meanwhile, both
-    versions."""
+    """Saves a part, with the second of its card unless that was left blank, and shows the next one that is missing;
+    where another person changed it meanwhile, both versions."""
     case, part = await _part_of(service, turn)
     if part not in service.rules.framework.parts:
         raise InvalidInput(NO_PART)
-    last_seen, framework = _last_seen(turn), service.rules.framework
+    first, second = Written(part, turn.user_input, _last_seen(turn)), _second(service, turn)
+    written = [first, *([second] if second and not second.is_blank else [])]
     try:
         require_no_problem(turn.user_input)
-        answer = read_answer(turn.user_input, service.text, part, framework, numbers_of_several(case))
-        after = await service.apply(
-            case.ref,
-            lambda now: answer_part(now, part.id, answer, last_seen, framework, turn.actor, service.rules.now()),
-        )
+        after = await service.apply(case.ref, _saving(service, turn, case, written))
     except OutOfDate as late:
         now = await service.queries.read(case.ref, turn.actor)
-        form = replace(_typed(service, turn, part), seen=answer_count(now, part.id))
-        form = replace(form, theirs=latest_answers(now).get(part.id))
-        return refused_form(await _shown(service, turn, now, part, form), turn.user_input, late)
+        form = _overtaken(now, first, _typed(service, turn, part))
+        beside = (second.part, _overtaken(now, second, Form(0, values(second.typed)))) if second else None
+        return refused_form(await _shown(service, turn, now, part, replace(form, beside=beside)), turn.user_input, late)
     except StepRefused as refused:
-        form = replace(_typed(service, turn, part), seen=last_seen)
+        form = replace(_typed(service, turn, part), seen=first.seen)
+        form = replace(form, beside=(second.part, Form(second.seen, values(second.typed))) if second else None)
         if refused.about == TICKED:
             form = replace(form, ticked=None)
         return refused_form(await _shown(service, turn, case, part, form), turn.user_input, refused)
-    return await _next_part(service, turn, after, part)
+    return await _next_part(service, turn, after, tuple(each.part for each in written))
 
 
-def _last_seen(turn: Turn) -> int:
-    """Reads which state of the part the form was made from. Raises InvalidInput."""
-    seen = turn.data.get("seen")
+def _second(service: CaseService, turn: Turn) -> Written | None:
+    """Reads the second part of a card that has two. Raises InvalidInput."""
+    id, parts = turn.user_input.text_of("beside"), service.rules.framework.parts
+    if not id:
+        return None
+    found = [part for part in parts if part.id == id and part.kind != "ticks" and id != turn.user_input.text_of("part")]
+    if not found:
+        raise InvalidInput(NO_PART)
+    own = {name: turn.data[f"{name}{BESIDE}"] for name in WHY_NONE if f"{name}{BESIDE}" in turn.data}
+    return Written(found[0], replace(turn.user_input, data=own), _last_seen(turn, f"seen{BESIDE}"), BESIDE)
+
+
+def _saving(service: CaseService, turn: Turn, case: Case, written: Sequence[Written]) -> Callable[[Case], Case]:
+    """Returns the step that saves the parts, all of them or none. Both raise StepRefused, about the box of a part."""
+    framework, children = service.rules.framework, numbers_of_several(case)
+    answers = []
+    for each in written:
+        with each.at_its_boxes():
+            answers.append(read_answer(each.typed, service.text, each.part, framework, children))
+
+    def save(now: Case) -> Case:
+        for each, answer in zip(written, answers, strict=True):
+            with each.at_its_boxes():
+                now = answer_part(now, each.part.id, answer, each.seen, framework, turn.actor, service.rules.now())
+        return now
+
+    return save
+
+
+def _overtaken(now: Case, written: Written, form: Form) -> Form:
+    """Returns the form of a part with what another has saved of it since it was opened, if anybody has."""
+    seen = answer_count(now, written.part.id)
+    theirs = latest_answers(now).get(written.part.id) if seen != written.seen else None
+    return replace(form, seen=seen, theirs=theirs)
+
+
+def _last_seen(turn: Turn, name: str = "seen") -> int:
+    """Reads which state of a part the form was made from. Raises InvalidInput."""
+    seen = turn.data.get(name)
     if not isinstance(seen, int) or isinstance(seen, bool):
         raise InvalidInput("This form is of an older version of the bot. Open the Rapid Review anew.")
     return seen
@@ -133,17 +203,18 @@ async def _shown(service: CaseService, turn: Turn, case: Case, part: Part, form:
 
 
 async def _first_form(
-    service: CaseService, turn: Turn, case: Case, part: Part, saved: Part | None = None
+    service: CaseService, turn: Turn, case: Case, part: Part, saved: tuple[Part, ...] = ()
 ) -> AdaptiveCard:
-    return await _shown(service, turn, case, part, first_form(case, part, saved=saved))
+    beside = shares_with(case, part, service.rules.framework)
+    return await _shown(service, turn, case, part, first_form(case, part, saved=saved, beside=beside))
 
 
-async def _next_part(service: CaseService, turn: Turn, case: Case, saved: Part) -> AdaptiveCard:
+async def _next_part(service: CaseService, turn: Turn, case: Case, saved: tuple[Part, ...]) -> AdaptiveCard:
     left = missing_parts(case, service.rules.framework)
     parts = service.rules.framework.parts
-    later = [part for part in left if parts.index(part) > parts.index(saved)]
+    later = [part for part in left if parts.index(part) > parts.index(saved[-1])]
     if not later:
-        return headed(record(service, turn.actor, case), f"Saved: {saved.title}", "good")
+        return headed(record(service, turn.actor, case), saved_in_words(saved), "good")
     return await _first_form(service, turn, case, later[0], saved)
 
 

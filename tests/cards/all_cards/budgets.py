@@ -103,6 +103,7 @@ BUDGETS: Mapping[str, tuple[int, int]] = {
     "rapid_review.part.part_card": (370, 55),
     "rapid_review.part.part_card, evidence": (510, 60),
     "rapid_review.part.part_card, list": (660, 160),
+    "rapid_review.part.part_card, two": (600, 85),
     "rapid_review.part.read_card": (240, 50),
     "rapid_review.preparation.chair_card": (220, 35),
     "rapid_review.preparation.chairs_card": (210, 40),

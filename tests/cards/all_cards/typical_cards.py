@@ -211,7 +211,8 @@ def part_of_rules(name: str) -> Part:
 def part_of_review(name: str, *ticked: str) -> AdaptiveCard:
     """Asks a part; of a list what holds, or the evidence of what is ``ticked``."""
     case, asked_now = submitted(), part_of_rules(name)
-    form = replace(part.first_form(case, asked_now), ticked=ticked or None)
+    beside = part.shares_with(case, asked_now, FRAMEWORK)
+    form = replace(part.first_form(case, asked_now, beside=beside), ticked=ticked or None)
     return part.part_card(case, asked_now, CARDS, office, form)
 
 
@@ -439,6 +440,7 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "rapid_review.lcspr.start_card": lambda: lcspr.start_card(decided(submitted()), {}),
     "rapid_review.part.part_card": lambda: part_of_review("facts"),
     "rapid_review.part.part_card, evidence": lambda: part_of_review("indicators", "working_together", "other"),
+    "rapid_review.part.part_card, two": lambda: part_of_review("additional_learning"),
     "rapid_review.part.part_card, list": lambda: part_of_review("indicators"),
     "rapid_review.part.read_card": lambda: part.read_card(
         filled_in(submitted()), part_of_rules("facts"), CARDS, office

@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from cards.rapid_review.part import Form, answer_lines, first_form, in_brief, part_card, values_of
+from cards.rapid_review.part import (
+    BESIDE,
+    Form,
+    answer_lines,
+    first_form,
+    in_brief,
+    part_card,
+    shares_with,
+    values_of,
+)
 from safeguarding.case.state.review_record import latest_answers
 from tests.support.case_stages import FRAMEWORK, NOT_KNOWN_YET, answered, ticks, written
 from tests.support.children import twins
@@ -77,7 +86,7 @@ def test_the_list_brings_along_what_was_typed_so_that_a_changed_tick_loses_nothi
 
 def test_who_saved_last_and_when_stands_on_the_form_and_what_was_saved_just_now() -> None:
     case = answered(submitted(), TEXT.id, written())
-    form = replace(first_form(case, TEXT), saved=TICKS)
+    form = replace(first_form(case, TEXT), saved=(TICKS,))
     said = words(part_card(case, TEXT, CARDS, office, form))
     assert said.startswith(f"Saved: {TICKS.title}") and "Last saved by" in said
 
@@ -139,3 +148,31 @@ def test_that_none_of_the_items_holds_is_an_answer_too() -> None:
     assert "None of these." in words_of(answer_lines(TICKS, ticks(), CARDS))
     said = words_of(answer_lines(TICKS, ticks(ITEM.id), CARDS))
     assert f"{ITEM.label}: what shows it" in said and "None of these." not in said
+
+
+IMPROVEMENTS, CONTEXT = (next(part for part in FRAMEWORK.parts if part.id == id) for id in ("improvements", "context"))
+
+
+def test_two_short_parts_that_nobody_has_written_share_a_card_and_each_has_its_own_box_and_state() -> None:
+    beside = shares_with(submitted(), IMPROVEMENTS, FRAMEWORK)
+    assert beside == CONTEXT
+    form = first_form(submitted(), IMPROVEMENTS, beside=beside)
+    shown = part_card(submitted(), IMPROVEMENTS, CARDS, office, form)
+    assert list(inputs(shown)) == ["text", f"text{BESIDE}"]
+    assert f", parts 3 and 4 of {len(FRAMEWORK.parts)}" in words(shown)
+    assert IMPROVEMENTS.ask in words(shown) and CONTEXT.ask in words(shown)
+    assert behind(shown, "Save")[1] == {
+        "ref": "CSCP-2026-001",
+        "part": "improvements",
+        "seen": 0,
+        "beside": "context",
+        f"seen{BESIDE}": 0,
+    }
+
+
+def test_a_part_that_is_needed_or_a_list_or_written_or_of_one_child_of_several_has_a_card_to_itself() -> None:
+    sharing = {part.id for part in FRAMEWORK.parts if shares_with(submitted(), part, FRAMEWORK)}
+    assert sharing == {"improvements", "additional_learning", "national_review"}
+    for written_first in (IMPROVEMENTS, CONTEXT):
+        assert shares_with(answered(submitted(), written_first.id, written()), IMPROVEMENTS, FRAMEWORK) is None
+    assert shares_with(twins(), IMPROVEMENTS, FRAMEWORK) is None

@@ -32,6 +32,7 @@ from tests.support.people.sin_lane import REF, People, case_in_notification, sho
 FACTS = "Facts and key practice episodes"
 INDICATORS = "Criterion 3: indicators of important lessons"
 REASONS = "Reasons not to commission"
+IMPROVEMENTS, CONTEXT = "Improvements", "Context of the family's lives"
 INCOMPLETE: list[tuple[str, dict[str, str], str]] = [
     (FACTS, {"text": "   "}, "Write it in a sentence or two"),
     (FACTS, {"text": "", "choice": "not_known"}, "Say why it is not known."),
@@ -215,6 +216,67 @@ async def test_the_second_member_can_keep_what_the_first_wrote(bot: Bot) -> None
     await people.police.press("Keep theirs", second)
     assert "1 of 18 parts filled in" in people.police.showing(RECORD).words
     assert len([e for e in (await case_of(bot)).events if e.type == "review_answered"]) == 1
+
+
+async def parts_answered(bot: Bot) -> list[str]:
+    return [event.part for event in (await case_of(bot)).events if event.type == "review_answered"]
+
+
+async def test_two_short_parts_are_saved_by_one_press(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_part(people.icb, IMPROVEMENTS)
+    await people.icb.press("Save", form, text=WORDS, text_beside="As the family said.")
+    assert await parts_answered(bot) == ["improvements", "context"]
+    assert f"Saved: {IMPROVEMENTS}; {CONTEXT}" in form.words and "The child's voice" in form.words
+
+
+async def test_the_second_of_two_parts_that_was_left_blank_is_asked_by_itself_next(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_part(people.icb, IMPROVEMENTS)
+    await people.icb.press("Save", form, text=WORDS, text_beside=" ")
+    assert await parts_answered(bot) == ["improvements"]
+    assert f"Saved: {IMPROVEMENTS}" in form.words and CONTEXT in form.words and "part 4 of 18" in form.words
+
+
+async def test_of_two_parts_neither_is_saved_while_one_is_wrong_and_what_was_typed_stays(bot: Bot) -> None:
+    people = await in_review(bot)
+    form = await open_part(people.icb, IMPROVEMENTS)
+    wrong = (
+        ({"text": " ", "text_beside": WORDS}, "Write it in a sentence or two"),
+        ({"text": WORDS, "text_beside": "x" * 2001}, "This has 2,001 characters"),
+        ({"text": WORDS, "text_beside": "The number is 943 476 5919."}, "looks like an NHS number"),
+    )
+    for typed, why in wrong:
+        await people.icb.press("Save", form, **typed)
+        box = IMPROVEMENTS if typed["text"] == " " else CONTEXT
+        lines = form.words.splitlines()
+        assert lines[lines.index("Nothing was recorded.") + 1].startswith(f"Look at: {box}")
+        assert why in form.words and standing_in(form)["text_beside"] == typed["text_beside"]
+        assert await parts_answered(bot) == []
+
+
+async def test_where_another_has_saved_one_of_two_parts_meanwhile_both_versions_are_shown_and_nothing_is_lost(
+    bot: Bot,
+) -> None:
+    people = await in_review(bot)
+    mine, theirs = await open_part(people.icb, IMPROVEMENTS), await open_part(people.police, CONTEXT)
+    await people.police.press("Save", theirs, text="As police saw it.")
+    await people.icb.press("Save", mine, text=WORDS, text_beside="As the family said.")
+    assert await parts_answered(bot) == ["context"]
+    assert "Saved meanwhile by" in mine.words and "As police saw it." in mine.words
+    assert standing_in(mine) == {"text": WORDS, "text_beside": "As the family said."}
+    await people.icb.press("Save my version", mine, text=WORDS, text_beside="As the family said.")
+    assert await parts_answered(bot) == ["context", "improvements", "context"]
+
+
+async def test_a_second_part_that_is_none_of_the_record_or_a_list_is_refused(bot: Bot) -> None:
+    people = await in_review(bot)
+    for beside in ("made_up", "indicators", "improvements"):
+        data = {"part": "improvements", "seen": 0, "beside": beside, "seen_beside": 0, "text_beside": WORDS}
+        assert "does not belong to the record" in await crafted(people.icb, "answer_part", text=WORDS, **data)
+    data = {"part": "improvements", "seen": 0, "beside": "context", "seen_beside": "0", "text_beside": WORDS}
+    assert "older version of the bot" in await crafted(people.icb, "answer_part", text=WORDS, **data)
+    assert await parts_answered(bot) == []
 
 
 async def test_saving_the_same_words_twice_is_one_answer(bot: Bot) -> None:

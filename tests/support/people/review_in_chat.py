@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cards.rapid_review.part import BESIDE
 from cards.refusal import NOT_RECORDED
 from dialogs.forms import person_value
 from safeguarding.case.case import Case
@@ -148,7 +149,7 @@ def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str
     """Answers a form with ``choices`` by the parts' ids, elsewhere with ticks, the first choice and no national
     review."""
     fields = {field["id"]: field for field in inputs(message.card)}
-    part = next(button["data"]["part"] for button in _all(message.card) if button["verb"] == "answer_part")
+    saves = next(button["data"] for button in _all(message.card) if button["verb"] == "answer_part")
     given: dict[str, str] = {}
     for item in ticked:
         if f"evidence_{item}" in fields:
@@ -157,11 +158,18 @@ def answers(message: Message, ticked: tuple[str, ...], choices: Mapping[str, str
             given[f"on_{item}"] = "2027-03-01"
     if given:
         return given
-    if options := fields.get("choice", {}).get("choices"):
+    of_part = _of_part(fields, saves["part"], choices)
+    return {**of_part, **(_of_part(fields, saves["beside"], choices, BESIDE) if "beside" in saves else {})}
+
+
+def _of_part(fields: Mapping[str, Any], part: str, choices: Mapping[str, str], suffix: str = "") -> dict[str, str]:
+    """Answers one of the parts of a form; of a second one the boxes' ids end in the suffix."""
+    given: dict[str, str] = {}
+    if options := fields.get(f"choice{suffix}", {}).get("choices"):
         offered = [option["value"] for option in options]
         usual = "not_recommended" if part == "national_review" else offered[0]
-        given["choice"] = choices.get(part, usual)
-    return {**given, "text": WORDS} if "text" in fields else given
+        given[f"choice{suffix}"] = choices.get(part, usual)
+    return {**given, f"text{suffix}": WORDS} if f"text{suffix}" in fields else given
 
 
 def inputs(card: object) -> list[dict[str, Any]]:
