@@ -50,7 +50,7 @@ def refused_card(
 
 
 def _not_recorded(why: str, style: Style) -> CardElement:
-    first = TextBlock(text=NOT_RECORDED, wrap=True, size="Medium", weight="Bolder")
+    first = TextBlock(text=NOT_RECORDED, wrap=True, size="Medium", weight="Bolder", style="heading")
     return Container(style=style, items=[first, TextBlock(text=why, wrap=True, spacing="Small")])
 
 
