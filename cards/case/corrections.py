@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from cards.case.proposals import EVERYBODY_AGREES, would_change
 from cards.case.sections import open_button
 from cards.case.what_follows import what_follows
 from cards.context import CardContext
-from cards.elements import button, buttons, card, heading, notice, paragraph, quotation, row, subheading
+from cards.elements import button, buttons, card, heading, paragraph, quotation, row, subheading
 from cards.form import form_card
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
@@ -110,11 +111,8 @@ def correction_lines(case: Case) -> Iterator[CardElement]:
         return
     yield paragraph(sentence(proposed))
     yield row("Reason", proposed.reason.shown)
-    weakened = correction_weakening(case)
-    effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
-    who = "all three partners and the DCS agree" if proposed.ends else "the DCS or another partner confirms it"
-    effect = f"It would {' and '.join(effects)}. " if effects else ""
-    yield notice(f"{effect}It holds only when {who}. Until then the stage and the clocks stay as they are.", "warning")
+    who = EVERYBODY_AGREES if proposed.ends else "the DCS or another partner confirms it"
+    yield would_change(correction_weakening(case), who)
 
 
 def sentence(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:

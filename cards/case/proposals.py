@@ -13,7 +13,7 @@ from safeguarding.case.events.case_events import UpdateProposed
 from safeguarding.case.state.matters import FACTS_CHANGE, MERGE
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.statements import changes
-from safeguarding.case.state.weakening import proposed_weakening
+from safeguarding.case.state.weakening import Weakening, proposed_weakening
 from safeguarding.case.views.history import OPENING_ERRORS
 from safeguarding.framework.labels import deadline_title
 
@@ -22,6 +22,7 @@ MERGE_WHEN = (
     "their clocks run."
 )
 IN_ERROR_WHEN = "The case is closed when the DSPs of two partners agree, and nobody disagrees."
+EVERYBODY_AGREES = "all three partners and the DCS agree"
 UNTIL_CLOSED = "Until then the stage and the clocks stay as they are."
 
 
@@ -91,12 +92,16 @@ def proposal_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
         for name, text in child.evidence.items():
             if before is None or text != before.evidence.get(name):
                 yield quotation(f"{child.name}: {text.shown}" if proposed.facts.others else text.shown)
-    weakened = proposed_weakening(case)
-    effects = [*(f"end {name}" for name in weakened.ends), *(f"move {name} to a later one" for name in weakened.delays)]
-    who = "all three partners and the DCS agree" if proposed.ends else _who_confirms(case, proposed)
-    effect = f"It would {' and '.join(effects)}. " if effects else ""
-    yield notice(f"{effect}It holds only when {who}. Until then the stage and the clocks stay as they are.", "warning")
+    who = EVERYBODY_AGREES if proposed.ends else _who_confirms(case, proposed)
+    yield would_change(proposed_weakening(case), who)
     yield from map(paragraph, _ways_out(case, context))
+
+
+def would_change(weakened: Weakening, who: str) -> CardElement:
+    """Says what a proposal would end or delay, and who has to agree before it holds."""
+    effects = [*(f"end {name}" for name in weakened.ends), *(f"delay {name}" for name in weakened.delays)]
+    effect = f"It would {' and '.join(effects)}. " if effects else ""
+    return notice(f"{effect}It holds only when {who}. Until then nothing changes.", "warning")
 
 
 def _who_confirms(case: Case, proposed: UpdateProposed) -> str:

@@ -43,10 +43,9 @@ from safeguarding.case.state.matters import (
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.statements import changes
-from safeguarding.case.views.criteria import escalation_in_words
 from safeguarding.case.views.history import OPENING_ERRORS, statement_when
 from safeguarding.case.views.lapses import latest_lapse
-from safeguarding.case.views.review_history import CONCERN_OUTCOMES, outcome_in_words
+from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.framework.entries import Definition
 from safeguarding.people import Seat
@@ -143,35 +142,35 @@ def _not_met(subject: SignOffSubject) -> Content:
     case = subject.case
     proposed = case.of(NotMetProposed)[-1]
     front = (
-        paragraph(
-            f"{subject.who(proposed.by)} proposes that the notification criteria are not met, so that no SIN goes in. "
-            "Do you agree?"
-        ),
+        paragraph(f"{subject.who(proposed.by)} proposes it. Do you agree?"),
         row("Reason", proposed.reason.shown),
-        *decisions(case, subject.context, why=False),
         *nearest_due(case, subject.context),
-        small(
-            "It stands only when all three partners and the DCS agree. Until then the clocks run, and the local "
-            "authority may notify at any time. A later change of the facts opens the question again. Nothing is "
-            "deleted."
-        ),
+        small("All three partners and the DCS have to agree. Until then the clocks run."),
     )
-    return Content(front, (_facts(subject), _why(subject)))
+    further = paragraph(
+        "Until all have agreed the local authority may notify at any time. A later change of the facts opens the "
+        "question again. Nothing is deleted."
+    )
+    return Content(front, (_facts(subject), _why(subject, further)))
 
 
 def _criteria_escalation(subject: SignOffSubject) -> Content:
     case, recorded = subject.case, subject.case.of(CriteriaEscalated)[-1]
+    told = recorded.escalation
     front = (
-        paragraph(f"{subject.who(recorded.by)} recorded how the notification criteria were decided. Do you agree?"),
-        notice(f"Decided {escalation_in_words(recorded)}", "warning"),
+        paragraph(f"{subject.who(recorded.by)} recorded it. Do you agree?"),
+        notice(f"Decided {NOT_UNANIMOUS}: {'met' if recorded.met else 'not met'}", "warning"),
+        row("Decided by", f"{told.decided_by.shown}, {spoken(told.on)}"),
         *nearest_due(case, subject.context),
-        small(
-            "It holds when you have signed, and is for ever shown as not unanimous. Until then the clocks run, and the "
-            "local authority may notify at any time."
-        ),
+        small("It holds when you have signed. Until then the clocks run."),
     )
-    against = Fold("Show who disagreed", tuple(map(quotation, _dissents_on_criteria(case))))
-    return Content(front, (against, _facts(subject), _why(subject)))
+    how = (
+        row("Procedure", told.procedure.shown),
+        row("Evidence", told.evidence.shown),
+        *map(quotation, _dissents_on_criteria(case)),
+        paragraph("It is for ever shown as not unanimous. Until you sign, the local authority may notify at any time."),
+    )
+    return Content(front, (Fold("Show how it was decided", how), _facts(subject), _why(subject)))
 
 
 def _dissents_on_criteria(case: Case) -> Iterator[str]:
@@ -246,7 +245,7 @@ def _facts_change(subject: SignOffSubject) -> Content:
     proposed = subject.case.proposals.update
     if proposed is None:
         return Content((), ())
-    asked = paragraph(f"{subject.who(proposed.by)} proposes to change the facts. Do you agree?")
+    asked = paragraph(f"{subject.who(proposed.by)} proposes it. Do you agree?")
     return Content((asked, *proposal_lines(subject.case, subject.context)), (_facts(subject),))
 
 
@@ -309,7 +308,7 @@ def _correction(subject: SignOffSubject) -> Content:
     case, proposed = subject.case, subject.case.proposals.correction
     if proposed is None:
         return Content((), ())
-    asked = paragraph(f"{subject.who(proposed.by)} proposes a correction of what was recorded. Do you agree?")
+    asked = paragraph(f"{subject.who(proposed.by)} proposes it. Do you agree?")
     return Content((asked, *correction_lines(case)), (_due(subject),))
 
 

@@ -11,6 +11,7 @@ from cards.case.criteria import criteria_escalation_card
 from cards.elements import as_json, beside, button, card, heading, is_too_long, notice, paragraph, quotation
 from cards.rapid_review.decision import determination_card, escalation_card, proposal_card
 from cards.refusal import refused_card
+from safeguarding.case.state.matters import MATTERS
 from tests.cards.all_cards.budgets import BUDGETS, PLAN
 from tests.cards.all_cards.cases_at_every_stage import cases_and_readers
 from tests.cards.all_cards.test_every_card import cards
@@ -104,6 +105,10 @@ async def test_a_case_fits_a_phone_at_every_stage_and_for_each_of_its_readers(re
 def test_every_kind_of_card_that_there_is_has_its_budget() -> None:
     assert {kind_of(name) for name in TYPICAL} == set(makers_of_cards())
     assert list(BUDGETS) == sorted(TYPICAL)
+
+
+def test_the_card_to_sign_of_every_matter_has_its_budget() -> None:
+    assert sum(name.startswith("sign_off.card.sign_off_card") for name in BUDGETS) > len(MATTERS)
 
 
 @for_each("most", PLAN.items())

@@ -63,6 +63,9 @@ from safeguarding.case.events.correction_events import DayCorrected
 from safeguarding.case.state.matters import (
     CONCERN_DECISION,
     CORRECTION,
+    CRITERIA_ESCALATION,
+    FACTS_CHANGE,
+    LATER_NOT_MET,
     LCSPR_DECISION,
     MERGE,
     NOT_MET,
@@ -487,6 +490,30 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     ),
     "sign_off.card.sign_off_card, of an opening in error": lambda: sign_off.sign_off_card(
         subject(said_in_error(opened()), OPENED_IN_ERROR), Seat.ICB, signs=True
+    ),
+    "sign_off.card.sign_off_card, of a change of the facts": lambda: sign_off.sign_off_card(
+        subject(updated(opened(), abuse_or_neglect="neither", care_experienced="no"), FACTS_CHANGE),
+        Seat.ICB,
+        signs=True,
+    ),
+    "sign_off.card.sign_off_card, of a correction": lambda: sign_off.sign_off_card(
+        subject(correction_proposed(), CORRECTION), Seat.DCS, signs=True
+    ),
+    "sign_off.card.sign_off_card, of an escalation": lambda: sign_off.sign_off_card(
+        subject(
+            escalate_criteria(DISPUTED, escalation(), circumstances(), BUSINESS_TEAM, OPENED_AT, met=False),
+            CRITERIA_ESCALATION,
+        ),
+        Seat.DCS,
+        signs=True,
+    ),
+    "sign_off.card.sign_off_card, of criteria not met": lambda: sign_off.sign_off_card(
+        subject(NOT_MET_PROPOSED, NOT_MET), Seat.ICB, signs=True
+    ),
+    "sign_off.card.sign_off_card, of criteria not met after all": lambda: sign_off.sign_off_card(
+        subject(propose_not_met(submitted(), text("A known heart condition."), COUNCIL, OPENED_AT), LATER_NOT_MET),
+        Seat.ICB,
+        signs=True,
     ),
     "sign_off.card.sign_off_card, of a concern": lambda: sign_off.sign_off_card(
         subject(CONCERN, CONCERN_DECISION), None, signs=True

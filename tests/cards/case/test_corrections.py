@@ -20,7 +20,7 @@ from tests.support.plain_case import CARDS, office, standing
 
 PROPOSED = correction_proposed()
 NEEDS = "It holds only when the DCS or another partner confirms it."
-MOVES = "It would move the day by which it is to be determined and decided to a later one."
+MOVES = "It would delay the day by which it is to be determined and decided."
 
 
 def test_the_list_names_each_step_with_its_day_and_leads_to_its_corrections() -> None:

@@ -43,7 +43,8 @@ def test_the_dcs_reads_who_disagreed_what_was_decided_and_by_when_a_sin_is_due()
     shown = sign_off_card(subject(RECORDED, CRITERIA_ESCALATION), Seat.DCS, signs=True)
     said = "\n".join(texts(as_json(shown), unfolded=True))
     for told in (
-        "The business team member recorded how the notification criteria were decided",
+        "The business team member recorded it. Do you agree?",
+        "Procedure: the partnership's procedure",
         "by escalation, not unanimous: not met",
         "the three chief officers",
         "Disagreed for the seat Police: not convinced",

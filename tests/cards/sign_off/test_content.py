@@ -62,9 +62,10 @@ def test_the_criteria_are_put_as_they_stand_with_their_evidence() -> None:
 def test_not_met_before_the_submission_is_put_with_its_reason_the_clock_and_what_agreeing_means() -> None:
     case = propose_not_met(opened(), text("A known heart condition."), COUNCIL, OPENED_AT)
     said = read(case, NOT_MET)
-    assert "The council dsp proposes that the notification criteria are not met" in said
+    assert "The council dsp proposes it. Do you agree?" in said
+    assert "the local authority may notify at any time" in said
     assert "A known heart condition." in said and "Submit the SIN (required by law or guidance)" in said
-    assert "only when all three partners and the DCS agree" in said
+    assert "All three partners and the DCS have to agree. Until then the clocks run." in said
     found = signed_by(case, NOT_MET, *PARTNERS_DSPS, EVERYBODY["dcs"])
     assert outcome(subject(found, NOT_MET)) == (
         "The notification criteria are not met: no SIN goes in, unless the facts change."

@@ -94,7 +94,7 @@ async def test_a_later_day_is_confirmed_by_one_and_the_others_cards_say_so(bot: 
     await change(people.practitioner, "became_aware")
     await people.practitioner.say("23/11/2026")
     await people.practitioner.press("Save the changes")
-    assert "It would move the day by which the SIN is due to a later one." in people.practitioner.last.words
+    assert "It would delay the day by which the SIN is due." in people.practitioner.last.words
     waiting = await shown(people.police, TITLE)
     await sign(people.icb, TITLE)
     assert bot.store.cases.open_cases()[0].aware.day == date(2026, 11, 23)
