@@ -120,9 +120,10 @@ def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], g
 
 
 def _stamped(body: bytes, stamp: Stamp) -> bytes:
-    """Puts the stamp before the tables, which are not encoded a second time for it."""
+    """Puts the stamp before the tables, which are not encoded a second time for it, and are copied once: there may be
+    megabytes of them."""
     head = encode_json({STAMP: stamp.as_plain()})
-    return head if body == b"{}" else head[:-1] + b"," + body[1:]
+    return head if body == b"{}" else b"".join((head[:-1], b",", memoryview(body)[1:]))
 
 
 def _tables(name: str, body: bytes) -> Tables:
