@@ -1,8 +1,9 @@
 """The rules in force are what every case is read by at this moment: the rules file, the calendar, the partnership."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from cards.context import CardContext
 from dialogs.forms import person_value
@@ -13,6 +14,8 @@ from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.people import Person
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,9 @@ class RulesInForce:
     now: Callable[[], datetime]
     current_partnership: Callable[[], Partnership]
     app_id: str = ""
+    _kept: dict[type, tuple[Partnership, date, Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def partnership(self) -> Partnership:
@@ -36,13 +42,27 @@ class RulesInForce:
 
     @property
     def calendar(self) -> WorkingCalendar:
-        return self.partnership.calendar(self.framework.calendar.published_until)
+        return self._calendar_of(self.partnership)
 
     def card_context(self) -> CardContext:
+        return self._once(CardContext, self._card_context)
+
+    def circumstances(self) -> Circumstances:
+        return self._once(Circumstances, self._circumstances)
+
+    def _once(self, kind: type[T], make: Callable[[Partnership, date], T]) -> T:
+        """Makes a value once for as long as the day and who holds what are the same: each card asks for it."""
         partnership, today = self.partnership, london_date(self.now())
+        kept = self._kept.get(kind)
+        if kept is None or kept[0] is not partnership or kept[1] != today:
+            kept = self._kept[kind] = partnership, today, make(partnership, today)
+        value: T = kept[2]
+        return value
+
+    def _card_context(self, partnership: Partnership, today: date) -> CardContext:
         return CardContext(
             self.engine,
-            self.calendar,
+            self._calendar_of(partnership),
             today,
             partnership.vacant_since,
             away_in_words(partnership),
@@ -51,8 +71,11 @@ class RulesInForce:
             self.app_id,
         )
 
-    def circumstances(self) -> Circumstances:
-        return Circumstances(london_date(self.now()), self.calendar, self.framework, self.partnership)
+    def _circumstances(self, partnership: Partnership, today: date) -> Circumstances:
+        return Circumstances(today, self._calendar_of(partnership), self.framework, partnership)
+
+    def _calendar_of(self, partnership: Partnership) -> WorkingCalendar:
+        return partnership.calendar(self.framework.calendar.published_until)
 
     def office(self, person: Person) -> str:
         """The record names a person by the office held now."""

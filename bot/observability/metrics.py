@@ -196,8 +196,8 @@ def _count_cases(queries: CaseQueries) -> Iterator[GaugeMetricFamily]:
     kinds = Tally(map(destination_kind, failing(queries)))
     about = "Where nothing has arrived for an hour of working time, or can"
     yield _gauge("cscp_destinations_unreached", about, "kind", (PERSON, CHANNEL), kinds)
-    cards = undelivered_cards(queries).keys()
-    cards_of_open = sum(key.ref in queries.cases.open_by_ref() for key in cards)
+    open_now = queries.cases.open_by_ref()
+    cards_of_open = sum(key.ref in open_now for key in undelivered_cards(queries))
     yield GaugeMetricFamily("cscp_cards_undelivered", "Cards to sign that are not delivered", value=cards_of_open)
 
 

@@ -1,7 +1,7 @@
 """Sealed cases are those of the store, whose signatures are sealed as they are saved and checked as they are read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -20,12 +20,21 @@ class SealedCases:
 
     cases: Cases
     seals: Seals
+    _open: dict[str, tuple[Case, Case]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def open_cases(self) -> tuple[Case, ...]:
-        return tuple(map(self._judged, self.cases.open_cases()))
+        return tuple(self.open_by_ref().values())
 
     def open_by_ref(self) -> Mapping[str, Case]:
-        return _Judged(self.cases.open_by_ref(), self._judged)
+        """Judges the cases that have changed since it was asked for last: the jobs ask after every step."""
+        there, known = self.cases.open_by_ref(), self._open
+        for ref, case in there.items():
+            if (pair := known.get(ref)) is None or pair[0] is not case:
+                known[ref] = case, self._judged(case)
+        if len(known) > len(there):
+            for ref in known.keys() - there.keys():
+                del known[ref]
+        return {ref: known[ref][1] for ref in there}
 
     def open_case(self, ref: str) -> Case | None:
         return self._judged_or_none(self.cases.open_case(ref))
@@ -71,26 +80,6 @@ class SealedCases:
 
     def _judged_or_none(self, case: Case | None) -> Case | None:
         return self._judged(case) if case else None
-
-
-@dataclass(frozen=True)
-class _Judged(Mapping[str, Case]):
-    """Judges a case when it is asked for: many ask only whether it is there."""
-
-    cases: Mapping[str, Case]
-    judge: Callable[[Case], Case]
-
-    def __getitem__(self, ref: str) -> Case:
-        return self.judge(self.cases[ref])
-
-    def __contains__(self, ref: object) -> bool:
-        return ref in self.cases
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.cases)
-
-    def __len__(self) -> int:
-        return len(self.cases)
 
 
 def judged_or_none(case: Case, seals: Seals) -> Case | None:

@@ -1,13 +1,13 @@
 """The rules in force are what every case is read by at this moment: the rules, the calendar, and whoever holds which
 office."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.cases.rules_in_force import RulesInForce
 from safeguarding.partnership.model import Partnership
-from safeguarding.people import Person
+from safeguarding.people import Person, Seat
 from tests.support.case_stages import CALENDAR, ENGINE
 from tests.support.people.everybody import OPENED_AT
 from tests.support.people.offices import OFFICES, partnership, person
@@ -76,3 +76,14 @@ def test_cards_are_made_by_the_same_rules() -> None:
     found = rules()
     assert found.framework is ENGINE.framework
     assert (found.card_context().engine, found.card_context().calendar) == (ENGINE, CALENDAR)
+
+
+def test_what_a_card_is_drawn_from_is_worked_out_anew_at_midnight_and_when_an_office_changes_hands() -> None:
+    moments, in_force = [OPENED_AT], [OFFICES]
+    found = RulesInForce(ENGINE, lambda: moments[-1], lambda: in_force[-1])
+    before, steps_by = found.card_context(), found.circumstances()
+    assert found.card_context() is before and found.circumstances() is steps_by
+    in_force.append(partnership(without="icb"))
+    assert not found.card_context().holders[Seat.ICB] and found.circumstances().partnership is in_force[-1]
+    moments.append(OPENED_AT + timedelta(days=1))
+    assert found.card_context().today == found.circumstances().today == moments[-1].date()

@@ -65,6 +65,16 @@ async def test_a_signature_that_somebody_wrote_into_the_store_ends_no_duty_and_s
     assert to_json(await kept(at_office.store.cases, ref))[: len(in_store)] == in_store
 
 
+async def test_a_case_that_is_closed_is_not_among_the_open_ones_from_then_on(
+    at_office: CaseOffice, cases: SealedCases
+) -> None:
+    one, other = (await at_office.open_one("triage 1")).ref, (await at_office.open_one("triage 2")).ref
+    assert list(cases.open_by_ref()) == [one, other]
+    await at_office.service(cases).apply(one, lambda now: closed_anyway(now, text("done"), BUSINESS_TEAM, OPENED_AT))
+    assert list(cases.open_by_ref()) == [other] and [case.ref for case in cases.open_cases()] == [other]
+    assert cases.open_case(one) is None
+
+
 async def kept(cases: Cases, ref: str) -> Case:
     case = await cases.get(ref)
     assert case
