@@ -84,7 +84,15 @@ class SharedCard:
     own: Mapping[str, Any]
 
 
-Card = AdaptiveCard | SharedCard
+@dataclass(frozen=True)
+class DrawnCard:
+    """A drawn card is rendered already, as it is sent: several people are shown it, or it was compared with what they
+    have."""
+
+    made: Mapping[str, Any]
+
+
+Card = AdaptiveCard | SharedCard | DrawnCard
 
 
 def as_json(shown: Card) -> dict[str, Any]:
@@ -93,6 +101,8 @@ def as_json(shown: Card) -> dict[str, Any]:
     if isinstance(shown, SharedCard):
         filled: dict[str, Any] = _fill_buttons(shown.made, shown.own)
         return filled
+    if isinstance(shown, DrawnCard):
+        return dict(shown.made)
     plain, buttons = _rendered(shown)
     if _lead_to_rehearsals(buttons):
         plain["body"] = [_rendered(notice(NOTICE, "warning"))[0], *plain["body"]]

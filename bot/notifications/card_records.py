@@ -13,7 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.messaging.destinations import Destination
 from bot.messaging.ledger import CardEntry, CardKey, State
-from cards.elements import as_json, closed_card
+from cards.elements import DrawnCard, as_json, closed_card
 from cards.sign_off.subject import SignOffSubject
 from safeguarding.people import Person
 
@@ -31,9 +31,14 @@ class RenderedPages:
         return self.pages[self.at]
 
     @cached_property
+    def drawn(self) -> Sequence[DrawnCard]:
+        """Renders the pages once, for the digest and for all who are shown them."""
+        return [DrawnCard(as_json(page)) for page in self.pages]
+
+    @cached_property
     def view(self) -> str:
         """Returns a digest of what all pages show."""
-        shown = json.dumps([self.at, *map(as_json, self.pages)], sort_keys=True)
+        shown = json.dumps([self.at, *(page.made for page in self.drawn)], sort_keys=True)
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
@@ -57,6 +62,10 @@ class DesiredCard:
     @property
     def card(self) -> AdaptiveCard:
         return self.pages.card
+
+    @property
+    def drawn(self) -> DrawnCard:
+        return self.pages.drawn[self.pages.at]
 
     @property
     def view(self) -> str:

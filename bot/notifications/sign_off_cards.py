@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Protocol
 
 import structlog
-from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.undelivered import unreached
@@ -38,7 +37,7 @@ from bot.notifications.card_records import (
 from bot.notifications.change_tracker import ChangeTracker, gather_all, hour_of
 from bot.notifications.desired_cards import DesiredCards
 from bot.notifications.ended_cases import EndedCases
-from cards.elements import closed_card
+from cards.elements import Card, DrawnCard, as_json, closed_card
 from cards.notices import unshown_to_sign_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
@@ -46,7 +45,7 @@ from safeguarding.case.views.recipients import Unreached
 from safeguarding.people import Person
 from store.interface import Document
 
-REPLACED = closed_card("The case has changed: the card to sign is further down.")
+REPLACED = DrawnCard(as_json(closed_card("The case has changed: the card to sign is further down.")))
 NO_SUCH_MESSAGE = 404
 TRIES_OF_A_COPY = 10
 """A copy that Teams does not know, tried so often over hours, has been deleted."""
@@ -200,7 +199,7 @@ class SignOffCardSync:
     async def _hide_at_once(self, card: DesiredCard, entry: CardEntry) -> None:
         """Hides a card that another bot holds the lease on; once that bot is done, the card is hidden once more."""
         for message in entry.copies:
-            await self._try_to_replace(card, message, card.card)
+            await self._try_to_replace(card, message, card.drawn)
 
     async def _may_be_shown(self, card: DesiredCard) -> bool:
         """Says whether the card may be shown as the case is now. A case may have been restricted, say, while others
@@ -214,7 +213,7 @@ class SignOffCardSync:
             await self._leases.update(card.key, lambda now: replace(now, state=State.FAILED))
             return
         try:
-            shown = CardMessage(card.card, card.summary or f"{card.key.ref}: a card to sign")
+            shown = CardMessage(card.drawn, card.summary or f"{card.key.ref}: a card to sign")
             message = await self._outbox.deliver(card.to, shown, card.below)
         except SendError as failed:
             log.warning("card_not_posted", status=failed.status, ref=card.key.ref)
@@ -251,7 +250,7 @@ class SignOffCardSync:
         await self._leases.update(card.key, lambda now: after_replacing(card, now, claimed, is_done=is_done))
 
     async def _replace_all(self, card: DesiredCard, claimed: CardEntry) -> bool:
-        if not all([await self._try_to_replace(card, message, card.card) for message in claimed.copies]):
+        if not all([await self._try_to_replace(card, message, card.drawn) for message in claimed.copies]):
             return False
         if not await self._retire(card, claimed.to_retire):
             return False
@@ -261,7 +260,7 @@ class SignOffCardSync:
     async def _retire(self, card: DesiredCard, messages: Sequence[str]) -> bool:
         return all([await self._try_to_replace(card, message, REPLACED) for message in messages])
 
-    async def _try_to_replace(self, card: DesiredCard, message: str, shown: AdaptiveCard) -> bool:
+    async def _try_to_replace(self, card: DesiredCard, message: str, shown: Card) -> bool:
         """Says whether there is nothing more to try. Until then the buttons of a stale copy are refused by its
         digest."""
         try:

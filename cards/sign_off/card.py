@@ -38,7 +38,7 @@ from cards.inputs import Values, choice_box, date_box, text_box
 from cards.sign_off.content import content, has_lapsed
 from cards.sign_off.content import outcome as agreed_on
 from cards.sign_off.receipt import change_button, receipt_card, said, said_lines, standing_lines
-from cards.sign_off.subject import NEUTRAL, SignOffSubject
+from cards.sign_off.subject import LAST_PAGE, NEUTRAL, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.stage import Stage
@@ -77,6 +77,9 @@ def sign_off_card(
     changes: bool = False,
 ) -> AdaptiveCard:
     """The card shows one page, the nearest that there is."""
+    if page == LAST_PAGE and own and not subject.is_over:
+        # The receipt is drawn without what was put, which is most of the pages before it.
+        return receipt_card(subject, own, changes=changes)
     pages = sign_off_pages(subject, seat, typed, signs=signs, own=own, changes=changes)
     return pages[min(max(page, 1), len(pages)) - 1]
 

@@ -62,7 +62,9 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
         if lapsed := _lapsed(service, turn, case):
             return lapsed
         return _refused(service, turn, _subject_of(service, turn, case), refused, typed)
-    shown = _for(service, turn, await _subject(service, turn), LAST_PAGE)
+    # The reading was logged when the turn began.
+    subject = _subject_of(service, turn, await service.queries.look_up(press.case.ref, turn.actor))
+    shown = _for(service, turn, subject, LAST_PAGE)
     return headed(shown, ALREADY, "default") if case == press.case else shown
 
 
@@ -157,10 +159,6 @@ async def _own_view(service: CaseService, turn: Turn) -> ActionResult:
     if subject is None or subject.sign_off.matter.id not in NEUTRAL or case.access.is_restricted:
         return closed_card("There is nothing to sign here.")
     return own_view_card(subject) if service.queries.signs(subject, turn.actor) else neutral_card(subject)
-
-
-async def _subject(service: CaseService, turn: Turn) -> SignOffSubject:
-    return _subject_of(service, turn, await read_case(service, turn))
 
 
 def _subject_of(service: CaseService, turn: Turn, case: Case) -> SignOffSubject:

@@ -22,7 +22,7 @@ from bot.notifications.card_records import (
     with_copy,
     without_retired,
 )
-from cards.elements import card, paragraph
+from cards.elements import as_json, card, paragraph
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.people import Person
 from tests.support.case_stages import closed_anyway
@@ -42,6 +42,12 @@ def test_a_card_is_brought_up_to_date_also_when_only_its_second_page_has_changed
 
 def test_a_card_is_brought_up_to_date_when_another_of_its_pages_is_to_be_shown() -> None:
     assert RenderedPages([FIRST, SECOND], at=0).view != RenderedPages([FIRST, SECOND], at=-1).view
+
+
+def test_what_is_sent_to_all_who_are_shown_a_card_is_the_page_that_it_shows() -> None:
+    pages = RenderedPages([FIRST, SECOND], at=-1)
+    assert as_json(pages.drawn[pages.at]) == as_json(SECOND) == as_json(pages.card)
+    assert pages.drawn is pages.drawn, "a page is rendered once"
 
 
 def test_a_card_that_shows_the_same_is_left_alone() -> None:

@@ -1,9 +1,9 @@
 """Whoever has answered is shown a receipt: what they said, who is waited for, and how to say otherwise."""
 
-from cards.elements import MESSAGE_BYTES
-from cards.sign_off.card import sign_off_pages
+from cards.elements import MESSAGE_BYTES, as_json
+from cards.sign_off.card import sign_off_card, sign_off_pages
 from cards.sign_off.receipt import DISSENTED, change_card, receipt_card, waits_line
-from cards.sign_off.subject import SignOffSubject
+from cards.sign_off.subject import LAST_PAGE, SignOffSubject
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA, TRANSFER
@@ -34,6 +34,15 @@ def test_it_says_what_was_answered_when_and_who_is_waited_for() -> None:
     assert "You agreed: Tuesday 2 June 2026, 11:00." in said and "Waiting for: Police." in said
     assert titles(shown)[0] == "Change my answer"
     assert message_size(shown) < MESSAGE_BYTES // 4
+
+
+def test_the_receipt_that_follows_a_press_is_the_last_page_of_the_card() -> None:
+    """It is drawn without the pages before it."""
+    for case in (AGREED, DISAGREED):
+        own = of_icb(case)
+        pages = sign_off_pages(subject(case), Seat.ICB, signs=False, own=own, changes=True)
+        shown = sign_off_card(subject(case), Seat.ICB, LAST_PAGE, signs=False, own=own, changes=True)
+        assert as_json(shown) == as_json(pages[-1])
 
 
 def test_the_button_that_changes_the_answer_carries_its_number() -> None:
