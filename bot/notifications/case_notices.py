@@ -2,9 +2,9 @@
 reached."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -37,6 +37,15 @@ RefusedCard = tuple[CardKey, datetime]
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class WorkedOut:
+    """The pieces to tell of an open case were worked out of the case as it was then, and of who had a card to sign."""
+
+    case: Case
+    carded: tuple[Person, ...]
+    pieces: Sequence[Piece]
+
+
 class CaseNotices:
     """Case notices are sent by this job, but for the news that waits for the morning's message. Nothing waits where it
     is told ``at_once``."""
@@ -59,6 +68,8 @@ class CaseNotices:
         self._closed_days = ClosedDays(queries.rules, ledger)
         self._ended = EndedCases(ledger, told_of)
         self._telling: Telling
+        self._worked_out: dict[str, WorkedOut] = {}
+        self._worked_out_in: object = None
 
     def look_at(self, ref: str) -> None:
         """Has the next run look at the case even if it is closed: a day may have been corrected in it."""
@@ -82,6 +93,7 @@ class CaseNotices:
         waiting, refused = self._outbox.reach.waiting(), self._refused_cards()
         circumstances = hour_of(now), waiting, refused, self._queries.rules.partnership
         open_now = self._queries.cases.open_by_ref()
+        self._keep_worked_out(open_now, circumstances)
         self._ended.note(open_now, circumstances)
         found = [each async for each in self._looked_at(open_now, circumstances, refused)]
         self._waiting = [piece for _, about in found for piece in about if piece.urgency is not Urgency.NOW]
@@ -128,10 +140,26 @@ class CaseNotices:
             elif (about := self._pieces_of(ended)) is not None:
                 yield ended, about
 
+    def _keep_worked_out(self, open_now: Mapping[str, Case], circumstances: object) -> None:
+        """Keeps what was worked out of open cases for as long as the circumstances are the same: news that can wait is
+        asked for in each run until it is told."""
+        telling = self._telling
+        given = circumstances, telling.circumstances, telling.since, telling.calendar_changed
+        known = self._worked_out if given == self._worked_out_in else {}
+        self._worked_out = {ref: each for ref, each in known.items() if open_now.get(ref) is each.case}
+        self._worked_out_in = given
+
     def _pieces_of(self, case: Case, refused: Iterable[RefusedCard] = ()) -> Sequence[Piece] | None:
         """Returns what is to be told of a case; None after an error."""
         try:
-            return [self._kept_current(case, piece) for piece in self._about(case, refused)]
+            carded = tuple(self._carded(case))
+            known = self._worked_out.get(case.ref)
+            if known is None or known.case is not case or known.carded != carded:
+                found = [self._kept_current(case, piece) for piece in self._about(case, refused, carded)]
+                known = WorkedOut(case, carded, found)
+                if case.is_open:
+                    self._worked_out[case.ref] = known
+            return known.pieces
         except StoreFault:
             raise
         except Exception as error:
@@ -164,13 +192,18 @@ class CaseNotices:
             for message in messages if len(messages) > 1 else ():
                 await self._send_together([message])
 
-    def _about(self, case: Case, refused: Iterable[RefusedCard]) -> Iterator[Piece]:
+    def _carded(self, case: Case) -> Iterator[Person]:
+        """Yields those who were sent a card to sign of the case."""
+        for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))):
+            if key.person:
+                yield key.person
+
+    def _about(self, case: Case, refused: Iterable[RefusedCard], carded: Collection[Person]) -> Iterator[Piece]:
         if case.is_open:
             team = business_team(case, self._queries.rules.partnership)
             for to in (member for member in team if member != case.opener):
                 yield Piece(self._opening_notice(case, to), case.opened.at)
             yield from self._refusals(case, [each for each in refused if each[0].ref == case.ref])
-        carded = [key.person for key in map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))) if key.person]
         yield from pieces(self._queries, case, self._telling, carded)
 
     def _others(self) -> Iterator[Piece]:
