@@ -77,5 +77,5 @@ async def _told_to_stop() -> None:
     await stop.wait()
 
 
-if __name__ == "__main__":
+def run() -> None:
     asyncio.run(main())
