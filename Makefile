@@ -76,7 +76,7 @@ $(PEERS)/ready: $(PEERS_LOCK) | setup
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PEERS_LOCK)
 	@touch $@
 
-bench: setup $(PEERS)/ready  ## turns a second beside the stock SDKs, some twelve minutes; make bench QUICK=1 for a short form
+bench: setup $(PEERS)/ready  ## turns a second beside the stock SDKs, some twenty minutes; make bench QUICK=1 for a short form
 	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 $(MUTANTS)/ready: $(MUTANTS_LOCK) | setup
