@@ -78,9 +78,13 @@ def title_of_week(steps: Sequence[MyStep], context: CardContext, *, are_all: boo
 
 
 def _counted(steps: Sequence[MyStep], context: CardContext) -> str:
+    """Counts what waits, what of it is late, and apart what the cases have gone on without."""
     late = sum(step.is_overdue(context.today) for step in steps)
-    waits = "1 step waits for you" if len(steps) == 1 else f"{len(steps)} steps wait for you"
-    return f"{waits}, {late} overdue." if late else f"{waits}."
+    left = sum(step.is_overtaken for step in steps)
+    number = len(steps) - left
+    waits = "1 step waits for you" if number == 1 else f"{number or 'No'} steps wait for you"
+    said = (waits, f"{late} overdue" if late else "", f"{left} left open" if left else "")
+    return f"{', '.join(filter(None, said))}."
 
 
 def _rows(steps: Sequence[MyStep], of_step: OfStep, context: CardContext) -> Iterator[CardElement]:

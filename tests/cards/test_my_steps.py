@@ -59,7 +59,10 @@ def test_a_deputy_reads_that_the_step_is_the_holders() -> None:
 def test_what_the_case_has_gone_on_without_says_so() -> None:
     steps, elsewhere = found("dcs", decided(submitted()), TODAY)
     said = words(my_steps_card(steps, elsewhere, CARDS, step_button, each_monday=False))
+    assert "No steps wait for you, 1 left open." in said
     assert f"Quality and accuracy of the SIN\n{WENT_IN_WITHOUT} {STILL}\nSign: quality and accuracy" in said
+    steps, elsewhere = found("icb", submitted(), TODAY)
+    assert "1 step waits for you, 1 left open." in words(my_steps_card(steps, (), CARDS, step_button, each_monday=True))
     steps, elsewhere = found("business_team", put_to_the_dsps(filled_in(submitted())), TODAY)
     assert GONE_ON in unfolded(my_steps_card(steps, elsewhere, CARDS, step_button, each_monday=False))
 
