@@ -161,12 +161,12 @@ def said_in(message: Message) -> list[Said]:
     """Reads the things that a message says. Raises AssertionError for a message that nobody expects."""
     summary, to = str(message.activity.get("summary")), _destination(message)
     lines = list(texts(message.card, unfolded=True))
-    pieces = [SUMMARY.fullmatch(piece) for piece in summary.split("; ")]
-    news = [_said(message, found[1], found[2], to) for found in pieces if found]
-    if all(pieces):
+    # What can wait is gathered into one message.
+    pieces = summary.split("; ")
+    news = [_said(message, found[1], found[2], to) for found in map(SUMMARY.fullmatch, pieces) if found]
+    news += [Said(TRIAGE_LEFT)] * pieces.count("A triage was left")
+    if len(news) == len(pieces):
         return news
-    if summary == "A triage was left":
-        return [Said(TRIAGE_LEFT)]
     if summary == "Open the case anyway?":
         return [Said(f"{ASKED_ANYWAY}|{next(buttons(message.card))['data']['draft']}")]
     told = [
