@@ -1,12 +1,13 @@
 """The rules in force are what every case is read by at this moment: the rules file, the calendar, the partnership."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from cards.context import CardContext
 from dialogs.forms import person_value
+from reports.context import ReportContext
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.state.vacancies import away_in_words
 from safeguarding.dates.working_days import WorkingCalendar, london_date
@@ -68,6 +69,21 @@ class RulesInForce:
             away_in_words(partnership),
             partnership.seat_holders,
             partnership.support,
+            self.app_id,
+        )
+
+    def report_context(self, nudged: Sequence[tuple[date, str]] = ()) -> ReportContext:
+        """Returns what a report of a case needs besides it."""
+        partnership = self.partnership
+        return ReportContext(
+            self.engine,
+            self.calendar,
+            self.office,
+            self.now(),
+            partnership.vacant_since,
+            partnership.marking,
+            partnership.template_content,
+            nudged,
             self.app_id,
         )
 

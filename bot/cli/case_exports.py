@@ -10,6 +10,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.cases.nudge_reader import nudges_said
+from bot.cases.rules_in_force import RulesInForce
 from bot.cli.context import CommandContext
 from reports.context import ReportContext
 from safeguarding.case.case import Case
@@ -18,8 +20,6 @@ from safeguarding.case.views.integrity import BLANK_DIGEST, record_digest, with_
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework import loader
 from safeguarding.framework.engine import Engine
-from safeguarding.partnership.model import Partnership
-from safeguarding.people import Person
 from store.errors import CommandRefused, StoreDamaged, StoreFault
 from store.verification_result import case_in
 
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 def export_command(command: CommandContext, given: Namespace) -> str:
     """Exports the whole case as JSON, on the screen or in a file."""
     case, at = _case_to_take(command, given.ref, given.to), command.now()
-    partnership = command.partnership()
+    rules = _rules(command, at)
     _record_taken(command, case.ref, at, "export")
     document = {
         "exported": {
@@ -41,7 +41,7 @@ def export_command(command: CommandContext, given: Namespace) -> str:
             "digest": record_digest(case),
             "file_digest": BLANK_DIGEST,
         },
-        **export_case(case, lambda person: _office(partnership, person)),
+        **export_case(case, rules.office),
     }
     text = with_own_digest(json.dumps(document, indent=2, ensure_ascii=False))
     if not given.to:
@@ -63,8 +63,6 @@ def report_command(command: CommandContext, given: Namespace) -> str:
 
 def _nudged(command: CommandContext, ref: str) -> tuple[Sequence[tuple[date, str]], str]:
     """Returns the nudges, or why they can't be read: a record is made from a damaged store too."""
-    from bot.cases.nudge_reader import nudges_said  # noqa: PLC0415 - the cards, which one command needs
-
     try:
         return command.read_ledger(lambda ledger: tuple(nudges_said(ledger, ref))), ""
     except StoreFault as fault:
@@ -98,27 +96,16 @@ def _file(
     """Writes the file where it was asked for, or beside the others under a name after the case."""
     to = given.to or Path(f"{given.ref.strip().upper()} {name}")
     case, at = _case_to_take(command, given.ref, to), command.now()
-    context = _report_context(command.partnership(), at, command.settings.app_id or "")
+    context = _rules(command, at).report_context()
     _record_taken(command, case.ref, at, kind)
     return _write(command, case.ref, to, make(case, context))
 
 
-def _report_context(partnership: Partnership, at: datetime, app_id: str) -> ReportContext:
-    framework = loader.current()
-    engine = Engine(
-        framework.with_local_practice(partnership.local_practice.by_deadline, partnership.local_practice.given)
-    )
-    calendar = partnership.calendar(framework.calendar.published_until)
-    return ReportContext(
-        engine,
-        calendar,
-        lambda person: _office(partnership, person),
-        at,
-        partnership.vacant_since,
-        partnership.marking,
-        partnership.template_content,
-        app_id=app_id,
-    )
+def _rules(command: CommandContext, at: datetime) -> RulesInForce:
+    partnership = command.partnership()
+    practice = partnership.local_practice
+    engine = Engine(loader.current().with_local_practice(practice.by_deadline, practice.given))
+    return RulesInForce(engine, lambda: at, lambda: partnership, command.settings.app_id or "")
 
 
 def _case_to_take(command: CommandContext, ref: str, to: Path | None) -> Case:
@@ -150,8 +137,3 @@ def _case(command: CommandContext, ref: str) -> Case:
             f"{ref} was deleted on {spoken(tombstone.deleted)} under the retention rules: nothing is left of it."
         )
     raise CommandRefused(f"There is no case {ref[:20]}. Type it as the bot shows it: CSCP-2026-001.")
-
-
-def _office(partnership: Partnership, person: Person) -> str:
-    held = (holder.title for holder in partnership.holders_in_order() if holder.person == person)
-    return next(held, "A practitioner")

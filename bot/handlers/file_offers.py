@@ -54,19 +54,7 @@ async def run_in_report_thread(work: Callable[[], T]) -> T:
 
 def view_of(service: CaseService, ref: str) -> ReportContext:
     """Returns what a report of the case ``ref`` needs besides it."""
-    rules = service.rules
-    partnership = rules.partnership
-    return ReportContext(
-        rules.engine,
-        rules.calendar,
-        rules.office,
-        rules.now(),
-        partnership.vacant_since,
-        partnership.marking,
-        partnership.template_content,
-        tuple(nudges_said(service.queries.undelivered.ledger, ref)),
-        rules.app_id,
-    )
+    return service.rules.report_context(tuple(nudges_said(service.queries.undelivered.ledger, ref)))
 
 
 async def report(service: CaseService, actor: Actor, case: Case) -> File:
