@@ -291,7 +291,7 @@ async def test_a_press_on_an_earlier_question_changes_nothing(bot: Bot) -> None:
 
 async def test_a_typed_answer_counts_only_for_a_question_that_is_known_to_be_shown(bot: Bot) -> None:
     people = await begun(bot)
-    bot.teams.fails[people.icb.conversation] = [500] * 20
+    bot.teams.fails[people.icb.conversation] = [500] * 500
     await people.icb.say("These are the facts.")
     bot.teams.fails.clear()
     await people.icb.say("2")
