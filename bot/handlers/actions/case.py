@@ -73,7 +73,7 @@ def _opening_error_form(press: CasePress) -> ReasonForm:
 async def _propose_opened_in_error(press: CasePress, reason: FreeText) -> AdaptiveCard:
     kind = press.choice("kind", get_args(OpeningError), "Why was it an error?")
     after = await press.take(lambda now, by, at: lifecycle.propose_opened_in_error(now, kind, reason, by, at))
-    follows = "The partners' DSPs get a card each. Until two of them agree the case stays as it is."
+    follows = "The partners' DSPs get a card each. It is closed when two agree, and nobody disagrees."
     return press.receipt(after, f"{after.ref}: proposed as opened in error.", follows)
 
 

@@ -86,7 +86,7 @@ def _transferred(ending: CaseEnding, who: Who) -> str:
 
 SENTENCES: Mapping[type, Callable[[CaseEnding, Who], str]] = {
     Closed: lambda ending, who: f"It was closed by {who(ending.event.by)}.",
-    LcsprCompleted: lambda ending, who: f"The LCSPR is completed, recorded by {who(ending.event.by)}: it is closed.",
+    LcsprCompleted: lambda ending, who: f"It was closed: {who(ending.event.by)} recorded the LCSPR's completion.",
     MergedInto: _merged,
     OpenedInError: _in_error,
     Transferred: _transferred,

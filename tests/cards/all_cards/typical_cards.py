@@ -355,7 +355,7 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     "case.receipt.recorded_card": lambda: recorded_card(
         opened(),
         f"{REF}: proposed as opened in error.",
-        "The partners' DSPs get a card each. Until two of them agree the case stays as it is.",
+        "The partners' DSPs get a card each. It is closed when two agree, and nobody disagrees.",
         changes=[button("Correct what was recorded", "corrections", {"ref": REF})],
     ),
     "case.record.case_card": lambda: case_for(opened(), "icb"),

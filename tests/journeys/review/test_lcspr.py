@@ -61,7 +61,7 @@ async def test_an_lcspr_goes_from_its_reviewer_over_its_progress_to_its_completi
 def assert_the_opener_heard_of_each_turn_without_its_detail(people: People) -> None:
     """Whoever only opened the case, and may not read the review's record, hears by itself what became of it."""
     told = [message.words for message in people.practitioner.messages if not message.is_answer]
-    turns = (": the SIN is submitted\n", ": an LCSPR is commissioned\n", "The LCSPR is completed")
+    turns = (": the SIN is submitted\n", ": an LCSPR is commissioned\n", "recorded the LCSPR's completion")
     assert all(sum(turn in words for words in told) == 1 for turn in turns), told
     assert not any("zzz" in words for words in told)
 

@@ -17,6 +17,7 @@ async def test_two_partners_close_what_was_opened_in_error_and_its_opener_reopen
     assert "Why was it an error?: choose one." in asking.words
     await people.team.press(proposes, asking, kind="test", reason="A tester typed it.")
     assert f"{REF}: proposed as opened in error." in asking.words
+    assert "It is closed when two agree, and nobody disagrees." in asking.words
     await people.team.say(f"case {REF}")
     assert "It was a test. Reason: A tester typed it." in people.team_words
     assert bot.store.cases.open_cases()[0].stage is Stage.NOTIFICATION

@@ -75,7 +75,7 @@ def test_each_ending_since_the_case_was_reopened_is_told_once_under_a_number_of_
     assert [ending.number for ending in endings(closed)] == [decided.version - 1, decided.version]
     assert not told(reopen(closed, text(reopened_why), BUSINESS_TEAM, at))
     done = complete_lcspr(started(cases["lcspr"]), TODAY, text("published"), BUSINESS_TEAM, at)
-    assert told(done) == ["The LCSPR is completed, recorded by the business team member: it is closed."]
+    assert told(done) == ["It was closed: the business team member recorded the LCSPR's completion."]
 
 
 def test_every_kind_of_ending_of_a_case_is_among_them(opened: Callable[..., Case]) -> None:
