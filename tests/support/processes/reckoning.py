@@ -259,8 +259,10 @@ def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Itera
     yield f"opened|{case.ref}|{destination_id(TEAM)}"
     yield f"card|{case.ref}|{POST}|channel"
     in_channel, sign_off = f"card|{case.ref}|{NOTIFICATION_CRITERIA}|channel", sign_off_of(case, NOTIFICATION_CRITERIA)
-    # A bot may have died with it: if all have signed before another takes it over, the channel has nothing to wait for.
-    if not (sign_off and sign_off.is_agreed and in_channel in open_claims):
+    # A bot may have died with it, or with the post below which it stands: if all have signed before another takes that
+    # over, the channel has nothing to wait for.
+    had_died = in_channel in open_claims or f"card|{case.ref}|{POST}|channel" in open_claims
+    if not (sign_off and sign_off.is_agreed and had_died):
         yield in_channel
     for seat, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in PARTNERS), ("dcs", SIN_QUALITY)):
         yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
