@@ -187,10 +187,12 @@ class CaseQueries:
     def sees(self, case: Case, person: Person) -> bool:
         return sees(case, person, self.rules.partnership)
 
-    async def may_receive_now(self, to: Person | ReviewChannel, ref: str) -> bool:
-        """Says whether a message about the case may go there as the case is now, closed or open."""
+    async def may_receive_now(self, to: Person | ReviewChannel, ref: str, version: int | None = None) -> bool:
+        """Says whether a message about the case may go there as the case is now, closed or open; one that shows this
+        ``version`` of it only while it has no later one."""
         case = await self.cases.get(ref)
-        return case is not None and may_receive(case, to, self.rules.partnership)
+        is_of_now = case is not None and version in (None, case.version)
+        return case is not None and is_of_now and may_receive(case, to, self.rules.partnership)
 
     def subject(self, case: Case, matter: str) -> SignOffSubject | None:
         """Returns how a matter of the case stands; none where the case does not ask for it."""

@@ -49,7 +49,7 @@ HIDDEN_CARD = RenderedPages([closed_card("This case is no longer shown here.")])
 class DesiredCard:
     """A desired card is one card at one destination, as it should be now. ``digest`` is that of what is signed on it;
     ``is_over`` says that there is nothing more to sign. In the channel it is an answer below the post of the case
-    ``below``, if one is named. ``summary`` is what the notification says."""
+    ``below``, if one is named. ``summary`` is what the notification says. ``version`` is that of the case it shows."""
 
     key: CardKey
     pages: RenderedPages
@@ -58,6 +58,7 @@ class DesiredCard:
     is_over: bool
     below: str | None = None
     summary: str = ""
+    version: int = 0
 
     @property
     def card(self) -> AdaptiveCard:

@@ -138,7 +138,7 @@ class SignOffCardSync:
         """Returns the cards of the case; None after an error, which in one case stops none of the others."""
         try:
             noted = frozenset(map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))))
-            return list(self._desired.of(case, noted, self._unreached))
+            return [replace(card, version=case.version) for card in self._desired.of(case, noted, self._unreached)]
         except Exception as error:
             log.error("cards_not_made", ref=case.ref, error=type(error).__name__)
             return None
@@ -202,9 +202,9 @@ class SignOffCardSync:
             await self._try_to_replace(card, message, card.drawn)
 
     async def _may_be_shown(self, card: DesiredCard) -> bool:
-        """Says whether the card may be shown as the case is now. A case may have been restricted, say, while others
-        were sent their cards: the next run hides it."""
-        return card.is_hidden or await self._queries.may_receive_now(card.to, card.key.ref)
+        """Says whether the card may be shown as the case is now. While others were sent their cards the case may have
+        been restricted, or changed by another bot that has posted the new content: the next run looks at it anew."""
+        return card.is_hidden or await self._queries.may_receive_now(card.to, card.key.ref, card.version)
 
     async def _post(self, card: DesiredCard, document: Document | None) -> None:
         if not await self._leases.acquire({str(card.key): document}):

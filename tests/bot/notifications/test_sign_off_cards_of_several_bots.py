@@ -174,6 +174,29 @@ async def test_a_new_card_is_posted_and_the_old_one_put_aside_when_the_bot_that_
     assert "further down" in bots.teams.shown[first]
 
 
+async def test_no_card_of_a_content_that_another_bot_has_put_anew_meanwhile_is_posted_after_the_new_one(
+    bots: Bots,
+) -> None:
+    first, second = await bots.open_posted(), await bots.open_posted()
+    await bots.sign_off_cards[0].run()
+    await bots.refresh()
+
+    async def put_anew() -> None:
+        """Behind the first case's card, which goes out, waits the second one's, drawn before it was put anew."""
+        await bots.move_the_date(0, second.ref)
+        await bots.sign_off_cards[0].run()
+        await bots.stores[1].refresh()
+
+    bots.now += timedelta(days=1)
+    bots.teams.meanwhile[ICB] = put_anew
+    await bots.sign_off_cards[1].run()
+    assert not bots.teams.meanwhile and bots.teams.times(ICB, second.ref) == 2
+    for sign_off_cards in bots.sign_off_cards:
+        await bots.refresh()
+        await sign_off_cards.run()
+    assert bots.teams.times(ICB, second.ref) == 2 and bots.teams.times(ICB, first.ref) == 1
+
+
 async def test_an_old_card_that_a_bot_died_before_it_had_put_it_aside_is_put_aside_by_another(bots: Bots) -> None:
     case = await bots.open_posted()
     await bots.sign_off_cards[0].run()

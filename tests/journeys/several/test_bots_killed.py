@@ -161,7 +161,7 @@ class Days:
             tally.wrong += [*verified.faults, *verified.altered]
             tally.wrong += wrong_in_histories(cases, self.notebook)
             tally.wrong += wrong_in_drafts(drafts, self.practitioners)
-            tally.wrong += wrong_in_messages(arrived, tally.left, len(store.ledger.all(ABANDONED)))
+            tally.wrong += wrong_in_messages(arrived, cases, tally.left, len(store.ledger.all(ABANDONED)))
             tally.wrong += wrong_in_announcements(cases, arrived, now, tally.left)
             tally.wrong += wrong_in_copies(cases, cards, self.teams)
             tally.forgotten = forgotten(cards, self.teams)
@@ -170,7 +170,9 @@ class Days:
         tally.wrong += [f"answered {status}" for status in self.fleet.answers if status >= 500]
         tally.kills, tally.cases, tally.messages = self.fleet.killed, len(cases), len(arrived)
         tally.acknowledged = len(self.notebook.told) + self.notebook.commands
-        tally.repeated = Counter({name: min(n, tally.left[name]) for name, n in repeats(arrived).items() if n > 0})
+        tally.repeated = Counter(
+            {name: min(n, tally.left[name]) for name, n in repeats(arrived, cases).items() if n > 0}
+        )
         tally.crossed, tally.answers = told_to_try_again(self.teams.messages), self.fleet.answers
         tally.logged = self.fleet.logged()
 

@@ -224,20 +224,26 @@ def _threshold(left: str) -> str:
     return "due" if left == "due today" else f"left_{left.partition(' ')[0]}"
 
 
-def repeats(arrived: Iterable[Message]) -> Counter[str]:
-    """Counts how often each thing came once more, beyond the once that is right."""
+def repeats(arrived: Iterable[Message], cases: Iterable[Case]) -> Counter[str]:
+    """Counts how often each thing came once more, beyond the once that is right; news of each disagreement reads as
+    that of another by the same office."""
+    dissents = {case.ref: sum(not event.agrees for event in case.of(Signed)) for case in cases}
     said = Counter(said for message in arrived if not message.is_answer for said in said_in(message))
     times = Counter[str]()
     rightly = Counter[str]()
     for thing, number in said.items():
         times[thing.name] += number
         rightly[thing.name] += bool(thing.content)
+    for name in (name for name in times if name.startswith(f"{NEWS}dissent|")):
+        rightly[name] = max(rightly[name], dissents.get(name.split("|")[2], 0))
     return Counter({name: number - max(rightly[name], 1) for name, number in times.items()})
 
 
-def wrong_in_messages(arrived: Iterable[Message], left: Counter[str], triages_left: int) -> Iterator[str]:
+def wrong_in_messages(
+    arrived: Iterable[Message], cases: Iterable[Case], left: Counter[str], triages_left: int
+) -> Iterator[str]:
     """Checks that nothing came twice, but for the messages leased by a bot that was killed."""
-    for name, number in repeats(arrived).items():
+    for name, number in repeats(arrived, cases).items():
         allowed = _claims_on_news(name, left) if name.startswith(NEWS) else left[name]
         if name == TRIAGE_LEFT:
             allowed = triages_left - 1 + sum(times for claim, times in left.items() if claim.startswith(TRIAGE_LEFT))
