@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.ledger import POST, CardKey, State
@@ -41,6 +41,7 @@ TITLES = {
 }
 SIN_DUE = date(2026, 11, 27)
 TRIAGE_LEFT, ASKED_ANYWAY = "told|left", "asked"
+AT_ONCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -268,7 +269,7 @@ def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Itera
     # A bot may have died with it, or with the post below which it stands: if all have signed before another takes that
     # over, the channel has nothing to wait for.
     had_died = in_channel in open_claims or f"card|{case.ref}|{POST}|channel" in open_claims
-    if not (sign_off and sign_off.is_agreed and had_died):
+    if not (sign_off and sign_off.is_agreed and (had_died or _agreed_at_once(case, sign_off))):
         yield in_channel
     for seat, matter in (*((seat, NOTIFICATION_CRITERIA) for seat in PARTNERS), ("dcs", SIN_QUALITY)):
         yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
@@ -279,6 +280,12 @@ def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Itera
     if case.sin_submitted is None and case.opened.at.date() < now.date():
         left = working_days_in(now.date(), SIN_DUE)
         yield f"nudge|{case.ref}|sin|{SIN_DUE}|left_{left}|{destination_id(CHANNEL)}"
+
+
+def _agreed_at_once(case: Case, sign_off: SignOff) -> bool:
+    """Says whether all have signed before the posts of other cases let the channel's copy have its turn."""
+    put = max(event.at for event in case.events if isinstance(event, Opened | Updated))
+    return max(signed.at for signed in sign_off.signatures.values()) - put < AT_ONCE
 
 
 def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: WatchedTeams) -> Iterator[str]:
