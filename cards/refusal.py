@@ -23,7 +23,7 @@ from cards.folds import IN_TURN
 
 NOT_RECORDED = "Nothing was recorded."
 LONGEST_NAME = 60
-"""Of a box's label so many letters are repeated above the button: the whole of it stands over the box."""
+"""A box's label is repeated above the button with so many letters: the whole of it stands over the box."""
 Style = Literal["attention", "warning"]
 Pressed = Mapping[str, Any]
 """Pressed is what a press brought: the verb, and the data of the button with what stood in the card's boxes."""

@@ -12,7 +12,7 @@ UNUSED = ("recognizers_date_time", "recognizers_choice", "recognizers_number", "
 
 @dataclass(frozen=True)
 class Later:
-    """What is taken from a module that is not imported yet is a function or a table: whoever calls it, or looks
+    """A name stands for a function or a table of a module that is not imported yet: whoever calls it, or looks
     something up in it, has the real module imported."""
 
     module: str

@@ -30,7 +30,7 @@ TO_WHOEVER_RUNS_IT = (
     *("safeguarding/case/views/integrity", "safeguarding/framework/loader", "safeguarding/partnership/model"),
     *("safeguarding/partnership/validation", "safeguarding/publications/booklet", "safeguarding/publications/decide"),
 )
-"""What begins so is read by those who install the bot or write its rules, or sent to what is nobody's client."""
+"""Files that begin so say what those read who install the bot or write its rules, or what goes to nobody's client."""
 SHOWN = (
     *("ask", "chosen", "document", "evidence", "examples", "from", "help", "items", "label", "meaning", "partnership"),
     *("question", "source_document", "strength", "term", "text", "title", "which", "who"),

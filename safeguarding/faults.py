@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 
 class Faults(Exception):
-    """What was written can't be used. ``faults`` has a sentence or two for each fault: the place, and the mend."""
+    """A file, or a setting, can't be used as it was written. ``faults`` has a sentence or two for each: the place, and
+    the mend."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)

@@ -1,4 +1,4 @@
-"""Whom a case waits for is said in a line: by name whose step is next, and how many others have one after it."""
+"""A line says for whom a case waits: by name whose step is next, and how many others have one after it."""
 
 from collections.abc import Callable
 
