@@ -44,7 +44,7 @@ soak: setup  ## the long tests, by a luck drawn anew each time; SEED=... repeats
 LUCK := $(or $(SEED),$(shell date +%s))
 
 test: setup  ## every test but the long runs of make soak
-	$(BIN)/python -m pytest -n 4
+	$(BIN)/python -m pytest -n 3
 
 quick: setup  ## style, types, and the tests of what has changed, by imports; ALL=1: the pure packages whole
 	@$(BIN)/ruff check -q .
