@@ -55,7 +55,8 @@ def _not_recorded(why: str, style: Style) -> CardElement:
 
 
 def _error_line(said: str, style: Style) -> CardElement:
-    color: TextColor = "Warning" if style == "warning" else "Attention"
+    # Clients draw the colour of a warning as a yellow that cannot be read on white: it stays a ground.
+    color: TextColor = "Default" if style == "warning" else "Attention"
     return TextBlock(text=said, wrap=True, color=color, weight="Bolder", spacing="Small")
 
 

@@ -78,9 +78,9 @@ def test_where_no_button_is_known_the_error_stands_above_those_below_the_box() -
     assert words(refused_card(answers, WHY, "why")) == f"No\nWhy?\n{WHY}\n{NOT_RECORDED}\nLook at: Why?\nGo"
 
 
-def test_what_pressing_again_settles_is_said_in_yellow_and_the_rest_in_red() -> None:
+def test_what_pressing_again_settles_stands_on_yellow_and_the_rest_on_red_but_no_text_is_yellow() -> None:
     quiet, loud = (as_json(refused_card(FORM, WHY, "reason", style=style)) for style in STYLES)
     assert [node["style"] for node in nodes(quiet) if node.get("type") == "Container"] == ["warning"]
     assert [node["style"] for node in nodes(loud) if node.get("type") == "Container"] == ["attention"]
     lines = [[node["color"] for node in nodes(shown) if "color" in node] for shown in (quiet, loud)]
-    assert lines == [["Warning"], ["Attention"]]
+    assert lines == [["Default"], ["Attention"]]
