@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from bench.load import LoadFault, LoadTurn, Script
-from bench.servers.questions import PROMPTS, THANKS
+from bench.servers.sample import PROMPTS, THANKS
 from bench.wire import request
 from safeguarding.draft import Draft
 from safeguarding.framework.engine import Engine

@@ -80,7 +80,7 @@ BY_MEASUREMENTS_ALONE = (
         f"bench/{name}.py"
         for name in ("__main__", "cases", "child", "deployment", "figures", "run", "sign_offs", "teams")
     ),
-    *(f"bench/servers/{name}.py" for name in ("agents", "bare", "ours", "stock", "teams_sdk")),
+    *(f"bench/servers/{name}.py" for name in ("agents", "bare", "ours", "sample", "stock", "teams_sdk")),
 )
 CONTRACTS = (
     "Each package imports only those below it",

@@ -10,6 +10,7 @@ import jwt
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
 from bench.servers.registration import ISSUER, Registration, registration
+from bench.servers.sample import serve
 
 
 async def messages(request: web.Request) -> web.Response:
@@ -59,9 +60,8 @@ JSON = {"Content-Type": "application/json"}
 def main(port: int) -> None:
     app = web.Application()
     app[TOKENS] = Tokens(registration())
-    app.router.add_post("/api/messages", messages)
     app.cleanup_ctx.append(_pooled)
-    web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
+    serve(messages, app, port)
 
 
 if __name__ == "__main__":

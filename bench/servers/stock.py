@@ -5,31 +5,13 @@ import sys
 from typing import Any
 
 from aiohttp import web
-from aiohttp.web import Request, Response
-from botbuilder.core import (
-    ActivityHandler,
-    ConversationState,
-    MemoryStorage,
-    MessageFactory,
-    TurnContext,
-    UserState,
-)
+from botbuilder import core, dialogs
 from botbuilder.core.integration import aiohttp_error_middleware
-from botbuilder.dialogs import (
-    ComponentDialog,
-    Dialog,
-    DialogSet,
-    DialogTurnResult,
-    DialogTurnStatus,
-    WaterfallDialog,
-    WaterfallStepContext,
-)
-from botbuilder.dialogs.prompts import PromptOptions, TextPrompt
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botframework.connector.auth import AuthenticationConstants
 
-from bench.servers.questions import PROMPTS, THANKS
 from bench.servers.registration import ISSUER, registration
+from bench.servers.sample import go_on, questions_dialog, serve
 
 
 class RegisteredSettings:
@@ -52,69 +34,35 @@ class RegisteredSettings:
         self.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL = registered.metadata
 
 
-class EchoBot(ActivityHandler):  # type: ignore[misc] # the SDK has no types
-    async def on_message_activity(self, turn_context: TurnContext) -> Any:
-        return await turn_context.send_activity(MessageFactory.text(f"Echo: {turn_context.activity.text}"))
+class EchoBot(core.ActivityHandler):  # type: ignore[misc] # the SDK has no types
+    async def on_message_activity(self, turn_context: core.TurnContext) -> Any:
+        return await turn_context.send_activity(core.MessageFactory.text(f"Echo: {turn_context.activity.text}"))
 
 
-class StockQuestions(ComponentDialog):  # type: ignore[misc]
+class DialogBot(core.ActivityHandler):  # type: ignore[misc]
     def __init__(self) -> None:
-        super().__init__(StockQuestions.__name__)
-        self.add_dialog(WaterfallDialog(WaterfallDialog.__name__, [*map(_asking, PROMPTS), _thank]))
-        self.add_dialog(TextPrompt(TextPrompt.__name__))
-        self.initial_dialog_id = WaterfallDialog.__name__
+        storage = core.MemoryStorage()
+        self._conversation_state, self._user_state = core.ConversationState(storage), core.UserState(storage)
+        self._dialog = questions_dialog(core, dialogs)
 
-
-def _asking(question: str) -> Any:
-    async def ask(step: WaterfallStepContext) -> DialogTurnResult:
-        return await step.prompt(TextPrompt.__name__, PromptOptions(prompt=MessageFactory.text(question)))
-
-    # The SDK names the steps of a waterfall in its telemetry.
-    ask.__name__ = ask.__qualname__ = question
-    return ask
-
-
-async def _thank(step: WaterfallStepContext) -> DialogTurnResult:
-    await step.context.send_activity(MessageFactory.text(THANKS))
-    return await step.end_dialog()
-
-
-class DialogBot(ActivityHandler):  # type: ignore[misc]
-    def __init__(self, conversation_state: ConversationState, user_state: UserState, dialog: Dialog) -> None:
-        self.conversation_state = conversation_state
-        self.user_state = user_state
-        self.dialog = dialog
-
-    async def on_turn(self, turn_context: TurnContext) -> None:
+    async def on_turn(self, turn_context: core.TurnContext) -> None:
         await super().on_turn(turn_context)
-        await self.conversation_state.save_changes(turn_context)
-        await self.user_state.save_changes(turn_context)
+        await self._conversation_state.save_changes(turn_context)
+        await self._user_state.save_changes(turn_context)
 
-    async def on_message_activity(self, turn_context: TurnContext) -> None:
-        dialogs = DialogSet(self.conversation_state.create_property("DialogState"))
-        dialogs.add(self.dialog)
-        context = await dialogs.create_context(turn_context)
-        result = await context.continue_dialog()
-        if result.status == DialogTurnStatus.Empty:
-            await context.begin_dialog(self.dialog.id)
-
-
-def _waterfall() -> ActivityHandler:
-    storage = MemoryStorage()
-    return DialogBot(ConversationState(storage), UserState(storage), StockQuestions())
+    async def on_message_activity(self, turn_context: core.TurnContext) -> None:
+        await go_on(dialogs, self._dialog, self._conversation_state, turn_context)
 
 
 def main(kind: str, port: int) -> None:
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(RegisteredSettings()))
-    bot = _waterfall() if kind == "waterfall" else EchoBot()
+    bot = DialogBot() if kind == "waterfall" else EchoBot()
 
-    async def messages(request: Request) -> Response:
-        answer: Response = await adapter.process(request, bot)
+    async def messages(request: web.Request) -> web.Response:
+        answer: web.Response = await adapter.process(request, bot)
         return answer
 
-    app = web.Application(middlewares=[aiohttp_error_middleware])
-    app.router.add_post("/api/messages", messages)
-    web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
+    serve(messages, web.Application(middlewares=[aiohttp_error_middleware]), port)
 
 
 if __name__ == "__main__":
