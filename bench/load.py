@@ -25,7 +25,15 @@ class LoadTurn(NamedTuple):
     is_timed: bool = True
 
 
-Script = Generator[LoadTurn, bytes, None]
+class Post(NamedTuple):
+    """A post is what the bot sent to a conversation, and the id that Teams gave to it."""
+
+    id: bytes
+    body: bytes
+
+
+NOTHING_POSTED = Post(b"", b"")
+Script = Generator[LoadTurn, Post, None]
 """A script yields turns, and is sent the post that came in reply to each."""
 
 
@@ -47,7 +55,7 @@ class LoadConversation(asyncio.Protocol):
         self._turn: LoadTurn | None = None
         self._began = 0.0
         self._answered = False
-        self._reply: bytes | None = None
+        self._reply: Post | None = None
         self._transport: asyncio.Transport | None = None
 
     @property
@@ -87,7 +95,7 @@ class LoadConversation(asyncio.Protocol):
             self._turn = next(self._script) if self._reply is None else self._script.send(self._reply)
         except StopIteration:
             return False
-        self._answered, self._reply = False, b"" if self._turn.reply is None else None
+        self._answered, self._reply = False, NOTHING_POSTED if self._turn.reply is None else None
         assert self._transport
         self._began = time.perf_counter()
         self._transport.write(self._turn.request)
@@ -105,10 +113,10 @@ class LoadConversation(asyncio.Protocol):
         self._answered = True
         self._go_on()
 
-    def arrived(self, body: bytes) -> None:
+    def arrived(self, post: Post) -> None:
         """Takes a post of the bot to this conversation; the bot says other things too, such as a welcome."""
-        if self._turn and self._turn.reply and self._reply is None and self._turn.reply in body:
-            self._reply = body
+        if self._turn and self._turn.reply and self._reply is None and self._turn.reply in post.body:
+            self._reply = post
             self._go_on()
 
     def _go_on(self) -> None:

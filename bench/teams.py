@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from bench.load import LoadConversation
+from bench.load import LoadConversation, Post
 from bench.wire import HttpMessage, Messages, answer
 
 NOT_FOUND = answer(b"404 Not Found", b"{}")
@@ -59,9 +59,10 @@ class Teams:
     def _of_connector(self, method: bytes, parts: list[bytes], body: bytes) -> bytes:
         match method, parts:
             case b"POST", [conversation, b"activities", *_]:
+                post = Post(b"m%09d" % next(self._numbers), body)
                 if heard := self.conversations.get(conversation):
-                    heard.arrived(body)
-                return answer(b"201 Created", b'{"id":"m%09d"}' % next(self._numbers))
+                    heard.arrived(post)
+                return answer(b"201 Created", b'{"id":"%s"}' % post.id)
             case b"PUT", [_, b"activities", activity]:
                 return answer(b"200 OK", b'{"id":"%s"}' % activity)
             case b"GET", [_, b"members", member]:

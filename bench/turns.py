@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from bench.load import LoadFault, LoadTurn, Script
+from bench.load import LoadFault, LoadTurn, Post, Script
 from bench.servers.sample import PROMPTS, THANKS
 from bench.wire import request
 from safeguarding.draft import Draft
@@ -21,7 +21,7 @@ from safeguarding.triage import Triage
 PATH = b"/api/messages"
 BOT = {"id": "28:bench", "name": "Bench"}
 # What stands in their places has the same length, so that the request's length stays right.
-NUMBER, DRAFT = b"0" * 16, b"d" * 32
+NUMBER, DRAFT, SHOWN_IN = b"0" * 16, b"d" * 32, b"m000000000"
 MADE, DONE = b"HTTP/1.1 201", b"HTTP/1.1 20"
 CARD = b'"type":"application/vnd.microsoft.card.adaptive"'
 SENT_CARD = b"application/vnd.microsoft.card.adaptive"
@@ -61,9 +61,11 @@ class Speaker:
     def say(self, text: str) -> bytes:
         return self._request({"type": "message", "text": text, "textFormat": "plain"})
 
-    def pressed(self, verb: str, data: Mapping[str, Any]) -> bytes:
+    def pressed(self, verb: str, data: Mapping[str, Any], card: bytes = b"") -> bytes:
+        """Presses a button. Teams names the message whose ``card`` it is on."""
         action = {"type": "Action.Execute", "verb": verb, "data": data}
-        return self._request({"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}})
+        shown_in = {"replyToId": card.decode()} if card else {}
+        return self._request({"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}, **shown_in})
 
     def installed(self) -> bytes:
         return self._request({"type": "installationUpdate", "action": "add"})
@@ -129,7 +131,7 @@ def triage(steps: Sequence[Step], speaker: Speaker) -> Script:
     """Begins a triage by typing, answers all but the last of the steps by the buttons of the cards, and cancels by
     typing."""
     presses = [
-        LoadTurn(speaker.pressed("answer", _data(step, revision)), CARD, following.ask.encode())
+        LoadTurn(speaker.pressed("answer", _data(step, revision), SHOWN_IN), CARD, following.ask.encode())
         for revision, (step, following) in enumerate(pairwise(steps))
     ]
     return _triage(_begun(steps, speaker), presses, _cancelled(speaker))
@@ -161,7 +163,8 @@ def _triage(begin: LoadTurn, answers: Sequence[LoadTurn], cancel: LoadTurn) -> S
         card = yield _numbered(begin)
         for answer in answers:
             turn = _numbered(answer)
-            card = yield turn._replace(request=turn.request.replace(DRAFT, _draft_of(card)))
+            request = turn.request.replace(DRAFT, _draft_of(card)).replace(SHOWN_IN, card.id)
+            card = yield turn._replace(request=request)
         yield _numbered(cancel)
 
 
@@ -184,8 +187,8 @@ def _data(step: Step, revision: int) -> dict[str, Any]:
     return {"draft": DRAFT.decode(), "revision": revision, "step": step.id, **ANSWERS[step.id]}
 
 
-def _draft_of(card: bytes) -> bytes:
-    found = GIVEN_DRAFT.search(card)
+def _draft_of(card: Post) -> bytes:
+    found = GIVEN_DRAFT.search(card.body)
     if found is None:
         raise LoadFault("a question came without its buttons")
     return found[1]

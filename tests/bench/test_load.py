@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bench.load import Load, LoadConversation, LoadFault, LoadTurn, Script
+from bench.load import NOTHING_POSTED, Load, LoadConversation, LoadFault, LoadTurn, Post, Script
 from bench.wire import Messages, answer, request
 
 ASKED = request(b"/api/messages", b"", b"{}")
@@ -72,11 +72,11 @@ async def test_every_script_is_followed_to_its_end(load: Load) -> None:
 
 async def test_a_turn_ends_only_when_its_reply_has_arrived(load: Load) -> None:
     conversations: list[LoadConversation] = []
-    said = iter([b"something else", b"the question"])
+    said = iter([Post(b"m1", b"something else"), Post(b"m2", b"the question")])
 
     def posts() -> None:
-        for body in said:
-            asyncio.get_running_loop().call_later(0.01, conversations[0].arrived, body)
+        for post in said:
+            asyncio.get_running_loop().call_later(0.01, conversations[0].arrived, post)
 
     async with bot(posts) as port:
         conversations += await connected(load, port, turns(1, reply=b"question"))
@@ -87,16 +87,16 @@ async def test_a_turn_ends_only_when_its_reply_has_arrived(load: Load) -> None:
 
 async def test_the_next_turn_is_given_the_reply_to_the_last_one(load: Load) -> None:
     conversations: list[LoadConversation] = []
-    heard = []
+    heard, post = [], Post(b"m1", b"a card")
 
     def script() -> Script:
         heard.append((yield LoadTurn(ASKED, b"201", b"card")))
         heard.append((yield LoadTurn(ASKED, b"201", None)))
 
-    async with bot(lambda: conversations[0].arrived(b"a card")) as port:
+    async with bot(lambda: conversations[0].arrived(post)) as port:
         conversations += await connected(load, port, script())
         await load.to_the_end(conversations)
-    assert heard == [b"a card", b""]
+    assert heard == [post, NOTHING_POSTED]
 
 
 async def test_another_answer_than_the_expected_one_is_a_fault(load: Load) -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bench.deployment import partnership_file
+from bench.load import NOTHING_POSTED, Post
 from bench.turns import ANSWERS, Speaker, asked_of_them, asking, echo, triage, typed_triage
 from bench.wire import Messages
 from bot.config.partnership_file import parse
@@ -15,7 +16,7 @@ from safeguarding.people import Seat
 SPEAKER = Speaker("a-1", "00000006-0000-4000-8000-000000000001", "tenant", "https://example.org/")
 DRAFT = "0123456789abcdef" * 2
 CARD_SENT = as_activity(CardMessage(closed_card("Cases"), "Cases")).attachments[0].content_type.encode()
-CARD = json.dumps({"data": {"draft": DRAFT}}, separators=(",", ":")).encode()
+CARD = Post(b"m000000007", json.dumps({"data": {"draft": DRAFT}}, separators=(",", ":")).encode())
 
 
 def body(request: bytes) -> dict[str, Any]:
@@ -26,14 +27,14 @@ def body(request: bytes) -> dict[str, Any]:
 
 def test_no_two_activities_have_the_same_id_and_each_echo_is_its_own() -> None:
     script = echo(SPEAKER)
-    one, two = next(script), script.send(b"")
+    one, two = next(script), script.send(NOTHING_POSTED)
     assert body(one.request)["id"] != body(two.request)["id"]
     assert one.reply == body(one.request)["text"].encode() != two.reply
 
 
 def test_a_command_is_typed_anew_each_time_and_a_card_answers_it() -> None:
     script = asking("my steps", SPEAKER)
-    one, two = next(script), script.send(b"")
+    one, two = next(script), script.send(NOTHING_POSTED)
     assert body(one.request)["text"] == body(two.request)["text"] == "my steps"
     assert body(one.request)["id"] != body(two.request)["id"] and one.reply == CARD_SENT
 
@@ -42,15 +43,17 @@ def test_a_triage_asks_every_question_that_has_an_answer_here() -> None:
     assert {step.id for step in asked_of_them(current())} <= set(ANSWERS)
 
 
-def test_the_buttons_of_a_triage_carry_the_draft_of_the_last_card() -> None:
+def test_a_press_of_a_triage_is_on_the_last_card_and_carries_its_draft() -> None:
     steps = asked_of_them(current())
     script = triage(steps, SPEAKER)
     assert body(next(script).request)["text"] == "triage"
     for revision, step in enumerate(steps[:-1]):
-        data = body(script.send(CARD).request)["value"]["action"]["data"]
+        sent = body(script.send(CARD).request)
+        data = sent["value"]["action"]["data"]
         assert (data["draft"], data["revision"], data["step"]) == (DRAFT, revision, step.id)
+        assert sent["replyToId"] == CARD.id.decode()
     assert body(script.send(CARD).request)["text"] == "cancel"
-    assert body(script.send(b"").request)["text"] == "triage"
+    assert body(script.send(NOTHING_POSTED).request)["text"] == "triage"
 
 
 def test_a_typed_triage_answers_the_same_questions_in_words() -> None:
