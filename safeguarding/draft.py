@@ -1,6 +1,7 @@
 """A draft holds what one person has answered and not yet recorded. Nothing of it is on a case."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from safeguarding.case.events.answer_events import TAKEN_OUT
 from safeguarding.case.events.facts import FIRST
@@ -70,7 +71,8 @@ class Draft(Value):
     duties: tuple[str, ...] = ()
     changed: tuple[AnswerChange, ...] = ()
 
-    @property
+    # A turn asks for the children again and again, and putting the first one together takes its time.
+    @cached_property
     def children(self) -> tuple[ChildDraft, ...]:
         first = ChildDraft(
             number=FIRST,
@@ -84,7 +86,7 @@ class Draft(Value):
 
     def of(self, number: int) -> ChildDraft:
         """Returns what is answered about a child; about Child 1 where there is none of that number any more."""
-        return next((child for child in self.children if child.number == number), self.children[0])
+        return next((child for child in self.others if child.number == number), self.children[0])
 
     def texts(self) -> Iterator[str]:
         """Yields everything that was answered, in words or by its id."""

@@ -73,3 +73,9 @@ def test_a_child_that_is_taken_out_after_it_was_shown_what_follows_stays_noted()
 def test_a_draft_that_was_saved_before_anything_was_shown_of_what_follows_goes_on() -> None:
     saved = START.model_dump(mode="json", exclude={"indicated", "duties", "changed"})
     assert Draft.model_validate(saved) == START
+
+
+def test_a_draft_that_was_changed_has_the_children_of_the_change() -> None:
+    assert START.of(1).values == {"harm": "died"}
+    changed = START.model_copy(update={"values": {"harm": "hurt"}})
+    assert changed.of(1).values == {"harm": "hurt"} and START.of(1).values == {"harm": "died"}

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Self
 
 from pydantic import Field
 
@@ -53,12 +52,6 @@ class Facts(Value):
         if first.lives_in is None and self.place in EARLIER_PLACES:
             first = first.model_copy(update={"lives_in": EARLIER_PLACES[self.place][1]})
         return (first, *self.others)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Returns facts that read their children anew: pydantic would copy those of before too."""
-        copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("children", None)
-        return copied
 
     @property
     def by_number(self) -> Mapping[int, Child]:
