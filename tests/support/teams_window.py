@@ -133,6 +133,7 @@ class TeamsWindow:
 
     async def click(self, title: str) -> None:
         """Clicks the newest button with this title: of a card, in a card's "..." menu, or suggested under a message."""
+        await self._come_to_front()
         button = self._buttons(title).last
         overflow = self.page.locator(CARD).get_by_role("button", name="More options").last
         await button.or_(overflow).last.wait_for()
@@ -143,6 +144,7 @@ class TeamsWindow:
 
     async def click_first(self, title: str) -> None:
         """Clicks the first of several buttons with this title on the newest card that has one."""
+        await self._come_to_front()
         named = self.page.locator(f'button[aria-label="{title}"]')
         await self.page.locator(CARD).filter(has=named).last.locator(named).first.click()
 
@@ -234,11 +236,17 @@ class TeamsWindow:
         found: list[str] = await self.page.evaluate(UNREADABLE, CARD)
         return found
 
+    async def _come_to_front(self) -> None:
+        """A page behind another is drawn once a second, and a click waits until nothing moves any more."""
+        await self.page.bring_to_front()
+
     async def _write(self, composer: Locator, text: str) -> None:
+        await self._come_to_front()
         await composer.click()
         await self.page.keyboard.insert_text(text)
 
     async def _mention(self, composer: Locator, text: str, person: str) -> None:
+        await self._come_to_front()
         await composer.click()
         await self.page.keyboard.type("@")
         await self.page.locator("#typeahead-menu [role=menuitem]").filter(has_text=person).click()
@@ -253,6 +261,7 @@ class TeamsWindow:
 
     async def _field(self, label: str) -> Locator:
         """Finds an input by its label, because its id is made anew with every card."""
+        await self._come_to_front()
         given = self.page.locator(f"{CARD} label[for]").filter(has_text=_just(label)).last
         id = await given.get_attribute("for")
         return self.page.locator(f'[id="{id}"]')
