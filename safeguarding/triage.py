@@ -72,6 +72,8 @@ class Triage:
         if draft.asking:
             return draft.child
         last = draft.of(draft.child).number
+        if not draft.others:
+            return last
         numbers = (last, *(child.number for child in draft.children))
         return next((number for number in numbers if self._open_step(draft, number)), last)
 
@@ -201,9 +203,11 @@ class Triage:
 
     def taken_along(self, draft: Draft, step: Step) -> Detail | None:
         """Returns the detail, not answered yet, that the card of a step can take in the same press."""
-        number = self.child_asked(draft)
         wanted = ALONG.get(step.id)
-        open_ = (each for each in self.details(draft, number) if each.id not in draft.of(number).values)
+        if wanted is None:
+            return None
+        child = self.asked_of(draft)
+        open_ = (each for each in self.details(draft, child.number) if each.id not in child.values)
         return next((detail for detail in open_ if detail.id == wanted), None)
 
     def day(self, draft: Draft, number: int, detail: str) -> date | None:
