@@ -36,6 +36,8 @@ UNSEEN = frozenset(
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 BLANKS = str.maketrans({"\t": " ", "\u2028": " ", "\u2029": " ", "\r": "\n"})
 NESTED = frozenset({dict, list})
+WITHOUT_BUTTONS = frozenset({"TextBlock", "Input.ChoiceSet", "Input.Date", "Input.Text"})
+"""Most of a card is of these, a list of authorities of 160 choices: no button is looked for in them."""
 WRITTEN_OUT = json.JSONEncoder(ensure_ascii=False)
 MESSAGE_BYTES = 80_000
 """Teams advises so many bytes of UTF-16 for a message at most, with everything in it and around it."""
@@ -113,9 +115,9 @@ def _fill_buttons(part: Any, own: Mapping[str, Any]) -> Any:
     """Copies a part of a card, in which each button carries ``own`` besides."""
     if isinstance(part, list):
         return [_fill_buttons(each, own) for each in part]
-    if not isinstance(part, dict):
+    if not isinstance(part, dict) or (kind := part.get("type")) in WITHOUT_BUTTONS:
         return part
-    if part.get("type") == "Action.Execute":
+    if kind == "Action.Execute":
         filled = {**part, "data": {**part.get("data", {}), **own}}
         return {**filled, "fallback": _of_old_clients(filled)}
     return {key: _fill_buttons(value, own) if isinstance(value, list | dict) else value for key, value in part.items()}
@@ -140,13 +142,13 @@ def _is_rehearsal(data: Mapping[str, Any]) -> bool | None:
 
 def _buttons_in(card: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    # The parts that may hold a button are added while they are gone through. Most of a card is texts, which hold none:
-    # they are left out here, for every card passes, and each of its elements once more to be weighed.
+    # The parts that may hold a button are added while they are gone through: every card passes here, and each of its
+    # elements once more to be weighed.
     parts: list[Any] = [card]
     for part in parts:
         inner = part
         if type(part) is dict:
-            if (kind := part.get("type")) == "TextBlock":
+            if (kind := part.get("type")) in WITHOUT_BUTTONS:
                 continue
             if kind == "Action.Execute":
                 found.append(part)

@@ -44,6 +44,7 @@ from cards.context import CardContext
 from cards.elements import (
     LONGEST_EVIDENCE,
     MESSAGE_BYTES,
+    WITHOUT_BUTTONS,
     ZERO_WIDTH_SPACE,
     as_json,
     button,
@@ -491,6 +492,13 @@ def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_show
         if node.get("type", "").startswith("Action."):
             assert node["title"] and not is_too_long(node["title"])
         assert len(node.get("actions", [])) <= 6
+
+
+@for_each("name", cards)
+def test_no_button_stands_where_none_is_looked_for(name: str) -> None:
+    for node in nodes(cards()[name]):
+        if node.get("type") in WITHOUT_BUTTONS:
+            assert not [inner for inner in nodes(node) if inner.get("type", "").startswith("Action.")]
 
 
 @for_each("name", cards)
