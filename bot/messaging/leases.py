@@ -41,23 +41,28 @@ class Leases:
         entries = {name: Entry.parse(document.value) if document else Entry() for name, document in known.items()}
         claims = {name: entry.claimed(self.holder, at, at + LEASE_DURATION) for name, entry in entries.items()}
         values = {name: claim.to_json() for name, claim in claims.items()}
-        etags = {name: document.etag if document else None for name, document in known.items()}
-        if not await self.ledger.claim(values, etags):
+        if not await self.ledger.claim(values, _etags(known)):
             return False
         await self.refresh()
         return True
 
-    async def update(self, key: CardKey, change: Callable[[CardEntry], CardEntry]) -> CardEntry:
-        """Returns the entry as it stands then: the change is applied to what stands there at that moment, so that
-        nothing that was noted meanwhile is lost. Raises Conflict when others are faster again and again."""
-        name = str(key)
+    async def update(self, key: CardKey, change: Callable[[CardEntry], CardEntry]) -> None:
+        await self.update_all({key: change})
+
+    async def update_all(self, changes: Mapping[CardKey, Callable[[CardEntry], CardEntry]]) -> None:
+        """Notes all in one write. Each change is applied to what stands there at that moment, so that nothing that was
+        noted meanwhile is lost. Raises Conflict when others are faster again and again."""
         for _ in range(TRIES):
-            document = self.ledger.get(name)
-            after = change(CardEntry.parse(document.value) if document else CardEntry())
-            try:
-                await self.ledger.put(name, after.to_json(), document.etag if document else None)
-            except Conflict:
-                await self.refresh()
-            else:
-                return after
+            known = {str(key): self.ledger.get(str(key)) for key in changes}
+            read = {
+                name: CardEntry.parse(document.value) if document else CardEntry() for name, document in known.items()
+            }
+            values = {str(key): change(read[str(key)]).to_json() for key, change in changes.items()}
+            if await self.ledger.claim(values, _etags(known)):
+                return
+            await self.refresh()
         raise Conflict("Others are changing this at the same moment: try again.")
+
+
+def _etags(known: Mapping[str, Document | None]) -> Mapping[str, str | None]:
+    return {name: document.etag if document else None for name, document in known.items()}

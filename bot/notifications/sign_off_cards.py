@@ -6,8 +6,9 @@ A new content is posted anew, a new signature changes the copies in place, a dec
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence, Set
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -49,8 +50,8 @@ REPLACED = DrawnCard(as_json(closed_card("The case has changed: the card to sign
 NO_SUCH_MESSAGE = 404
 TRIES_OF_A_COPY = 10
 """A copy that Teams does not know, tried so often over hours, has been deleted."""
-AT_ONCE = 4
-"""The job brings up so many cases together: what is noted of their cards goes to disk in one write (group commit)."""
+TOGETHER = 8
+"""The job brings up so many cases together: what is noted of their cards goes to disk in one write."""
 log = structlog.get_logger()
 
 
@@ -63,7 +64,7 @@ class SignOffCardSync:
     """The job brings posted cards to what they should be, again and again, so that nothing depends on which click came
     first. They are those to sign, unless others are ``desired``."""
 
-    at_once, tries_of_a_copy = AT_ONCE, TRIES_OF_A_COPY
+    tries_of_a_copy = TRIES_OF_A_COPY
 
     def __init__(
         self,
@@ -99,10 +100,8 @@ class SignOffCardSync:
         pending = self._tracker.pending(open_now, circumstances)
         self._ended.note(open_now, (hour_of(rules.now()), waiting, rules.partnership))
         cases = [*pending, *[case async for case in self._just_closed()]]
-        for first in range(0, len(cases), self.at_once):
-            await gather_all(self._sync_case(case, waiting) for case in cases[first : first + self.at_once])
-            # Turns go on in between where many cases are looked at.
-            await asyncio.sleep(0)
+        for first in range(0, len(cases), TOGETHER):
+            await self._sync_together(cases[first : first + TOGETHER], waiting)
 
     async def add_copy(self, ref: str, matter: str, person: Person, message_id: str) -> None:
         """A copy that the person asked for is kept up to date like the posted one, a deputy's too."""
@@ -115,26 +114,36 @@ class SignOffCardSync:
         self._tracker.invalidate(case.ref)
         self._ended.add(case.ref)
 
-    async def _sync_case(self, case: Case, waiting: Set[Destination]) -> None:
-        cards = self._cards_of(case)
-        if cards is None:
-            return
-        by_destination: dict[Destination, list[DesiredCard]] = {}
-        for card in cards:
-            by_destination.setdefault(card.to, []).append(card)
-        to_do: list[DesiredCard] = []
+    async def _sync_together(self, cases: Iterable[Case], waiting: Set[Destination]) -> None:
+        found: list[tuple[Case, Sequence[DesiredCard]]] = []
+        for case in cases:
+            if (cards := await self._cards_of(case)) is not None:
+                found.append((case, cards))
+            # Turns go on in between where many cases are looked at.
+            await asyncio.sleep(0)
+        replaced = await self._replace([card for _, cards in found for card in cards], waiting)
+        await gather_all(self._sync_case(case, cards, replaced, waiting) for case, cards in found)
 
-        async def sync_in_order(cards: Sequence[DesiredCard]) -> None:
-            """Brings the cards up in the order in which they are to be read."""
+    async def _sync_case(
+        self, case: Case, cards: Sequence[DesiredCard], replaced: Set[CardKey], waiting: Set[Destination]
+    ) -> None:
+        """Does what is to be done about all cards but those ``replaced``."""
+
+        async def sync_in_order(to: Destination, cards: Iterable[DesiredCard]) -> None:
+            """Brings the cards up in the order in which they are to be read. Those of one chat go there one by one:
+            where Teams asks to wait, no other is on its way."""
             for card in cards:
-                if await self._sync(card, waiting):
-                    to_do.append(card)
+                async with self._turns[to]:
+                    await self._sync(card, waiting)
 
-        await gather_all(map(sync_in_order, by_destination.values()))
-        if not to_do and self._tracker.mark_done(case):
+        left = _by_destination(card for card in cards if card.key not in replaced)
+        await gather_all(sync_in_order(to, some) for to, some in left.items())
+        # The cards are drawn by now: where all went well, nobody has to draw them again to find that.
+        are_in_order = [await self._next(card, waiting) is NextAction.NOTHING for card in cards]
+        if all(are_in_order) and self._tracker.mark_done(case):
             self._ended.discard(case.ref)
 
-    def _cards_of(self, case: Case) -> Sequence[DesiredCard] | None:
+    async def _cards_of(self, case: Case) -> Sequence[DesiredCard] | None:
         """Returns the cards of the case; None after an error, which in one case stops none of the others."""
         try:
             noted = frozenset(map(CardKey.parse, self._ledger.all(CardKey.prefix(case.ref))))
@@ -155,25 +164,17 @@ class SignOffCardSync:
         reference = self._messenger.of_person(person)
         return reference.user.id if reference else None
 
-    async def _sync(self, card: DesiredCard, waiting: Set[Destination]) -> bool:
-        """Says whether there is still something to do. The cards of one chat go there one by one: where Teams
-        asks to wait, no other is on its way."""
-        async with self._turns[card.to]:
-            return await self._sync_in_turn(card, waiting)
-
-    async def _sync_in_turn(self, card: DesiredCard, waiting: Set[Destination]) -> bool:
-        if not await self._may_be_shown(card):
-            return True
+    async def _sync(self, card: DesiredCard, waiting: Set[Destination]) -> None:
         document = self._ledger.get(str(card.key))
-        entry = CardEntry.parse(document.value) if document else CardEntry()
-        action = self._next_action(card, entry, waiting)
-        if action is NextAction.NOTHING:
-            return False
-        await self._act(action, card, document, entry)
-        # The card is drawn by now: where all went well, nobody has to draw it again to find that.
-        return self._next_action(card, self._read(card.key), waiting) is not NextAction.NOTHING
+        action = await self._next(card, waiting)
+        if action is not NextAction.NOTHING:
+            await self._act(action, card, document)
 
-    def _next_action(self, card: DesiredCard, entry: CardEntry, waiting: Set[Destination]) -> NextAction:
+    async def _next(self, card: DesiredCard, waiting: Set[Destination]) -> NextAction:
+        """Returns what is to be done about the card: nothing for now, and to look anew, where it may not be shown."""
+        if not await self._may_be_shown(card):
+            return NextAction.WAIT
+        entry = self._read(card.key)
         return next_action(
             card,
             entry,
@@ -182,15 +183,13 @@ class SignOffCardSync:
             did_wait=card.to in waiting,
         )
 
-    async def _act(self, action: NextAction, card: DesiredCard, document: Document | None, entry: CardEntry) -> None:
+    async def _act(self, action: NextAction, card: DesiredCard, document: Document | None) -> None:
         if str(card.key) in self._backoff:
             return
         if action is NextAction.HIDE:
-            await self._hide_at_once(card, entry)
+            await self._hide_at_once(card, self._read(card.key))
         elif action is NextAction.POST and not self._outbox.waits_for_post(card.to, card.below):
             await self._post(card, document)
-        elif action is NextAction.REPLACE:
-            await self._replace(card, document)
         elif action is NextAction.NOTE:
             await self._note_undelivered(card)
         elif action is NextAction.DROP:
@@ -239,15 +238,40 @@ class SignOffCardSync:
         topic = Topic("unshown_to_sign", ref, (card.key.matter, card.digest[:16]))
         await self._outbox.send(Message(card.to, (topic,), lambda: told, lambda: self._may_be_shown(card)))
 
-    async def _replace(self, card: DesiredCard, document: Document | None) -> None:
-        """Takes a lease on the card, as on a new one: where two bots change a copy at once, or one dies in the middle,
-        nobody knows whose change came last. A copy that could not be changed is tried again later: it may show what is
-        to be hidden."""
-        if not await self._leases.acquire({str(card.key): document}):
-            return
-        claimed = self._read(card.key)
-        is_done = await self._may_be_shown(card) and await self._replace_all(card, claimed)
-        await self._leases.update(card.key, lambda now: after_replacing(card, now, claimed, is_done=is_done))
+    async def _replace(self, cards: Iterable[DesiredCard], waiting: Set[Destination]) -> Set[CardKey]:
+        """Changes the copies that are not as they should be, and returns which cards those are. Takes a lease on each
+        card, as on a new one: where two bots change a copy at once, or one dies in the middle, nobody knows whose
+        change came last. A copy that could not be changed is tried again later: it may show what is to be hidden."""
+        held = await self._acquire(cards, waiting)
+        claimed, done = {card.key: self._read(card.key) for card in held}, set[CardKey]()
+
+        async def replace_in_order(to: Destination, cards: Iterable[DesiredCard]) -> None:
+            async with self._turns[to]:
+                for card in cards:
+                    may_be_sent = not self._outbox.reach.must_wait(to) and await self._may_be_shown(card)
+                    if may_be_sent and await self._replace_all(card, claimed[card.key]):
+                        done.add(card.key)
+
+        await gather_all(replace_in_order(to, some) for to, some in _by_destination(held).items())
+        after = {
+            card.key: partial(after_replacing, card, claimed=claimed[card.key], is_done=card.key in done)
+            for card in held
+        }
+        if after:
+            await self._leases.update_all(after)
+        return after.keys()
+
+    async def _acquire(self, cards: Iterable[DesiredCard], waiting: Set[Destination]) -> Sequence[DesiredCard]:
+        """Returns the cards to replace that this bot now holds a lease on: all of a case, or none where another bot has
+        just changed one of them."""
+        found: defaultdict[str, list[tuple[DesiredCard, Document | None]]] = defaultdict(list)
+        for card in cards:
+            document = self._ledger.get(str(card.key))
+            if str(card.key) not in self._backoff and await self._next(card, waiting) is NextAction.REPLACE:
+                found[card.key.ref].append((card, document))
+        read = [{str(card.key): document for card, document in some} for some in found.values()]
+        are_held = await asyncio.gather(*map(self._leases.acquire, read))
+        return [card for some, is_held in zip(found.values(), are_held, strict=True) if is_held for card, _ in some]
 
     async def _replace_all(self, card: DesiredCard, claimed: CardEntry) -> bool:
         if not all([await self._try_to_replace(card, message, card.drawn) for message in claimed.copies]):
@@ -293,3 +317,10 @@ class SignOffCardSync:
     def _read(self, key: CardKey) -> CardEntry:
         document = self._ledger.get(str(key))
         return CardEntry.parse(document.value) if document else CardEntry()
+
+
+def _by_destination(cards: Iterable[DesiredCard]) -> Mapping[Destination, Sequence[DesiredCard]]:
+    found: dict[Destination, list[DesiredCard]] = {}
+    for card in cards:
+        found.setdefault(card.to, []).append(card)
+    return found

@@ -1,12 +1,11 @@
 """Each case has one living post in the review channel: it is posted when the case is opened, and changed as it moves,
 so that nothing stale stands there. A restricted case shows nothing."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cases.case_queries import CaseQueries
-from bot.messaging.destinations import Destination
 from bot.messaging.leases import Leases
 from bot.messaging.ledger import POST, CardEntry, CardKey, State, Topic
 from bot.messaging.outbox import Message, Outbox
@@ -50,8 +49,7 @@ class CasePosts:
 class CasePostSync(SignOffCardSync):
     """The job keeps the posts as they should be."""
 
-    # All go to one channel: where it asks to wait, no other is on its way.
-    at_once, tries_of_a_copy = 1, TRIES_OF_A_POST
+    tries_of_a_copy = TRIES_OF_A_POST
 
     def __init__(self, queries: CaseQueries, messenger: ProactiveMessenger, outbox: Outbox, leases: Leases) -> None:
         self._posts = CasePosts(queries, Threads(leases.ledger))
@@ -61,9 +59,9 @@ class CasePostSync(SignOffCardSync):
         self._posts.since = await news_since(self._ledger, self._queries.rules.now())
         await super().run()
 
-    async def _sync_case(self, case: Case, waiting: Set[Destination]) -> None:
+    async def _cards_of(self, case: Case) -> Sequence[DesiredCard] | None:
         await self._adopt(case)
-        await super()._sync_case(case, waiting)
+        return await super()._cards_of(case)
 
     async def _adopt(self, case: Case) -> None:
         """Makes the first post of the case that can be changed its living one, where an earlier version posted it: a

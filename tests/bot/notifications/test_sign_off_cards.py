@@ -1,4 +1,5 @@
-"""Sign-off cards are kept while a deputy asks for one: what a job reads of the ledger is of one moment."""
+"""Sign-off cards are kept while a deputy asks for one: what a job reads of the ledger is of one moment. What many
+cards need is written together."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from typing import Any
 from bot.messaging.destinations import Destination
 from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
-from bot.notifications.sign_off_cards import SignOffCardSync
+from bot.notifications.sign_off_cards import TOGETHER, SignOffCardSync
 from cards.elements import Card
 from dialogs.messages import CardMessage
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
@@ -19,7 +20,8 @@ from store.folder.documents import FolderDocuments
 from store.folder.store import FolderStore
 from store.interface import Document
 from tests.support.people.at_work import PeopleAtWork
-from tests.support.simulated_year.expected_messages import DEPUTIES, KINDS
+from tests.support.processes.bots_on_one_store import ICB, Bots
+from tests.support.simulated_year.expected_messages import CHANNEL, DEPUTIES, KINDS
 from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, claims_in
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -52,6 +54,16 @@ class NotedInBetween(FolderDocuments):
 
     async def claim(self, values: Any, etags: Any) -> bool:
         return await self._real.claim(values, etags)
+
+
+class CountingDisk(QuickDisk):
+    """The disk counts how often the ledger is written."""
+
+    writes = 0
+
+    def replace(self, path: Path, data: bytes) -> None:
+        self.writes += path.name == "ledger.json"
+        super().replace(path, data)
 
 
 class Copies(ProactiveMessenger):
@@ -97,3 +109,20 @@ async def test_a_card_that_a_deputy_asks_for_while_a_round_looks_is_never_taken_
         await sign_off_cards.add_copy(case.ref, NOTIFICATION_CRITERIA, DEPUTY, "asked for")
         await sign_off_cards.run()
         assert "SIN notifications" in messenger.shown[DEPUTY, "asked for"]
+
+
+async def test_the_copies_of_many_signed_cases_are_claimed_in_one_write_and_noted_in_one(tmp_path: Path) -> None:
+    disk = CountingDisk()
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), disk) as store:
+        bots = Bots(store)
+        cases = [await bots.open_posted() for _ in range(TOGETHER)]
+        queries, leases = bots.works[0].queries, claims_in(store, bots.clock)
+        sign_off_cards = SignOffCardSync(queries, bots.teams, Outbox(bots.teams, leases), leases)
+        await sign_off_cards.run()
+        for case in cases:
+            await bots.sign(0, case.ref, ICB)
+        before = disk.writes
+        await sign_off_cards.run()
+        # The writer may set out with the first claim while the others are made.
+        assert 2 <= disk.writes - before <= 3
+        assert bots.teams.says(CHANNEL, "ICB: answered") == len(cases)
