@@ -12,6 +12,10 @@ from bench.rows import TRIAGE, TYPED, BenchRow, Cell
 from bench.sign_offs import SignOffs, prepare, serve
 from bench.turns import Speaker, echo, refused
 
+FIRST_USES = 0.5
+"""One conversation goes on for so many seconds before the first cell: what a server reads, builds or works out when it
+is asked for it first (word lists, the models of cards) is no part of its turns."""
+
 
 @dataclass(frozen=True)
 class Lengths:
@@ -84,6 +88,9 @@ class Run:
         """Yields each cell when it is over."""
         load = Load(child.cpu)
         conversations = self._conversations(row, load, speakers)
+        self.deployment.teams.pause = 0.0
+        await load.connect(conversations[:1], child.port)
+        await load.during(conversations[:1], FIRST_USES, 0.0)
         for cell in self._where(row):
             some = conversations[: cell.conversations]
             await load.connect(some, child.port)
