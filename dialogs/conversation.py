@@ -136,7 +136,8 @@ class ConversationDialog(TurnComponent, Generic[DraftT, TurnT]):
             return OVER
         said = await self._reply(inner_dc, turn, before, user_input)
         if said.draft != before and self.is_kept(said):
-            await self._drafts.put(before.id, said.draft, self._now(), kept.etag)
+            typed = None if user_input.verb else inner_dc.context.activity.id
+            await self._drafts.put(before.id, said.draft, self._now(), kept.etag, typed)
         try:
             await self._speaker.say(outer, user_input, before, said)
         except NotDelivered:

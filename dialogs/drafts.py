@@ -12,6 +12,8 @@ from dialogs.turn_record import writing
 from safeguarding.people import Person
 from store.interface import Documents
 
+ANSWERED = "answered"
+"""Under this key a stored draft has the id of the typed message that it was answered by last."""
 DraftT = TypeVar("DraftT", bound=BaseModel)
 DraftT_co = TypeVar("DraftT_co", covariant=True)
 
@@ -63,10 +65,10 @@ class DraftStore(Generic[DraftT]):
         draft, touched = self._kind.model_validate(value[self._name]), datetime.fromisoformat(value["touched"])
         return StoredDraft(draft, touched, document.etag)
 
-    async def put(self, id: str, draft: DraftT, at: datetime, etag: str | None) -> None:
-        """Stores a draft. ``etag`` is that of the draft that was read; None for a new one. Raises Conflict when it was
-        touched since."""
-        value = {self._name: draft.model_dump(mode="json"), "touched": at.isoformat()}
+    async def put(self, id: str, draft: DraftT, at: datetime, etag: str | None, message: str | None = None) -> None:
+        """Stores a draft. ``etag`` is that of the draft that was read; None for a new one. ``message`` is the id of the
+        typed message that it is answered by. Raises Conflict when it was touched since."""
+        value = {self._name: draft.model_dump(mode="json"), "touched": at.isoformat(), ANSWERED: message}
         with writing() as record:
             await self._documents.put(id, value, etag)
             record.kept_answer = True

@@ -10,6 +10,7 @@ import structlog
 from botbuilder.dialogs import DialogState
 
 from dialogs.dialog_state import from_json, to_json, without_message_ids
+from dialogs.drafts import ANSWERED
 from store.errors import Conflict
 from store.interface import Document, Store
 
@@ -79,6 +80,8 @@ class ConversationStates:
             if conversation.draft and self._store.drafts.get(conversation.draft) is None:
                 # The triage was recorded or left by a bot that died before it had noted here that it is over.
                 conversation.stack = DialogState()
+            # A bot that died may have kept the answer, and not have noted here which message it was.
+            conversation.seen_before(self._answered(conversation))
             try:
                 yield conversation
             finally:
@@ -93,13 +96,25 @@ class ConversationStates:
         if after == before:
             return
         try:
-            if document and without_message_ids(after) == without_message_ids(before):
+            if document and self._is_note(before, after, conversation):
                 await self._store.conversations.note(key, after, document.etag)
             else:
                 await self._store.conversations.put(key, after, document.etag if document else None)
         except Conflict:
             conversation.superseded = after["stack"] != before.get("stack", [])
             log.warning("turn_overtaken")
+
+    def _is_note(self, before: Mapping[str, Any], after: Mapping[str, Any], conversation: Conversation) -> bool:
+        """Says whether what changed need not outlast the process: the message that shows a question, and the one whose
+        answer was kept, since the draft tells it."""
+        told_by_draft = after["recent"][-1:] == [self._answered(conversation)]
+        known = {**before, "recent": after["recent"]} if told_by_draft else before
+        return without_message_ids(after) == without_message_ids(known)
+
+    def _answered(self, conversation: Conversation) -> str | None:
+        """Returns the message that the draft of the conversation was answered by last."""
+        draft = self._store.drafts.get(conversation.draft) if conversation.draft else None
+        return draft.value.get(ANSWERED) if draft else None
 
 
 def _read(value: Mapping[str, Any], *, is_new: bool) -> Conversation:

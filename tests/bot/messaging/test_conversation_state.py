@@ -7,6 +7,7 @@ import pytest
 from botbuilder.dialogs import DialogInstance, DialogState
 
 from bot.messaging.conversation_state import REMEMBERED, Conversation, ConversationStates
+from dialogs.drafts import ANSWERED
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 
@@ -51,6 +52,35 @@ async def test_a_chat_goes_on_where_it_stood_also_when_the_turn_failed(store: Fo
             raise ValueError("in the middle")
     async with states.turn("a chat") as conversation:
         assert not conversation.is_new and conversation.draft == "d1"
+
+
+@pytest.mark.parametrize("answered", ["m2", None], ids=["kept by the draft", "kept by no draft"])
+async def test_a_message_is_not_written_once_more_where_the_draft_has_kept_its_answer(
+    store: FolderStore, answered: str | None
+) -> None:
+    states = ConversationStates(store)
+    await store.drafts.set("d1", {})
+    async with states.turn("a chat") as conversation:
+        conversation.stack = DialogState([DialogInstance("triage", {"draft": "d1"})])
+        conversation.seen_before("m1")
+    before = store.conversations.get("a chat")
+    async with states.turn("a chat") as conversation:
+        conversation.seen_before("m2")
+        await store.drafts.set("d1", {ANSWERED: answered})
+    after = store.conversations.get("a chat")
+    assert before and after and after.value["recent"] == ["m1", "m2"]
+    assert (after.etag == before.etag) is (answered is not None)
+
+
+async def test_a_message_that_a_draft_was_answered_by_counts_once_though_the_bot_died_before_it_was_noted(
+    store: FolderStore,
+) -> None:
+    states = ConversationStates(store)
+    async with states.turn("a chat") as conversation:
+        conversation.stack = DialogState([DialogInstance("triage", {"draft": "d1"})])
+        await store.drafts.set("d1", {ANSWERED: "m1"})
+    async with states.turn("a chat") as conversation:
+        assert conversation.seen_before("m1") and not conversation.seen_before("m2")
 
 
 async def test_a_triage_whose_draft_is_gone_is_over(store: FolderStore) -> None:

@@ -324,6 +324,22 @@ async def test_a_typed_answer_delivered_twice_counts_once(bot: Bot) -> None:
     assert "abuse_or_neglect" not in next(iter(bot.store.drafts.all().values()))["draft"]["values"]
 
 
+async def test_a_typed_answer_delivered_again_after_a_crash_counts_once(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    for number, text in enumerate(["18 to 24", "back", "Under 18", "cancel"]):
+        await chat.say(text, id=f"typed-{number}")
+        before, asked = bot.store.drafts.all(), len(chat.messages)
+        await bot.restart()
+        chat.bot_url = bot.url
+        await chat.say(text, id=f"typed-{number}")
+        assert bot.store.drafts.all() == before != {} and len(chat.messages) == asked
+        # Nobody knows any more whether the question has arrived that is open now.
+        await chat.say("4", id=f"too-early-{number}")
+        assert "nothing was taken as its answer" in chat.messages[-2].words
+
+
 async def test_an_edited_or_deleted_message_changes_no_answer(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
