@@ -1,6 +1,7 @@
 """Answers are what commands and buttons both give: a case, its review, where a Case of Concern begins."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import uuid4
@@ -68,38 +69,40 @@ async def case_now(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard
     )
 
 
-def receipt(
-    service: CaseService, actor: Actor, case: Case, said: str, follows: str = "", *, changes: Collection[str] = ()
-) -> AdaptiveCard:
-    """Answers a step with what it came to. With the verbs of ``changes`` it can be changed or taken back, where the
-    person may do so now."""
-    circumstances = service.rules.circumstances()
-    return recorded_card(case, said, follows, changes=buttons_of(changes, case, actor, circumstances))
+@dataclass(frozen=True)
+class Receipts:
+    """Receipts answer a step with what it came to, for the person who took it. With the verbs of ``changes`` it can be
+    changed or taken back, where the person may do so now."""
 
+    service: CaseService
+    actor: Actor
 
-def receipt_of_review(
-    service: CaseService,
-    actor: Actor,
-    case: Case,
-    said: str,
-    follows: str = "",
-    *,
-    lacking: str = "",
-    again: str = "",
-    changes: Collection[str] = (),
-    folds: Sequence[Fold] = (),
-) -> AdaptiveCard:
-    """Answers a step of a review with what it came to, what is ``lacking`` in it, what is due next, and the reader's
-    own next step. ``follows`` says who acts now; without it, and where the reader has no step, all are named whom the
-    case waits for. ``again`` is the verb by which the step is recorded anew, ``changes`` are those of other ways on."""
-    context, circumstances = service.rules.card_context(), service.rules.circumstances()
-    steps = available_actions(case, actor, circumstances)
-    own = [steps.primary] if steps.primary and verb_of(steps.primary) not in (again, *changes) else []
-    anew = [to_change(each) for each in buttons_of([again], case, actor, circumstances)]
-    waits = "" if follows or own else waiting_line(steps.desk.waits, context.waited_for)
-    told = " ".join(filter(None, (follows, next_day(case, context), waits)))
-    others = buttons_of(changes, case, actor, circumstances)
-    return recorded_card(case, said, told, lacking, [*own, *anew, *others], folds)
+    def receipt(self, case: Case, said: str, follows: str = "", *, changes: Collection[str] = ()) -> AdaptiveCard:
+        circumstances = self.service.rules.circumstances()
+        return recorded_card(case, said, follows, changes=buttons_of(changes, case, self.actor, circumstances))
+
+    def receipt_of_review(
+        self,
+        case: Case,
+        said: str,
+        follows: str = "",
+        *,
+        lacking: str = "",
+        again: str = "",
+        changes: Collection[str] = (),
+        folds: Sequence[Fold] = (),
+    ) -> AdaptiveCard:
+        """Says also what is ``lacking`` in the review, what is due next, and the reader's own next step. ``follows``
+        says who acts now; without it, and where the reader has no step, all are named whom the case waits for.
+        ``again`` is the verb by which the step is recorded anew, ``changes`` are those of other ways on."""
+        context, circumstances = self.service.rules.card_context(), self.service.rules.circumstances()
+        steps = available_actions(case, self.actor, circumstances)
+        own = [steps.primary] if steps.primary and verb_of(steps.primary) not in (again, *changes) else []
+        anew = [to_change(each) for each in buttons_of([again], case, self.actor, circumstances)]
+        waits = "" if follows or own else waiting_line(steps.desk.waits, context.waited_for)
+        told = " ".join(filter(None, (follows, next_day(case, context), waits)))
+        others = buttons_of(changes, case, self.actor, circumstances)
+        return recorded_card(case, said, told, lacking, [*own, *anew, *others], folds)
 
 
 async def _links(service: CaseService, actor: Actor, case: Case) -> Iterator[CardElement]:

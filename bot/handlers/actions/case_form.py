@@ -2,7 +2,7 @@
 the step is taken with what was filled in, and its receipt takes the form's place. Each is a row of a table: the form,
 and what sending it does."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -11,11 +11,10 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.cases.rules_in_force import RulesInForce
-from bot.handlers.answers import readable, receipt, receipt_of_review
+from bot.handlers.answers import Receipts, readable
 from bot.handlers.results import ActionResult
 from bot.handlers.turn import Turn, read_case
 from cards.elements import LONGEST_EVIDENCE
-from cards.folds import Fold
 from cards.inputs import Values
 from dialogs.forms import ReasonForm, read_choice, read_day, read_optional_text, read_text, submit_form, submit_reason
 from dialogs.user_input import UserInput
@@ -31,20 +30,15 @@ Step = Callable[[Case, Actor, datetime], Case]
 
 
 @dataclass(frozen=True)
-class CasePress:
+class CasePress(Receipts):
     """The press of a button on a case reads what was filled in, takes the step, and answers with the receipt."""
 
-    service: CaseService
     turn: Turn
     case: Case
 
     @property
     def rules(self) -> RulesInForce:
         return self.service.rules
-
-    @property
-    def actor(self) -> Actor:
-        return self.turn.actor
 
     @property
     def typed(self) -> UserInput:
@@ -65,24 +59,6 @@ class CasePress:
     async def take(self, step: Step) -> Case:
         """Takes the step on the case, by whoever pressed. Raises StepRefused."""
         return await self.service.apply(self.case.ref, lambda now: step(now, self.actor, self.rules.now()))
-
-    def receipt(self, case: Case, said: str, follows: str = "", *, changes: Collection[str] = ()) -> AdaptiveCard:
-        return receipt(self.service, self.actor, case, said, follows, changes=changes)
-
-    def receipt_of_review(
-        self,
-        case: Case,
-        said: str,
-        follows: str = "",
-        *,
-        lacking: str = "",
-        again: str = "",
-        changes: Collection[str] = (),
-        folds: Sequence[Fold] = (),
-    ) -> AdaptiveCard:
-        return receipt_of_review(
-            self.service, self.actor, case, said, follows, lacking=lacking, again=again, changes=changes, folds=folds
-        )
 
 
 Read = Callable[[CaseService, Turn], Awaitable[Case]]
@@ -129,7 +105,7 @@ class ReasonAction:
 
 
 async def read_press(service: CaseService, turn: Turn, read: Read = read_case, step: str = "") -> CasePress:
-    press = CasePress(service, turn, await read(service, turn))
+    press = CasePress(service, turn.actor, turn, await read(service, turn))
     if step and not press.typed.is_confirmed:
         STEPS[step].require(press.case, press.actor)
     return press

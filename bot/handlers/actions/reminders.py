@@ -90,7 +90,7 @@ async def _acknowledge(service: CaseService, turn: Turn) -> ActionResult:
         require_acknowledgeable(what, circumstances.today, circumstances.calendar)
 
     async def step() -> AdaptiveCard:
-        press = CasePress(service, turn, case)
+        press = CasePress(service, turn.actor, turn, case)
         day, reason = press.day("quiet_until", "Nudges come again on"), press.text("reason", "Reason")
 
         def taken(now: Case, by: Actor, at: datetime) -> Case:

@@ -9,7 +9,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.case_form import CasePress, FormAction, read_record
-from bot.handlers.answers import groups_of, receipt_of_review, record, review_answer, writes_review
+from bot.handlers.answers import Receipts, groups_of, record, review_answer, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, headed
@@ -263,7 +263,7 @@ async def determine_as_filled_in(service: CaseService, actor: Actor, ref: str, t
 
 def receipt_of_determination(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
     said = f"{case.ref}: determined, {outcome_in_words(case.of(Determined)[-1].recommendation)}."
-    return receipt_of_review(service, actor, case, said, TO_BE_CONFIRMED, again="determine")
+    return Receipts(service, actor).receipt_of_review(case, said, TO_BE_CONFIRMED, again="determine")
 
 
 def _as_recorded(determined: Determined) -> dict[str, str]:
@@ -301,7 +301,7 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
 
 def receipt_of_confirmation(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
     said = f"{case.ref}: the determination is confirmed."
-    return receipt_of_review(service, actor, case, said, "The three DSPs each get a card.")
+    return Receipts(service, actor).receipt_of_review(case, said, "The three DSPs each get a card.")
 
 
 def confirm_as_read(service: CaseService, actor: Actor, seen: object, now: Case) -> Case:

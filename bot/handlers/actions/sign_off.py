@@ -49,7 +49,7 @@ async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCa
     if lapsed := _lapsed(service, turn, case):
         return lapsed
     subject = _subject_of(service, turn, case)
-    press, matter = CasePress(service, turn, subject.case), subject.sign_off.matter.id
+    press, matter = CasePress(service, turn.actor, turn, subject.case), subject.sign_off.matter.id
     digest, typed, number = press.typed.text_of("digest"), press.typed.text_of("reason"), _number(turn)
     try:
         require_no_problem(press.typed)

@@ -8,13 +8,13 @@ from typing import get_args
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
+from bot.handlers.actions.case_form import read_press
 from bot.handlers.actions.two_cases.merging import join_form, merge_form
-from bot.handlers.answers import receipt
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.links import RELATIONS, belongs_card, link_inputs
 from cards.inputs import LONGEST_LINE, Values
-from dialogs.forms import ReasonForm, read_choice, read_optional_text, submit_form, submit_reason, values
+from dialogs.forms import ReasonForm, read_choice, submit_form, submit_reason, values
 from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
@@ -69,41 +69,39 @@ async def _going_on(service: CaseService, actor: Actor, ref: str) -> Case:
 
 
 async def _link(service: CaseService, turn: Turn) -> ActionResult:
-    case, named = await read_case(service, turn), turn.user_input.text_of("into")
-    other = await _going_on(service, turn.actor, named)
+    press = await read_press(service, turn, step="link")
+    case, other = press.case, await _going_on(service, turn.actor, press.typed.text_of("into"))
     said = (
         "Nothing is merged: each case keeps its record, its signatures and its clocks. Both show the link to whoever "
         "may see both."
     )
-    if not turn.user_input.is_confirmed:
-        STEPS["link"].require(case, turn.actor)
 
     async def step(reason: FreeText) -> ActionResult:
-        kind = read_choice(turn.user_input, "kind", get_args(LinkKind), "How do they belong together?")
-        theme = read_optional_text(turn.user_input, service.text, "theme", LONGEST_LINE, "Theme")
+        kind = press.choice("kind", get_args(LinkKind), "How do they belong together?")
+        theme = press.optional_text("theme", "Theme", LONGEST_LINE)
         after = await service.link(case.ref, other.ref, kind, theme, reason, turn.actor)
         said = f"{case.ref} and {other.ref} are linked."
-        return receipt(service, turn.actor, after, said, "Each keeps its record, its signatures and its clocks.")
+        return press.receipt(after, said, "Each keeps its record, its signatures and its clocks.")
 
     title, data = f"Link {case.ref} and {other.ref}", {"ref": case.ref, "into": other.ref}
-    form = ReasonForm(title, "Link them", said, data, link_inputs(values(turn.user_input)))
-    return await submit_reason(turn.user_input, service.text, form, step)
+    form = ReasonForm(title, "Link them", said, data, link_inputs(values(press.typed)))
+    return await submit_reason(press.typed, service.text, form, step)
 
 
 async def _unlink(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
-    other = await service.queries.read(turn.user_input.text_of("into"), turn.actor)
-    kind = read_choice(turn.user_input, "kind", get_args(LinkKind), "Which link")
+    press = await read_press(service, turn)
+    case, other = press.case, await service.queries.read(press.typed.text_of("into"), turn.actor)
+    kind = press.choice("kind", get_args(LinkKind), "Which link")
     said = f"Linked as: {LINK_KINDS[kind]}. The link stays in the history of both, with why it was removed."
 
     async def step(reason: FreeText) -> ActionResult:
         after = await service.unlink(case.ref, other.ref, kind, reason, turn.actor)
         said = f"The link of {case.ref} and {other.ref} is removed."
-        return receipt(service, turn.actor, after, said, "It stays in the history of both, with the reason.")
+        return press.receipt(after, said, "It stays in the history of both, with the reason.")
 
     title = f"Remove the link between {case.ref} and {other.ref}"
     form = ReasonForm(title, "Remove the link", said, {"ref": case.ref, "into": other.ref, "kind": kind})
-    return await submit_reason(turn.user_input, service.text, form, step)
+    return await submit_reason(press.typed, service.text, form, step)
 
 
 FORMS: Mapping[str, ActionHandler] = {"join": join_form, "link": _link, "merge": merge_form}

@@ -1,11 +1,12 @@
 """Merging actions answer the buttons by which a duplicate goes into another case, and comes out again."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from bot.cases.case_service import CaseService
-from bot.handlers.answers import receipt
+from bot.handlers.actions.case_form import read_press
 from bot.handlers.results import ActionHandler, ActionResult
-from bot.handlers.turn import Turn, read_case
+from bot.handlers.turn import Turn
 from cards.elements import button, buttons
 from dialogs.forms import ReasonForm, submit_reason
 from safeguarding.case.available_steps import STEPS
@@ -19,19 +20,11 @@ OTHER_CHILDREN = (
 PROPOSED = "The three partners and the DCS get a card each. Until all have agreed both cases stay as they are."
 
 
-async def merge_form(service: CaseService, turn: Turn) -> ActionResult:
-    return await _form(service, turn, as_children=False)
-
-
-async def join_form(service: CaseService, turn: Turn) -> ActionResult:
-    """Asks why two cases are about other children of one incident, and joins these in one of the two."""
-    return await _form(service, turn, as_children=True)
-
-
 async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> ActionResult:
-    duplicate = await read_case(service, turn)
-    ref = duplicate.ref
-    into = (await service.queries.read(turn.user_input.text_of("into"), turn.actor)).ref
+    """Asks why two cases are of one incident, and merges them: as duplicates, or ``as_children``, as cases about other
+    children of it."""
+    press = await read_press(service, turn)
+    ref, into = press.case.ref, (await service.queries.read(press.typed.text_of("into"), turn.actor)).ref
     said = OTHER_CHILDREN.format(ref=ref, into=into) if as_children else ""
     said += (
         f"{ref} ends and points to {into}, which goes on with the earlier clock. Keep the one that is further on: "
@@ -39,7 +32,7 @@ async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> Actio
         "step of the other, the three partners and the DCS agree first. A merge can be undone on the same working day, "
         "as long as nothing was signed since."
     )
-    if duplicate.access.conflicted:
+    if press.case.access.conflicted:
         said += f" Whoever has a conflict of interest in {ref} takes no part in {into} either."
     does, verb = ("Join", "join") if as_children else ("Merge", "merge")
     other_way = button("The other way round", verb, {"ref": into, "into": ref}, inputs=False)
@@ -51,19 +44,20 @@ async def _form(service: CaseService, turn: Turn, *, as_children: bool) -> Actio
         else:
             done = "joined to" if as_children else "merged into"
             said, follows = f"{ref} is {done} {into}.", f"{into} goes on with the earlier clock."
-        return receipt(service, turn.actor, after, said, follows, changes=["undo_merge"])
+        return press.receipt(after, said, follows, changes=["undo_merge"])
 
     form = ReasonForm(
         f"{does} {ref} into {into}", f"{does} the cases", said, {"ref": ref, "into": into}, [buttons([other_way])]
     )
-    return await submit_reason(turn.user_input, service.text, form, step)
+    return await submit_reason(press.typed, service.text, form, step)
 
 
 async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
-    case = await read_case(service, turn)
+    press = await read_press(service, turn)
+    case = press.case
     STEPS["undo_merge"].require_authority(case, turn.actor)
     # The form carries the other case, so that pressing twice does not undo an earlier merge too.
-    other = turn.user_input.text_of("other") or other_of_merge(case)
+    other = press.typed.text_of("other") or other_of_merge(case)
     STEPS["undo_merge"].require_allowed(case, service.rules.circumstances())
     taken_in, goes_on = (case.ref, other) if case.merged_into else (other, case.ref)
     said = (
@@ -74,12 +68,14 @@ async def _undo_merge(service: CaseService, turn: Turn) -> ActionResult:
     async def step(reason: FreeText) -> ActionResult:
         after = await service.undo_merge(case.ref, other, reason, turn.actor)
         said = f"The merge of {taken_in} into {goes_on} is undone."
-        return receipt(service, turn.actor, after, said, "Each goes on with its own clocks. Whoever was told is told.")
+        return press.receipt(after, said, "Each goes on with its own clocks. Whoever was told is told.")
 
     form = ReasonForm(
         f"Undo the merge of {taken_in} into {goes_on}", "Undo the merge", said, {"ref": case.ref, "other": other}
     )
-    return await submit_reason(turn.user_input, service.text, form, step)
+    return await submit_reason(press.typed, service.text, form, step)
 
 
+merge_form: ActionHandler = partial(_form, as_children=False)
+join_form: ActionHandler = partial(_form, as_children=True)
 MERGING_BUTTONS: Mapping[str, ActionHandler] = {"merge": merge_form, "join": join_form, "undo_merge": _undo_merge}
