@@ -39,6 +39,11 @@ class UserInput:
         value = self.data.get(name)
         return readable(value).strip() if isinstance(value, str) else ""
 
+    def number_of(self, name: str) -> int | None:
+        """Returns a part of the data that should be a whole number; None where it is not."""
+        value = self.data.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
 
 def readable(text: str) -> str:
     """Keeps what can be seen of a text. Half characters (lone surrogates) can be sent, but neither stored nor shown;

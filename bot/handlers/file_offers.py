@@ -109,10 +109,6 @@ async def framework(service: CaseService) -> File:
     return File("framework", "", "Framework for the Review Group.docx", purpose, content)
 
 
-async def framework_offer(service: CaseService) -> FileOffer:
-    return FileOffer(await framework(service))
-
-
 ABOUT_NO_CASE: Mapping[str, Callable[[CaseService], Awaitable[File]]] = {"framework": framework}
 MAKERS: Mapping[str, Maker] = {"report": report, "calendar": calendar, "notification": notification}
 

@@ -1,6 +1,6 @@
 """The registry is the table from a verb of a card to its handler."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.absence import ABSENCE_BUTTONS
@@ -20,18 +20,35 @@ from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
 from bot.handlers.actions.two_cases.linking import LINKING_BUTTONS
 from bot.handlers.actions.two_cases.merging import MERGING_BUTTONS
 from bot.handlers.commands import COMMANDS, read_command
-from bot.handlers.file_offers import framework_offer, offer_of
-from bot.handlers.results import ActionHandler, ActionResult
+from bot.handlers.file_offers import FileOffer, framework, offer_of
+from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn
 from bot.handlers.walkthroughs.beginning import go_through
 from cards.rapid_review.framework import framework_card
 from cards.typed import CHOSEN
 from safeguarding.case.errors import InvalidInput
+from safeguarding.people import Actor
+
+OF_THEIR_COMMANDS = (
+    "cases",
+    "help",
+    "case",
+    "update",
+    "notification",
+    "review",
+    "report",
+    "timeline",
+    "flowchart",
+    "calendar",
+)
+"""These buttons answer as the commands of their names."""
 
 
-def _command(name: str) -> ActionHandler:
+def _as_typed(answer: Callable[[CaseService, Actor, str], Awaitable[CommandResult]]) -> ActionHandler:
+    """Has the button answered as the command is that takes the reference of the card's case."""
+
     async def press(service: CaseService, turn: Turn) -> ActionResult:
-        return await COMMANDS[name].answer(service, turn.actor, turn.user_input.text_of("ref"))
+        return await answer(service, turn.actor, turn.user_input.text_of("ref"))
 
     return press
 
@@ -47,17 +64,12 @@ async def _type(service: CaseService, turn: Turn) -> ActionResult:
     return await COMMANDS[name].answer(service, turn.actor, words)
 
 
-async def _notification_document(service: CaseService, turn: Turn) -> ActionResult:
-    return await offer_of("notification")(service, turn.actor, turn.user_input.text_of("ref"))
-
-
 async def _framework(service: CaseService, turn: Turn) -> ActionResult:
-    page = turn.data.get("page")
-    return framework_card(service.rules.framework, page if isinstance(page, int) else 1)
+    return framework_card(service.rules.framework, turn.user_input.number_of("page") or 1)
 
 
 async def _framework_document(service: CaseService, turn: Turn) -> ActionResult:
-    return await framework_offer(service)
+    return FileOffer(await framework(service))
 
 
 async def press(service: CaseService, turn: Turn) -> ActionResult:
@@ -74,19 +86,11 @@ async def answer(handler: ActionHandler, service: CaseService, turn: Turn) -> Ac
 
 
 BUTTONS: Mapping[str, ActionHandler] = {
-    "start_triage": _command("triage"),
-    "cases": _command("cases"),
-    "help": _command("help"),
+    **{name: _as_typed(COMMANDS[name].answer) for name in OF_THEIR_COMMANDS},
+    "start_triage": _as_typed(COMMANDS["triage"].answer),
     "type": _type,
-    "case": _command("case"),
-    "update": _command("update"),
-    "notification": _command("notification"),
-    "notification_document": _notification_document,
+    "notification_document": _as_typed(offer_of("notification")),
     "go_through": go_through,
-    "report": _command("report"),
-    "timeline": _command("timeline"),
-    "flowchart": _command("flowchart"),
-    "calendar": _command("calendar"),
     "framework": _framework,
     "framework_document": _framework_document,
     **OFFICE_BUTTONS,

@@ -25,6 +25,21 @@ def test_a_text_is_what_can_be_seen_of_it(sent: dict[str, Any], read: str) -> No
     assert UserInput(date(2026, 6, 2), data=sent).text_of("reason") == read
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ({"page": 2}, 2),
+        ({"page": 0}, 0),
+        ({"page": True}, None),
+        ({"page": "2"}, None),
+        ({"page": 2.5}, None),
+        ({}, None),
+    ],
+)
+def test_a_number_is_a_whole_one(sent: dict[str, Any], read: int | None) -> None:
+    assert UserInput(date(2026, 6, 2), data=sent).number_of("page") == read
+
+
 def test_paragraphs_stay_apart() -> None:
     assert readable("one\r\ntwo\nthree") == "one\ntwo\nthree"
 

@@ -65,16 +65,11 @@ async def _liaison(press: CasePress) -> AdaptiveCard:
 
 async def _meeting(press: CasePress) -> AdaptiveCard:
     outcome, on = press.choice("outcome", MEETING_CHOICES, "The meeting"), press.day("on", "On")
-    note, seen = press.optional_text("note", "The note"), _recordings_seen(press.turn)
+    # The card says how many recordings of the meeting it was made from; one that says nothing of them, none.
+    note, seen = press.optional_text("note", "The note"), press.typed.number_of("seen") or 0
     after = await press.take(lambda now, by, at: record_meeting(now, outcome, on, note, seen, by, at))
     said = f"{after.ref}, DSPs' meeting: {meeting_in_words(after.of(DspMeetingRecorded)[-1])}."
     return press.receipt_of_review(after, said, again="meeting")
-
-
-def _recordings_seen(turn: Turn) -> int:
-    """Reads how many recordings of the meeting the card was made from; of a card that says nothing of them, none."""
-    seen = turn.data.get("seen")
-    return seen if isinstance(seen, int) else 0
 
 
 def _request_form(press: CasePress, filled: Values) -> AdaptiveCard:

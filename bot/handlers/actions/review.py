@@ -9,7 +9,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.case_form import CasePress, FormAction, read_record
-from bot.handlers.answers import Receipts, groups_of, record, review_answer, writes_review
+from bot.handlers.answers import Receipts, groups_of, record, writes_review
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.elements import LONGEST_EVIDENCE, headed
@@ -63,15 +63,10 @@ TO_BE_CONFIRMED = "Waiting for the chair to confirm."
 NO_PART = "This part does not belong to the record any more. Open the Rapid Review anew."
 
 
-async def _review(service: CaseService, turn: Turn) -> ActionResult:
-    return await review_answer(service, turn.actor, turn.user_input.text_of("ref"))
-
-
 async def _read_all(service: CaseService, turn: Turn) -> ActionResult:
-    case, page = await read_record(service, turn), turn.data.get("page")
+    case, page = await read_record(service, turn), turn.user_input.number_of("page") or 1
     confirms = STEPS["confirm_determination"].is_available(case, turn.actor, service.rules.circumstances())
-    number = page if isinstance(page, int) else 1
-    return whole_record_card(case, service.rules.card_context(), service.rules.office, number, confirms=confirms)
+    return whole_record_card(case, service.rules.card_context(), service.rules.office, page, confirms=confirms)
 
 
 async def _part(service: CaseService, turn: Turn) -> ActionResult:
@@ -184,8 +179,8 @@ def _overtaken(now: Case, written: Written, form: Form) -> Form:
 
 def _last_seen(turn: Turn, name: str = "seen") -> int:
     """Reads which state of a part the form was made from. Raises InvalidInput."""
-    seen = turn.data.get(name)
-    if not isinstance(seen, int) or isinstance(seen, bool):
+    seen = turn.user_input.number_of(name)
+    if seen is None:
         raise InvalidInput("This form is of an older version of the bot. Open the Rapid Review anew.")
     return seen
 
@@ -313,7 +308,6 @@ def confirm_as_read(service: CaseService, actor: Actor, seen: object, now: Case)
 
 
 REVIEW_BUTTONS: Mapping[str, ActionHandler] = {
-    "review": _review,
     "read_all": _read_all,
     "part": _part,
     "tick": _tick,

@@ -2,6 +2,7 @@
 never from the card."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -34,14 +35,6 @@ VERDICTS = ("agree", "disagree")
 NOTHING_SIGNED = "Nothing was signed by this press."
 RECORDED_OUTSIDE = STEPS[for_matter("record_signature", NOTIFICATION_CRITERIA)]
 ALREADY = "You have signed this already. Nothing more is needed from you."
-
-
-async def _agree(service: CaseService, turn: Turn) -> ActionResult:
-    return await _sign(service, turn, agrees=True)
-
-
-async def _disagree(service: CaseService, turn: Turn) -> ActionResult:
-    return await _sign(service, turn, agrees=False)
 
 
 async def _sign(service: CaseService, turn: Turn, *, agrees: bool) -> AdaptiveCard:
@@ -112,8 +105,7 @@ async def _change_answer(service: CaseService, turn: Turn) -> ActionResult:
 
 def _number(turn: Turn) -> int:
     """Reads which of the person's answers the press changes; 0 where it is to be their first."""
-    number = turn.user_input.data.get("number")
-    return number if isinstance(number, int) and not isinstance(number, bool) else 0
+    return turn.user_input.number_of("number") or 0
 
 
 def _why(service: CaseService, case: Case, matter: str, refused: StepRefused) -> str:
@@ -137,10 +129,7 @@ async def _page(service: CaseService, turn: Turn) -> ActionResult:
     case = await read_case(service, turn)
     if lapsed := _lapsed(service, turn, case):
         return lapsed
-    subject = _subject_of(service, turn, case)
-    page = turn.user_input.data.get("page")
-    number = page if isinstance(page, int) and not isinstance(page, bool) else 1
-    return _for(service, turn, subject, number)
+    return _for(service, turn, _subject_of(service, turn, case), turn.user_input.number_of("page") or 1)
 
 
 async def _sign_off(service: CaseService, turn: Turn) -> ActionResult:
@@ -225,8 +214,8 @@ def _signers(service: CaseService, case: Case) -> dict[str, str]:
 
 
 SIGN_OFF_BUTTONS: Mapping[str, ActionHandler] = {
-    "agree": _agree,
-    "disagree": _disagree,
+    "agree": partial(_sign, agrees=True),
+    "disagree": partial(_sign, agrees=False),
     "change_answer": _change_answer,
     "page": _page,
     "sign_off": _sign_off,

@@ -25,8 +25,7 @@ async def _redact(service: CaseService, turn: Turn) -> ActionResult:
     STEPS["redact"].require(case, turn.actor)
     if turn.user_input.text_of("digest"):
         return await CHOSEN(service, turn)
-    page = turn.data.get("page")
-    return texts_card(case, written_texts(case), service.rules.office, page if isinstance(page, int) else 1)
+    return texts_card(case, written_texts(case), service.rules.office, turn.user_input.number_of("page") or 1)
 
 
 def _form(press: CasePress, filled: Values) -> AdaptiveCard:
