@@ -15,9 +15,11 @@ from cards.elements import (
     fitting,
     heading,
     notice,
+    open_case,
     paragraph,
     quotation,
     small,
+    told_card,
 )
 from cards.form import form_card
 from cards.inputs import Values, choice_box, date_box
@@ -116,8 +118,8 @@ def hand_over_for_card(
 
 def taking_over_card(ref: str, office: str) -> AdaptiveCard:
     """The card tells a deputy that a holder has handed over one case."""
-    body = [heading(f"{ref}: handed over to you"), paragraph(f"By: {office}."), paragraph(ACTING)]
-    return card(body, [button(f"Open {ref}", "case", {"ref": ref}, inputs=False), typed_button("My steps", "my steps")])
+    shows = [open_case(ref), typed_button("My steps", "my steps")]
+    return told_card(f"{ref}: handed over to you", f"By: {office}.", ACTING, actions=shows)
 
 
 def returned_card(since: date, done: Mapping[str, Sequence[str]]) -> AdaptiveCard:
@@ -126,8 +128,7 @@ def returned_card(since: date, done: Mapping[str, Sequence[str]]) -> AdaptiveCar
     shown = fitting(_lines(done), LIST_BYTES)
     left = sum(1 for _ in _lines(done)) - len(shown)
     more = [small(f"And {left} more lines. They stand in the history of each case.")] if left else []
-    refs = list(done)[: SHOWN_AT_ONCE - 1]
-    opens = [button(f"Open {ref}", "case", {"ref": ref}, inputs=False) for ref in refs]
+    opens = map(open_case, list(done)[: SHOWN_AT_ONCE - 1])
     return card([*body, *shown, *more], [typed_button("My steps", "my steps"), *opens])
 
 

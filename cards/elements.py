@@ -59,6 +59,11 @@ def card(body: Body, actions: Sequence[Action] = ()) -> AdaptiveCard:
     return AdaptiveCard(version="1.5", body=list(body), actions=list(actions) or None)
 
 
+def told_card(title: str, *texts: str, actions: Sequence[Action] = ()) -> AdaptiveCard:
+    """The card has a heading, and paragraphs of our own words below it."""
+    return card([heading(title), *map(paragraph, texts)], actions)
+
+
 def stacked(*cards: AdaptiveCard) -> AdaptiveCard:
     """Makes one card of several, one below the other, each with its own buttons; one alone stays as it is."""
     if len(cards) == 1:
@@ -329,6 +334,10 @@ def button(
         style="positive" if primary else None,
         associated_inputs="auto" if inputs else "none",
     )
+
+
+def open_case(ref: str) -> Action:
+    return button(f"Open {ref}", "case", {"ref": ref}, inputs=False)
 
 
 def with_primary(actions: Iterable[Action]) -> list[Action]:

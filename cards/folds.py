@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, CardElement, Container, TargetElement, ToggleVisibilityAction
 
-from cards.elements import SHOWN_AT_ONCE, buttons, folded
+from cards.elements import buttons, folded, in_rows
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,7 @@ def fold_section(folds: Iterable[Fold], id: str = "fold") -> list[CardElement]:
     """Returns the buttons of the folds that hold anything, in rows as Teams shows them, and below them what they
     open."""
     opened = opened_by((fold for fold in folds if fold.body), id)
-    actions = [action for action, _ in opened]
-    rows = [buttons(actions[start : start + SHOWN_AT_ONCE]) for start in range(0, len(actions), SHOWN_AT_ONCE)]
-    return [*rows, *(body for _, body in opened)]
+    return [*in_rows([action for action, _ in opened]), *(body for _, body in opened)]
 
 
 IN_TURN = "turn_"

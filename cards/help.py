@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.elements import (
-    SHOWN_AT_ONCE,
     beside,
     bullets,
     button,
@@ -13,10 +12,12 @@ from cards.elements import (
     card,
     folded,
     heading,
+    in_rows,
     paragraph,
     row,
     small,
     subheading,
+    told_card,
     with_primary,
 )
 from cards.folds import Fold, fold_section
@@ -65,21 +66,14 @@ INSIDE_TRIAGE = "While it asks: **back**, **why**, **define TERM**, **cancel**. 
 
 
 def welcome_card() -> AdaptiveCard:
-    return card(
-        [
-            heading("Serious incidents: what must happen, and by when"),
-            paragraph(
-                "Use this bot when a child has died or been seriously harmed. It asks the criteria questions. Then it "
-                "says whether a Serious Incident Notification (SIN) and a Rapid Review are required, why, and by when. "
-                "It keeps the record. It advises; named people decide. It submits nothing to government."
-            ),
-            paragraph(WHAT_NOT_TO_TYPE),
-        ],
-        [
-            button("Start a triage", "start_triage", {}, primary=True),
-            button("My cases", "cases", {}),
-            button("Help", "help", {}),
-        ],
+    start, helps = _beginnings()
+    return told_card(
+        "Serious incidents: what must happen, and by when",
+        "Use this bot when a child has died or been seriously harmed. It asks the criteria questions. Then it says "
+        "whether a Serious Incident Notification (SIN) and a Rapid Review are required, why, and by when. It keeps the "
+        "record. It advises; named people decide. It submits nothing to government.",
+        WHAT_NOT_TO_TYPE,
+        actions=[start, button("My cases", "cases", {}), helps],
     )
 
 
@@ -105,36 +99,30 @@ def report_card() -> AdaptiveCard:
 
 def delete_message_card() -> AdaptiveCard:
     """The card asks whoever typed what may name somebody to delete it from the chat."""
-    return card(
-        [
-            heading("Delete your message"),
-            paragraph(
-                "It may name somebody, and what you type in a chat stays in Teams. Nothing of it was kept here. On a "
-                "computer point at your message, on a phone hold it: More options, then Delete."
-            ),
-            paragraph("To report an incident, start a triage. Evidence goes into the boxes on its cards."),
-        ],
-        _beginnings(),
+    return told_card(
+        "Delete your message",
+        "It may name somebody, and what you type in a chat stays in Teams. Nothing of it was kept here. On a computer "
+        "point at your message, on a phone hold it: More options, then Delete.",
+        "To report an incident, start a triage. Evidence goes into the boxes on its cards.",
+        actions=_beginnings(),
     )
 
 
-def _beginnings(*, helps: bool = True) -> list[Action]:
-    start = button("Start a triage", "start_triage", {}, primary=True)
-    return [start, button("Help", "help", {})] if helps else [start]
+def _beginnings() -> list[Action]:
+    return [button("Start a triage", "start_triage", {}, primary=True), button("Help", "help", {})]
 
 
 def help_card() -> AdaptiveCard:
     """The card offers what most people come for; all that can be typed is folded."""
     typed = bullets(f"**{command}**: {meaning}" for command, meaning in COMMANDS.items())
     alone = [typed_button(words[:1].upper() + words[1:], words) for words in ALONE]
-    rows = (buttons(alone[start : start + SHOWN_AT_ONCE]) for start in range(0, len(alone), SHOWN_AT_ONCE))
-    every = Fold("Show all that you can type", (typed, paragraph(INSIDE_TRIAGE), *rows))
+    every = Fold("Show all that you can type", (typed, paragraph(INSIDE_TRIAGE), *in_rows(alone)))
     return card(
         [
             heading("What would you like to do?"),
             buttons(
                 [
-                    *_beginnings(helps=False),
+                    _beginnings()[0],
                     typed_button("My steps", "my steps"),
                     button("My cases", "cases", {}),
                     typed_button("Deadlines", "deadlines"),

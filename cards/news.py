@@ -10,7 +10,17 @@ from cards.case.lists import listed_cases
 from cards.case.sections import due_line, nearest_due, open_button
 from cards.case.waiting import waiting_line
 from cards.context import CardContext
-from cards.elements import SHOWN_AT_ONCE, bullets, button, card, heading, neutral, paragraph, quotation, small
+from cards.elements import (
+    SHOWN_AT_ONCE,
+    bullets,
+    card,
+    heading,
+    neutral,
+    open_case,
+    paragraph,
+    quotation,
+    small,
+)
 from safeguarding.case.views.desk.primary_step import Desk
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.news.news import CaseNews
@@ -42,8 +52,7 @@ def channel_news_card(each: CaseNews, context: CardContext, why: Iterable[str] =
 
 def several_card(titles: Sequence[str], refs: Sequence[str]) -> AdaptiveCard:
     """The card names several pieces of news that one card has no room for."""
-    actions = [button(f"Open {ref}", "case", {"ref": ref}, inputs=False) for ref in refs[:SHOWN_AT_ONCE]]
-    return card([heading("News"), bullets(titles)], actions)
+    return card([heading("News"), bullets(titles)], [*map(open_case, refs[:SHOWN_AT_ONCE])])
 
 
 @dataclass(frozen=True)

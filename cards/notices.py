@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.elements import button, card, heading, notice, paragraph, quotation, small
+from cards.elements import button, card, heading, notice, open_case, paragraph, quotation, small, told_card
 from safeguarding.case.state.vacancies import Vacancies, vacant_in_words
 from safeguarding.case.views.history import moment
 from safeguarding.dates.working_days import spoken
@@ -28,14 +28,10 @@ WHILE_AWAY = (
 
 def left_card(at: datetime) -> AdaptiveCard:
     """The card tells the Business Team that a triage was left. It holds nothing of that triage."""
-    return card(
-        [
-            heading("A triage was left without a case"),
-            paragraph(
-                f"It said that somebody died or was hurt, and was left on {moment(at)}. No case was opened "
-                "and nothing of it was kept. Ask the agencies whether there is an incident to report."
-            ),
-        ]
+    return told_card(
+        "A triage was left without a case",
+        f"It said that somebody died or was hurt, and was left on {moment(at)}. No case was opened and nothing of it "
+        "was kept. Ask the agencies whether there is an incident to report.",
     )
 
 
@@ -74,16 +70,12 @@ def unreachable_card(name: str, refs: Sequence[str], deputies: Sequence[str] = (
 def refused_card(ref: str, office: str, *, is_person: bool) -> AdaptiveCard:
     """The card tells the Business Team that one card to sign is not taken, though others are."""
     ring = f"Ring them. {OUTSIDE_TEAMS} " if is_person else ""
-    return card(
-        [
-            heading(f"{ref}: a card could not be delivered"),
-            paragraph(
-                f"{office}: Teams has refused a sign-off card for an hour of working time, though it takes other "
-                "messages there."
-            ),
-            paragraph(f"{ring}Tell whoever runs the bot."),
-        ],
-        [button(f"Open {ref}", "case", {"ref": ref})],
+    return told_card(
+        f"{ref}: a card could not be delivered",
+        f"{office}: Teams has refused a sign-off card for an hour of working time, though it takes other messages "
+        "there.",
+        f"{ring}Tell whoever runs the bot.",
+        actions=[open_case(ref)],
     )
 
 
@@ -96,21 +88,16 @@ NOT_SHOWN_TO_SIGN = (
 
 def unshown_to_sign_card(ref: str) -> AdaptiveCard:
     """The card takes the place of one to sign that Teams has refused."""
-    return card([paragraph(NOT_SHOWN_TO_SIGN.format(ref))], [button(f"Open {ref}", "case", {"ref": ref})])
+    return card([paragraph(NOT_SHOWN_TO_SIGN.format(ref))], [open_case(ref)])
 
 
 def in_plain_words(summary: str, refs: Sequence[str]) -> AdaptiveCard:
     """The card takes the place of one that Teams has refused: it says what that was about, and where the rest is."""
-    opens = [button(f"Open {ref}", "case", {"ref": ref}) for ref in refs[:NAMED]] or [button("My cases", "cases", {})]
-    return card(
-        [
-            heading(summary),
-            paragraph(
-                "Teams did not take the card with the rest. Open it here, and tell the Business Team that a card could "
-                "not be shown."
-            ),
-        ],
-        opens,
+    return told_card(
+        summary,
+        "Teams did not take the card with the rest. Open it here, and tell the Business Team that a card could not be "
+        "shown.",
+        actions=[*map(open_case, refs[:NAMED])] or [button("My cases", "cases", {})],
     )
 
 
@@ -187,12 +174,10 @@ A_BREACH = "If nobody can say, treat it as a breach: tell your data protection o
 def many_cases_read_card(alarm_at: int) -> AdaptiveCard:
     """The card tells the Business Team that one account reads many cases. It holds nobody's name: whoever runs the bot
     finds it in the log."""
-    return card(
-        [
-            heading("Many cases were read within an hour"),
-            paragraph(f"One account has opened {alarm_at} cases or more. Nobody was kept from reading."),
-            paragraph(f"Ask whoever runs the bot today whose it is, and them what for. {A_BREACH}"),
-        ]
+    return told_card(
+        "Many cases were read within an hour",
+        f"One account has opened {alarm_at} cases or more. Nobody was kept from reading.",
+        f"Ask whoever runs the bot today whose it is, and them what for. {A_BREACH}",
     )
 
 
@@ -203,11 +188,9 @@ FILED = "so it counts for nothing. But the case is filed as closed, and nobody i
 def broken_seals_card(ref: str, *, is_filed: bool = False) -> AdaptiveCard:
     """The card tells the Business Team that a signature of a case may be forged. ``is_filed`` says that the store has
     the case among the closed ones, at which no job looks."""
-    return card(
-        [
-            heading(f"{ref}: a signature may be forged"),
-            paragraph(f"Its seal does not hold, {FILED if is_filed else RUNS_ON} The history says which it is."),
-            paragraph(f"Ask whoever runs the bot today why. {A_BREACH}"),
-        ],
-        [button(f"Open {ref}", "case", {"ref": ref})],
+    return told_card(
+        f"{ref}: a signature may be forged",
+        f"Its seal does not hold, {FILED if is_filed else RUNS_ON} The history says which it is.",
+        f"Ask whoever runs the bot today why. {A_BREACH}",
+        actions=[open_case(ref)],
     )

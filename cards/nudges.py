@@ -21,8 +21,10 @@ from cards.elements import (
     folded,
     heading,
     notice,
+    open_case,
     paragraph,
     small,
+    told_card,
     weight,
     with_primary,
 )
@@ -86,8 +88,7 @@ def settled_card(settled: Sequence[Settled], framework: Framework) -> AdaptiveCa
     """The card takes the place of a nudge once nothing of it holds any more."""
     lines = [f"**{each.ref}**: {deadline_title(framework, each.deadline)}. {BECAME[each.became]}" for each in settled]
     refs = list(dict.fromkeys(each.ref for each in settled))
-    actions = [button(f"Open {ref}", "case", {"ref": ref}, inputs=False) for ref in refs[:SHOWN_AT_ONCE]]
-    return card([heading("Nothing more is needed here"), bullets(lines)], actions)
+    return card([heading("Nothing more is needed here"), bullets(lines)], [*map(open_case, refs[:SHOWN_AT_ONCE])])
 
 
 def digest_card(nudges: Sequence[Nudge], running: Sequence[tuple[Case, Clock]], context: CardContext) -> AdaptiveCard:
@@ -192,10 +193,7 @@ def acknowledge_card(
 def acknowledged_card(case: Case, clock: Clock, until: date, context: CardContext) -> AdaptiveCard:
     """The card tells whoever acknowledged a deadline what follows."""
     again = f"Its nudges come to you again on {spoken(until)}, or sooner if it becomes due earlier."
-    return card(
-        [heading(f"{case.ref}: acknowledged"), paragraph(due_line(clock, context)), paragraph(again)],
-        [open_button(case)],
-    )
+    return told_card(f"{case.ref}: acknowledged", due_line(clock, context), again, actions=[open_button(case)])
 
 
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:

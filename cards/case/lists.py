@@ -21,6 +21,7 @@ from cards.elements import (
     paragraph,
     small,
     subheading,
+    told_card,
     weight,
 )
 from safeguarding.case.case import Case
@@ -37,7 +38,7 @@ def cases_card(cases: Sequence[Case], context: CardContext, unread: Sequence[str
     """The card lists cases, the most pressing first. ``unread`` are the references of cases that can't be read."""
     if not cases and not unread:
         begin = button("Start a triage", "start_triage", {}, primary=True)
-        return card([heading("Cases"), paragraph("There is no open case that you can see.")], [begin])
+        return told_card("Cases", "There is no open case that you can see.", actions=[begin])
     listed = frozenset(case.ref for case in cases)
     rows = [_case_row(case, context, listed) for case in sorted(cases, key=lambda case: urgency(case, context))]
     return card([heading("Cases"), *unread_lines(unread), *listed_cases(rows)])
@@ -112,7 +113,7 @@ def deadlines_card(cases: Sequence[Case], context: CardContext, unread: Sequence
     references of cases that can't be read."""
     running = in_order(((case, clock) for case in cases for clock in context.clocks(case)), context)
     if not running and not unread:
-        return card([heading("Deadlines"), paragraph("No clock is running in the cases that you can see.")])
+        return told_card("Deadlines", "No clock is running in the cases that you can see.")
     return card([heading("Deadlines"), *unread_lines(unread), *by_date(running, context)])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from microsoft_teams.cards import Action, CardElement
 
 from cards.context import CardContext
-from cards.elements import bullets, button, notice, paragraph, quotation, row, small, subheading
+from cards.elements import bullets, button, notice, open_case, paragraph, quotation, row, small, subheading
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.events.child import Child
 from safeguarding.case.state.clocks import Clock, lacks_agreement, nearest_clock
@@ -34,7 +34,7 @@ REOPENED_BY = "Afterwards any partner, the DCS, the Business Team or whoever ope
 
 
 def open_button(case: Case) -> Action:
-    return button(f"Open {case.ref}", "case", {"ref": case.ref}, inputs=False)
+    return open_case(case.ref)
 
 
 def open_beside(case: Case) -> Action:

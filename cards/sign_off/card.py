@@ -27,6 +27,7 @@ from cards.elements import (
     card,
     heading,
     notice,
+    open_case,
     paragraph,
     subheading,
     turning,
@@ -136,7 +137,7 @@ def _first(subject: SignOffSubject, *, signs: bool) -> Iterator[Action]:
     """Yields the way through what the decision rests on, for whoever is to sign it; of a merge the other case, to be
     compared."""
     if subject.sign_off.matter.id == MERGE and (proposed := subject.case.proposals.merge):
-        yield button(f"Open {proposed.other}", "case", {"ref": proposed.other}, inputs=False)
+        yield open_case(proposed.other)
     if signs and subject.sign_off.matter.id == LCSPR_DECISION:
         data = {"ref": subject.case.ref, "kind": "commissioning"}
         yield button("Go through it first", "go_through", data, inputs=False)

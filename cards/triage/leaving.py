@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from microsoft_teams.cards import AdaptiveCard
 
-from cards.elements import button, card, heading, paragraph
+from cards.elements import button, told_card
 from cards.triage.draft_data import draft_data
 from safeguarding.draft import Draft
 
@@ -15,29 +15,21 @@ def open_anyway_card(draft: Draft, duties: Sequence[str] = ()) -> AdaptiveCard:
     data = draft_data(draft)
     because = f"Your answers indicated a duty: {', '.join(duties)}." if duties else ""
     if draft.updating:
-        return card(
-            [
-                heading(f"Save the changes of {draft.updating} anyway?"),
-                paragraph(f"{because} Unless they are saved, nobody hears of it, and no deadline is watched."),
-            ],
-            [
-                button("Save the changes", "record", {**data, "anyway": True}, primary=True),
-                button("Go on with the questions", "resume", data),
-                button("Leave it as it was", "leave", data),
-            ],
+        title, records, leaves = (
+            f"Save the changes of {draft.updating} anyway?",
+            "Save the changes",
+            "Leave it as it was",
         )
-    because = because or "You answered that somebody died or was hurt."
-    return card(
-        [
-            heading("Open the case anyway?"),
-            paragraph(
-                f"{because} Open the case with what is known so far, so that a deadline is watched. What is missing "
-                'stays "not known yet" and can be added later.'
-            ),
-        ],
-        [
-            button("Open with what is known", "record", {**data, "anyway": True}, primary=True),
-            button("Go on with the questions", "resume", data),
-            button("Leave without a case", "leave", data),
-        ],
-    )
+        asked = f"{because} Unless they are saved, nobody hears of it, and no deadline is watched."
+    else:
+        title, records, leaves = "Open the case anyway?", "Open with what is known", "Leave without a case"
+        asked = (
+            f"{because or 'You answered that somebody died or was hurt.'} Open the case with what is known so far, so "
+            'that a deadline is watched. What is missing stays "not known yet" and can be added later.'
+        )
+    actions = [
+        button(records, "record", {**data, "anyway": True}, primary=True),
+        button("Go on with the questions", "resume", data),
+        button(leaves, "leave", data),
+    ]
+    return told_card(title, asked, actions=actions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.elements import SHOWN_AT_ONCE, button, buttons, card, heading, is_too_long, paragraph, small, subheading
+from cards.elements import button, buttons, card, heading, in_rows, is_too_long, paragraph, small, subheading
 from cards.folds import Fold, opened_by
 from cards.inputs import authority_box, choice_box, date_box, line_box, text_box
 from cards.triage.draft_data import child_data, draft_data, step_data
@@ -198,8 +198,7 @@ def _agencies(asked: AskedStep) -> Iterator[CardElement]:
         return
     another = Needing("agency", ANOTHER_AGENCY, "Which?", _continue(asked, ANOTHER_AGENCY, None))
     named = [asked.button(name, choice=name) for name in agencies]
-    for row in _in_rows([*named, *unfold_buttons([another]).values(), *_plain_answers(asked)]):
-        yield buttons(row)
+    yield from in_rows([*named, *unfold_buttons([another]).values(), *_plain_answers(asked)])
     yield from unfolded([another], box, "agency" if known and known not in agencies else None)
 
 
@@ -208,7 +207,3 @@ def _along_box(asked: AskedStep) -> Iterator[CardElement]:
     if isinstance(along, Detail) and along.kind == "text":
         typed = asked.along or asked.triage.asked_of(asked.draft).typed.get(along.id, "")
         yield line_box(along.id, f"{along.title}, if at hand", typed, along.longest or 80)
-
-
-def _in_rows(actions: list[Action]) -> list[list[Action]]:
-    return [actions[start : start + SHOWN_AT_ONCE] for start in range(0, len(actions), SHOWN_AT_ONCE)]

@@ -16,7 +16,7 @@ from bot.connector.transport import SendError
 from bot.handlers.file_offers import CONSENT_CARD
 from bot.security.member import MemberStatus, read_member
 from bot.security.membership import NO_SUCH_MEMBER
-from cards.elements import card, heading, paragraph
+from cards.elements import told_card
 from cards.news import Mentioned, mentioning
 from dialogs.messages import CardMessage, as_activity
 from safeguarding.partnership.model import OfficeHolder, Partnership
@@ -110,7 +110,7 @@ class LiveCheck:
         tester = self._require_tester()
         titles = (holder.title for holder in self.partnership.holders_in_order() if holder.person == tester)
         called = Mentioned(tester.id, next(titles, "The tester"))
-        shown = mentioning(card([heading(WORDS), paragraph("This calls whoever runs the check.")]), [called])
+        shown = mentioning(told_card(WORDS, "This calls whoever runs the check."), [called])
         await self._say(as_activity(CardMessage(shown, "Check")))
         return "taken."
 
@@ -225,7 +225,7 @@ def _mend(failed: SendError) -> str:
 
 
 def _shown(words: str) -> Activity:
-    return as_activity(CardMessage(card([heading("Check"), paragraph(words)]), "Check"))
+    return as_activity(CardMessage(told_card("Check", words), "Check"))
 
 
 def one_pixel() -> bytes:
