@@ -36,8 +36,17 @@ def opened_by(folds: Iterable[Fold], id: str = "fold") -> list[tuple[Action, Car
 def fold_section(folds: Iterable[Fold], id: str = "fold") -> list[CardElement]:
     """Returns the buttons of the folds that hold anything, in rows as Teams shows them, and below them what they
     open."""
+    return among_buttons((), folds, id=id)
+
+
+def among_buttons(
+    before: Iterable[Action], folds: Iterable[Fold], after: Iterable[Action] = (), id: str = "fold"
+) -> list[CardElement]:
+    """Returns rows of buttons in which those of the folds that hold anything stand among others, and below them what
+    they open."""
     opened = opened_by((fold for fold in folds if fold.body), id)
-    return [*in_rows([action for action, _ in opened]), *(body for _, body in opened)]
+    rows = in_rows([*before, *(action for action, _ in opened), *after])
+    return [*rows, *(body for _, body in opened)]
 
 
 IN_TURN = "turn_"

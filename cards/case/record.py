@@ -34,7 +34,7 @@ from cards.elements import (
     subheading,
     weight,
 )
-from cards.folds import Fold, fold_section, more_steps, opened_by
+from cards.folds import Fold, among_buttons, fold_section, more_steps
 from safeguarding.case.case import Case
 from safeguarding.case.state.duties import open_duties, ways_past_vacancies
 from safeguarding.case.state.leads import leads_elsewhere
@@ -94,9 +94,7 @@ def _authorities(case: Case, context: CardContext) -> tuple[tuple[CardElement, .
 def _at_hand(steps: CaseSteps) -> list[CardElement]:
     """Returns the other steps, and the button that unfolds the rare ones."""
     rare = [part for group in steps.rare for part in (subheading(group.title), *in_rows(group.actions))]
-    opened = opened_by([more_steps(rare)] if rare else [], "more")
-    actions = [*steps.at_hand, *(action for action, _ in opened)]
-    return [*in_rows(actions), *(body for _, body in opened)]
+    return among_buttons(steps.at_hand, [more_steps(rare)], id="more")
 
 
 def _facts(case: Case, context: CardContext) -> Iterator[Fold]:

@@ -10,7 +10,6 @@ from cards.context import CardContext
 from cards.elements import (
     bullets,
     button,
-    buttons,
     card,
     heading,
     notice,
@@ -21,7 +20,7 @@ from cards.elements import (
     subheading,
     with_primary,
 )
-from cards.folds import Fold, fold_section, in_turn, opened_by
+from cards.folds import Fold, among_buttons, fold_section, in_turn
 from cards.form import back_to_case, form_card
 from cards.inputs import Values, choice_box, date_box, escalation_inputs, several_box, text_box
 from cards.rapid_review.part import fill_in_button
@@ -134,31 +133,26 @@ def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     body.append(small("Confirmed, it goes to the three DSPs. If it is not right, ask a member to record it again."))
     data = {"ref": case.ref, "confirmed": True, "seen": len(case.of(Determined))}
     missing = Fold("Show what is missing", tuple(gaps_in_full(case, context.framework)))
-    opened = opened_by([missing] if missing.body else [])
-    actions = [
+    steps = [
         button("Confirm the determination", "confirm_determination", data, primary=True),
         button("Read all", "read_all", {"ref": case.ref}, inputs=False),
-        *(opens for opens, _ in opened),
-        button("Open the record", "review", {"ref": case.ref}),
-        back_to_case(case.ref),
     ]
-    return card([*body, buttons(actions), *(shown for _, shown in opened)])
+    others = [button("Open the record", "review", {"ref": case.ref}), back_to_case(case.ref)]
+    return card([*body, *among_buttons(steps, [missing], others)])
 
 
 def gaps_in_short(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields how much the record lacked that it was determined on, a few parts by name and more by their number."""
-    if case.determination:
-        for label, titles in gaps_in_words(case, case.determination, framework).items():
-            counted = f"{len(titles)} of {len(framework.parts)} parts"
-            yield row(label, "; ".join(titles) if len(titles) <= FEW_GAPS else counted)
+    for label, titles in gaps_in_words(case, case.determination, framework).items():
+        counted = f"{len(titles)} of {len(framework.parts)} parts"
+        yield row(label, "; ".join(titles) if len(titles) <= FEW_GAPS else counted)
 
 
 def gaps_in_full(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields by name what ``gaps_in_short`` gives by its number alone."""
-    if case.determination:
-        for label, titles in gaps_in_words(case, case.determination, framework).items():
-            if len(titles) > FEW_GAPS:
-                yield row(label, "; ".join(titles))
+    for label, titles in gaps_in_words(case, case.determination, framework).items():
+        if len(titles) > FEW_GAPS:
+            yield row(label, "; ".join(titles))
 
 
 def determination_lines(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
@@ -178,12 +172,6 @@ def _determined_lines(case: Case, context: CardContext, who: Who) -> Iterator[Ca
     if determined.differs:
         yield notice("It differs from what the answers indicate", "warning")
         yield quotation(determined.differs.shown)
-
-
-def determination_gaps(case: Case, framework: Framework) -> Iterator[CardElement]:
-    """Yields what the record lacked that it was determined on."""
-    if case.determination:
-        yield from gaps_lines(case, case.determination, framework)
 
 
 def recommendation_lines(recommendation: Recommendation, framework: Framework) -> Iterator[CardElement]:
@@ -211,7 +199,7 @@ def proposal_card(case: Case, framework: Framework, values: Values) -> AdaptiveC
         heading(f"Propose a {'different ' if case.proposal else ''}decision for {case.ref}"),
         paragraph("The three partners sign it. What was proposed before stays in the history."),
         *recommendation_inputs(framework, values),
-        *fold_section([Fold("Show what is missing", tuple(determination_gaps(case, framework)))]),
+        *fold_section([Fold("Show what is missing", tuple(gaps_lines(case, case.determination, framework)))]),
     ]
     return form_card(case.ref, body, "Propose it", "propose_decision")
 
@@ -228,7 +216,7 @@ def escalation_card(case: Case, framework: Framework, values: Values) -> Adaptiv
         *fold_section(
             [
                 Fold("Show when it is used", (paragraph(reading.chosen),)),
-                Fold("Show what is missing", tuple(determination_gaps(case, framework))),
+                Fold("Show what is missing", tuple(gaps_lines(case, case.determination, framework))),
             ]
         ),
     ]
@@ -283,10 +271,9 @@ def decided_card(case: Case, context: CardContext) -> AdaptiveCard:
     due = next_day(case, context)
     body = [*_decided_in_brief(case, f"{case.ref}: decided"), *([paragraph(due)] if due else [])]
     folds = [decided_fold(case, case.decision, context.framework)] if case.decision else []
-    opened = opened_by(folds, "decided")
     starts = button("Record the LCSPR's start", "start_lcspr", {"ref": case.ref}, primary=True)
-    actions = [*([starts] if case.commissioned_on else []), open_beside(case), *(opens for opens, _ in opened)]
-    return card([*body, buttons(actions), *(shown for _, shown in opened)])
+    steps = [*([starts] if case.commissioned_on else []), open_beside(case)]
+    return card([*body, *among_buttons(steps, folds, id="decided")])
 
 
 def look_again_card(case: Case, values: Values) -> AdaptiveCard:

@@ -45,13 +45,17 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
         yield from record_lines(case, framework)
     else:
         yield from _lacks(case, framework)
-    if case.information_requests.outstanding:
-        yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
+    yield from outstanding_line(case)
     if case.determination:
         state = "confirmed by the chair" if case.is_determined else "not yet confirmed by the chair"
         yield row(f"Determination ({state})", outcome_in_words(case.determination.recommendation))
     if case.proposal and case.determination and case.proposal != case.determination.recommendation:
         yield row("Put to the DSPs instead", outcome_in_words(case.proposal))
+
+
+def outstanding_line(case: Case) -> Iterator[CardElement]:
+    if case.information_requests.outstanding:
+        yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
 
 
 def record_lines(case: Case, framework: Framework) -> Iterator[CardElement]:
@@ -75,7 +79,7 @@ def _named(parts: Sequence[Part]) -> str:
     return "; ".join(part.title for part in parts) if len(parts) <= FEW else f"{len(parts)} parts"
 
 
-def gaps_lines(case: Case, event: Determined | Decided, framework: Framework) -> Iterator[CardElement]:
+def gaps_lines(case: Case, event: Determined | Decided | None, framework: Framework) -> Iterator[CardElement]:
     """Yields what the record lacked that it was determined or decided on."""
     for label, titles in gaps_in_words(case, event, framework).items():
         yield row(label, "; ".join(titles))

@@ -9,7 +9,6 @@ from cards.context import CardContext
 from cards.elements import (
     beside,
     button,
-    buttons,
     card,
     heading,
     in_rows,
@@ -21,10 +20,10 @@ from cards.elements import (
     subheading,
     together,
 )
-from cards.folds import Fold, fold_section, more_steps, opened_by
+from cards.folds import Fold, among_buttons, fold_section, more_steps
 from cards.form import back_to_case
 from cards.rapid_review.part import fill_in_button, in_brief
-from cards.rapid_review.progress import record_lines
+from cards.rapid_review.progress import outstanding_line, record_lines
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LiaisonRecorded, ReviewAnswered
 from safeguarding.case.state.review_record import (
@@ -53,15 +52,13 @@ def review_card(
     framework = context.framework
     body: list[CardElement] = [heading(f"Rapid Review of {case.ref}"), *record_lines(case, framework)]
     body += nearest_due(case, context)
-    body += _outstanding(case)
+    body += outstanding_line(case)
     body += _determination(case, who)
     first, others = _by_urgency(case, framework, may, writes=writes and not goes_through)
     through = [go_through_button(case, primary=not first)] if goes_through else []
     through += _next_part(case, framework) if writes and goes_through else []
-    rare = opened_by([more_steps(in_rows(others))] if others else [], "more")
-    opens = [action for action, _ in rare]
-    body.append(buttons([*first, *through, read_all_button(case), *opens, back_to_case(case.ref)]))
-    body += [shown for _, shown in rare]
+    steps, rare = [*first, *through, read_all_button(case)], more_steps(in_rows(others))
+    body += among_buttons(steps, [rare], [back_to_case(case.ref)], "more")
     folds = [
         Fold("Show the parts", tuple(_parts(case, context, who, writes=writes))),
         Fold("Show the preparation", tuple(_preparation(case, who))),
@@ -97,11 +94,6 @@ def _next_part(case: Case, framework: Framework) -> list[ExecuteAction]:
     """Returns the button of the next part to fill in; none once the Review Group has determined."""
     left = needed_parts(case, framework) or missing_parts(case, framework)
     return [fill_in_button(case, left[0], framework)] if left and not case.determination else []
-
-
-def _outstanding(case: Case) -> Iterator[CardElement]:
-    if case.information_requests.outstanding:
-        yield notice(f"Information outstanding from: {', '.join(case.information_requests.outstanding)}", "warning")
 
 
 def _preparation(case: Case, who: Who) -> Iterator[CardElement]:

@@ -20,8 +20,9 @@ from cards.elements import (
     turning,
     weight,
 )
-from cards.rapid_review.decision import determination_gaps, determination_lines
+from cards.rapid_review.decision import determination_lines
 from cards.rapid_review.part import answered_lines
+from cards.rapid_review.progress import gaps_lines
 from cards.rapid_review.record import OF_EARLIER_RULES
 from safeguarding.case.case import Case
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
@@ -66,7 +67,7 @@ def _sections(case: Case, context: CardContext, who: Who) -> Iterator[RecordSect
     framework, done = context.framework, latest_answers(case)
     if case.determination:
         state = "confirmed by the chair" if case.is_determined else "not yet confirmed by the chair"
-        lines = (*determination_lines(case, context, who), *determination_gaps(case, framework))
+        lines = (*determination_lines(case, context, who), *gaps_lines(case, case.determination, framework))
         yield RecordSection("The determination", state, lines)
     for number, purpose in enumerate(framework.purposes, 1):
         parts = [part for part in framework.parts if part.purpose == purpose.id]

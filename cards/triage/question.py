@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.elements import button, buttons, card, heading, in_rows, is_too_long, paragraph, small, subheading
-from cards.folds import Fold, opened_by
+from cards.folds import Fold, among_buttons
 from cards.inputs import authority_box, choice_box, date_box, line_box, text_box
 from cards.triage.draft_data import child_data, draft_data, step_data
 from cards.triage.unfolding import Needing, unfold_buttons, unfolded
@@ -54,14 +54,7 @@ def question_card(
         raise ValueError("every question is answered")
     number, total = triage.progress(draft)
     asked = AskedStep(triage, draft, step, agencies, typed, along)
-    folds = opened_by(
-        Fold(title, body)
-        for title, body in (
-            ("What counts?", tuple(terms(triage, step))),
-            ("Why?", tuple(explanation(triage, step))),
-        )
-        if body
-    )
+    folds = Fold("What counts?", tuple(terms(triage, step))), Fold("Why?", tuple(explanation(triage, step)))
     return card(
         [
             *_whose(triage, draft),
@@ -69,8 +62,7 @@ def question_card(
             heading(step.ask),
             paragraph(step.help),
             *_answers(asked),
-            buttons([*(action for action, _ in folds), *_ways_back(triage, draft, step, number)]),
-            *(body for _, body in folds),
+            *among_buttons((), folds, _ways_back(triage, draft, step, number)),
         ]
     )
 

@@ -8,7 +8,6 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 from cards.elements import (
     bullets,
     button,
-    buttons,
     card,
     heading,
     in_rows,
@@ -19,7 +18,7 @@ from cards.elements import (
     small,
     with_primary,
 )
-from cards.folds import Fold, opened_by
+from cards.folds import Fold, among_buttons
 from cards.inputs import choice_box, date_box, line_box, several_box, text_box
 from cards.rapid_review.statements import NO_NAMES
 from safeguarding.framework.entries import Principle
@@ -59,7 +58,7 @@ def data_of(walkthrough: Walkthrough) -> dict[str, object]:
 def question_card(asked: AskedQuestion) -> AdaptiveCard:
     """The card asks one question. What it is for, and examples, stand folded beside it."""
     examples = tuple(_examples(asked.question.examples))
-    folds = opened_by(Fold(title, body) for title, body in (("Examples", examples), ("Why?", tuple(asked.why))) if body)
+    folds = Fold("Examples", examples), Fold("Why?", tuple(asked.why))
     return card(
         [
             *news(asked.said),
@@ -67,8 +66,7 @@ def question_card(asked: AskedQuestion) -> AdaptiveCard:
             heading(asked.title),
             *asked.shown,
             *_answers(asked),
-            buttons([*(action for action, _ in folds), *_ways(asked)]),
-            *(body for _, body in folds),
+            *among_buttons((), folds, _ways(asked)),
         ]
     )
 

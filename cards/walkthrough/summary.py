@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
-from cards.elements import Body, beside, button, buttons, card, heading, paragraph, quotation, small
-from cards.folds import Fold, opened_by
+from cards.elements import Body, beside, button, card, heading, paragraph, quotation, small
+from cards.folds import Fold, among_buttons
 from cards.walkthrough.question import NOTHING_SAID, data_of, news
 from safeguarding.walkthrough import Walkthrough
 
@@ -38,14 +38,12 @@ def summary_card(walkthrough: Walkthrough, summary: Summary) -> AdaptiveCard:
     rows = [_changeable(walkthrough, number, line) for number, line in enumerate(summary.lines, 1)]
     answers = Fold("Show the answers", (*rows, small('Press "Change", or write "change" and the number.')))
     changes = Fold("What would change this", tuple(map(paragraph, summary.changes)))
-    folds = opened_by(fold for fold in (answers, changes) if fold.body)
     return card(
         [
             *news(summary.said),
             heading(summary.title),
             *summary.follows,
-            buttons([*summary.steps, *(action for action, _ in folds), _plain(walkthrough, "Stop", "stop")]),
-            *(body for _, body in folds),
+            *among_buttons(summary.steps, [answers, changes], [_plain(walkthrough, "Stop", "stop")]),
         ]
     )
 

@@ -77,7 +77,7 @@ def _decisions_lacking(case: Case) -> Iterator[str]:
 
 def _review_lacking(case: Case, framework: Framework) -> Iterator[str]:
     """Yields what the decision was made without, and the parts that are blank beside these."""
-    made_without = gaps_in_words(case, case.decision, framework) if case.decision else {}
+    made_without = gaps_in_words(case, case.decision, framework)
     for label, titles in made_without.items():
         yield f"{label}: {'; '.join(titles)}"
     named = {title for titles in made_without.values() for title in titles}

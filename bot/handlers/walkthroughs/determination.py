@@ -17,7 +17,8 @@ from bot.handlers.actions.review import (
 from bot.handlers.answers import readable
 from bot.handlers.walkthroughs.one_sheet import one_sheet
 from cards.elements import LONGEST_EVIDENCE, paragraph, row, small
-from cards.rapid_review.decision import NATIONAL, determination_gaps, determination_lines, suggested_recommendation
+from cards.rapid_review.decision import NATIONAL, determination_lines, suggested_recommendation
+from cards.rapid_review.progress import gaps_lines
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
 from dialogs.walkthrough.course import WHOSE, AnswerSheet, Course, Outline
@@ -145,7 +146,7 @@ class ConfirmationCourse(Course):
     def _read(self, case: Case) -> Iterable[CardElement]:
         context, who = self.service.rules.card_context(), self.service.rules.office
         yield from determination_lines(case, context, who)
-        yield from determination_gaps(case, self.service.rules.framework)
+        yield from gaps_lines(case, case.determination, self.service.rules.framework)
 
 
 def _with_receipt(

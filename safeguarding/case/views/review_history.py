@@ -82,9 +82,11 @@ def not_unanimous(case: Case, decided: Decided) -> str | None:
     return " ".join(f"{verb}: {', '.join(seats)}." for verb, seats in found if seats) or None
 
 
-def gaps_in_words(case: Case, event: Determined | Decided, framework: Framework) -> dict[str, tuple[str, ...]]:
+def gaps_in_words(case: Case, event: Determined | Decided | None, framework: Framework) -> dict[str, tuple[str, ...]]:
     """Returns the titles of what the record lacked when it was determined, by what they lacked. They are shown with the
     determination and with the decision for ever."""
+    if event is None:
+        return {}
     found = gaps(case, event)
     parts = {"Not known when it was determined": found.not_known, "Blank when it was determined": found.blank}
     return {label: tuple(part_title(framework, id) for id in ids) for label, ids in parts.items() if ids}

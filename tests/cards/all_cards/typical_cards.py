@@ -577,7 +577,7 @@ def typical_cards() -> dict[str, dict[str, Any]]:
     return {name: elements.as_json(build()) for name, build in TYPICAL.items()}
 
 
-FRAMES = frozenset({"form.form_card"})
+FRAMES = frozenset({"elements.told_card", "form.form_card"})
 """These functions make the frame of other cards."""
 
 
