@@ -9,6 +9,9 @@ from typing import Any
 from teams.details import HEX_ID, HOST, VERSION
 
 Manifest = Mapping[str, Any]
+Faults = Callable[[Manifest], Iterator[str]]
+Texts = Callable[[Manifest], Iterator[tuple[str, str]]]
+"""These texts of a manifest are read, each with its place in it."""
 MEND = "Mend it in teams/manifest.json, or where it comes from"
 
 LEARN = "https://learn.microsoft.com/microsoftteams/platform/"
@@ -47,7 +50,7 @@ class PublishedRule:
     answered so."""
 
     source: str
-    faults: Callable[[Manifest], Iterator[str]]
+    faults: Faults
 
 
 def broken_rules(manifest: Manifest) -> Iterator[str]:
@@ -101,22 +104,20 @@ def _names_differ(manifest: Manifest) -> Iterator[str]:
         yield "name: short and full have to differ."
 
 
-def _names_are_nobody_elses(manifest: Manifest) -> Iterator[str]:
-    for place, text in (*_names(manifest), ("developer.name", manifest["developer"]["name"])):
-        for word in _said(MICROSOFTS, text):
-            yield f"{place}: {word} is a name of Microsoft's."
+def _none_of(words: tuple[str, ...], texts: Texts, fault: str) -> Faults:
+    """Returns the rule that none of the words stands in these texts. ``fault`` says with ``{}`` what is wrong with
+    it."""
+
+    def faults(manifest: Manifest) -> Iterator[str]:
+        for place, text in texts(manifest):
+            yield from (f"{place}: {fault.format(word)}" for word in _said(words, text))
+
+    return faults
 
 
-def _names_are_no_features(manifest: Manifest) -> Iterator[str]:
-    for place, text in _names(manifest):
-        for word in _said(FEATURES, text):
-            yield f"{place}: {word} is a part of Teams itself."
-
-
-def _names_are_no_trials(manifest: Manifest) -> Iterator[str]:
-    for place, text in _names(manifest):
-        for word in _said(TRIALS, text):
-            yield f"{place}: {word} says that it is not for real work."
+def _names_and_developer(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    yield from _names(manifest)
+    yield "developer.name", manifest["developer"]["name"]
 
 
 def _names(manifest: Manifest) -> Iterator[tuple[str, str]]:
@@ -147,12 +148,6 @@ def _full_description(manifest: Manifest) -> Iterator[str]:
         yield "description.full: it leads to the store."
     if CAPITALS.search(full):
         yield "description.full: it is written in capitals."
-
-
-def _descriptions_claim_nothing(manifest: Manifest) -> Iterator[str]:
-    for place, text in _descriptions(manifest):
-        for claim in _said(CLAIMS, text):
-            yield f'{place}: "{claim}" is a claim that nobody can check.'
 
 
 def _descriptions_name_microsoft_in_full(manifest: Manifest) -> Iterator[str]:
@@ -312,13 +307,16 @@ RULES: tuple[PublishedRule, ...] = (
     PublishedRule(f"{ISSUES}14257", _ids),
     PublishedRule(f"{SCHEMA_PAGE}#bots", _one_bot_of_this_app),
     PublishedRule("https://learn.microsoft.com/microsoft-365/extensibility/schema/root-name", _names_differ),
-    PublishedRule(f"{STORE}#app-name", _names_are_nobody_elses),
-    PublishedRule(f"{STORE}#app-name", _names_are_no_features),
-    PublishedRule(f"{ISSUES}8480", _names_are_no_trials),
+    PublishedRule(f"{STORE}#app-name", _none_of(MICROSOFTS, _names_and_developer, "{} is a name of Microsoft's.")),
+    PublishedRule(f"{STORE}#app-name", _none_of(FEATURES, _names, "{} is a part of Teams itself.")),
+    PublishedRule(f"{ISSUES}8480", _none_of(TRIALS, _names, "{} says that it is not for real work.")),
     PublishedRule(f"{SCHEMA_PAGE}#description", _descriptions_differ),
     PublishedRule(f"{STORE}#short-description", _short_description),
     PublishedRule(f"{STORE}#long-description", _full_description),
-    PublishedRule(f"{OFTEN_FAILED}#inadequate-app-description", _descriptions_claim_nothing),
+    PublishedRule(
+        f"{OFTEN_FAILED}#inadequate-app-description",
+        _none_of(CLAIMS, _descriptions, '"{}" is a claim that nobody can check.'),
+    ),
     PublishedRule(f"{OFTEN_FAILED}#inadequate-app-description", _descriptions_name_microsoft_in_full),
     PublishedRule(f"{STORE}#privacy-policy", _pages),
     PublishedRule(f"{STORE}#external-domains", _domains),

@@ -48,17 +48,6 @@ def lead_of(framework: Framework, answers: Mapping[str, str], named: Mapping[str
     return Lead(authority, tuple({rule.id: rule for rule in rules if rule}.values()))
 
 
-def lead_faults(framework: Framework) -> Iterator[str]:
-    """Yields a sentence for each condition of a lead rule that no answer can meet."""
-    values = {**KINDS, **{question.id: question.values for question in framework.asked_at("triage")}}
-    for rule in framework.leads:
-        for name, accepted in rule.when.items():
-            for value in accepted:
-                if value not in values.get(name, ()):
-                    possible = ", ".join(sorted(values.get(name, values)))
-                    yield f'lead "{rule.id}": nothing has {name} = "{value}". Choose one of: {possible}.'
-
-
 def _first(framework: Framework, known: Mapping[str, str]) -> LeadRule | None:
     return next((rule for rule in framework.leads if _holds(rule, known)), None)
 

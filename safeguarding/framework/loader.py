@@ -23,9 +23,7 @@ from safeguarding.framework.entries import (
     Question,
 )
 from safeguarding.framework.framework import SOURCED, Framework
-from safeguarding.framework.lead import lead_faults
-from safeguarding.framework.notification_fields import group_faults
-from safeguarding.framework.prompts import prompt_faults
+from safeguarding.framework.lead import KINDS
 from safeguarding.framework.referral_questions import referral_faults
 from safeguarding.framework.required_entries import lacking
 from safeguarding.framework.validation_messages import shape_faults
@@ -105,10 +103,10 @@ def parse_rules(raw: dict[str, Any]) -> Framework:
         *_rule_faults(framework),
         *_always_faults(framework),
         *_condition_faults(framework),
-        *lead_faults(framework),
-        *prompt_faults(framework.prompts, _prompted_by(framework)),
+        *_lead_faults(framework),
+        *_prompt_faults(framework),
         *referral_faults(framework.referral_questions),
-        *group_faults(framework.notification_fields, [group.id for group in framework.notification_groups]),
+        *_field_faults(framework),
     ]:
         raise RulesFault(faults)
     if faults := list(_dead_rules(framework)):
@@ -304,11 +302,36 @@ def _condition_faults(framework: Framework) -> Iterator[str]:
         yield from _missing(f'next_step "{step.id}": deadline', step.before, ids)
 
 
-def _prompted_by(framework: Framework) -> Mapping[str, Collection[str]]:
-    """Returns the values by which a prompt may be chosen. "Not known" is one of them: a prompt names it where it holds
-    then too."""
-    questions = {question.id: (*question.values, NOT_KNOWN) for question in framework.asked_at("triage")}
-    return questions | {decision.id: (*decision.values, NOT_YET_KNOWN) for decision in framework.decisions}
+def _lead_faults(framework: Framework) -> Iterator[str]:
+    values = {**KINDS, **{question.id: question.values for question in framework.asked_at("triage")}}
+    for rule in framework.leads:
+        yield from _unmet_faults(f'lead "{rule.id}"', rule.when, values)
+
+
+def _prompt_faults(framework: Framework) -> Iterator[str]:
+    """Checks by what prompts are chosen. "Not known" is one of the values: a prompt names it where it holds then
+    too."""
+    values = {question.id: (*question.values, NOT_KNOWN) for question in framework.asked_at("triage")}
+    values |= {decision.id: (*decision.values, NOT_YET_KNOWN) for decision in framework.decisions}
+    for prompt in framework.prompts:
+        for conditions in (prompt.when, *(check.when for check in prompt.checks)):
+            yield from _unmet_faults(f'prompt "{prompt.id}"', conditions, values)
+
+
+def _unmet_faults(
+    where: str, conditions: Mapping[str, tuple[str, ...]], values: Mapping[str, Collection[str]]
+) -> Iterator[str]:
+    """Yields a sentence for each condition that nothing can meet."""
+    for name, accepted in conditions.items():
+        for value in accepted:
+            if value not in values.get(name, ()):
+                yield f'{where}: nothing has {name} = "{value}". {_choose(values.get(name, values))}'
+
+
+def _field_faults(framework: Framework) -> Iterator[str]:
+    groups = {group.id for group in framework.notification_groups}
+    for field in framework.notification_fields:
+        yield from _missing(f'notification_field "{field.id}": group', [field.group], groups)
 
 
 def _decision_faults(framework: Framework, where: str, conditions: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

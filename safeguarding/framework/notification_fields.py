@@ -1,7 +1,7 @@
 """Notification fields are what the national notification asks for, in groups. They are data: no wording of its form
 stands in the program."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -59,11 +59,3 @@ class NotificationField(RulesEntry):
         """Says whether a document that was read names the field, and not this project alone."""
         documents = {section.id for section in sections if section.document}
         return any(place.partition("/")[0] in documents for place in self.source)
-
-
-def group_faults(fields: Iterable[NotificationField], groups: Collection[str]) -> Iterator[str]:
-    """Yields a sentence for each field of a group that is not there."""
-    for field in fields:
-        if field.group not in groups:
-            possible = ", ".join(sorted(groups))
-            yield f'notification_field "{field.id}": group "{field.group}" does not exist. Choose one of: {possible}.'

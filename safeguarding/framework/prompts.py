@@ -1,7 +1,7 @@
 """Prompts point to other processes that the same facts may call for. They are no duty of this one: no clock runs for
 them, and nobody records them here."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -50,18 +50,6 @@ def held_prompts(
         if _holds(prompt.when, known):
             settled = tuple(check for check in prompt.checks if check.when and _holds(check.when, known))
             yield HeldPrompt(prompt, settled, tuple(check for check in prompt.checks if check not in settled))
-
-
-def prompt_faults(prompts: Iterable[Prompt], values: Mapping[str, Collection[str]]) -> Iterator[str]:
-    """Yields a sentence for each condition that nothing can meet. ``values`` are those of the questions and decisions
-    by which prompts are chosen."""
-    for prompt in prompts:
-        for conditions in (prompt.when, *(check.when for check in prompt.checks)):
-            for name, accepted in conditions.items():
-                for value in accepted:
-                    if value not in values.get(name, ()):
-                        possible = ", ".join(sorted(values.get(name, values)))
-                        yield f'prompt "{prompt.id}": nothing has {name} = "{value}". Choose one of: {possible}.'
 
 
 def _holds(conditions: Conditions, known: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from safeguarding.authorities.register import HOME
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import NOT_KNOWN
-from safeguarding.framework.lead import KINDS, lead_faults, lead_of
+from safeguarding.framework.lead import KINDS, lead_of
 from safeguarding.framework.loader import current
 
 RULES = current()
@@ -101,10 +101,3 @@ def test_no_decision_hangs_on_an_authority() -> None:
     """Croydon's duties and clocks are the same wherever it happened."""
     assert not {name for decision in RULES.decisions for rule in decision.rules for name in rule.when} & set(KINDS)
     assert Engine(RULES).value("sin", DIED) == "required"
-
-
-def test_a_condition_that_no_answer_meets_is_a_fault_of_the_file() -> None:
-    rule = RULES.leads[0].model_copy(update={"when": {"happened_in": ("on_the_moon",), "shoes": ("blue",)}})
-    faults = list(lead_faults(RULES.model_copy(update={"leads": (rule,)})))
-    assert 'nothing has happened_in = "on_the_moon". Choose one of: in_england, outside_england.' in faults[0]
-    assert 'nothing has shoes = "blue"' in faults[1]

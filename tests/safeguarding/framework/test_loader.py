@@ -28,6 +28,16 @@ MISFITS = {
         "",
         'question "care_experienced": needs at least two answers besides "not_known".',
     ),
+    "a rule of the lead accepts an unknown answer": (
+        'when = { happened_in = ["in_england"] }',
+        'when = { happened_in = ["on_the_moon"] }',
+        'lead "place": nothing has happened_in = "on_the_moon". Choose one of: in_england, outside_england.',
+    ),
+    "a rule of the lead names no question": (
+        'when = { happened_in = ["in_england"] }',
+        'when = { shoes = ["blue"] }',
+        'lead "place": nothing has shoes = "blue". Choose one of: abuse_or_neglect, age,',
+    ),
     "a prompt names no question of the triage": (
         'when = { harm = ["died"], age = ["under_18", "not_known"] }\nwho = "The agency',
         'when = { harm = ["died"], indicators = ["some"] }\nwho = "The agency',
