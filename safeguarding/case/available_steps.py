@@ -36,6 +36,7 @@ from safeguarding.case.step_rules import (
     at_stage,
     business_team,
     chair,
+    needs,
     only,
     only_business_team,
     only_review_group,
@@ -125,10 +126,6 @@ def _nothing_else_due_of_vacant_seats(case: Case, circumstances: Circumstances) 
     return _refusal_while_due(case, due, circumstances.partnership.vacant_since)
 
 
-def _update_is_proposed(case: Case) -> Refusal:
-    return None if case.proposals.update else WrongStage("No change of the facts is proposed any more.")
-
-
 def _closed(case: Case) -> Refusal:
     if case.merged_into:
         return refusal_if_closed(case)
@@ -143,10 +140,6 @@ def _may_be_taken_apart(case: Case) -> Refusal:
 
 def _not_merged(case: Case) -> Refusal:
     return refusal_if_closed(case) if case.merged_into else None
-
-
-def _linked(case: Case) -> Refusal:
-    return None if links(case) else WrongStage(f"{case.ref} is linked to no other case.")
 
 
 def _may_be_found_not_met(case: Case) -> Refusal:
@@ -169,15 +162,6 @@ def _may_be_in_error(case: Case) -> Refusal:
     return None
 
 
-def _names_another_authority(case: Case) -> Refusal:
-    if case.other_partnerships.named_since:
-        return None
-    return WrongStage(
-        "The facts name no other authority: neither as the place, nor as a child's home, nor as the one that is "
-        "responsible. Change them first where that is wrong."
-    )
-
-
 def _transfer_is_agreed(case: Case) -> Refusal:
     sign_off = sign_off_of(case, TRANSFER)
     if sign_off is None:
@@ -192,14 +176,6 @@ def _may_reopen(case: Case, by: Actor) -> Refusal:
         who = "Only the partners, the DCS, the Business Team and the person who opened the case can reopen it."
         return only(business_team, seat_holders, opener, says=who)(case, by)
     return only_business_team("reopen a case")(case, by)
-
-
-def _restricted(case: Case) -> Refusal:
-    return None if case.access.is_restricted else WrongStage(f"{case.ref} is not restricted.")
-
-
-def _in_conflict(case: Case) -> Refusal:
-    return None if case.access.conflicted else WrongStage("No conflict of interest is declared here.")
 
 
 def _may_confirm(case: Case, by: Actor) -> Refusal:
@@ -223,12 +199,6 @@ def _criteria_open(case: Case) -> Refusal:
     if sign_off_of(case, NOTIFICATION_CRITERIA) is None or is_decided(case, NOTIFICATION_CRITERIA):
         return WrongStage("Nothing is open about the notification criteria, so there is nothing to escalate.")
     return None
-
-
-def _started(case: Case) -> Refusal:
-    if recorded(case.events, "lcspr_started"):
-        return None
-    return WrongStage("Record first who reviews and when the LCSPR started.")
 
 
 def _to_refer(case: Case) -> Refusal:
@@ -272,6 +242,14 @@ def _with_corrections(steps: Mapping[str, StepRule]) -> Mapping[str, StepRule]:
     return {**steps, **made}
 
 
+NAMES_ANOTHER_AUTHORITY = needs(
+    lambda case: case.other_partnerships.named_since,
+    "The facts name no other authority: neither as the place, nor as a child's home, nor as the one that is "
+    "responsible. Change them first where that is wrong.",
+)
+STARTED = needs(
+    lambda case: recorded(case.events, "lcspr_started"), "Record first who reviews and when the LCSPR started."
+)
 MAY_UPDATE = only(
     *(opener, business_team, seat_holders),
     says="Only the person who opened the case, the Business Team and the partners can update it.",
@@ -292,7 +270,7 @@ _STEPS: Mapping[str, StepRule] = {
             *(business_team, proposer),
             says="Only whoever proposed the change and the Business Team can withdraw it.",
         ),
-        while_open(_update_is_proposed),
+        while_open(needs(lambda case: case.proposals.update, "No change of the facts is proposed any more.")),
     ),
     "submit_sin": StepRule(MAY_SUBMIT, while_open(_not_submitted)),
     "submit_update": StepRule(MAY_SUBMIT, while_open(_update_to_submit)),
@@ -309,10 +287,10 @@ _STEPS: Mapping[str, StepRule] = {
     ),
     "record_partnership": StepRule(
         only_business_team("record what another partnership was told, and its answer"),
-        while_open(_names_another_authority),
+        while_open(NAMES_ANOTHER_AUTHORITY),
     ),
     "propose_transfer": StepRule(
-        only_business_team("propose a transfer to another authority"), while_open(_names_another_authority)
+        only_business_team("propose a transfer to another authority"), while_open(NAMES_ANOTHER_AUTHORITY)
     ),
     "accept_transfer": StepRule(
         only_business_team("record that another authority has accepted the case"), while_open(_transfer_is_agreed)
@@ -321,7 +299,7 @@ _STEPS: Mapping[str, StepRule] = {
     "merge": StepRule(only_business_team("merge cases"), while_open()),
     "undo_merge": StepRule(only_business_team("undo a merge"), _may_be_taken_apart, refusal_after_its_day),
     "link": StepRule(only_business_team("link cases"), _not_merged),
-    "unlink": StepRule(only_business_team("remove a link"), _linked),
+    "unlink": StepRule(only_business_team("remove a link"), needs(links, "{} is linked to no other case.")),
     "redact": StepRule(only_business_team("redact a text"), always),
     "name_chair": StepRule(
         without_conflict(only(partners, says="Only a Designated Safeguarding Partner can name the chair.")),
@@ -364,13 +342,15 @@ _STEPS: Mapping[str, StepRule] = {
     "note_progress": StepRule(only_business_team("note the progress of an LCSPR"), at_stage(Stage.LCSPR)),
     "complete_lcspr": StepRule(
         only_business_team("record the completion of an LCSPR"),
-        unless(at_stage(Stage.LCSPR), _started, _nothing_else_due),
+        unless(at_stage(Stage.LCSPR), STARTED, _nothing_else_due),
         _nothing_else_due_of_vacant_seats,
     ),
     "refer_concern": StepRule(anyone, while_open(_to_refer)),
     "propose_outcome": StepRule(only_review_group("propose an outcome"), at_stage(Stage.CONCERN)),
     "restrict": StepRule(MAY_RESTRICT, while_open()),
-    "lift_restriction": StepRule(MAY_RESTRICT, while_open(_restricted)),
+    "lift_restriction": StepRule(
+        MAY_RESTRICT, while_open(needs(lambda case: case.access.is_restricted, "{} is not restricted."))
+    ),
     "declare_conflict": StepRule(
         only(
             *(business_team, review_group, seat_holders, chair),
@@ -393,7 +373,8 @@ _STEPS: Mapping[str, StepRule] = {
         while_open(),
     ),
     "withdraw_conflict": StepRule(
-        only_business_team("withdraw a declared conflict of interest"), while_open(_in_conflict)
+        only_business_team("withdraw a declared conflict of interest"),
+        while_open(needs(lambda case: case.access.conflicted, "No conflict of interest is declared here.")),
     ),
     **{name: rule for matter in MATTERS for name, rule in on_matter(matter).items()},
 }

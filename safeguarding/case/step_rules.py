@@ -149,6 +149,15 @@ def at_stage(*stages: Stage) -> Now:
     return while_open(now)
 
 
+def needs(holds: Callable[[Case], object], otherwise: str) -> Now:
+    """Makes the rule that something holds of the case. ``otherwise`` refuses, with ``{}`` for the case's reference."""
+
+    def now(case: Case) -> Refusal:
+        return None if holds(case) else WrongStage(otherwise.format(case.ref))
+
+    return now
+
+
 def unless(*refusals: Now) -> Now:
     return lambda case: next((refused for refusal in refusals if (refused := refusal(case))), None)
 
