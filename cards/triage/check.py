@@ -1,14 +1,13 @@
 """The check shows all answers before anything is recorded, lets each be changed, and says what they lead to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Column, ColumnSet, ExecuteAction, TextBlock
 
 from cards.case.sections import START_CONCERN
 from cards.context import CardContext
-from cards.elements import button, buttons, card, heading, notice, quotation, row, small, subheading
+from cards.elements import Body, button, buttons, card, heading, notice, quotation, row, small, subheading
 from cards.folds import Fold, fold_section
-from cards.ruled_rows import quiet_link, ruled_row
 from cards.triage.draft_data import child_data, draft_data, step_data
 from cards.triage.indication import indication_section
 from cards.triage.question import take_out_button
@@ -74,8 +73,8 @@ def _child(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
     given = [each for each in triage.answers_given(draft, child) if is_of_child(each[0])]
     if child != draft.of(draft.child).number:
         line = "; ".join(f"{step.title}: {triage.label(step, value)}" for step, value in given)
-        show = quiet_link("Show", "show_child", {**draft_data(draft), **child_data(child)}, f"Show {name}")
-        yield ruled_row([row(name, line)], show)
+        show = _quiet_link("Show", "show_child", {**draft_data(draft), **child_data(child)}, f"Show {name}")
+        yield _ruled_row([row(name, line)], show)
         return
     yield subheading(name)
     yield from _rows(triage, draft, child, given)
@@ -95,8 +94,8 @@ def _rows(triage: Triage, draft: Draft, child: int, given: Iterable[tuple[Step, 
     whose = f"{child_name(child)}, " if draft.others else ""
     for step, value in given:
         data = {**step_data(draft, step), **child_data(child)}
-        change = quiet_link("Change", "change", data, f"Change: {whose}{step.title}")
-        yield ruled_row([row(step.title, triage.label(step, value))], change)
+        change = _quiet_link("Change", "change", data, f"Change: {whose}{step.title}")
+        yield _ruled_row([row(step.title, triage.label(step, value))], change)
 
 
 def _evidence(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]:
@@ -110,6 +109,19 @@ def _evidence(triage: Triage, draft: Draft, child: int) -> Iterator[CardElement]
 
 def _folded(title: str, body: Iterable[CardElement]) -> list[CardElement]:
     return fold_section([Fold(title, tuple(body))], "evidence")
+
+
+def _ruled_row(main: Body, link: Column) -> ColumnSet:
+    """Makes a row of a list of answers as GOV.UK does: a line above it, and a quiet link at its end."""
+    return ColumnSet(separator=True, spacing="Small", columns=[Column(width="stretch", items=list(main)), link])
+
+
+def _quiet_link(title: str, verb: str, data: Mapping[str, object], spoken: str) -> Column:
+    """Returns a column that is pressed like a button and looks like a link. ``spoken`` is what a screen reader says,
+    since the title alone does not tell links apart."""
+    text = TextBlock(text=title, color="Accent", wrap=True)
+    press = ExecuteAction(title=title, tooltip=spoken, verb=verb, data=dict(data), associated_inputs="none")
+    return Column(width="auto", items=[text], select_action=press)
 
 
 def _nothing_yet(draft: Draft) -> str:

@@ -18,6 +18,14 @@ def test_all_answers_can_be_changed_before_anything_is_recorded() -> None:
     assert "Save the changes" in titles(check_card(TRIAGE, draft(values=ANSWERS, updating="CSCP-2026-001"), CONTEXT))
 
 
+def test_a_link_is_quiet_to_the_eye_and_whole_for_a_screen_reader_and_works_in_old_clients() -> None:
+    shown = as_json(check_card(TRIAGE, draft(values=ANSWERS), CONTEXT))
+    row = next(each for each in shown["body"] if each["type"] == "ColumnSet")
+    press = row["columns"][1]["selectAction"]
+    assert row["separator"] is True and press["tooltip"] == f"Change: {next(texts(row)).partition(':')[0]}"
+    assert press["fallback"]["data"] == {**press["data"], "verb": "change"}
+
+
 def test_of_several_children_one_is_shown_in_full_and_the_others_in_a_line_each() -> None:
     shown = check_card(TRIAGE, several(child=2), CONTEXT)
     assert behind(shown, "Show")[0] == "show_child" and behind(shown, "Take out Child 2")[0] == "take_out"
