@@ -128,12 +128,8 @@ def _fill_buttons(part: Any, own: Mapping[str, Any]) -> Any:
     return {key: _fill_buttons(value, own) if isinstance(value, list | dict) else value for key, value in part.items()}
 
 
-def is_of_rehearsals(card: dict[str, Any]) -> bool:
-    """Says whether the card's buttons lead to rehearsals, and to rehearsals alone."""
-    return _lead_to_rehearsals(_buttons_in(card))
-
-
 def _lead_to_rehearsals(buttons: Iterable[Mapping[str, Any]]) -> bool:
+    """Says whether a card's buttons lead to rehearsals, and to rehearsals alone."""
     kinds = {kind for each in buttons if (kind := _is_rehearsal(each.get("data") or {})) is not None}
     return kinds == {True}
 

@@ -22,7 +22,7 @@ from cards.elements import (
 )
 from cards.folds import Fold, fold_section
 from cards.inputs import choice_box
-from cards.typed import CHOSEN, chosen_button, typed_button
+from cards.typed import CHOSEN, chosen_button, title_of, typed_button
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.entries import Definition, GlossaryTerm, Rule
 from safeguarding.framework.framework import Framework
@@ -115,7 +115,7 @@ def _beginnings() -> list[Action]:
 def help_card() -> AdaptiveCard:
     """The card offers what most people come for; all that can be typed is folded."""
     typed = bullets(f"**{command}**: {meaning}" for command, meaning in COMMANDS.items())
-    alone = [typed_button(words[:1].upper() + words[1:], words) for words in ALONE]
+    alone = [typed_button(title_of(words), words) for words in ALONE]
     every = Fold("Show all that you can type", (typed, paragraph(INSIDE_TRIAGE), *in_rows(alone)))
     return card(
         [

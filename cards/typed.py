@@ -15,9 +15,9 @@ CHOSEN = "term"
 TITLES: Mapping[str, str] = {"triage": "Start a triage", "cases": "My cases"}
 
 
-def typed_button(title: str, words: str, *, spoken: str | None = None) -> Action:
+def typed_button(title: str, words: str) -> Action:
     """The button does what typing the words does."""
-    return button(title, "type", {"words": words}, inputs=False, spoken=spoken)
+    return button(title, "type", {"words": words}, inputs=False)
 
 
 def chosen_button(title: str, words: str) -> Action:

@@ -30,7 +30,6 @@ LONGEST_WITH_WHY_NONE = 6
 LONGEST_LINE_READ = 120
 BESIDE = "_beside"
 """So end the ids of the boxes of a second part on a card."""
-NO_GROUPS: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -207,23 +206,17 @@ def fill_in_button(case: Case, part: Part, framework: Framework) -> ExecuteActio
     return made
 
 
-def first_form(
-    case: Case,
-    part: Part,
-    groups: Mapping[str, Sequence[str]] = NO_GROUPS,
-    saved: tuple[Part, ...] = (),
-    beside: Part | None = None,
-) -> Form:
-    """Returns the form with what is saved. ``groups`` are the cases that a thematic review may take up, by theme, and
-    ``beside`` is a part that nobody has written yet."""
+def first_form(case: Case, part: Part, saved: tuple[Part, ...] = (), beside: Part | None = None) -> Form:
+    """Returns the form with what is saved. ``beside`` is a part that nobody has written yet."""
     answer = latest_answers(case).get(part.id)
     values = values_of(answer.answer) if answer else {}
     second = (beside, Form(answer_count(case, beside.id))) if beside else None
-    return Form(answer_count(case, part.id), values, hints=hints_of(groups), saved=saved, beside=second)
+    return Form(answer_count(case, part.id), values, saved=saved, beside=second)
 
 
 def hints_of(groups: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
-    """Names the cases that are linked for a thematic review, with the reason that it is the better way."""
+    """Names the cases that are linked for a thematic review (``groups``, by theme), with the reason that it is the
+    better way."""
     said = [f"Linked for a thematic review ({theme}): {', '.join(refs)}." for theme, refs in groups.items()]
     return {THEMATIC_ROUTE: said} if said else {}
 

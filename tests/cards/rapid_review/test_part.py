@@ -7,6 +7,7 @@ from cards.rapid_review.part import (
     Form,
     answer_lines,
     first_form,
+    hints_of,
     in_brief,
     part_card,
     shares_with,
@@ -115,7 +116,7 @@ def test_an_answer_that_is_no_longer_offered_is_said_to_go_to_the_history() -> N
 
 def test_cases_linked_for_a_thematic_review_are_named_with_the_reason_that_it_is_the_better_way() -> None:
     reasons = next(part for part in FRAMEWORK.parts if part.question == "reasons_not_to_commission")
-    linked = first_form(submitted(), reasons, {"knives": ("CSCP-1", "CSCP-2")})
+    linked = replace(first_form(submitted(), reasons), hints=hints_of({"knives": ("CSCP-1", "CSCP-2")}))
     said = "Linked for a thematic review (knives): CSCP-1, CSCP-2."
     assert said in words(part_card(submitted(), reasons, CARDS, office, linked))
     assert said not in words(part_card(submitted(), reasons, CARDS, office, first_form(submitted(), reasons)))
