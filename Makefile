@@ -39,7 +39,7 @@ run: setup  ## the bot and the local Teams client; Ctrl-C stops both
 	@$(BIN)/python -m local.run
 
 soak: setup  ## the long tests, by a luck drawn anew each time; SEED=... repeats one
-	$(BIN)/python -m pytest -n 2 -m 'soak or hypothesis' --randomly-seed=$(LUCK) --hypothesis-seed=$(LUCK)
+	$(BIN)/python -m pytest -n 2 -m 'soak or hypothesis or sampled' --randomly-seed=$(LUCK) --hypothesis-seed=$(LUCK)
 
 LUCK := $(or $(SEED),$(shell date +%s))
 

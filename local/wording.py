@@ -8,8 +8,9 @@ import builtins
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,10 @@ def texts_of_the_rules() -> Iterator[Text]:
         yield from _texts(file, words)
 
 
-def texts_of_the_program() -> Iterator[Text]:
-    for file in (file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))):
-        yield from _texts(file, _spoken_words(ast.parse(file.read_text("utf-8"))))
+@cache
+def texts_of_the_program() -> Sequence[Text]:
+    files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+    return [text for file in files for text in _texts(file, _spoken_words(ast.parse(file.read_text("utf-8"))))]
 
 
 def _texts(file: Path, words: Iterable[str]) -> Iterator[Text]:

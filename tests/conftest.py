@@ -152,6 +152,7 @@ TOGETHER = (
     ("tests/cards/all_cards/test_older_cases.py",),
     ("tests/cards/all_cards/",),
     ("tests/journeys/chat/test_taking_away.py",),
+    ("tests/local/test_wording.py", "tests/journeys/chat/test_texts_said.py"),
     ("tests/safeguarding/case/steps/all_steps/test_merging_loses_nothing.py",),
     ("tests/safeguarding/case/steps/all_steps/test_one_person.py",),
     ("tests/safeguarding/framework/test_engine_reasons.py",),
@@ -212,7 +213,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Takes the thousands of tests out of what the garbage collector goes through again and again."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -25,6 +25,7 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.required_entries import DECISIONS, ENTRIES, lacking
 from safeguarding.triage import Triage
 from tests.support.each import for_each
+from tests.support.generators.examples import sample
 from tests.support.generators.older_cases import CALENDAR, LATER, THEN, older_cases, text
 from tests.support.generators.rules import CHANGES, rules
 from tests.support.largest_case import BUSINESS_TEAM, MEMBERS, QUORUM, member, office
@@ -128,7 +129,8 @@ def test_an_older_case_is_shown_with_all_that_was_recorded_when(name: str) -> No
             assert not missing_from(pages, reviewed_of(case, framework))
 
 
-@for_each("name", IN_FORCE)
+@pytest.mark.sampled
+@for_each("name", lambda: sample(IN_FORCE))
 def test_no_duty_of_an_older_case_ends_by_a_new_version_when(name: str) -> None:
     framework = rules(name)
     titles = {deadline.id for deadline in framework.deadlines}
@@ -153,7 +155,8 @@ def test_the_figures_count_older_cases_with_what_was_ticked_when(name: str) -> N
     assert "13 cases, " in counts["dashboard"]
 
 
-@for_each("name", sorted(NEEDED - REFUSED_BEFORE))
+@pytest.mark.sampled
+@for_each("name", lambda: sample(sorted(NEEDED - REFUSED_BEFORE)))
 def test_rules_are_refused_that_lack_what_the_program_reads_by_its_name(name: str) -> None:
     (fault, *_) = lacking(rules(name))
     assert f'"{name.split()[1]}"' in fault and "the program reads it by this name" in fault
