@@ -30,7 +30,7 @@ async def test_in_a_sample_of_failures_record_words_and_screens_agree(tmp_path: 
     async with stage_in(tmp_path) as stage:
         for name in QUICK:
             await stage.prepare(STEPS[name].start)
-            await walk(stage, name, numbers, every=12)
+            await walk(stage, name, numbers, every=24)
 
 
 @pytest.mark.soak

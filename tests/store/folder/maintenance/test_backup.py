@@ -19,6 +19,7 @@ from store.folder.maintenance.backup import Backups
 from store.folder.maintenance.snapshot import take_snapshot
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FULL, Crash, FaultyDisk
+from tests.support.generators.examples import sample
 from tests.support.stores.changes import REFS, served
 from tests.support.stores.steps import AT, add, closed, reopened, updated
 
@@ -100,6 +101,7 @@ async def test_the_oldest_goes_when_the_new_one_is_there_even_after_the_clock_ha
     assert backups.generations() == (second.name, third.name)
 
 
+@pytest.mark.sampled
 async def test_a_backup_that_ends_at_any_point_harms_no_earlier_one_and_the_next_one_clears_up(
     filled: Path, tmp_path: Path
 ) -> None:
@@ -120,8 +122,8 @@ async def test_a_backup_that_ends_at_any_point_harms_no_earlier_one_and_the_next
 
 
 def _points(folder: Path, error: Exception) -> Iterator[tuple[FaultyDisk, Path]]:
-    """Yields a disk and a copy of the folder for each point, until there is none any more."""
-    for point in range(1000):
+    """Yields a disk and a copy of the folder for the points, until there is none any more."""
+    for point in sample(range(1000)):
         disk = FaultyDisk()
         disk.arm(point, error, lasting=True)
         copy = folder.with_name(f"{folder.name} {type(error).__name__} {point}")
@@ -160,6 +162,7 @@ async def test_a_restore_overwrites_nothing(filled: Path, backups: Backups, tmp_
         assert before.items() <= files_of(folder).items()
 
 
+@pytest.mark.sampled
 async def test_a_restore_that_ends_at_any_point_is_never_taken_for_a_store_and_can_be_run_again(
     filled: Path, backups: Backups, tmp_path: Path
 ) -> None:
