@@ -5,6 +5,7 @@ another flow version is not continued: its cursor may mean something else now.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from botbuilder.core import StatePropertyAccessor, TurnContext
@@ -53,7 +54,8 @@ def without_message_ids(plain: Mapping[str, Any]) -> dict[str, Any]:
 def from_json(raw: Mapping[str, Any]) -> DialogState:
     if raw.get("flow") != FLOW_VERSION:
         return DialogState()
-    return DialogState([DialogInstance(entry["id"], dict(entry["state"])) for entry in raw["stack"]])
+    # The SDK changes a state in its place, and what was read is not the reader's own.
+    return DialogState([DialogInstance(entry["id"], deepcopy(entry["state"])) for entry in raw["stack"]])
 
 
 class TurnDialogContext(DialogContext):  # type: ignore[misc] # the SDK has no types

@@ -18,9 +18,10 @@ from safeguarding.case.state.retention import Tombstone
 
 @dataclass(frozen=True)
 class Document:
-    """A document is one JSON value. ``value`` is the reader's own copy; ``etag`` changes with every write."""
+    """A document is one JSON value. ``value`` is shared by all who read it, and nobody can change it; ``etag`` changes
+    with every write."""
 
-    value: dict[str, Any]
+    value: Mapping[str, Any]
     etag: str
 
 
@@ -30,7 +31,7 @@ class Documents(Protocol):
 
     def get(self, key: str) -> Document | None: ...
 
-    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+    def all(self, prefix: str = "") -> Mapping[str, Mapping[str, Any]]:
         """Returns the values of the documents whose keys start with the prefix, by key."""
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:

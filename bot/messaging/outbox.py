@@ -87,8 +87,9 @@ class Outbox:
         found: dict[Destination, set[str]] = {}
         for kind in kinds:
             for name, value in self._ledger.all(f"{kind}|").items():
-                entry, key = Entry.parse(value), message_key(name)
-                if key and key.topic.ref and entry.state is State.SENT and entry.at and entry.at >= moment:
+                at = Entry.parse(value).at if state_in(value) is State.SENT else None
+                # Most are of longer ago: their names are not read.
+                if at and at >= moment and (key := message_key(name)) and key.topic.ref:
                     found.setdefault(key.to, set()).add(key.topic.ref)
         return found
 

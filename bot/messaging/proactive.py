@@ -165,7 +165,7 @@ class ProactiveMessenger:
         """Returns a reference in the tenant: a team's channel is reached at the service address of its tenant."""
         if reference := self._read(f"tenant|{tenant}"):
             return reference
-        key = next((key for key in sorted(self._references.all()) if key.startswith(f"person|{tenant}|")), None)
+        key = min(self._references.all(f"{PERSON}|{tenant}|"), default=None)
         return self._read(key) if key else None
 
     def _read(self, key: str) -> ConversationReference | None:

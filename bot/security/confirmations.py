@@ -1,7 +1,7 @@
 """A confirmation is kept of each person whom Teams has named, so that they can go on working while Teams can't say who
 is who."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,7 +43,7 @@ class Confirmations:
             await self.documents.set(_key(stated), {**value, "at": at.isoformat()})
 
 
-def _stands(known: dict[str, str], value: dict[str, str], at: datetime) -> bool:
+def _stands(known: Mapping[str, str], value: Mapping[str, str], at: datetime) -> bool:
     return known.items() >= value.items() and at - datetime.fromisoformat(known["at"]) < NOTED_ANEW
 
 

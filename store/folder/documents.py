@@ -7,6 +7,7 @@ import secrets
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from tinydb.table import Table
@@ -19,19 +20,20 @@ from store.folder.tinydb_storage import open_tables, replace_rows
 from store.folder.writer_thread import Writer
 from store.interface import Document
 from store.json_codec import decode_json
+from store.shared_json import shared
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """A document is kept as text, so that whoever reads it has a copy."""
+    """A document is kept as its text, which goes to disk, and as what its readers share: it is decoded once, when it is
+    first read."""
 
     text: str
     etag: str
 
-    @property
-    def value(self) -> dict[str, Any]:
-        value: dict[str, Any] = decode_json(self.text)
-        return value
+    @cached_property
+    def document(self) -> Document:
+        return Document(shared(decode_json(self.text)), self.etag)
 
 
 _Known = Mapping[str, _Kept]
@@ -70,10 +72,10 @@ class FolderDocuments:
 
     def get(self, key: str) -> Document | None:
         kept = self._now(key)
-        return Document(kept.value, kept.etag) if kept else None
+        return kept.document if kept else None
 
-    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
-        return {key: kept.value for key in self._beginning_with(prefix) if (kept := self._now(key))}
+    def all(self, prefix: str = "") -> Mapping[str, Mapping[str, Any]]:
+        return {key: kept.document.value for key in self._beginning_with(prefix) if (kept := self._now(key))}
 
     def all_keys(self) -> Sequence[str]:
         """Returns the keys of all documents, in order."""
@@ -191,7 +193,8 @@ def _if_as_read(known: _Known, etags: Mapping[str, str | None], new: _Changed) -
 def _read(table: Table, name: str) -> dict[str, _Kept]:
     try:
         kept = {row["key"]: _Kept(row["value"], row["etag"]) for row in table}
-        if not all(isinstance(each.value, dict) for each in kept.values()):
+        # Most of them are not read for a long time, and not kept decoded until then.
+        if not all(isinstance(decode_json(each.text), dict) for each in kept.values()):
             raise damaged_file(name)
         return kept
     except (KeyError, TypeError, ValueError):

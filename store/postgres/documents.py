@@ -5,7 +5,6 @@ Reads come from memory, which changes only after a write is committed. An etag i
 whose answer was lost is known again: the retry is idempotent.
 """
 
-import copy
 import json
 import secrets
 from collections.abc import Iterable, Mapping
@@ -19,6 +18,7 @@ from store.postgres import statements
 from store.postgres.cache import Changes
 from store.postgres.row_encryption import RowEncryption
 from store.postgres.write_queue import WriteQueue, Writing
+from store.shared_json import shared
 
 CHANGED = "This was changed since it was read. Read it again."
 
@@ -41,11 +41,11 @@ class PostgresDocuments:
         self._encryption = encryption
 
     def get(self, key: str) -> Document | None:
-        return copy.deepcopy(self._queue.known.of_kind(self._kind).get(key))
+        return self._queue.known.of_kind(self._kind).get(key)
 
-    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+    def all(self, prefix: str = "") -> Mapping[str, Mapping[str, Any]]:
         found = self._queue.known.of_kind(self._kind).items()
-        return {key: copy.deepcopy(document.value) for key, document in found if key.startswith(prefix)}
+        return {key: document.value for key, document in found if key.startswith(prefix)}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         write = self._encrypt(key, value)
@@ -127,7 +127,7 @@ class PostgresDocuments:
         copied = None if value is None else json.loads(json.dumps(dict(value), allow_nan=False))
         body = self._encryption.document_body(self._kind, key, etag, copied)
         row = {"kind": self._kind, "key": self._encryption.key(self._kind, key), "etag": etag, "body": body}
-        return _Write(key, None if copied is None else Document(copied, etag), etag, row)
+        return _Write(key, None if copied is None else Document(shared(copied), etag), etag, row)
 
     def _known_changes(self, writes: Iterable[_Write]) -> Changes:
         return Changes(documents={(self._kind, write.key): write.document for write in writes})

@@ -15,6 +15,7 @@ from store.case_rows import case_of, readable_plain
 from store.encryption import AesGcmCodec, Codec
 from store.errors import StoreDamaged, StoreFault
 from store.interface import Document
+from store.shared_json import shared
 from store.url import is_partnership_name
 
 HASH_KEY_BYTES = 32
@@ -114,7 +115,7 @@ class RowEncryption:
             raise damaged_row(f"{self.partnership}/{name}") from None
         if not is_its_own or (value is None) != is_deleted or self.key(kind, key) != key_hash:
             raise damaged_row(f"{self.partnership}/{name}")
-        return key, None if value is None else Document(value, etag)
+        return key, None if value is None else Document(shared(value), etag)
 
     def tombstone_body(self, tombstone: Tombstone) -> bytes:
         return self._encrypt(row_name("tombstones", tombstone.ref), tombstones.as_plain(tombstone))

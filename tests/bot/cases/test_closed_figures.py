@@ -125,7 +125,7 @@ async def test_what_is_missing_or_of_another_version_is_reckoned_anew(
     assert await read_for_figures(at_office) == [SECOND]
     await at_office.store.figures.set(THIRD, {"of": "something else"})
     assert await read_for_figures(at_office) == [THIRD]
-    other_form = at_office.store.figures.all()[FIRST] | {"reckoned": {}}
+    other_form = {**at_office.store.figures.all()[FIRST], "reckoned": {}}
     await at_office.store.figures.set(FIRST, other_form)
     assert await read_for_figures(at_office) == [FIRST]
     monkeypatch.setattr(closed_figures, "RECKONED_AS", closed_figures.RECKONED_AS + 1)

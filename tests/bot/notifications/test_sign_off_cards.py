@@ -1,6 +1,7 @@
 """Sign-off cards are kept while a deputy asks for one: what a job reads of the ledger is of one moment. What many
 cards need is written together."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,9 +34,9 @@ class NotedInBetween(FolderDocuments):
 
     def __init__(self, real: FolderDocuments) -> None:
         self._real = real
-        self._late: dict[str, dict[str, Any]] | None = None
+        self._late: Mapping[str, Mapping[str, Any]] | None = None
 
-    def read_once_as(self, before: dict[str, dict[str, Any]]) -> None:
+    def read_once_as(self, before: Mapping[str, Mapping[str, Any]]) -> None:
         self._late = before
 
     def get(self, key: str) -> Document | None:
@@ -44,7 +45,7 @@ class NotedInBetween(FolderDocuments):
         self._late = None
         return None
 
-    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+    def all(self, prefix: str = "") -> Mapping[str, Mapping[str, Any]]:
         late, self._late = self._late, None
         found = self._real.all(prefix)
         return found if late is None else {key: value for key, value in found.items() if key in late}

@@ -97,14 +97,17 @@ async def test_deleting_twice_is_harmless_and_stays_after_a_restart(open_store: 
     assert (await open_store()).drafts.all() == {"ben": {"step": 1}}
 
 
-async def test_what_a_reader_changes_is_not_stored(open_store: Open) -> None:
-    drafts = (await open_store()).drafts
-    await drafts.set("ada", {"answers": {"harm": "died"}})
-    document = drafts.get("ada")
-    assert document is not None
-    document.value["answers"]["harm"] = "neither"
-    drafts.all()["ada"]["answers"]["harm"] = "neither"
-    assert drafts.all() == {"ada": {"answers": {"harm": "died"}}}
+async def test_what_was_read_is_nobodys_to_change_and_so_not_stored_otherwise(open_store: Open) -> None:
+    store = await open_store()
+    await store.drafts.set("ada", {"answers": {"harm": "died"}})
+    await store.close()
+    for drafts in (store.drafts, (await open_store()).drafts):
+        document = drafts.get("ada")
+        assert document is not None
+        for value in (document.value, drafts.all()["ada"]):
+            with pytest.raises(TypeError, match="change a copy"):
+                value["answers"]["harm"] = "neither"
+        assert drafts.all() == {"ada": {"answers": {"harm": "died"}}}
 
 
 async def test_what_a_writer_changes_afterwards_is_not_stored(open_store: Open) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.messaging.destinations import Destination, destination_id
 from bot.messaging.ledger import POST, CardKey, State
@@ -23,7 +24,7 @@ from safeguarding.partnership.model import ReviewChannel
 from safeguarding.people import Person
 from store.interface import Store
 from tests.support.answers import A_CHILD_DIED
-from tests.support.fake_teams.server import Json, Message, buttons, texts
+from tests.support.fake_teams.server import Message, buttons, texts
 from tests.support.people.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebook, Practitioner
 from tests.support.processes.fleet import WatchedTeams
 from tests.support.processes.listener import DIGEST, read_lines
@@ -140,7 +141,7 @@ def record_number(case: Case) -> str:
     return number.shown if number else ""
 
 
-def wrong_in_drafts(drafts: Mapping[str, Json], people: Iterable[Practitioner]) -> Iterator[str]:
+def wrong_in_drafts(drafts: Mapping[str, Mapping[str, Any]], people: Iterable[Practitioner]) -> Iterator[str]:
     """Checks that a triage is where its last acknowledged answer left it, or one further where that one was cut off."""
     for who in people:
         own = [kept["draft"]["values"] for kept in drafts.values() if kept["draft"]["person"]["id"] == who.chat.person]
@@ -288,7 +289,9 @@ def _agreed_at_once(case: Case, sign_off: SignOff) -> bool:
     return max(signed.at for signed in sign_off.signatures.values()) - put < AT_ONCE
 
 
-def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: WatchedTeams) -> Iterator[str]:
+def wrong_in_copies(
+    cases: Iterable[Case], ledger: Mapping[str, Mapping[str, Any]], teams: WatchedTeams
+) -> Iterator[str]:
     """Checks that each posted card that the bots know of shows the signatures as they stand."""
     copies, by_ref = {message.id: message for message in teams.messages}, {case.ref: case for case in cases}
     for name, value in ledger.items():
@@ -304,7 +307,7 @@ def wrong_in_copies(cases: Iterable[Case], ledger: Mapping[str, Json], teams: Wa
                 yield f"stale: {name} lacks {missing}: {copy.unfolded}"
 
 
-def forgotten(ledger: Mapping[str, Json], teams: WatchedTeams) -> Counter[str]:
+def forgotten(ledger: Mapping[str, Mapping[str, Any]], teams: WatchedTeams) -> Counter[str]:
     """Counts the cards that still offer to sign and are not known to the bots: their message was never noted."""
     known = {place_of(id)[1] for value in ledger.values() for id in value.get("messages", [])}
     now = {message.id: message for message in teams.messages}

@@ -25,7 +25,7 @@ class RememberedDocuments:
     def get(self, key: str) -> Document | None:
         return copy.deepcopy(self._known.get(key))
 
-    def all(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+    def all(self, prefix: str = "") -> Mapping[str, Mapping[str, Any]]:
         return {key: copy.deepcopy(found.value) for key, found in self._known.items() if key.startswith(prefix)}
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:

@@ -1,7 +1,7 @@
 """The state machine tries any order of changes and faults against a plain dictionary, wherever the store is kept."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -29,7 +29,7 @@ class Model:
     """The model holds the cases and drafts that the store should hold."""
 
     cases: dict[str, Case] = field(default_factory=dict)
-    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    drafts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def with_cases(self, *cases: Case) -> "Model":
         return replace(self, cases={**self.cases, **{case.ref: case for case in cases}})
