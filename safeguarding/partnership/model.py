@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -281,8 +281,10 @@ class Partnership(Value):
 
     def actor(self, person: Person) -> Actor:
         """Returns the person with what the file gives them now; nothing to someone from a tenant that is not listed."""
-        tenant, id = person.tenant.lower(), person.id.lower()
-        return self._named.get((tenant, id)) or self._look_up(Person(tenant=tenant, id=id))
+        known = Person(tenant=person.tenant.lower(), id=person.id.lower())
+        if not self.is_allowed_tenant(known.tenant):
+            return Actor(person=known)
+        return self._named.get((known.tenant, known.id)) or Actor(person=known, roles=frozenset({Role.PRACTITIONER}))
 
     @cached_property
     def _named(self) -> Mapping[tuple[str, str], Actor]:
@@ -290,19 +292,10 @@ class Partnership(Value):
         return {(each.tenant, each.id): self._look_up(each.person) for each in self.holders_in_order()}
 
     def _look_up(self, person: Person) -> Actor:
-        if not self.is_allowed_tenant(person.tenant):
-            return Actor(person=person)
         groups = ((Role.BUSINESS_TEAM, self.business_team), (Role.REVIEW_GROUP, self.review_group))
         roles = [role for role, members in groups if _is_among(person, members)]
         seats = [seat for seat in Seat if _is_among(person, self._listed_for(seat))]
         return Actor(person=person, roles=frozenset((Role.PRACTITIONER, *roles)), seats=frozenset(seats))
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copies what the file says. Who holds what is looked up anew in the copy."""
-        copied = super().model_copy(update=update, deep=deep)
-        for looked_up in ("_named", "_holding", "seat_holders"):
-            copied.__dict__.pop(looked_up, None)
-        return copied
 
     def holders(self, seat: Seat) -> tuple[SeatHolder, ...]:
         """Returns the seat's holders first, then its deputies."""
