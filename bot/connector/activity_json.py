@@ -3,6 +3,7 @@
 The SDK's own reader and writer go through every field that any channel has, which took more of a turn than the rules.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -131,8 +132,24 @@ class _Reference(WireModel):
         )
 
 
+def write_reference(came: Activity) -> dict[str, Any]:
+    """Writes where the chat of an activity is reached. It says where, not who by name: the directory id is all that the
+    bot goes by."""
+    sender, bot, chat = came.from_property, came.recipient, came.conversation
+    return {
+        "user": _filled({"id": sender.id, "aadObjectId": sender.aad_object_id}),
+        **({"bot": to_json(bot)} if bot else {}),
+        "conversation": _filled({"id": chat.id, "conversationType": chat.conversation_type, "isGroup": chat.is_group}),
+        **_filled({"channelId": came.channel_id, "locale": came.locale, "serviceUrl": came.service_url}),
+    }
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def read_reference(kept: object) -> ConversationReference:
-    """Reads a conversation reference as ``to_json`` has written it."""
+    """Reads a conversation reference as ``write_reference`` has written it."""
     return _Reference.model_validate(kept).to_reference()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -35,7 +36,7 @@ class Turn:
     def is_personal(self) -> bool:
         return is_own_chat(self.context.activity)
 
-    @property
+    @cached_property
     def user_input(self) -> UserInput:
         today, by, in_place = london_date(self.at), self.actor.person, not is_submitted(self.context.activity)
         return UserInput(today, self.text, self.verb, self.data, by, self.problem, self.barred, in_place)

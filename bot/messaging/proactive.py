@@ -7,14 +7,12 @@ import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import (
     Activity,
-    ChannelAccount,
-    ConversationAccount,
     ConversationParameters,
     ConversationReference,
 )
 
 from bot.connector.activity_fields import THREAD, Sender, is_own_chat, tenant_of
-from bot.connector.activity_json import read_reference, to_json
+from bot.connector.activity_json import read_reference, write_reference
 from bot.connector.adapter import Adapter
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import PERSON, Destination, destination_id, destination_of
@@ -37,18 +35,8 @@ class ProactiveMessenger:
     async def remember(self, activity: Activity, sender: Sender) -> bool:
         """Remembers where the chat of a message is reached; says whether that was new, and only then is it written.
         What a sender says whom Teams has not confirmed takes the place of nothing."""
-        # The reference says where, not who by name: the directory id is all that the bot goes by.
-        user = ChannelAccount(id=activity.from_property.id, aad_object_id=activity.from_property.aad_object_id)
-        reference = ConversationReference(
-            user=user,
-            bot=activity.recipient,
-            conversation=_nameless(activity.conversation),
-            channel_id=activity.channel_id,
-            locale=activity.locale,
-            service_url=activity.service_url,
-        )
         key = _person_key(sender.person) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
-        value = to_json(reference)
+        value = write_reference(activity)
         known = self._references.get(key)
         is_new = known is None or (sender.is_confirmed and known.value != value)
         if is_new:
@@ -175,12 +163,6 @@ class ProactiveMessenger:
 
 def _thread(channel: ReviewChannel, root: str) -> str:
     return f"{channel.conversation}{THREAD}{root}"
-
-
-def _nameless(conversation: ConversationAccount) -> ConversationAccount:
-    return ConversationAccount(
-        id=conversation.id, conversation_type=conversation.conversation_type, is_group=conversation.is_group
-    )
 
 
 def _person_key(person: Person) -> str:

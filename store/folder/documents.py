@@ -22,6 +22,9 @@ from store.interface import Document
 from store.json_codec import decode_json
 from store.shared_json import shared
 
+# Not by orjson, which would write null for what is no number.
+WRITTEN = json.JSONEncoder(allow_nan=False).encode
+
 
 @dataclass(frozen=True)
 class _Kept:
@@ -135,8 +138,7 @@ class FolderDocuments:
     def _new(self, value: Mapping[str, Any]) -> _Kept:
         """Copies the value at once, on the caller's side: what the caller changes afterwards is not stored. Raises
         TypeError or ValueError for what is no JSON."""
-        # Not by orjson, which would write null for what is no number.
-        return _Kept(json.dumps(dict(value), allow_nan=False), next(self._etags))
+        return _Kept(WRITTEN(dict(value)), next(self._etags))
 
     async def _change(self, on: Callable[[_Known], _Changed]) -> None:
         change = _DocumentChange(on)
