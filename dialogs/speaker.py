@@ -59,16 +59,17 @@ class DialogSpeaker:
         and is no question that a job shows."""
         context, state = dialog_context.context, dialog_context.active_dialog.state
         card, above = card_of(state, before), copies_above(state, before)
+        # Neither call waits for the other: the cards above lose their buttons while the next one is on its way.
         if user_input.verb:
-            context.turn_state[REPLACEMENT] = await self._answer_press(dialog_context, user_input, reply)
-            if reply.end or reply.draft.revision != before.revision:
-                others = (copy for copy in (*above, card) if copy and copy != context.activity.reply_to_id)
-                await asyncio.gather(*(self.replace(context, copy, GONE_ON_BELOW) for copy in others))
+            goes_on = reply.end or reply.draft.revision != before.revision
+            others = [copy for copy in (*above, card) if copy and copy != context.activity.reply_to_id and goes_on]
+            tidied = [self.replace(context, copy, GONE_ON_BELOW) for copy in others]
+            answer = self._answer_press(dialog_context, user_input, reply)
+            *_, context.turn_state[REPLACEMENT] = await asyncio.gather(*tidied, answer)
             return
         replacement, cards = _below(reply)
         tidied = [self.replace(context, card, replacement)] if replacement and card else []
         tidied += [self.replace(context, copy, GONE_ON_BELOW) for copy in above] if replacement else []
-        # Neither call waits for the other: the card above loses its buttons while the next one is on its way.
         await asyncio.gather(*tidied, self.show_below(dialog_context, reply, cards))
 
     async def _answer_press(

@@ -10,7 +10,7 @@ from cards.case.outcome import NOTHING_MORE
 from safeguarding.case.views.history import history
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer, answer_all, answered, asked, opened
-from tests.support.fake_teams.server import BOT, Chat, buttons, eventually, titles, unfolding
+from tests.support.fake_teams.server import BOT, HANGS, Chat, buttons, eventually, titles, unfolding
 
 SEEN = "Seen by the ambulance crew."
 
@@ -180,6 +180,20 @@ async def test_what_stands_in_the_box_is_lost_by_no_command_and_not_by_going_bac
     await chat.press("Back", chat.last, evidence="Half a sentence.")
     await chat.press("Under 18", chat.last)
     assert "Half a sentence." in str(chat.last.card)
+
+
+async def test_a_copy_of_the_question_loses_its_buttons_while_the_next_one_is_on_its_way(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    first = chat.last
+    await chat.say("cases")
+    bot.teams.fails[chat.conversation] = [HANGS]
+    pressed = asyncio.create_task(chat.press("Died", first, evidence=SEEN))
+    await eventually(lambda: "has gone on below" in chat.last.words)
+    assert not pressed.done()
+    bot.teams.released.set()
+    await pressed
+    assert "How old" in first.words
 
 
 async def test_cancel_keeps_nothing(bot: Bot) -> None:
