@@ -125,10 +125,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"not reached within {within:.0f} s: make test")
 
 
-BROWSER = "tests/browser/"
-"""One worker waits for the browser, the windows and the bot behind them."""
-PROCESSES = "processes"
-WAIT_FOR_PROCESSES = (
+WAITING = "waiting"
+"""One worker waits, while the others compute."""
+WAIT_FOR_OTHERS = (
+    "tests/browser/",
     "tests/england/test_size.py",
     "tests/journeys/running/test_crash.py",
     "tests/journeys/running/test_metrics.py",
@@ -145,9 +145,8 @@ WAIT_FOR_PROCESSES = (
     "tests/store/postgres/test_presence_lock.py",
     "tests/store/postgres/test_store_stateful.py",
 )
-"""The tests of these files start a bot, a database or the program, and wait for it."""
+"""These tests start a browser, a bot, a database or the program, and wait for it."""
 TOGETHER = (
-    (BROWSER,),
     ("tests/bot/cases/test_available_actions.py",),
     ("tests/cards/all_cards/test_older_cases.py",),
     ("tests/cards/all_cards/",),
@@ -163,14 +162,13 @@ TOGETHER = (
 
 class OneByOne(LoadScopeScheduling):
     """Each worker gets its next test when it is done with one, so that all are done at the same time. The tests that
-    wait for a browser go to one worker, one after the other, those that wait for other processes to a second, and the
-    others compute meanwhile; those that share what takes long to make go to one worker too, group by group. What is
-    done is forgotten, and a place is looked up: gone through after each of thousands of tests, they would take their
-    number squared."""
+    wait for other processes go to one worker, one after the other, and the others compute meanwhile; those that share
+    what takes long to make go to one worker too, group by group. What is done is forgotten, and a place is looked up:
+    gone through after each of thousands of tests, they would take their number squared."""
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(WAIT_FOR_PROCESSES):
-            return PROCESSES
+        if nodeid.startswith(WAIT_FOR_OTHERS):
+            return WAITING
         return next((group[0] for group in TOGETHER if nodeid.startswith(group)), nodeid)
 
     @cached_property
@@ -204,7 +202,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     together = tuple(itertools.chain.from_iterable(TOGETHER))
 
     def place(item: pytest.Item) -> int:
-        if item.nodeid.startswith((BROWSER, *WAIT_FOR_PROCESSES)):
+        if item.nodeid.startswith(WAIT_FOR_OTHERS):
             return 0
         return 1 if item.get_closest_marker("long") or item.nodeid.startswith(together) else 2
 

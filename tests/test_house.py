@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import WAIT_FOR_PROCESSES
+from tests.conftest import WAIT_FOR_OTHERS
 from tests.support.each import for_each
 
 ROOT = Path(__file__).parents[1]
@@ -245,5 +245,5 @@ def test_the_tests_that_start_processes_from_a_warm_one_are_listed_to_go_one_aft
         for test in (ROOT / "tests").rglob("test_*.py")
         if "tests.support.processes.warm" in test.read_text("utf-8") and test != Path(__file__)
     }
-    assert warm <= set(WAIT_FOR_PROCESSES)
-    assert all((ROOT / path).exists() for path in WAIT_FOR_PROCESSES)
+    assert warm <= set(WAIT_FOR_OTHERS)
+    assert all((ROOT / path).exists() for path in WAIT_FOR_OTHERS)
