@@ -56,6 +56,7 @@ async def test_a_case_closed_before_all_have_signed_is_called_closed_and_its_sig
     people = await case_in_notification(bot, **CARE_LEAVER)
     council_card = await shown(people.council, CRITERIA)
     await sign(people.icb)
+    await copy_in_channel(bot)
     await people.team.say(f"submitted {REF} today")
     await people.team.say(f"case {REF}")
     asking = people.team.last
