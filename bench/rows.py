@@ -12,7 +12,7 @@ from safeguarding.framework.loader import current
 OURS = sys.executable
 PEERS = str(ROOT / ".venv-bench" / "bin" / "python")
 SLOW_SECONDS = 0.2
-START_OF_OURS = "import gc; gc.disable(); from bench.servers import ours; gc.enable(); ours.run()"
+START_OF_OURS = "import gc; gc.disable(); from bench.servers import ours; gc.freeze(); gc.enable(); ours.run()"
 
 
 @dataclass(frozen=True, order=True)
