@@ -1,6 +1,7 @@
 """The framework is the rules file as one frozen value, with the look-ups of its entries."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from typing import Protocol, TypeVar
 
 from pydantic import Field, PrivateAttr
@@ -93,7 +94,7 @@ class Framework(RulesEntry):
     notification_fields: tuple[NotificationField, ...] = Field(default=(), alias="notification_field")
     glossary: tuple[GlossaryTerm, ...]
     readings: tuple[Reading, ...] = Field(alias="reading")
-    _earlier: tuple["Framework", ...] = PrivateAttr(())
+    _earlier: Callable[[], tuple["Framework", ...]] = PrivateAttr(tuple)
 
     @property
     def version(self) -> str:
@@ -102,12 +103,12 @@ class Framework(RulesEntry):
     @property
     def earlier(self) -> tuple["Framework", ...]:
         """The rules released before, the latest first, lend their words for what was recorded under them."""
-        return self._earlier
+        return self._earlier()
 
-    def after(self, earlier: Iterable["Framework"]) -> "Framework":
-        """Returns these rules with those that were released before them."""
+    def after(self, earlier: Callable[[], Iterable["Framework"]]) -> "Framework":
+        """Returns these rules with those that were released before them. They are asked for when they are needed."""
         later = self.model_copy()
-        later._earlier = tuple(sorted(earlier, key=lambda rules: rules.approval.dated, reverse=True))
+        later._earlier = cache(lambda: tuple(sorted(earlier(), key=lambda rules: rules.approval.dated, reverse=True)))
         return later
 
     def question(self, id: str) -> Question:

@@ -66,7 +66,11 @@ def step_label(framework: Framework, step: str, value: str, version: str) -> str
 
 
 def _is_detail(framework: Framework, step: str) -> bool:
-    return any(detail.id == step for rules in (framework, *framework.earlier) for detail in rules.details)
+    """Looks in the rules of before only for what is neither a question nor a detail today."""
+    if any(question.id == step for question in framework.questions):
+        return False
+    is_known = any(detail.id == step for detail in framework.details)
+    return is_known or any(detail.id == step for rules in framework.earlier for detail in rules.details)
 
 
 def decision_label(framework: Framework, decision: str, value: str) -> str:

@@ -38,9 +38,9 @@ class RulesFault(Faults):
 
 @cache
 def current() -> Framework:
-    """Returns the rules in force, with those released before."""
-    earlier = (path.read_text("utf-8") for path in RULES.glob("*.toml") if path != CURRENT)
-    return load(CURRENT).after(parse_rules(tomllib.loads(text)) for text in earlier)
+    """Returns the rules in force, with those released before, which are read when their words are needed first."""
+    paths = [path for path in RULES.glob("*.toml") if path != CURRENT]
+    return load(CURRENT).after(lambda: [parse_rules(tomllib.loads(path.read_text("utf-8"))) for path in paths])
 
 
 def load(path: Path) -> Framework:

@@ -150,7 +150,7 @@ def due_then() -> Sequence[tuple[Case, Mapping[str, date]]]:
 
 @pytest.mark.parametrize("name", some("question", "part", "every"))
 def test_the_figures_count_older_cases_with_what_was_ticked_when(name: str) -> None:
-    counts = dict(dashboard(Engine(rules(name).after([THEN.framework]))))
+    counts = dict(dashboard(Engine(rules(name).after(lambda: [THEN.framework]))))
     assert "recurrent_themes" in counts["figures as CSV"] and "drift_or_delay" in counts["figures as CSV"]
     assert "13 cases, " in counts["dashboard"]
 
@@ -212,14 +212,14 @@ def test_the_record_of_an_older_review_is_filled_in_further_and_determined_when(
 
 
 def test_where_the_earlier_rules_are_there_a_dropped_answer_is_said_in_their_words() -> None:
-    framework = rules("question abuse_or_neglect answer suspected is dropped").after([THEN.framework])
+    framework = rules("question abuse_or_neglect answer suspected is dropped").after(lambda: [THEN.framework])
     case = older_cases()["opened 1"]
     shown = dict(Later(case, Engine(framework), record).shown())
     assert "Suspected (an answer of earlier rules)" in shown["case"] and "Suspected (an ans" in shown["decision record"]
 
 
 def test_where_the_earlier_rules_are_there_a_dropped_part_is_read_as_it_was() -> None:
-    framework = rules("part categories_a is dropped").after([THEN.framework])
+    framework = rules("part categories_a is dropped").after(lambda: [THEN.framework])
     case = older_cases()["reviewed"]
     (part,) = parts_of_earlier_rules(case, framework)
     assert part.title == "WT2026 a) Systemic weakness (a part of earlier rules)"
@@ -260,5 +260,7 @@ def test_of_two_earlier_rules_the_later_one_has_the_word() -> None:
     approval = second.approval.model_copy(update={"dated": date(2029, 1, 1)})
     second = second.model_copy(update={"approval": approval})
     for earlier in ([first, second], [second, first]):
-        shown = dict(Later(older_cases()["opened 1"], Engine(today.after(earlier)), lambda *_: b"").cards_in_words())
+        shown = dict(
+            Later(older_cases()["opened 1"], Engine(today.after(earlier.copy)), lambda *_: b"").cards_in_words()
+        )
         assert "Suspected anew (an answer of earlier rules)" in shown["case"]

@@ -39,14 +39,14 @@ def test_every_value_of_a_decision_is_said_in_the_words_of_that_decision() -> No
 
 
 def test_what_only_earlier_rules_have_is_said_in_theirs() -> None:
-    later = without_harm().after([RULES])
+    later = without_harm().after(lambda: [RULES])
     assert question_title(later, "harm") == "Harm (a question of earlier rules)"
     assert answer_label(later, "harm", "died", RULES.version) == "Died (an answer of earlier rules)"
     assert part_title(later, PART.id) == f"{PART.title} (a part of earlier rules)"
 
 
 def test_what_no_rules_here_have_is_said_by_its_id() -> None:
-    assert question_title(without_harm().after([]), "harm") == "harm (a question of earlier rules)"
+    assert question_title(without_harm().after(lambda: []), "harm") == "harm (a question of earlier rules)"
     assert item_label(RULES, "indicators", "working_apart") == "working apart (an item of earlier rules)"
     assert decision_label(RULES, "sin", "if_possible") == "if possible (a value of earlier rules)"
 
@@ -67,7 +67,7 @@ def test_what_the_program_offers_by_itself_is_said_under_any_rules() -> None:
 
 
 def test_a_part_of_earlier_rules_is_there_to_be_read() -> None:
-    known = part_of_earlier_rules(without_harm().after([RULES]), PART.id)
+    known = part_of_earlier_rules(without_harm().after(lambda: [RULES]), PART.id)
     assert (known.kind, known.ask) == (PART.kind, NO_LONGER_ASKED)
     unknown = part_of_earlier_rules(RULES, "weather")
     assert (unknown.kind, unknown.title) == ("text", "weather (a part of earlier rules)")

@@ -103,4 +103,4 @@ def rules_with(folder: Path, added: list[tuple[str, str]], version: str = "") ->
         text = text.replace(mark, instead)
     file = folder / "rules.toml"
     file.write_text(text, "utf-8")
-    return load(file).after(today.earlier)
+    return load(file).after(lambda: today.earlier)
