@@ -5,8 +5,6 @@ import re
 import unicodedata
 
 from safeguarding.personal_data.finding import Finding, Kind
-from safeguarding.personal_data.identifiers import identifiers
-from safeguarding.personal_data.names import names
 
 _UNUSUAL = re.compile(r"[^\x00-\x7f\xc0-\u024f]")
 NOT_SEEN = "Cf"
@@ -16,6 +14,9 @@ _PLAIN_DASH, _DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 def findings(text: str) -> tuple[Finding, ...]:
     """Returns the findings in the order in which they stand in the text, each piece of it once."""
+    from safeguarding.personal_data.identifiers import identifiers  # noqa: PLC0415 - many patterns, with the first text
+    from safeguarding.personal_data.names import names  # noqa: PLC0415
+
     typed = as_typed(text)
     spans: list[tuple[tuple[int, int], Kind]] = [*identifiers(typed), *((span, "name") for span in names(typed))]
     return tuple(dict.fromkeys(Finding(kind, typed[start:end]) for (start, end), kind in sorted(spans)))
