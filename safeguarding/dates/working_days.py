@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+from safeguarding.dates.bank_holidays import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
@@ -30,12 +28,6 @@ def spoken(day: date) -> str:
 def spoken_shortly(day: date) -> str:
     """Writes a date where a picture has no room: 4 Jan 2027."""
     return f"{day.day} {day:%b %Y}"
-
-
-@cache
-def bank_holidays(year: int) -> Mapping[date, str]:
-    # The cache has one object a year, read once: the library's own object grows by being asked.
-    return MappingProxyType(dict(country_holidays("GB", subdiv="ENG", years=year).items()))
 
 
 @dataclass(frozen=True)
