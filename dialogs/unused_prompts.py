@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-UNUSED = ("recognizers_date_time", "recognizers_choice", "recognizers_number", "emoji")
+UNUSED = ("recognizers_date_time", "recognizers_choice", "recognizers_number", "emoji", "babel", "babel.numbers")
 
 
 @dataclass(frozen=True)
