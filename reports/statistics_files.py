@@ -184,15 +184,13 @@ def _timing(deadline: Deadline) -> Iterator[tuple[str, Column]]:
             part(lambda timing: timing.result.value, DOES_NOT_APPLY),
         ),
         "start_provisional": Column(
-            YES_NO, "whether counted from the earliest day known, for want of the right one", part(_is_provisional)
+            YES_NO,
+            "whether counted from the earliest day known, for want of the right one",
+            part(lambda timing: timing.provisional),
         ),
     }
     for name, column in of.items():
         yield f"{deadline.id}_{name}", replace(column, meaning=f"{deadline.title}: {column.meaning}")
-
-
-def _is_provisional(timing: Timing) -> bool:
-    return timing.provisional
 
 
 def _rate(rate: Rate) -> dict[str, int | None]:

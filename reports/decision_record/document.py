@@ -2,7 +2,6 @@
 office and when. What is missing is said in words, and what was redacted shows as redacted."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from reports.context import Picture, ReportContext
 from reports.decision_record.course_section import about, clocks, events
@@ -30,15 +29,10 @@ def decision_record(
     """Returns a docx file. ``with_review``: whether the reader may read the record of the Rapid Review; else it is left
     out, and said so. The same case at the same moment gives the same bytes."""
     fields = _fields(case, context)
-    template = context.template or _default_template()
+    template = context.template or default_template()
     document = filled(template, fields, record_sections(case, context, pictures, with_review=with_review))
     describe(document, fields["title"], context.at)
     return self_digested_bytes(document, f"{case.ref} {fields['version']} {fields['digest']}")
-
-
-@cache
-def _default_template() -> bytes:
-    return default_template()
 
 
 def _fields(case: Case, context: ReportContext) -> Mapping[str, str]:

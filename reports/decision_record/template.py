@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from io import BytesIO
 
 import docx
@@ -57,6 +58,7 @@ Fields = Mapping[str, str]
 Write = Callable[[Word], None]
 
 
+@cache
 def default_template() -> bytes:
     """Returns the template that is used where the partnership has none of its own, as a docx file."""
     document = blank_document("{{ marking }}{{ access }}", "{{ marking }}{{ access }} \u00b7 {{ reference }}")

@@ -45,7 +45,8 @@ def decide(text: str, engine: Engine, calendar: WorkingCalendar) -> dict[str, An
     given = read_input(text, framework)
     values = framework.strictest([engine.values(answers) for answers in given.children])
     due = due_dates(framework, calendar, values, given.dates)
-    several = [_decided(answers, engine) for answers in given.children] if given.others else []
+    children = given.children if given.others else ()
+    several = [{**_decisions(engine.values(answers)), **_explained(answers, engine)} for answers in children]
     return {
         **_decisions(values),
         "due": {name: found.due.isoformat() for name, found in due.items()},
@@ -56,10 +57,6 @@ def decide(text: str, engine: Engine, calendar: WorkingCalendar) -> dict[str, An
 
 def _decisions(values: Mapping[str, str]) -> dict[str, Any]:
     return {"decisions": {name: value for name, value in values.items() if name != "route"}, "route": values["route"]}
-
-
-def _decided(answers: Mapping[str, str], engine: Engine) -> dict[str, Any]:
-    return {**_decisions(engine.values(answers)), **_explained(answers, engine)}
 
 
 def _explained(answers: Mapping[str, str], engine: Engine) -> dict[str, Any]:

@@ -324,14 +324,6 @@ def _review_held(case: Case) -> date | None:
     return london_date(confirmed[-1].at) if confirmed and (decided or case.is_determined) else None
 
 
-def _first_decision(case: Case) -> date | None:
-    return case.day_of(case.decisions[0]) if case.decisions else None
-
-
-def _decided_anew(case: Case) -> date | None:
-    return case.day_of(case.decisions[-1]) if case.is_decided_since_news else None
-
-
 def _completed_on(case: Case) -> date | None:
     completed = case.of(LcsprCompleted)
     return case.day_of(completed[-1]) if completed and case.lcspr_is_completed else None
@@ -340,10 +332,10 @@ def _completed_on(case: Case) -> date | None:
 DONE: Mapping[str, Callable[[Case], date | None]] = {
     "sin": lambda case: case.sin_submitted,
     "rapid_review": _review_held,
-    "dsp_sign_off": _first_decision,
+    "dsp_sign_off": lambda case: case.day_of(case.decisions[0]) if case.decisions else None,
     "lcspr": _completed_on,
     "sin_update": lambda case: case.notification.updated,
-    "new_determination": _decided_anew,
+    "new_determination": lambda case: case.day_of(case.decisions[-1]) if case.is_decided_since_news else None,
 }
 """Each deadline of the guidance was met on the day that is computed here."""
 

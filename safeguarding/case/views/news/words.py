@@ -75,10 +75,6 @@ def _reopened(each: CaseNews, who: Who) -> str:
     return f"{who(event.by)} reopened the case. Its clocks run again."
 
 
-def _taken_up(each: CaseNews, who: Who) -> str:
-    return f"The partnership has taken up the case that you opened. Stage: {each.case.stage.label}."
-
-
 SENTENCES: Mapping[str, Callable[[CaseNews, Who], str]] = {
     "dissent": _dissent,
     "withdrawn": _withdrawn,
@@ -96,7 +92,9 @@ SENTENCES: Mapping[str, Callable[[CaseNews, Who], str]] = {
     "decided": _decided,
     "commissioned": _decided,
     "reopened": _reopened,
-    "taken_up": _taken_up,
+    "taken_up": lambda each, who: (
+        f"The partnership has taken up the case that you opened. Stage: {each.case.stage.label}."
+    ),
 }
 IN_CHANNEL: Mapping[str, str] = {
     "all_signed": "all three partners and the DCS have signed for the SIN.",
