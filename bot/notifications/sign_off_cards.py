@@ -121,13 +121,16 @@ class SignOffCardSync:
                 found.append((case, cards))
             # Turns go on in between where many cases are looked at.
             await asyncio.sleep(0)
-        replaced = await self._replace([card for _, cards in found for card in cards], waiting)
-        await gather_all(self._sync_case(case, cards, replaced, waiting) for case, cards in found)
+        cards = [card for _, cards in found for card in cards]
+        held = await self._acquire(cards, waiting)
+        held_keys = {card.key for card in held}
+        others = [card for card in cards if card.key not in held_keys]
+        await gather_all((self._replace(held), self._sync_others(others, waiting)))
+        for case, cards_of_case in found:
+            await self._mark_in_order(case, cards_of_case, waiting)
 
-    async def _sync_case(
-        self, case: Case, cards: Sequence[DesiredCard], replaced: Set[CardKey], waiting: Set[Destination]
-    ) -> None:
-        """Does what is to be done about all cards but those ``replaced``."""
+    async def _sync_others(self, cards: Iterable[DesiredCard], waiting: Set[Destination]) -> None:
+        """Posts what is new, at the same time as copies are changed: a chat that hangs keeps no card from another."""
 
         async def sync_in_order(to: Destination, cards: Iterable[DesiredCard]) -> None:
             """Brings the cards up in the order in which they are to be read. Those of one chat go there one by one:
@@ -136,9 +139,11 @@ class SignOffCardSync:
                 async with self._turns[to]:
                     await self._sync(card, waiting)
 
-        left = _by_destination(card for card in cards if card.key not in replaced)
-        await gather_all(sync_in_order(to, some) for to, some in left.items())
-        # The cards are drawn by now: where all went well, nobody has to draw them again to find that.
+        await gather_all(sync_in_order(to, some) for to, some in _by_destination(cards).items())
+
+    async def _mark_in_order(self, case: Case, cards: Iterable[DesiredCard], waiting: Set[Destination]) -> None:
+        """Marks the case where all went well. The cards are drawn by now: nobody has to draw them again to find
+        that."""
         are_in_order = [await self._next(card, waiting) is NextAction.NOTHING for card in cards]
         if all(are_in_order) and self._tracker.mark_done(case):
             self._ended.discard(case.ref)
@@ -238,11 +243,8 @@ class SignOffCardSync:
         topic = Topic("unshown_to_sign", ref, (card.key.matter, card.digest[:16]))
         await self._outbox.send(Message(card.to, (topic,), lambda: told, lambda: self._may_be_shown(card)))
 
-    async def _replace(self, cards: Iterable[DesiredCard], waiting: Set[Destination]) -> Set[CardKey]:
-        """Changes the copies that are not as they should be, and returns which cards those are. Takes a lease on each
-        card, as on a new one: where two bots change a copy at once, or one dies in the middle, nobody knows whose
-        change came last. A copy that could not be changed is tried again later: it may show what is to be hidden."""
-        held = await self._acquire(cards, waiting)
+    async def _replace(self, held: Sequence[DesiredCard]) -> None:
+        """Changes the copies. One that could not be changed is tried again later: it may show what is to be hidden."""
         claimed, done = {card.key: self._read(card.key) for card in held}, set[CardKey]()
 
         async def replace_in_order(to: Destination, cards: Iterable[DesiredCard]) -> None:
@@ -259,11 +261,11 @@ class SignOffCardSync:
         }
         if after:
             await self._leases.update_all(after)
-        return after.keys()
 
     async def _acquire(self, cards: Iterable[DesiredCard], waiting: Set[Destination]) -> Sequence[DesiredCard]:
-        """Returns the cards to replace that this bot now holds a lease on: all of a case, or none where another bot has
-        just changed one of them."""
+        """Takes a lease on each card whose copies are not as they should be, as on a new one: where two bots change a
+        copy at once, or one dies in the middle, nobody knows whose change came last. Returns those that this bot now
+        holds: all of a case, or none where another bot has just changed one of them."""
         found: defaultdict[str, list[tuple[DesiredCard, Document | None]]] = defaultdict(list)
         for card in cards:
             document = self._ledger.get(str(card.key))

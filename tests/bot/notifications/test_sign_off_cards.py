@@ -1,6 +1,7 @@
 """Sign-off cards are kept while a deputy asks for one: what a job reads of the ledger is of one moment. What many
 cards need is written together."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,8 +21,9 @@ from store.encryption import PlainCodec
 from store.folder.documents import FolderDocuments
 from store.folder.store import FolderStore
 from store.interface import Document
+from tests.support.fake_teams.server import eventually
 from tests.support.people.at_work import PeopleAtWork
-from tests.support.processes.bots_on_one_store import ICB, Bots
+from tests.support.processes.bots_on_one_store import ICB, POLICE, Bots
 from tests.support.simulated_year.expected_messages import CHANNEL, DEPUTIES, KINDS
 from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, claims_in
 
@@ -127,3 +129,23 @@ async def test_the_copies_of_many_signed_cases_are_claimed_in_one_write_and_note
         # The writer may set out with the first claim while the others are made.
         assert 2 <= disk.writes - before <= 3
         assert bots.teams.says(CHANNEL, "ICB: answered") == len(cases)
+
+
+async def test_while_a_copy_in_one_chat_hangs_the_new_cards_of_others_arrive(tmp_path: Path) -> None:
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+        bots, answers = Bots(store), asyncio.Event()
+        signed = await bots.open_posted()
+        await bots.sign_off_cards[0].run()
+        await bots.sign(0, signed.ref, POLICE)
+        new = await bots.open_posted()
+
+        async def hang() -> None:
+            await answers.wait()
+
+        bots.teams.meanwhile[ICB] = hang
+        run = asyncio.create_task(bots.sign_off_cards[0].run())
+        await eventually(lambda: bots.teams.times(POLICE, new.ref) == 1)
+        assert bots.teams.times(ICB, new.ref) == 0
+        answers.set()
+        await run
+        assert bots.teams.times(ICB, new.ref) == 1
