@@ -35,9 +35,9 @@ UNSEEN = frozenset(
     map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, 0xFFA0))
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 BLANKS = str.maketrans({"\t": " ", "\u2028": " ", "\u2029": " ", "\r": "\n"})
-NESTED = frozenset({dict, list})
-WITHOUT_BUTTONS = frozenset({"TextBlock", "Input.ChoiceSet", "Input.Date", "Input.Text"})
-"""Most of a card is of these, a list of authorities of 160 choices: no button is looked for in them."""
+HOLDS_BUTTONS = ("body", "items", "columns", "actions", "selectAction", "refresh", "action")
+"""In these fields the parts of a card hold its buttons, or parts that may. Most of a card is texts and choices, which
+hold none."""
 WRITTEN_OUT = json.JSONEncoder(ensure_ascii=False)
 MESSAGE_BYTES = 80_000
 """Teams advises so many bytes of UTF-16 for a message at most, with everything in it and around it."""
@@ -120,12 +120,11 @@ def _fill_buttons(part: Any, own: Mapping[str, Any]) -> Any:
     """Copies a part of a card, in which each button carries ``own`` besides."""
     if isinstance(part, list):
         return [_fill_buttons(each, own) for each in part]
-    if not isinstance(part, dict) or (kind := part.get("type")) in WITHOUT_BUTTONS:
-        return part
-    if kind == "Action.Execute":
+    if part.get("type") == "Action.Execute":
         filled = {**part, "data": {**part.get("data", {}), **own}}
         return {**filled, "fallback": _of_old_clients(filled)}
-    return {key: _fill_buttons(value, own) if isinstance(value, list | dict) else value for key, value in part.items()}
+    filled = {name: _fill_buttons(part[name], own) for name in HOLDS_BUTTONS if name in part}
+    return {**part, **filled} if filled else part
 
 
 def _lead_to_rehearsals(buttons: Iterable[Mapping[str, Any]]) -> bool:
@@ -145,16 +144,13 @@ def _buttons_in(card: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     # The parts that may hold a button are added while they are gone through: every card passes here, and each of its
     # elements once more to be weighed.
-    parts: list[Any] = [card]
+    parts = [card]
     for part in parts:
-        inner = part
-        if type(part) is dict:
-            if (kind := part.get("type")) in WITHOUT_BUTTONS:
-                continue
-            if kind == "Action.Execute":
-                found.append(part)
-            inner = part.values()
-        parts += [each for each in inner if type(each) in NESTED]
+        if part.get("type") == "Action.Execute":
+            found.append(part)
+        for name in HOLDS_BUTTONS:
+            if name in part:
+                parts += part[name] if isinstance(part[name], list) else [part[name]]
     return found
 
 

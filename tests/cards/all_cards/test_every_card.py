@@ -44,8 +44,8 @@ from cards.context import CardContext
 from cards.elements import (
     LONGEST_EVIDENCE,
     MESSAGE_BYTES,
-    WITHOUT_BUTTONS,
     ZERO_WIDTH_SPACE,
+    SharedCard,
     as_json,
     button,
     card,
@@ -495,10 +495,11 @@ def test_every_input_has_a_label_and_no_row_of_buttons_is_longer_than_teams_show
 
 
 @for_each("name", cards)
-def test_no_button_stands_where_none_is_looked_for(name: str) -> None:
-    for node in nodes(cards()[name]):
-        if node.get("type") in WITHOUT_BUTTONS:
-            assert not [inner for inner in nodes(node) if inner.get("type", "").startswith("Action.")]
+def test_every_button_wherever_it_stands_has_one_for_old_clients_and_carries_its_readers_own(name: str) -> None:
+    shared = SharedCard(cards()[name], {"draft": "mine"})
+    found = [node for node in nodes(as_json(shared)) if node.get("type") == "Action.Execute"]
+    assert all(node["data"]["draft"] == node["fallback"]["data"]["draft"] == "mine" for node in found)
+    assert all("fallback" in node for node in nodes(cards()[name]) if node.get("type") == "Action.Execute")
 
 
 @for_each("name", cards)
