@@ -30,7 +30,7 @@ BY_JOURNEYS_ALONE = (
     # What a person does or hears is tried as they meet it: over HTTP, from the click to the answer.
     *("bot/cases/available_actions.py", "bot/handlers/answers.py", "bot/handlers/file_consent.py"),
     "bot/handlers/taken_folder.py",
-    *("bot/handlers/actions/two_cases/linking.py", "bot/handlers/actions/two_cases/merging.py"),
+    *(f"bot/handlers/actions/elsewhere/{name}.py" for name in ("authorities", "linking", "merging")),
     "bot/cases/nudge_reader.py",
     "bot/handlers/refusal.py",
     *(
@@ -50,7 +50,6 @@ BY_JOURNEYS_ALONE = (
         )
     ),
     *(f"bot/handlers/actions/recorded/{name}.py" for name in ("correction", "redaction")),
-    *(f"bot/handlers/actions/other_authorities/{name}.py" for name in ("partnership", "transfer")),
     *("bot/messaging/leases.py", "bot/messaging/ledger.py", "bot/messaging/proactive.py"),
     *(f"bot/notifications/{name}.py" for name in ("abandoned_triages", "case_notices", "news/pieces", "news/begun")),
     *(

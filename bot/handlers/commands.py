@@ -15,8 +15,8 @@ from bot.cases.case_queries import Countable
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import bare, is_whole_reference, reference_in, with_plain_hyphens
 from bot.handlers.actions.absence import away_answer, hand_over_answer
+from bot.handlers.actions.elsewhere.linking import link_answer
 from bot.handlers.actions.offices import offices_answer
-from bot.handlers.actions.two_cases.linking import link_answer
 from bot.handlers.answers import (
     case_answer,
     concern_answer,

@@ -7,9 +7,10 @@ from bot.handlers.actions.absence import ABSENCE_BUTTONS
 from bot.handlers.actions.case import CASE_BUTTONS
 from bot.handlers.actions.concern import CONCERN_BUTTONS
 from bot.handlers.actions.decision import DECISION_BUTTONS
+from bot.handlers.actions.elsewhere.authorities import AUTHORITY_BUTTONS
+from bot.handlers.actions.elsewhere.linking import LINKING_BUTTONS
+from bot.handlers.actions.elsewhere.merging import MERGING_BUTTONS
 from bot.handlers.actions.offices import OFFICE_BUTTONS
-from bot.handlers.actions.other_authorities.partnership import PARTNERSHIP_BUTTONS
-from bot.handlers.actions.other_authorities.transfer import TRANSFER_BUTTONS
 from bot.handlers.actions.preparation import PREPARATION_BUTTONS
 from bot.handlers.actions.recorded.correction import CORRECTION_BUTTONS
 from bot.handlers.actions.recorded.redaction import REDACTION_BUTTONS
@@ -17,8 +18,6 @@ from bot.handlers.actions.reminders import REMINDER_BUTTONS
 from bot.handlers.actions.restriction import RESTRICTION_BUTTONS
 from bot.handlers.actions.review import REVIEW_BUTTONS
 from bot.handlers.actions.sign_off import SIGN_OFF_BUTTONS
-from bot.handlers.actions.two_cases.linking import LINKING_BUTTONS
-from bot.handlers.actions.two_cases.merging import MERGING_BUTTONS
 from bot.handlers.commands import COMMANDS, read_command
 from bot.handlers.file_offers import FileOffer, framework, offer_of
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
@@ -105,8 +104,7 @@ BUTTONS: Mapping[str, ActionHandler] = {
     **RESTRICTION_BUTTONS,
     **CORRECTION_BUTTONS,
     **REDACTION_BUTTONS,
-    **PARTNERSHIP_BUTTONS,
-    **TRANSFER_BUTTONS,
+    **AUTHORITY_BUTTONS,
     **ABSENCE_BUTTONS,
     **REMINDER_BUTTONS,
 }

@@ -9,7 +9,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
 from bot.handlers.actions.case_form import read_press
-from bot.handlers.actions.two_cases.merging import join_form, merge_form
+from bot.handlers.actions.elsewhere.merging import join_form, merge_form
 from bot.handlers.results import ActionHandler, ActionResult, CommandResult
 from bot.handlers.turn import Turn, read_case
 from cards.case.links import RELATIONS, belongs_card, link_inputs

@@ -1,6 +1,8 @@
-"""Transfer actions propose that a case goes to another authority, and record that it has accepted it."""
+"""Authority actions are about other authorities that are named in a case: what the partnership of one was told and
+answered is recorded, and it is proposed that the case goes to one, and recorded that it has accepted it."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from microsoft_teams.cards import AdaptiveCard
 
@@ -9,11 +11,28 @@ from bot.handlers.actions.case_form import CasePress, FormAction, of_case
 from bot.handlers.answers import case_answer
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn, read_case
-from cards.case.other_authorities import acceptance_card, transfer_card
+from cards.case.other_authorities import acceptance_card, partnership_card, transfer_card
 from cards.inputs import LONGEST_LINE, Values
+from dialogs.forms import read_optional_day
 from safeguarding.case.available_steps import STEPS
+from safeguarding.case.events.authority_events import PartnershipAnswer, ReviewHost
 from safeguarding.case.stage import Stage
-from safeguarding.case.steps.transfer import accept_transfer, propose_transfer
+from safeguarding.case.steps.transfer import accept_transfer, propose_transfer, record_partnership
+
+
+async def _partnership(press: CasePress) -> AdaptiveCard:
+    authority, answer = press.typed.text_of("authority"), press.choice("answer", ANSWERS, "Its answer")
+    told_on, answered_on = press.day("told_on", "Told on"), read_optional_day(press.typed, "answered_on", "Answered")
+    host = press.choice("host", HOSTS, "Who hosts a joint review") if press.typed.text_of("host") else None
+    note = press.optional_text("note", "The note")
+    after = await press.take(
+        lambda now, by, at: record_partnership(
+            now, authority, told_on, answer, by, at, answered_on=answered_on, host=host, note=note
+        )
+    )
+    said = f"{after.ref}: what the other partnership said is recorded."
+    follows = "What is recorded last counts. The rest stays in the history."
+    return press.receipt(after, said, follows, changes=["partnership"])
 
 
 async def _propose_transfer(press: CasePress) -> AdaptiveCard:
@@ -47,8 +66,11 @@ async def _accept_transfer(service: CaseService, turn: Turn) -> ActionResult:
     return await ACCEPTANCE(service, turn)
 
 
+ANSWERS: tuple[PartnershipAnswer, ...] = get_args(PartnershipAnswer)
+HOSTS: tuple[ReviewHost, ...] = get_args(ReviewHost)
 ACCEPTANCE = FormAction(_acceptance_form, _accept)
-TRANSFER_BUTTONS: Mapping[str, ActionHandler] = {
+AUTHORITY_BUTTONS: Mapping[str, ActionHandler] = {
+    "partnership": FormAction(of_case(partnership_card), _partnership, "record_partnership"),
     "propose_transfer": FormAction(of_case(transfer_card), _propose_transfer, "propose_transfer"),
     "accept_transfer": _accept_transfer,
 }

@@ -1,0 +1,1 @@
+"""The elsewhere package answers the buttons about other cases and other authorities."""

@@ -1,1 +1,0 @@
-"""The other authorities package answers the buttons about other partnerships, and about a transfer to one."""

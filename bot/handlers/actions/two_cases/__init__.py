@@ -1,1 +1,0 @@
-"""Buttons that concern two cases: a merge, a link."""
