@@ -91,7 +91,7 @@ def add_commands(parser: argparse.ArgumentParser) -> Commands:
         taking.add_argument("--to", metavar="FILE", type=Path, help="a new file, instead of one named after the case")
     templating = add("record-template", "the template of the decision record, to change in Word", "case_exports")
     templating.add_argument("to", metavar="FILE", type=Path, help="a new .docx file; record_template then names it")
-    moving = add(MIGRATE_STORE, "a whole store from a folder into a database, or back", "migrate_store")
+    moving = add(MIGRATE_STORE, "a whole store from a folder into a database, or back", "store_maintenance")
     moving.add_argument("source", metavar="FROM", help="a folder, or postgresql://...; it stays as it was")
     moving.add_argument("target", metavar="TO", help="an empty one; nothing is overwritten")
     add("rotate-key", "from CSCP_STORE_KEY to CSCP_STORE_NEW_KEY, while the bot is stopped", "store_maintenance")

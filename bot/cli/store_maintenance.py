@@ -1,4 +1,5 @@
-"""Store maintenance has the commands on the store as a whole: backup, restore, verify, rotate-key, purge."""
+"""Store maintenance has the commands on the store as a whole: backup, restore, verify, migrate-store, rotate-key,
+purge."""
 
 import argparse
 import asyncio
@@ -9,6 +10,7 @@ import structlog
 from bot.cli.context import CommandContext
 from bot.cli.taken_file import verify_file
 from bot.config.encryption_key import codec_of, new_codec_of
+from bot.config.settings import SettingsFault
 from safeguarding.case.case import Case
 from safeguarding.case.events.seals import unsealed
 from safeguarding.case.state.retention import closed_on, due_for_deletion
@@ -18,8 +20,11 @@ from store.errors import CommandRefused, StoreDamaged
 from store.folder.maintenance.key_rotation import rotate
 from store.folder.maintenance.renewal import accept
 from store.folder.maintenance.verification import verify
+from store.open import mover
 from store.references import is_reference
 from store.retention import delete
+from store.transfer import Mover, move
+from store.url import is_database, place_fault
 from store.verification_result import Verified
 
 NONE = "none"
@@ -131,6 +136,32 @@ def _behind(command: CommandContext, found: Verified, given: argparse.Namespace)
                 "was before. Stop the bot and put back what was there; docs/runbook.md says what to do where it is "
                 "lost."
             )
+
+
+def migrate_store_command(command: CommandContext, given: argparse.Namespace) -> str:
+    """Moves the store. Neither address is shown: each may hold a password."""
+    source, target = _mover(command, "The source", given.source), _mover(command, "The target", given.target)
+    moved = asyncio.run(move(source, target))
+    log.info("store_moved", count=len(moved.cases), account=command.account)
+    return (
+        f"{moved} were moved, read back and compared. The source is as it was: keep it until you have made a backup "
+        f"of the target, then remove it. {_after_the_move(command)}"
+    )
+
+
+def _after_the_move(command: CommandContext) -> str:
+    if command.settings.partnerships:
+        return "When all partnerships are moved, set CSCP_STORE_URL to the place of all of them, and start the bot."
+    return "Set CSCP_STORE_URL to the target, and start the bot."
+
+
+def _mover(command: CommandContext, name: str, url: str) -> Mover:
+    if fault := place_fault(url):
+        raise SettingsFault([f"{name} {fault}"])
+    partnership = command.settings.store_partnership
+    if is_database(url) and not partnership:
+        raise SettingsFault(["CSCP_STORE_PARTNERSHIP is missing: set it to the partnership's name in the database."])
+    return mover(url, partnership or "", codec_of(command.settings), command.disk)
 
 
 def rotate_key_command(command: CommandContext, given: argparse.Namespace) -> str:

@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 from bot.cli.arguments import read_arguments
 from bot.cli.main import run
 from bot.config.encryption_key import codec_of
-from bot.config.settings import Settings
+from bot.config.settings import Settings, SettingsFault
 from safeguarding.framework.loader import CURRENT
 from store.encryption import AesGcmCodec, read_key
 from store.folder.store import FolderStore
@@ -165,3 +165,21 @@ def test_rows_that_were_put_back_are_accepted_by_a_command_that_says_so(command:
     code, said, _ = command("accept-store", "--highest", "CSCP-2026-017")
     assert code == 0 and "The store is taken as it is: 3 rows, 3 cases" in said
     assert "New cases go on above CSCP-2026-017." in said
+
+
+def test_a_store_is_moved_into_the_database_and_no_address_is_shown(
+    command: Run, settings: Settings, shared_database: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "store"
+    asyncio.run(fill_folder(folder, settings))
+    code, said, wrong = command("migrate-store", str(folder), shared_database)
+    assert code == 0 and "3 cases, 0 tombstones" in said and shared_database not in said + wrong
+    assert command("verify")[0] == 0
+    code, said, wrong = command("migrate-store", str(folder), shared_database)
+    assert code == 1 and "overwrites nothing" in wrong
+    assert command("migrate-store", shared_database, str(tmp_path / "back"))[0] == 0
+    with pytest.raises(SettingsFault, match="CSCP_STORE_PARTNERSHIP is missing"):
+        command("migrate-store", str(folder), shared_database, store_partnership=None)
+    with pytest.raises(SettingsFault, match="The target is neither a folder nor a database"):
+        command("migrate-store", str(folder), "mysql://host/cscp")
+    assert not Path("mysql:").exists()
