@@ -29,7 +29,7 @@ class NoHistory(Exception):
 
 
 def module_of(path: Path) -> str:
-    """Names the module of a file below the root: ``bot/signal.py`` is ``bot.signal``."""
+    """Names the module of a file below the root: ``bot/clock.py`` is ``bot.clock``."""
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

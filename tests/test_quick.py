@@ -38,7 +38,7 @@ def test_imports_are_read_from_the_files_as_they_are() -> None:
 
 def test_a_package_is_called_by_its_folder() -> None:
     assert module_of(Path("bot/cases/__init__.py")) == "bot.cases"
-    assert module_of(Path("bot/signal.py")) == "bot.signal"
+    assert module_of(Path("bot/clock.py")) == "bot.clock"
 
 
 def test_a_source_without_its_history_is_told_what_to_run(tmp_path: Path) -> None:

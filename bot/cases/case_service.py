@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from bot.cases.case_queries import CaseQueries
 from bot.cases.rules_in_force import RulesInForce
-from bot.signal import Signal
 from dialogs.turn_record import writing
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
@@ -29,13 +28,13 @@ TRIES = 5
 @dataclass(frozen=True)
 class CaseService:
     """The case service applies a step and saves the case that comes of it. ``salt`` gives fresh randomness for a text's
-    digest; ``refresh`` brings in what other bots have recorded, and ``changed`` tells of each step that was recorded
-    here."""
+    digest; ``refresh`` brings in what other bots have recorded. ``told`` are told the reference of each case in which a
+    step was recorded here."""
 
     queries: CaseQueries
     salt: Callable[[], str]
     refresh: Callable[[], Awaitable[None]]
-    changed: Signal = field(default_factory=Signal)
+    told: list[Callable[[str], None]] = field(default_factory=list)
 
     @property
     def rules(self) -> RulesInForce:
@@ -44,6 +43,10 @@ class CaseService:
     @property
     def _cases(self) -> Cases:
         return self.queries.cases
+
+    def tell_of(self, ref: str) -> None:
+        for tell in self.told:
+            tell(ref)
 
     def text(self, text: str) -> FreeText:
         return FreeText.of(text, self.salt())
@@ -74,7 +77,7 @@ class CaseService:
                 opened,
             )
             record.refs.append(case.ref)
-        self.changed.emit(case.ref)
+        self.tell_of(case.ref)
         return case
 
     async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
@@ -107,7 +110,7 @@ class CaseService:
                 with writing() as record:
                     await self._cases.save(after, case.version)
                     record.refs.append(ref)
-                self.changed.emit(ref)
+                self.tell_of(ref)
             return after
 
         return await self._until_saved(take)
@@ -183,7 +186,7 @@ class CaseService:
                 await self._cases.save_all(*changed)
                 record.refs.append(changed[-1][0].ref)
             for case, _ in changed:
-                self.changed.emit(case.ref)
+                self.tell_of(case.ref)
 
     async def _until_saved(self, step: Callable[[], Awaitable[Case]]) -> Case:
         """Retries a step that lost a race. Raises Conflict when others are faster again and again."""

@@ -183,8 +183,7 @@ async def build_bot(
             name: metrics.timed(name, outbox.reach.judged(_refreshed_first(store, job))) for name, job in jobs.items()
         }
         scheduler = environment.scheduler(timed, environment.job_seconds)
-        for told in (case_notices.look_at, queries.closed_figures.look_at, lambda ref: scheduler.run_soon()):
-            service.changed.subscribe(told)
+        service.told.extend([case_notices.look_at, queries.closed_figures.look_at, lambda ref: scheduler.run_soon()])
         recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
         dialogs.add(_triage(service, drafts, recorder, messenger))
         dialogs.add(_walkthrough(service, walkthroughs, messenger))

@@ -57,7 +57,7 @@ class CaseOffice:
     def service(self, cases: Cases | None = None, refresh: Callable[[], Awaitable[None]] = nothing_new) -> CaseService:
         """Builds a case service; ``changes`` gets the reference of each case that it has recorded."""
         service = CaseService(self.queries_on(cases or self.store.cases), lambda: "0" * 32, refresh)
-        service.changed.subscribe(self.changes.append)
+        service.told.append(self.changes.append)
         return service
 
     def actor(self, kind: str) -> Actor:

@@ -62,7 +62,7 @@ async def _ask(service: CaseService, turn: Turn, case: Case, nudge: Nudge) -> Re
     )
     if asked.new:
         log.info("reminders_asked_for", ref=case.ref, deadline=nudge.clock.due.id, people=len(asked.new))
-        service.changed.emit(case.ref)
+        service.tell_of(case.ref)
     return Reminded(
         [rules.office(each.person) for each in asked.new],
         [(rules.office(each.person), moment(each.at)) for each in asked.before],
