@@ -71,7 +71,8 @@ def chairs_card(case: Case) -> AdaptiveCard:
     return card(body, [button("Open the record", "review", {"ref": case.ref}), open_button(case)])
 
 
-def liaison_card(case: Case, framework: Framework, values: Values) -> AdaptiveCard:
+def liaison_card(case: Case, framework: Framework, filled: Values) -> AdaptiveCard:
+    values = filled or _liaison_as_recorded(case)
     vehicles = {name: words[0].upper() + words[1:] for name, words in VEHICLES.items()}
     body = [
         heading(f"Which kind of review for {case.ref}"),
@@ -83,7 +84,7 @@ def liaison_card(case: Case, framework: Framework, values: Values) -> AdaptiveCa
     return form_card(case.ref, body, "Record it", "liaison")
 
 
-def liaison_as_recorded(case: Case) -> dict[str, str]:
+def _liaison_as_recorded(case: Case) -> dict[str, str]:
     """Returns what was recorded last, as it stands in the form."""
     liaison = case.of(LiaisonRecorded)
     if not liaison:

@@ -87,10 +87,6 @@ async def _submitted(press: CasePress) -> ActionResult:
     return await record_submission(press.service, press.actor, press.case.ref, day, chosen)
 
 
-def _update_form(press: CasePress, filled: Values) -> AdaptiveCard:
-    return update_submission_card(press.case.ref, filled.get("on", ""))
-
-
 async def _update_submitted(press: CasePress) -> ActionResult:
     return await record_update_submission(press.service, press.actor, press.case.ref, press.day("on", "Submitted on"))
 
@@ -147,7 +143,9 @@ CASE_BUTTONS: Mapping[str, ActionHandler] = {
     ),
     "propose_opened_in_error": ReasonAction(_opening_error_form, _propose_opened_in_error, "propose_opened_in_error"),
     "submitted": FormAction(_submission_form, _submitted),
-    "update_submitted": FormAction(_update_form, _update_submitted),
+    "update_submitted": FormAction(
+        lambda press, filled: update_submission_card(press.case.ref, filled.get("on", "")), _update_submitted
+    ),
     "record_death": _record_death,
     "put_again": ReasonAction(_reissuing_form, _reissue),
     "withdraw_update": ReasonAction(_withdrawal_form, _withdraw_update),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_service import CaseService
-from bot.handlers.actions.case_form import CasePress, FormAction, ReasonAction, read_press, read_record
+from bot.handlers.actions.case_form import CasePress, FormAction, ReasonAction, read_press, read_record, under_rules
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.inputs import Values
@@ -15,7 +15,6 @@ from cards.rapid_review.preparation import (
     MEETING_CHOICES,
     chair_card,
     in_short,
-    liaison_as_recorded,
     liaison_card,
     meeting_card,
     request_card,
@@ -50,10 +49,6 @@ async def _name_chair(press: CasePress) -> AdaptiveCard:
     after = await press.take(lambda now, by, at: name_chair(now, chair, by, at))
     said = f"{after.ref}: {press.rules.office(chair)} chairs the Rapid Review, and is told."
     return press.receipt_of_review(after, said, again="name_chair")
-
-
-def _liaison_form(press: CasePress, filled: Values) -> AdaptiveCard:
-    return liaison_card(press.case, press.rules.framework, filled or liaison_as_recorded(press.case))
 
 
 async def _liaison(press: CasePress) -> AdaptiveCard:
@@ -146,7 +141,7 @@ def _taken_back(press: CasePress, now: Case, after: Case) -> Case:
 
 PREPARATION_BUTTONS: Mapping[str, ActionHandler] = {
     "name_chair": FormAction(_chair_form, _name_chair),
-    "liaison": FormAction(_liaison_form, _liaison),
+    "liaison": FormAction(under_rules(liaison_card), _liaison),
     "meeting": FormAction(lambda press, filled: meeting_card(press.case, press.typed.today, filled), _meeting),
     "request": FormAction(_request_form, _request),
     "returns": _returns,

@@ -74,10 +74,6 @@ async def _declare_conflict(press: CasePress, reason: FreeText) -> AdaptiveCard:
     return closed_card(f"Recorded for {after.ref}. A deputy takes your part, and you no longer see the case.")
 
 
-def _withdrawal_form(press: CasePress, filled: Values) -> AdaptiveCard:
-    return withdrawal_card(press.case, _in_conflict(press), filled)
-
-
 async def _withdraw_conflict(press: CasePress) -> AdaptiveCard:
     people = _in_conflict(press)
     who = read_person(press.choice("person", people, "Whose conflict of interest"))
@@ -105,5 +101,7 @@ RESTRICTION_BUTTONS: Mapping[str, ActionHandler] = {
         ),
         _declare_conflict,
     ),
-    "withdraw_conflict": FormAction(_withdrawal_form, _withdraw_conflict),
+    "withdraw_conflict": FormAction(
+        lambda press, filled: withdrawal_card(press.case, _in_conflict(press), filled), _withdraw_conflict
+    ),
 }
