@@ -29,8 +29,8 @@ class FileStorage(Storage):
     def __init__(self, files: Files, name: str) -> None:
         self._files = files
         self._name = name
-        self._body = files.read(name)
-        self._tables = None if self._body is None else self._unstamped(_tables(name, self._body))
+        body = files.read(name)
+        self._tables = None if body is None else self._unstamped(_tables(name, body))
         self._staged: Tables | None = None
         self._in_transaction = False
         self._uncertain = False
@@ -38,7 +38,7 @@ class FileStorage(Storage):
     @property
     def is_new(self) -> bool:
         """Says whether there is no file yet."""
-        return self._body is None
+        return self._tables is None
 
     def make(self) -> None:
         if self.is_new:
@@ -73,14 +73,13 @@ class FileStorage(Storage):
         staged, self._staged = self._staged, None
         if staged is None:
             return
-        body = encode_json(staged)
-        if body == self._body and not self._uncertain:
+        if _is_same(staged, self._tables) and not self._uncertain:
             return
         self._uncertain = True
         stamp = self._files.order.next_stamp()
-        self._files.write(self._name, _stamped(body, stamp))
+        self._files.write(self._name, encode_json({STAMP: stamp.as_plain(), **staged}))
         self._files.order.stamps[self._name] = stamp
-        self._body, self._tables, self._uncertain = body, staged, False
+        self._tables, self._uncertain = staged, False
 
     def _unstamped(self, tables: Tables) -> Tables:
         """Takes the stamp out, and notes it. Raises StoreDamaged."""
@@ -91,7 +90,6 @@ class FileStorage(Storage):
             self._files.order.stamps[self._name] = Stamp.parse(plain)
         except (AttributeError, KeyError, TypeError, ValueError):
             raise damaged_file(self._name) from None
-        self._body = encode_json(tables)
         return tables
 
 
@@ -119,11 +117,10 @@ def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], g
     table.storage.write({**tables, table.name: held})
 
 
-def _stamped(body: bytes, stamp: Stamp) -> bytes:
-    """Puts the stamp before the tables, which are not encoded a second time for it, and are copied once: there may be
-    megabytes of them."""
-    head = encode_json({STAMP: stamp.as_plain()})
-    return head if body == b"{}" else b"".join((head[:-1], b",", memoryview(body)[1:]))
+def _is_same(tables: Tables, before: Tables | None) -> bool:
+    """Says whether the tables would be written as those before. Usually one of many rows is another object: that is
+    found without writing them out. Python takes 1 and True for equal."""
+    return before is not None and tables == before and encode_json(tables) == encode_json(before)
 
 
 def _tables(name: str, body: bytes) -> Tables:

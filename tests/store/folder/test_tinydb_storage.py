@@ -63,3 +63,13 @@ def test_what_could_not_be_written_is_written_again_though_it_is_the_same(files:
     with storage.transaction():
         replace_rows(database.table("rows"), "name", [{"name": "ada"}])
     assert rows(files) == [{"name": "ada"}]
+
+
+def test_what_is_the_same_is_not_written_and_what_python_takes_for_equal_is(files: Files) -> None:
+    table = open_tables(files, "a.json")[0].table("rows")
+    replace_rows(table, "name", [{"name": "ada", "step": 1}])
+    written = files.read_encoded("a.json")
+    replace_rows(table, "name", [{"name": "ada", "step": 1}])
+    assert files.read_encoded("a.json") == written
+    replace_rows(table, "name", [{"name": "ada", "step": True}])
+    assert rows(files) == [{"name": "ada", "step": True}] and rows(files)[0]["step"] is True
