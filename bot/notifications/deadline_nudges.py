@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import structlog
 from microsoft_teams.cards import AdaptiveCard
@@ -79,7 +80,7 @@ class DeadlineNudges:
         self._sections = MorningSections(queries, outbox)
         self._forgotten_on: date | None = None
         self._unreached: Unreached = frozenset()
-        self._told_lately: Mapping[Destination, Deadlines] = {}
+        self._told_lately: Callable[[], Mapping[Destination, Deadlines]] = dict
 
     async def run(self) -> None:
         at = self._queries.rules.now()
@@ -148,7 +149,8 @@ class DeadlineNudges:
         """Returns the messages that are not yet said, by destination."""
         channel = self._queries.rules.partnership.review_channel
         news = self._of_the_morning()
-        self._told_lately = self._told_by_news(watched, at, news) if sections or self._is_digest_open(at) else {}
+        # A list asks for it, where there is one to tell: it takes a look at all that was said.
+        self._told_lately = cache(lambda: self._told_by_news(watched, at, news))
         told: dict[Destination, list[Message]] = {
             to: self._with_news(
                 list(self._to_person(to, about.get(to, ()), sections.get(to, ()))), news.get(to, NO_NEWS)
@@ -157,9 +159,6 @@ class DeadlineNudges:
             if isinstance(to, Person)
         }
         return {**told, channel: list(self._to_channel(about.get(channel, ()), tuple(watched.values()), at))}
-
-    def _is_digest_open(self, at: datetime) -> bool:
-        return self._outbox.is_open(self._queries.rules.partnership.review_channel, _digest(at))
 
     def _told_by_news(
         self, watched: Mapping[str, WatchedCase], at: datetime, news: Mapping[Person, MorningNews]
@@ -186,7 +185,7 @@ class DeadlineNudges:
         parts = self._parts(to, about)
         if sections:
             real = next((part for part in parts if not part[0].case.is_rehearsal), [])
-            told = frozenset(_deadline(nudge) for part in parts for nudge in part) | self._told_lately.get(
+            told = frozenset(_deadline(nudge) for part in parts for nudge in part) | self._told_lately().get(
                 to, frozenset()
             )
             room = LIST_BYTES - weight_of(self._shown(to, real, NOTHING_BELOW).card)
@@ -235,9 +234,10 @@ class DeadlineNudges:
     ) -> Iterator[Message]:
         """The morning's digest brings the nudges with all the clocks that run, but for those told within the hour."""
         channel = self._queries.rules.partnership.review_channel
-        left, lately = self._open(channel, about), self._told_lately.get(channel, frozenset())
-        running = self._running(watched, at) if self._outbox.is_open(channel, digest) else []
-        running = [(case, clock) for case, clock in running if (case.ref, clock.due.id) not in lately]
+        left, running = self._open(channel, about), []
+        if self._outbox.is_open(channel, digest) and (running := self._running(watched, at)):
+            lately = self._told_lately().get(channel, frozenset())
+            running = [(case, clock) for case, clock in running if (case.ref, clock.due.id) not in lately]
         if not running:
             yield from self._of_the_day(left)
             return

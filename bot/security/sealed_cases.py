@@ -90,8 +90,7 @@ def judged_or_none(case: Case, seals: Seals) -> Case | None:
 
 def broken_seals(cases: Iterable[Case]) -> dict[str, int]:
     """Counts the seals that do not hold, by case, of cases that were read through ``SealedCases``."""
-    counts = {case.ref: _count_broken(case) for case in cases}
-    return {ref: count for ref, count in counts.items() if count}
+    return {case.ref: count for case in cases if (count := _count_broken(case))}
 
 
 def _count_broken(case: Case) -> int:

@@ -2,6 +2,7 @@
 what it was told just before."""
 
 import re
+from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -10,16 +11,19 @@ from random import Random
 import pytest
 
 from bot.messaging.destinations import Destination
+from bot.messaging.outbox import Outbox
 from bot.messaging.proactive import ProactiveMessenger
+from bot.notifications.deadline_nudges import DeadlineNudges
 from cards.elements import MESSAGE_BYTES, Card
 from dialogs.messages import CardMessage
 from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.people.at_work import PeopleAtWork
+from tests.support.processes.bots_on_one_store import Bots
 from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS
 from tests.support.simulated_year.habits import Agreeing
-from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on
+from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, claims_in
 
 MONDAY, NEXT_MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
 FRIDAY = date(2026, 11, 20)
@@ -130,3 +134,27 @@ async def test_a_return_after_which_others_are_outstanding_comes_with_the_next_n
         first |= {as_text(card): day for to, card in teams.kept if to == HOLDERS["icb"] and as_text(card) not in first}
     await store.close()
     assert [day for card, day in first.items() if "has returned its information" in card] == [told_on]
+
+
+class AskedOutbox(Outbox):
+    """The outbox counts how often all that was said is gone through."""
+
+    asked = 0
+
+    def told_since(self, moment: datetime, kinds: Set[str]) -> Mapping[Destination, Set[str]]:
+        self.asked += 1
+        return super().told_since(moment, kinds)
+
+
+async def test_all_that_was_said_is_gone_through_only_when_a_list_is_to_be_told(bots: Bots) -> None:
+    await bots.open_case()
+    outbox = AskedOutbox(bots.teams, claims_in(bots.stores[0], bots.clock))
+    nudges = DeadlineNudges(bots.works[0].queries, outbox)
+    # The case was told when it opened, so that nothing stands in the day's digest.
+    for _ in range(2):
+        await nudges.run()
+    assert outbox.asked == 0
+    bots.now += timedelta(days=7)
+    for _ in range(2):
+        await nudges.run()
+    assert outbox.asked == 1 and bots.teams.times(CHANNEL, "deadlines") == 1
