@@ -84,14 +84,12 @@ class FolderDocuments:
         """Returns the keys of all documents, in order."""
         return self._sorted
 
-    def _beginning_with(self, prefix: str) -> Iterator[str]:
+    def _beginning_with(self, prefix: str) -> Sequence[str]:
         """Finds the keys by bisection, without a look at the others: there are many. The writer replaces the list that
         this reads, and ``_known`` before it."""
         keys = self._sorted
-        for place in range(bisect_left(keys, prefix), len(keys)):
-            if not keys[place].startswith(prefix):
-                return
-            yield keys[place]
+        first = bisect_left(keys, prefix)
+        return keys[first : bisect_left(keys, True, first, key=lambda key: not key.startswith(prefix))]
 
     async def put(self, key: str, value: Mapping[str, Any], etag: str | None) -> str:
         new = self._new(value)

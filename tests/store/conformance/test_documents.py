@@ -1,6 +1,7 @@
 """Documents are kept by key: etags, copies, and what is there after a restart."""
 
 import asyncio
+from itertools import product
 from typing import Any
 
 import pytest
@@ -252,3 +253,11 @@ async def test_what_its_maker_changes_afterwards_is_not_in_a_note(open_store: Op
     await conversations.note("chat", value, etag)
     value["card"] = "changed afterwards"
     assert conversations.all() == {"chat": {"card": "second"}}
+
+
+async def test_those_that_begin_alike_are_found_whatever_else_is_there(open_store: Open) -> None:
+    drafts = (await open_store()).drafts
+    keys = ["".join(letters) for length in (1, 2, 3) for letters in product("a|\U0010ffff", repeat=length)]
+    await drafts.set_all({key: {"key": key} for key in keys[::2]})
+    for prefix in ("", "b", *keys):
+        assert drafts.all(prefix) == {key: {"key": key} for key in keys[::2] if key.startswith(prefix)}
