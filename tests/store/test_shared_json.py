@@ -33,7 +33,7 @@ WAYS = [
     *(("object", name) for name in {"__ior__", *dir(dict)} - {*dir(MappingProxyType), "fromkeys"}),
     *(("array", name) for name in {*dir(list)} - {*dir(tuple), "copy", "__reversed__"}),
 ]
-"""What an object or a list can do, and one that can't change can't, changes it."""
+"""The table names all that an object or a list can do and that changes it."""
 
 
 @pytest.mark.parametrize(("kind", "way"), sorted(WAYS))
