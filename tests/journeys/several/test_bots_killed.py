@@ -31,6 +31,7 @@ from tests.support.processes.reckoning import (
     Tally,
     claimed,
     forgotten,
+    left_open,
     repeats,
     wrong_in_announcements,
     wrong_in_copies,
@@ -171,7 +172,7 @@ class Days:
         tally.kills, tally.cases, tally.messages = self.fleet.killed, len(cases), len(arrived)
         tally.acknowledged = len(self.notebook.told) + self.notebook.commands
         tally.repeated = Counter(
-            {name: min(n, tally.left[name]) for name, n in repeats(arrived, cases).items() if n > 0}
+            {name: min(n, left_open(name, tally.left)) for name, n in repeats(arrived, cases).items() if n > 0}
         )
         tally.crossed, tally.answers = told_to_try_again(self.teams.messages), self.fleet.answers
         tally.logged = self.fleet.logged()

@@ -4,6 +4,7 @@ asked: what a step is to whom is written here once more, by what the partnership
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from safeguarding.case.case import Case
@@ -141,7 +142,7 @@ def _signed(step: Step, event: Any) -> set[Person]:
     if not event.agrees:
         others = step.heard_by("business_team", *(seat.value for seat in SEATS_OF[event.matter]))
         return others | step.heard_by("chair" if event.matter in OF_THE_CHAIR else "dcs")
-    if _is_all_signed(step.after) and not _is_all_signed(step.before):
+    if is_all_signed(step.after) and not is_all_signed(step.before):
         return step.heard_by("business_team", "local_authority", "opener")
     is_agreed = event.matter == NOTIFICATION_CRITERIA and now.is_agreed and not was.is_agreed
     if is_agreed and step.after.outcome.values["sin"] == "not_required":
@@ -149,7 +150,13 @@ def _signed(step: Step, event: Any) -> set[Person]:
     return set()
 
 
-def _is_all_signed(case: Case) -> bool:
+def times_all_signed(case: Case) -> int:
+    """Counts how often the last signature for the SIN was given: again after each change that asked for them anew."""
+    stands = [is_all_signed(case.as_of(version)) for version in range(1, case.version + 1)]
+    return sum(now and not before for before, now in pairwise([False, *stands]))
+
+
+def is_all_signed(case: Case) -> bool:
     put = [sign_off_of(case, matter) for matter in (NOTIFICATION_CRITERIA, SIN_QUALITY)]
     is_required = not case.sin_submitted and case.outcome.values["sin"] == "required"
     return is_required and all(each and each.is_agreed for each in put)

@@ -26,6 +26,7 @@ from store.interface import Store
 from tests.support.answers import A_CHILD_DIED
 from tests.support.fake_teams.server import Message, buttons, texts
 from tests.support.people.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebook, Practitioner
+from tests.support.people.clerk_of_news import times_all_signed
 from tests.support.processes.fleet import WatchedTeams
 from tests.support.processes.listener import DIGEST, read_lines
 from tests.support.simulated_year.days import working_days_in
@@ -189,14 +190,17 @@ def _said(message: Message, ref: str, what: str, to: Destination) -> Said:
         return _of_card(message, ref, to)
     if what == " was opened":
         return Said(f"opened|{ref}|{destination_id(to)}" if isinstance(to, Person) else f"card|{ref}|{POST}|channel")
-    kind = next(kind.id for kind in KINDS.values() if what == f": {kind.title}")
-    return Said(f"{NEWS}{kind}|{ref}|{destination_id(to)}", message.words)
+    return Said(f"{NEWS}{what.removeprefix(': ')}|{ref}|{destination_id(to)}", message.words)
 
 
-def _claims_on_news(name: str, left: Counter[str]) -> int:
-    """Counts the leases left open on news of this kind for this reader."""
-    kind, ref, to = name.removeprefix(NEWS).split("|", 2)
-    return sum(times for claim, times in left.items() if claim.startswith(f"{kind}|{ref}|") and claim.endswith(to))
+def left_open(name: str, left: Counter[str]) -> int:
+    """Counts the leases left open on what was said; of news on that with its title for its reader, since two kinds can
+    have one title."""
+    if not name.startswith(NEWS):
+        return left[name]
+    title, ref, to = name.removeprefix(NEWS).split("|", 2)
+    beginnings = tuple(f"{kind.id}|{ref}|" for kind in KINDS.values() if kind.title == title)
+    return sum(times for claim, times in left.items() if claim.startswith(beginnings) and claim.endswith(f"|{to}"))
 
 
 def _of_card(message: Message, ref: str, to: Destination) -> Said:
@@ -227,17 +231,25 @@ def _threshold(left: str) -> str:
 
 
 def repeats(arrived: Iterable[Message], cases: Iterable[Case]) -> Counter[str]:
-    """Counts how often each thing came once more, beyond the once that is right; news of each disagreement reads as
-    that of another by the same office."""
-    dissents = {case.ref: sum(not event.agrees for event in case.of(Signed)) for case in cases}
+    """Counts how often each thing came once more, beyond the once that is right: news of a disagreement reads as that
+    of another by the same office, and that all have signed as it did before a change."""
+    happened = {
+        (KINDS[kind].title, case.ref): number
+        for case in cases
+        for kind, number in (
+            ("dissent", sum(not event.agrees for event in case.of(Signed))),
+            ("all_signed", times_all_signed(case)),
+        )
+    }
     said = Counter(said for message in arrived if not message.is_answer for said in said_in(message))
     times = Counter[str]()
     rightly = Counter[str]()
     for thing, number in said.items():
         times[thing.name] += number
         rightly[thing.name] += bool(thing.content)
-    for name in (name for name in times if name.startswith(f"{NEWS}dissent|")):
-        rightly[name] = max(rightly[name], dissents.get(name.split("|")[2], 0))
+    for name in (name for name in times if name.startswith(NEWS)):
+        title, ref, _ = name.removeprefix(NEWS).split("|", 2)
+        rightly[name] = max(rightly[name], happened.get((title, ref), 0))
     return Counter({name: number - max(rightly[name], 1) for name, number in times.items()})
 
 
@@ -246,7 +258,7 @@ def wrong_in_messages(
 ) -> Iterator[str]:
     """Checks that nothing came twice, but for the messages leased by a bot that was killed."""
     for name, number in repeats(arrived, cases).items():
-        allowed = _claims_on_news(name, left) if name.startswith(NEWS) else left[name]
+        allowed = left_open(name, left)
         if name == TRIAGE_LEFT:
             allowed = triages_left - 1 + sum(times for claim, times in left.items() if claim.startswith(TRIAGE_LEFT))
         if number > allowed:
@@ -276,7 +288,7 @@ def _to_be_said(case: Case, now: datetime, open_claims: Container[str]) -> Itera
         yield f"card|{case.ref}|{matter}|{HOLDERS[seat].tenant}|{HOLDERS[seat].id}"
     # News of the days before has come by this morning.
     if any(event.at.date() < now.date() for event in case.of(SinSubmitted)):
-        yield from (f"{NEWS}submitted|{case.ref}|{destination_id(HOLDERS[seat])}" for seat in PARTNERS)
+        yield from (f"{NEWS}{KINDS['submitted'].title}|{case.ref}|{destination_id(HOLDERS[seat])}" for seat in PARTNERS)
     # What was told when the case was opened is not said once more that day.
     if case.sin_submitted is None and case.opened.at.date() < now.date():
         left = working_days_in(now.date(), SIN_DUE)
