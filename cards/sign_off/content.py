@@ -25,21 +25,8 @@ from cards.sign_off.subject import SignOffSubject
 from safeguarding.case.case import NOT_REQUIRED, Case
 from safeguarding.case.events.case_events import CriteriaEscalated, NotMetProposed
 from safeguarding.case.events.review_events import ConcernProposed, DecisionProposed
+from safeguarding.case.state import matters
 from safeguarding.case.state.leads import submitter
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    CORRECTION,
-    CRITERIA_ESCALATION,
-    FACTS_CHANGE,
-    LATER_NOT_MET,
-    LCSPR_DECISION,
-    MERGE,
-    NOT_MET,
-    NOTIFICATION_CRITERIA,
-    OPENED_IN_ERROR,
-    SIN_QUALITY,
-    TRANSFER,
-)
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.statements import changes
@@ -174,7 +161,9 @@ def _criteria_escalation(subject: SignOffSubject) -> Content:
 
 
 def _dissents_on_criteria(case: Case) -> Iterator[str]:
-    for sign_off in (found for matter in (NOTIFICATION_CRITERIA, NOT_MET) if (found := sign_off_of(case, matter))):
+    for sign_off in (
+        found for matter in (matters.NOTIFICATION_CRITERIA, matters.NOT_MET) if (found := sign_off_of(case, matter))
+    ):
         for signed in sign_off.dissents:
             reason = f": {signed.reason.shown}" if signed.reason else "."
             yield f"Disagreed {signed.place}{reason}"
@@ -313,31 +302,31 @@ def _correction(subject: SignOffSubject) -> Content:
 
 
 CONTENTS: dict[str, Callable[[SignOffSubject], Content]] = {
-    NOTIFICATION_CRITERIA: _criteria,
-    SIN_QUALITY: _quality,
-    NOT_MET: _not_met,
-    CRITERIA_ESCALATION: _criteria_escalation,
-    LATER_NOT_MET: _later_not_met,
-    LCSPR_DECISION: _lcspr_decision,
-    CONCERN_DECISION: _concern_decision,
-    FACTS_CHANGE: _facts_change,
-    OPENED_IN_ERROR: _opened_in_error,
-    TRANSFER: _transfer,
-    MERGE: _merge,
-    CORRECTION: _correction,
+    matters.NOTIFICATION_CRITERIA: _criteria,
+    matters.SIN_QUALITY: _quality,
+    matters.NOT_MET: _not_met,
+    matters.CRITERIA_ESCALATION: _criteria_escalation,
+    matters.LATER_NOT_MET: _later_not_met,
+    matters.LCSPR_DECISION: _lcspr_decision,
+    matters.CONCERN_DECISION: _concern_decision,
+    matters.FACTS_CHANGE: _facts_change,
+    matters.OPENED_IN_ERROR: _opened_in_error,
+    matters.TRANSFER: _transfer,
+    matters.MERGE: _merge,
+    matters.CORRECTION: _correction,
 }
 
 
 AGREED_ON = {
-    SIN_QUALITY: "The SIN's quality and accuracy are signed.",
-    FACTS_CHANGE: "The change of the facts is in force.",
-    CORRECTION: "The correction is in force.",
-    TRANSFER: "The transfer is agreed. The case is closed when the other authority's acceptance is recorded.",
-    MERGE: "The case is merged into the other, which goes on.",
-    OPENED_IN_ERROR: "The case was opened in error, and is closed.",
-    NOT_MET: "The notification criteria are not met: no SIN goes in, unless the facts change.",
-    LATER_NOT_MET: "The notification criteria were not met after all: no Rapid Review follows.",
-    CRITERIA_ESCALATION: "The decision on the notification criteria by escalation is signed.",
+    matters.SIN_QUALITY: "The SIN's quality and accuracy are signed.",
+    matters.FACTS_CHANGE: "The change of the facts is in force.",
+    matters.CORRECTION: "The correction is in force.",
+    matters.TRANSFER: "The transfer is agreed. The case is closed when the other authority's acceptance is recorded.",
+    matters.MERGE: "The case is merged into the other, which goes on.",
+    matters.OPENED_IN_ERROR: "The case was opened in error, and is closed.",
+    matters.NOT_MET: "The notification criteria are not met: no SIN goes in, unless the facts change.",
+    matters.LATER_NOT_MET: "The notification criteria were not met after all: no Rapid Review follows.",
+    matters.CRITERIA_ESCALATION: "The decision on the notification criteria by escalation is signed.",
 }
 
 
@@ -346,11 +335,11 @@ def outcome(subject: SignOffSubject) -> str:
     case = subject.case
     if agreed_on := AGREED_ON.get(subject.sign_off.matter.id):
         return agreed_on
-    if subject.sign_off.matter.id == LCSPR_DECISION:
+    if subject.sign_off.matter.id == matters.LCSPR_DECISION:
         return (
             f"Decided: {outcome_in_words(case.decision.decision)}." if case.decision else "The decision is open again."
         )
-    if subject.sign_off.matter.id == CONCERN_DECISION:
+    if subject.sign_off.matter.id == matters.CONCERN_DECISION:
         return f"Decided: {CONCERN_OUTCOMES[case.of(ConcernProposed)[-1].outcome]}."
     return {
         "required": "The notification criteria are met: a SIN is required.",

@@ -23,37 +23,24 @@ from cards.elements import (
 from cards.inputs import text_box
 from cards.sign_off.subject import LAST_PAGE, SignOffSubject
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    CORRECTION,
-    CRITERIA_ESCALATION,
-    FACTS_CHANGE,
-    LATER_NOT_MET,
-    LCSPR_DECISION,
-    MERGE,
-    NOT_MET,
-    NOTIFICATION_CRITERIA,
-    OPENED_IN_ERROR,
-    SIN_QUALITY,
-    TRANSFER,
-)
+from safeguarding.case.state import matters
 from safeguarding.case.views.history import Who, moment
 from safeguarding.dates.working_days import london_date, spoken
 
 CHANGE_MY_ANSWER = "Change my answer"
 DISSENTED: Mapping[str, str] = {
-    NOTIFICATION_CRITERIA: "It stops no notification; escalation can follow.",
-    LCSPR_DECISION: "A DSP can propose another decision; escalation can follow.",
-    CONCERN_DECISION: "A member can propose another outcome.",
-    SIN_QUALITY: "It stops no notification.",
-    NOT_MET: "{}, the notification goes on; escalation can follow.",
-    CRITERIA_ESCALATION: "{}, the criteria stay open.",
-    LATER_NOT_MET: "{}, what was decided stands.",
-    FACTS_CHANGE: "{}, the facts stay as they are.",
-    CORRECTION: "{}, what was recorded stays.",
-    OPENED_IN_ERROR: "{}, the case goes on.",
-    TRANSFER: "{}, the case stays here.",
-    MERGE: "{}, the two cases go on apart.",
+    matters.NOTIFICATION_CRITERIA: "It stops no notification; escalation can follow.",
+    matters.LCSPR_DECISION: "A DSP can propose another decision; escalation can follow.",
+    matters.CONCERN_DECISION: "A member can propose another outcome.",
+    matters.SIN_QUALITY: "It stops no notification.",
+    matters.NOT_MET: "{}, the notification goes on; escalation can follow.",
+    matters.CRITERIA_ESCALATION: "{}, the criteria stay open.",
+    matters.LATER_NOT_MET: "{}, what was decided stands.",
+    matters.FACTS_CHANGE: "{}, the facts stay as they are.",
+    matters.CORRECTION: "{}, what was recorded stays.",
+    matters.OPENED_IN_ERROR: "{}, the case goes on.",
+    matters.TRANSFER: "{}, the case stays here.",
+    matters.MERGE: "{}, the two cases go on apart.",
 }
 """The table says what can follow a disagreement, by the matter: one is enough to keep things as they are, for as long
 as is filled in."""

@@ -10,20 +10,14 @@ from cards.context import CardContext
 from cards.elements import button
 from safeguarding.case.case import Case
 from safeguarding.case.signatories import SETTLED, is_decided, is_over
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    LCSPR_DECISION,
-    MATTER_NAMES,
-    NOTIFICATION_CRITERIA,
-    Matter,
-)
+from safeguarding.case.state import matters
 from safeguarding.case.state.sign_off import SignOff
 from safeguarding.case.views.history import Who
 
 NEUTRAL = {
-    NOTIFICATION_CRITERIA: "the notification",
-    LCSPR_DECISION: "the decision",
-    CONCERN_DECISION: "the Case of Concern",
+    matters.NOTIFICATION_CRITERIA: "the notification",
+    matters.LCSPR_DECISION: "the decision",
+    matters.CONCERN_DECISION: "the Case of Concern",
 }
 """The channel gets a copy of these matters."""
 
@@ -69,11 +63,11 @@ class SignOffSubject:
         return _data(self.case, self.sign_off.matter)
 
 
-def sign_off_button(case: Case, matter: Matter) -> Action:
+def sign_off_button(case: Case, matter: matters.Matter) -> Action:
     """Leads to the card to sign."""
-    name = MATTER_NAMES[matter.id]
+    name = matters.MATTER_NAMES[matter.id]
     return button(f"Sign: {name}", "sign_off", _data(case, matter), inputs=False, spoken=f"Sign for {case.ref}: {name}")
 
 
-def _data(case: Case, matter: Matter) -> dict[str, object]:
+def _data(case: Case, matter: matters.Matter) -> dict[str, object]:
     return {"ref": case.ref, "matter": matter.id, "digest": matter.digest}

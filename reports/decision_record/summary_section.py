@@ -16,18 +16,9 @@ from safeguarding.case.events.case_events import CriteriaDecided, MergedInto, Re
 from safeguarding.case.events.child import ON_THE_FORM, Child, children_named
 from safeguarding.case.events.free_text import REDACTED
 from safeguarding.case.stage import Stage
+from safeguarding.case.state import matters
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.leads import submitter
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    LCSPR_DECISION,
-    MATTER_NAMES,
-    MATTERS,
-    MERGE,
-    NOTIFICATION_CRITERIA,
-    OPENED_IN_ERROR,
-    TRANSFER,
-)
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.state.statements import UNKNOWN, child_in_words
 from safeguarding.case.views.criteria import settled_in_words
@@ -44,7 +35,7 @@ INDICATED = (("sin",), ("rapid_review", "route"))
 MISSING_SHOWN, NEXT_SHOWN, DISSENTS_KEPT = 6, 2, 4
 OFFICE, NOTICE = 60, 120
 """An office's title, and a text in a notice, of so many letters fit the first page."""
-ENDINGS = (TRANSFER, OPENED_IN_ERROR, MERGE)
+ENDINGS = (matters.TRANSFER, matters.OPENED_IN_ERROR, matters.MERGE)
 DECISION, SIGN_OFFS, CLOCKS = "Decision", "Sign-offs", "Clocks, and whether each was kept"
 """These sections have in full what the first page has in short."""
 
@@ -126,7 +117,7 @@ def _decided_by(case: Case, context: ReportContext) -> Iterator[PageRow]:
     """Yields who took the decision of the DSPs, on a Case of Concern, or on its ending; of one by escalation also who
     had agreed to what was put to them."""
     if case.decision:
-        agreed = _agreed(case, LCSPR_DECISION, context)
+        agreed = _agreed(case, matters.LCSPR_DECISION, context)
         if escalation := case.decision.escalation:
             yield PageRow("Decided by", (escalation.decided_by.shown,), DECISION)
             if agreed:
@@ -134,7 +125,7 @@ def _decided_by(case: Case, context: ReportContext) -> Iterator[PageRow]:
         elif agreed:
             yield PageRow("Decided by", agreed, SIGN_OFFS, least=len(agreed))
     if case.concern_decision:
-        yield PageRow("Case of Concern decided by", _agreed(case, CONCERN_DECISION, context), SIGN_OFFS)
+        yield PageRow("Case of Concern decided by", _agreed(case, matters.CONCERN_DECISION, context), SIGN_OFFS)
     for ending in ENDINGS if asks_for_nothing(case) else ():
         if (found := sign_off_of(case, ending)) and found.is_agreed:
             yield PageRow("Ending agreed by", _agreed(case, ending, context), SIGN_OFFS)
@@ -185,9 +176,9 @@ def _notification(case: Case, context: ReportContext) -> Iterator[str]:
         is_asked = case.outcome.values["sin"] != "not_required" and not asks_for_nothing(case)
         yield f"SIN not yet submitted by {whose}." if is_asked else "No SIN was submitted."
     yield from settled_in_words(case)
-    criteria = sign_off_of(case, NOTIFICATION_CRITERIA)
+    criteria = sign_off_of(case, matters.NOTIFICATION_CRITERIA)
     if criteria and criteria.is_agreed:
-        yield f"Criteria agreed by {'; '.join(_agreed(case, NOTIFICATION_CRITERIA, context))}."
+        yield f"Criteria agreed by {'; '.join(_agreed(case, matters.NOTIFICATION_CRITERIA, context))}."
 
 
 def _agreed(case: Case, matter: str, context: ReportContext) -> tuple[str, ...]:
@@ -200,10 +191,10 @@ def _agreed(case: Case, matter: str, context: ReportContext) -> tuple[str, ...]:
 def _dissents(case: Case, context: ReportContext) -> Iterator[str]:
     """Yields each disagreement that stands, or stood when a decision was made by escalation, with its reason; and who
     had not answered by then."""
-    for sign_off in (found for matter in MATTERS if (found := sign_off_of(case, matter))):
+    for sign_off in (found for matter in matters.MATTERS if (found := sign_off_of(case, matter))):
         for signed in sign_off.dissents:
             reason = signed.reason.shown if signed.reason else "none is recorded"
-            against = f"{_seat(signed)} disagreed: {MATTER_NAMES[sign_off.matter.id]}"
+            against = f"{_seat(signed)} disagreed: {matters.MATTER_NAMES[sign_off.matter.id]}"
             yield f"{against} ({_who_and_when(signed, context)}). Reason: {reason}"
         yield from _silent(sign_off)
 
@@ -211,7 +202,7 @@ def _dissents(case: Case, context: ReportContext) -> Iterator[str]:
 def _silent(sign_off: SignOff) -> Iterator[str]:
     if sign_off.escalated and sign_off.unanswered:
         seats = ", ".join(seat.label for seat in sign_off.unanswered)
-        yield f"{seats} did not answer before the escalation: {MATTER_NAMES[sign_off.matter.id]}"
+        yield f"{seats} did not answer before the escalation: {matters.MATTER_NAMES[sign_off.matter.id]}"
 
 
 def _seat(signed: Signed) -> str:

@@ -5,26 +5,17 @@ from collections.abc import Callable, Mapping
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, SeatTaken, StepRefused
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.state import matters
 from safeguarding.case.state.criteria import are_settled, no_sin_goes_in
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    CORRECTION,
-    CRITERIA_ESCALATION,
-    FACTS_CHANGE,
-    LCSPR_DECISION,
-    NOT_MET,
-    NOTIFICATION_CRITERIA,
-    SIN_QUALITY,
-)
 from safeguarding.case.state.sign_off import SignOff
 from safeguarding.dates.working_days import london_date, spoken
 from safeguarding.people import Actor, Person, Role, Seat
 
 SETTLED: Mapping[str, Callable[[Case], bool]] = {
-    NOTIFICATION_CRITERIA: are_settled,
-    CRITERIA_ESCALATION: are_settled,
-    NOT_MET: no_sin_goes_in,
-    SIN_QUALITY: no_sin_goes_in,
+    matters.NOTIFICATION_CRITERIA: are_settled,
+    matters.CRITERIA_ESCALATION: are_settled,
+    matters.NOT_MET: no_sin_goes_in,
+    matters.SIN_QUALITY: no_sin_goes_in,
 }
 """These matters of a notification are over when its criteria are settled."""
 
@@ -32,13 +23,13 @@ SETTLED: Mapping[str, Callable[[Case], bool]] = {
 def is_decided(case: Case, matter: str) -> bool:
     """Says whether the matter is decided. A decision is final, one by escalation too: signing on would put another in
     its place."""
-    if matter == FACTS_CHANGE:
+    if matter == matters.FACTS_CHANGE:
         return case.proposals.update is None
-    if matter == CORRECTION:
+    if matter == matters.CORRECTION:
         return case.proposals.correction is None
     if matter in SETTLED:
         return SETTLED[matter](case)
-    decision = {LCSPR_DECISION: case.decision, CONCERN_DECISION: case.concern_decision}
+    decision = {matters.LCSPR_DECISION: case.decision, matters.CONCERN_DECISION: case.concern_decision}
     return decision.get(matter) is not None
 
 
@@ -61,7 +52,7 @@ def signature_of(person: Person, sign_off: SignOff) -> Signed | None:
 def is_revocable(case: Case, matter: str) -> bool:
     """Says whether an agreement can be withdrawn after all have agreed: one to "not required" while the case is open,
     and then the duty is open again."""
-    return matter == NOTIFICATION_CRITERIA and case.outcome.values["sin"] == "not_required"
+    return matter == matters.NOTIFICATION_CRITERIA and case.outcome.values["sin"] == "not_required"
 
 
 def refusal_to_change_answer(sign_off: SignOff, by: Actor) -> StepRefused | None:

@@ -8,15 +8,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import CriteriaDecided, Signed
 from safeguarding.case.events.review_events import ConcernDecided, Decided
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    LCSPR_DECISION,
-    MATTERS,
-    NOT_MET,
-    NOTIFICATION_CRITERIA,
-    Matter,
-    put_to_the_dsps,
-)
+from safeguarding.case.state import matters
 from safeguarding.people import Seat
 
 
@@ -26,7 +18,7 @@ class SignOff:
     ``changed`` by its signer since, and what has lapsed. ``members`` are the signatures of Review Group members. Once a
     matter is ``escalated``, nothing is missing in the round that was: who agreed and who did not stays as it was."""
 
-    matter: Matter
+    matter: matters.Matter
     signatures: Mapping[Seat, Signed]
     lapsed: tuple[Signed, ...]
     members: tuple[Signed, ...] = ()
@@ -67,7 +59,7 @@ class SignOff:
 
 def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
     """Returns how the matter stands; none where the case does not ask for it, or the id is unknown."""
-    if matter_id not in MATTERS:
+    if matter_id not in matters.MATTERS:
         return None
     if matter_id not in case.derived:
         case.derived[matter_id] = _work_out(case, matter_id)
@@ -81,12 +73,12 @@ def _work_out(case: Case, matter_id: str) -> SignOff | None:
     back, has lapsed."""
     decided = _decided(case, matter_id)
     if decided is None:
-        return _standing(case, MATTERS[matter_id](case))
+        return _standing(case, matters.MATTERS[matter_id](case))
     before = case.before(decided)
-    matter = MATTERS[matter_id](before)
+    matter = matters.MATTERS[matter_id](before)
     if matter is None and isinstance(decided, Decided):
         # An older case may have decided anew, after a legal constraint had gone, on what was recommended before.
-        matter = put_to_the_dsps(before, decided.decision)
+        matter = matters.put_to_the_dsps(before, decided.decision)
     put, later = _standing(before, matter, decided), Case(case.events[before.version :]).of(Signed)
     return put and replace(put, lapsed=(*put.lapsed, *(signed for signed in later if signed.matter == matter_id)))
 
@@ -94,15 +86,15 @@ def _work_out(case: Case, matter_id: str) -> SignOff | None:
 def _decided(case: Case, matter_id: str) -> Decided | ConcernDecided | CriteriaDecided | None:
     settled = case.criteria_settled if isinstance(case.criteria_settled, CriteriaDecided) else None
     decided = {
-        LCSPR_DECISION: case.decision,
-        CONCERN_DECISION: case.concern_decision,
-        NOTIFICATION_CRITERIA: settled,
-        NOT_MET: settled if case.found_not_met else None,
+        matters.LCSPR_DECISION: case.decision,
+        matters.CONCERN_DECISION: case.concern_decision,
+        matters.NOTIFICATION_CRITERIA: settled,
+        matters.NOT_MET: settled if case.found_not_met else None,
     }
     return decided.get(matter_id)
 
 
-def _standing(case: Case, matter: Matter | None, decided: AnyEvent | None = None) -> SignOff | None:
+def _standing(case: Case, matter: matters.Matter | None, decided: AnyEvent | None = None) -> SignOff | None:
     if matter is None:
         return None
     digest = matter.digest

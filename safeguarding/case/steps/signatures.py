@@ -28,17 +28,7 @@ from safeguarding.case.events.review_events import ConcernDecided, ConcernPropos
 from safeguarding.case.matter_rules import NOTHING_TO_SIGN, for_matter
 from safeguarding.case.notification import restated
 from safeguarding.case.signatories import refusal_of_seats, refusal_to_proposer, seat_of, signature_of, signed_already
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    CORRECTION,
-    CRITERIA_ESCALATION,
-    FACTS_CHANGE,
-    LATER_NOT_MET,
-    LCSPR_DECISION,
-    MATTERS,
-    NOT_MET,
-    OPENED_IN_ERROR,
-)
+from safeguarding.case.state import matters
 from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
 from safeguarding.case.step_rules import refusal_if_closed, refusal_in_conflict
 from safeguarding.case.steps.guards import check_past, require_reason
@@ -154,7 +144,7 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
 def conclude_without_dissent(case: Case, at: datetime) -> Case:
     """Concludes a Case of Concern where a conflict of interest takes a member's dissent along: what is left of the
     quorum may then be agreed."""
-    sign_off = sign_off_of(case, CONCERN_DECISION)
+    sign_off = sign_off_of(case, matters.CONCERN_DECISION)
     if sign_off is None or case.concern_decision or not sign_off.is_agreed:
         return case
     last = max(sign_off.signatures_given, key=lambda signed: signed.at)
@@ -172,11 +162,11 @@ def _conclude(case: Case, signed: Signed) -> Case:
 def _decision_event(case: Case, by: Person, at: datetime) -> AnyEvent:
     if case.proposal is None:
         raise WrongStage("The determination has lapsed, so nothing can be decided on it.")
-    return Decided(by=by, at=at, decision=case.proposal, on=_last_agreed_on(case, LCSPR_DECISION))
+    return Decided(by=by, at=at, decision=case.proposal, on=_last_agreed_on(case, matters.LCSPR_DECISION))
 
 
 def _concern_decision_event(case: Case, by: Person, at: datetime) -> AnyEvent:
-    proposed, on = case.of(ConcernProposed)[-1], _last_agreed_on(case, CONCERN_DECISION)
+    proposed, on = case.of(ConcernProposed)[-1], _last_agreed_on(case, matters.CONCERN_DECISION)
     return ConcernDecided(by=by, at=at, outcome=proposed.outcome, rationale=proposed.rationale, on=on)
 
 
@@ -202,14 +192,14 @@ def _escalated_criteria(case: Case, by: Person, at: datetime) -> CriteriaDecided
 
 
 CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
-    NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
-    CRITERIA_ESCALATION: _escalated_criteria,
-    LATER_NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
-    LCSPR_DECISION: _decision_event,
-    CONCERN_DECISION: _concern_decision_event,
-    FACTS_CHANGE: _agreed_update,
-    OPENED_IN_ERROR: lambda case, by, at: OpenedInError(by=by, at=at),
-    CORRECTION: lambda case, by, at: made_of(case.of(CorrectionProposed)[-1], by, at),
+    matters.NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
+    matters.CRITERIA_ESCALATION: _escalated_criteria,
+    matters.LATER_NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
+    matters.LCSPR_DECISION: _decision_event,
+    matters.CONCERN_DECISION: _concern_decision_event,
+    matters.FACTS_CHANGE: _agreed_update,
+    matters.OPENED_IN_ERROR: lambda case, by, at: OpenedInError(by=by, at=at),
+    matters.CORRECTION: lambda case, by, at: made_of(case.of(CorrectionProposed)[-1], by, at),
 }
 
 
@@ -225,7 +215,7 @@ def _asked_for(case: Case, matter: str) -> SignOff:
 
 def _known_matter(matter: str) -> str:
     """Raises WrongStage for the id of no matter: a stranger may have made it up."""
-    if matter in MATTERS:
+    if matter in matters.MATTERS:
         return matter
     raise WrongStage(NOTHING_TO_SIGN)
 

@@ -9,15 +9,8 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.matter_rules import for_matter
+from safeguarding.case.state import matters
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.matters import (
-    AGREED,
-    CONCERN_DECISION,
-    MATTERS,
-    NOTIFICATION_CRITERIA,
-    SIN_QUALITY,
-    Matter,
-)
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.next_steps import (
     LAST_RESORT,
@@ -59,10 +52,10 @@ TAKEN_AS: Mapping[str, str] = {
 }
 """The next steps of the rules are taken in the bot by these rows of the table of steps. What is signed is not among
 them, nor what nobody records."""
-SIGNED: Mapping[str, str] = {**AGREED, "concern_decided": CONCERN_DECISION}
+SIGNED: Mapping[str, str] = {**matters.AGREED, "concern_decided": matters.CONCERN_DECISION}
 """These matters are signed before the milestone by which each is listed; the outcome of a Case of Concern once a member
 has proposed one."""
-OF_NOTIFICATION = frozenset({NOTIFICATION_CRITERIA, SIN_QUALITY})
+OF_NOTIFICATION = frozenset({matters.NOTIFICATION_CRITERIA, matters.SIN_QUALITY})
 """These matters are signed before the notification goes in. A SIN goes in without them too; then they can be signed
 late, and no day hangs on them."""
 NOBODYS = "No other office has a step left before this day. See that it goes on."
@@ -81,7 +74,7 @@ class MyStep:
     text: str
     name: str | None
     clocks: tuple[Clock, ...]
-    matter: Matter | None = None
+    matter: matters.Matter | None = None
     as_deputy: bool = False
     is_overtaken: bool = False
 
@@ -137,7 +130,7 @@ def _to_sign(
     case: Case, actor: Actor, held: Set[Office], running: Sequence[Clock], circumstances: Circumstances
 ) -> Iterator[MyStep]:
     steps = open_steps(case, circumstances.framework)
-    for matter in MATTERS:
+    for matter in matters.MATTERS:
         sign_off, name = sign_off_of(case, matter), for_matter("sign", matter)
         if sign_off is None or not STEPS[name].is_available(case, actor, circumstances):
             continue
@@ -180,7 +173,7 @@ def _has_gone_in(case: Case) -> bool:
 
 def _falls_to(step: NextStep, case: Case, actor: Actor) -> bool:
     """Says whether the person may take the step as far as their offices go. What is signed is a row of its own."""
-    if step.until in AGREED or (step.until == "concern_decided" and _is_put(case)):
+    if step.until in matters.AGREED or (step.until == "concern_decided" and _is_put(case)):
         return False
     name = TAKEN_AS.get(step.id)
     return name is None or STEPS[name].may(case, actor) is None
@@ -188,7 +181,7 @@ def _falls_to(step: NextStep, case: Case, actor: Actor) -> bool:
 
 def _is_put(case: Case) -> bool:
     """Says whether an outcome of the Case of Concern is to be signed, and nobody has disagreed with it."""
-    sign_off = sign_off_of(case, CONCERN_DECISION)
+    sign_off = sign_off_of(case, matters.CONCERN_DECISION)
     return sign_off is not None and not sign_off.dissents
 
 

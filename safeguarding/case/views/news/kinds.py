@@ -4,28 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from safeguarding.case.events.case_events import (
-    CriteriaDecided,
-    CriteriaEscalated,
-    HandedOver,
-    MergedIntoUndone,
-    NotMetProposed,
-    Reopened,
-    Signed,
-    SinSubmitted,
-    UpdateProposed,
-)
+from safeguarding.case.events import case_events, review_events
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
-from safeguarding.case.events.review_events import (
-    ChairNamed,
-    ConcernDecided,
-    ConcernReferred,
-    Decided,
-    DecisionProposed,
-    DeterminationConfirmed,
-    Determined,
-    InformationReturned,
-)
 from safeguarding.case.views.dates_moved import MOVES
 from safeguarding.case.views.endings import SENTENCES as ENDINGS
 
@@ -104,7 +84,7 @@ KINDS: Mapping[str, NewsKind] = {
             "withdrawn",
             "an agreement was withdrawn",
             (Hearer.BUSINESS_TEAM, Hearer.PARTNERS, Hearer.NEXT_STEP),
-            (Signed,),
+            (case_events.Signed,),
             Urgency.NOW,
             in_thread=True,
         ),
@@ -112,62 +92,68 @@ KINDS: Mapping[str, NewsKind] = {
             "dissent",
             "somebody disagreed",
             (Hearer.BUSINESS_TEAM, Hearer.DCS_OR_CHAIR, Hearer.OTHER_SEATS),
-            (Signed,),
+            (case_events.Signed,),
             Urgency.NOW,
             is_new=True,
         ),
-        NewsKind("agreed", "no SIN is required", (Hearer.BUSINESS_TEAM,), (Signed,)),
-        NewsKind("agreed_opener", "no SIN is required", (Hearer.OPENER,), (Signed,), Urgency.MORNING, is_new=True),
+        NewsKind("agreed", "no SIN is required", (Hearer.BUSINESS_TEAM,), (case_events.Signed,)),
+        NewsKind(
+            "agreed_opener", "no SIN is required", (Hearer.OPENER,), (case_events.Signed,), Urgency.MORNING, is_new=True
+        ),
         NewsKind(
             "all_signed",
             "all have signed for the SIN",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.OPENER),
-            (Signed,),
+            (case_events.Signed,),
             Urgency.IN_TIME,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("transfer_agreed", "the transfer is agreed", (Hearer.BUSINESS_TEAM,), (Signed,), is_new=True),
+        NewsKind(
+            "transfer_agreed", "the transfer is agreed", (Hearer.BUSINESS_TEAM,), (case_events.Signed,), is_new=True
+        ),
         NewsKind(
             "submitted",
             "the SIN is submitted",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.DCS, Hearer.OPENER),
-            (SinSubmitted,),
+            (case_events.SinSubmitted,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("proposed", "a change is proposed", (Hearer.BUSINESS_TEAM,), (UpdateProposed,)),
+        NewsKind("proposed", "a change is proposed", (Hearer.BUSINESS_TEAM,), (case_events.UpdateProposed,)),
         NewsKind("correction_proposed", "a correction is proposed", (Hearer.BUSINESS_TEAM,), (CorrectionProposed,)),
-        NewsKind("not_met_proposed", "criteria not met, proposed", (Hearer.BUSINESS_TEAM,), (NotMetProposed,)),
+        NewsKind(
+            "not_met_proposed", "criteria not met, proposed", (Hearer.BUSINESS_TEAM,), (case_events.NotMetProposed,)
+        ),
         NewsKind(
             "criteria_escalated",
             "the criteria are escalated",
             (Hearer.BUSINESS_TEAM, Hearer.PARTNERS),
-            (CriteriaEscalated,),
+            (case_events.CriteriaEscalated,),
         ),
         NewsKind(
             "criteria",
             "the criteria are settled",
             (Hearer.EVERYBODY_AT_THE_CRITERIA,),
-            (CriteriaDecided,),
+            (case_events.CriteriaDecided,),
             in_thread=True,
         ),
-        NewsKind("chair", "you chair the Rapid Review", (Hearer.CHAIR,), (ChairNamed,), Urgency.IN_TIME),
+        NewsKind("chair", "you chair the Rapid Review", (Hearer.CHAIR,), (review_events.ChairNamed,), Urgency.IN_TIME),
         NewsKind(
             "returned",
             "an agency has returned",
             (Hearer.BUSINESS_TEAM, Hearer.CHAIR),
-            (InformationReturned,),
+            (review_events.InformationReturned,),
             Urgency.WITH_OTHERS,
             is_new=True,
         ),
-        NewsKind("confirm", "confirm the determination", (Hearer.CHAIR,), (Determined,), asks=True),
+        NewsKind("confirm", "confirm the determination", (Hearer.CHAIR,), (review_events.Determined,), asks=True),
         NewsKind(
             "determined",
             "the determination is put to the partners",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP),
-            (DeterminationConfirmed,),
+            (review_events.DeterminationConfirmed,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
@@ -176,25 +162,27 @@ KINDS: Mapping[str, NewsKind] = {
             "other_decision",
             "a different decision is proposed",
             (Hearer.BUSINESS_TEAM, Hearer.CHAIR),
-            (DecisionProposed,),
+            (review_events.DecisionProposed,),
             Urgency.MORNING,
             is_new=True,
         ),
-        NewsKind("decided", "decided", (Hearer.BUSINESS_TEAM,), (Decided,), Urgency.MORNING, in_thread=True),
+        NewsKind(
+            "decided", "decided", (Hearer.BUSINESS_TEAM,), (review_events.Decided,), Urgency.MORNING, in_thread=True
+        ),
         NewsKind(
             "commissioned",
             "an LCSPR is commissioned",
             (Hearer.TOLD_OF_STEPS, Hearer.NEXT_STEP, Hearer.OPENER),
-            (Decided,),
+            (review_events.Decided,),
             Urgency.MORNING,
             is_new=True,
         ),
-        NewsKind("referred", "a Case of Concern", (Hearer.REVIEW_GROUP,), (ConcernReferred,)),
+        NewsKind("referred", "a Case of Concern", (Hearer.REVIEW_GROUP,), (review_events.ConcernReferred,)),
         NewsKind(
             "concern_decided",
             "the Case of Concern is decided",
             (Hearer.BUSINESS_TEAM, Hearer.PARTNERS),
-            (ConcernDecided,),
+            (review_events.ConcernDecided,),
             Urgency.MORNING,
             in_thread=True,
         ),
@@ -203,7 +191,7 @@ KINDS: Mapping[str, NewsKind] = {
             "merge_undone",
             "the merge is undone",
             (Hearer.TOLD_OF_MERGE,),
-            (MergedIntoUndone,),
+            (case_events.MergedIntoUndone,),
             Urgency.MORNING,
             in_thread=True,
         ),
@@ -211,12 +199,12 @@ KINDS: Mapping[str, NewsKind] = {
             "reopened",
             "it is open again",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.OPENER),
-            (Reopened,),
+            (case_events.Reopened,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("handed_over", "handed over", (Hearer.TAKING_OVER, Hearer.HANDED_OVER), (HandedOver,)),
+        NewsKind("handed_over", "handed over", (Hearer.TAKING_OVER, Hearer.HANDED_OVER), (case_events.HandedOver,)),
         NewsKind("lapsed", "a sign-off has lapsed", (Hearer.ASKED,), ()),
         NewsKind("lapsed_team", "a sign-off has lapsed", (Hearer.BUSINESS_TEAM,), (), Urgency.MORNING, is_new=True),
         NewsKind(

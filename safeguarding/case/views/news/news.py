@@ -7,45 +7,14 @@ from datetime import datetime, timedelta
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.corrections import corrects_return
+from safeguarding.case.events import case_events, review_events
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import (
-    Acknowledged,
-    ConflictDeclared,
-    CriteriaDecided,
-    CriteriaEscalated,
-    FoundNotMet,
-    HandedOver,
-    MergedIntoUndone,
-    NotMetProposed,
-    Redacted,
-    Reopened,
-    Restricted,
-    Signed,
-    SinSubmitted,
-    UpdateProposed,
-)
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.link_events import Linked, Unlinked
-from safeguarding.case.events.review_events import (
-    ChairNamed,
-    ConcernDecided,
-    ConcernReferred,
-    Decided,
-    DecisionProposed,
-    DeterminationConfirmed,
-    Determined,
-)
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW
+from safeguarding.case.state import matters
 from safeguarding.case.state.criteria import escalated_criteria, values_in_force
-from safeguarding.case.state.matters import (
-    CRITERIA_ESCALATION,
-    LATER_NOT_MET,
-    NOT_MET,
-    NOTIFICATION_CRITERIA,
-    SIN_QUALITY,
-    TRANSFER,
-)
 from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
 from safeguarding.case.views.dates_moved import CalendarChanged, DatesMoved, DayMoved, dates_moved, moved_by_calendar
 from safeguarding.case.views.endings import CaseEnding, endings
@@ -55,12 +24,12 @@ from safeguarding.case.views.news.kinds import KINDS, NewsKind
 NEWS_FOR = timedelta(days=7)
 """Events of longer ago are no news."""
 TAKES_NOTHING_UP = (
-    Acknowledged,
-    ConflictDeclared,
-    HandedOver,
+    case_events.Acknowledged,
+    case_events.ConflictDeclared,
+    case_events.HandedOver,
     Linked,
-    Redacted,
-    Restricted,
+    case_events.Redacted,
+    case_events.Restricted,
     Unlinked,
 )
 """By these a case is not taken up."""
@@ -152,7 +121,7 @@ def _signatures(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 def _dissents(case: Case, telling: Telling) -> Iterator[CaseNews]:
     """A dissent is news while it stands and the matter is not decided."""
-    for signed in case.of(Signed):
+    for signed in case.of(case_events.Signed):
         if signed.agrees or not _is_fresh(signed, telling, is_new=True):
             continue
         sign_off = sign_off_of(case, signed.matter)
@@ -162,7 +131,7 @@ def _dissents(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 
 def _agreements(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    criteria = sign_off_of(case, NOTIFICATION_CRITERIA)
+    criteria = sign_off_of(case, matters.NOTIFICATION_CRITERIA)
     if criteria and criteria.is_agreed and case.outcome.values["sin"] == "not_required":
         last = _last_given(case, criteria)
         # What was withdrawn and agreed to once more is told once more.
@@ -172,7 +141,7 @@ def _agreements(case: Case, telling: Telling) -> Iterator[CaseNews]:
         if _is_fresh(last, telling, is_new=True):
             yield _of_event("agreed_opener", case, last, *parts)
     yield from _all_signed(case, telling, criteria)
-    transfer = sign_off_of(case, TRANSFER)
+    transfer = sign_off_of(case, matters.TRANSFER)
     if transfer and transfer.is_agreed and _is_fresh(_last_given(case, transfer), telling, is_new=True):
         last = _last_given(case, transfer)
         yield _of_event(
@@ -182,7 +151,7 @@ def _agreements(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 def _all_signed(case: Case, telling: Telling, criteria: SignOff | None) -> Iterator[CaseNews]:
     """All that is signed before the submission is: the criteria, and the SIN's quality by the DCS."""
-    quality = sign_off_of(case, SIN_QUALITY)
+    quality = sign_off_of(case, matters.SIN_QUALITY)
     if case.sin_submitted or not criteria or not quality or values_in_force(case)["sin"] != "required":
         return
     if criteria.is_agreed and quality.is_agreed:
@@ -191,7 +160,7 @@ def _all_signed(case: Case, telling: Telling, criteria: SignOff | None) -> Itera
             yield _of_event("all_signed", case, last, str(_place(case, last)), about=criteria)
 
 
-def _last_given(case: Case, sign_off: SignOff) -> Signed:
+def _last_given(case: Case, sign_off: SignOff) -> case_events.Signed:
     return max(sign_off.signatures_given, key=lambda given: _place(case, given))
 
 
@@ -208,56 +177,58 @@ def _lapses(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 def _proposals(case: Case, telling: Telling) -> Iterator[CaseNews]:
     if case.proposals.update:
-        yield _of_event("proposed", case, case.proposals.update, str(len(case.of(UpdateProposed))))
-    if any(sign_off_of(case, matter) and not is_agreed(case, matter) for matter in (NOT_MET, LATER_NOT_MET)):
-        proposed = case.of(NotMetProposed)
+        yield _of_event("proposed", case, case.proposals.update, str(len(case.of(case_events.UpdateProposed))))
+    if any(
+        sign_off_of(case, matter) and not is_agreed(case, matter) for matter in (matters.NOT_MET, matters.LATER_NOT_MET)
+    ):
+        proposed = case.of(case_events.NotMetProposed)
         if _is_fresh(proposed[-1], telling):
             yield _of_event("not_met_proposed", case, proposed[-1], str(len(proposed)))
     recorded = escalated_criteria(case)
-    if recorded and not is_agreed(case, CRITERIA_ESCALATION) and _is_fresh(recorded, telling):
-        yield _of_event("criteria_escalated", case, recorded, str(len(case.of(CriteriaEscalated))))
+    if recorded and not is_agreed(case, matters.CRITERIA_ESCALATION) and _is_fresh(recorded, telling):
+        yield _of_event("criteria_escalated", case, recorded, str(len(case.of(case_events.CriteriaEscalated))))
 
 
 def _notification(case: Case, telling: Telling) -> Iterator[CaseNews]:
     settled = case.criteria_settled
     if settled and _is_fresh(settled, telling):
         before = case.before(settled)
-        number = len([*before.of(FoundNotMet), *before.of(CriteriaDecided)]) + 1
+        number = len([*before.of(case_events.FoundNotMet), *before.of(case_events.CriteriaDecided)]) + 1
         yield _of_event("criteria", case, settled, str(number))
-    submitted = _latest(case, telling, SinSubmitted)
+    submitted = _latest(case, telling, case_events.SinSubmitted)
     if submitted and case.sin_submitted:
-        yield _of_event("submitted", case, submitted, str(len(case.of(SinSubmitted))))
+        yield _of_event("submitted", case, submitted, str(len(case.of(case_events.SinSubmitted))))
 
 
 def _review(case: Case, telling: Telling) -> Iterator[CaseNews]:
     if case.chair and case.stage in IN_REVIEW:
-        named = case.of(ChairNamed)
+        named = case.of(review_events.ChairNamed)
         yield _of_event("chair", case, named[-1], str(len(named)))
         if case.determination and not case.is_determined:
-            determined = case.of(Determined)
+            determined = case.of(review_events.Determined)
             yield _of_event("confirm", case, determined[-1], str(len(determined)))
     asked = case.information_requests
     for returned in asked.recorded:
         stands = returned.agency in asked.returned and asked.latest_return(returned.agency) is returned
         if stands and case.stage in IN_REVIEW and _is_fresh(returned, telling, is_new=True):
             yield _of_event("returned", case, returned, str(_place(case, returned)))
-    confirmed = _latest(case, telling, DeterminationConfirmed, DecisionProposed)
+    confirmed = _latest(case, telling, review_events.DeterminationConfirmed, review_events.DecisionProposed)
     if confirmed and case.proposal and not case.decision:
-        kind = "determined" if isinstance(confirmed, DeterminationConfirmed) else "other_decision"
+        kind = "determined" if isinstance(confirmed, review_events.DeterminationConfirmed) else "other_decision"
         yield _of_event(kind, case, confirmed, str(_place(case, confirmed)))
 
 
 def _decisions(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    decided = case.of(Decided)
+    decided = case.of(review_events.Decided)
     if case.decision:
         yield _of_event("decided", case, decided[-1], str(len(decided)))
         if case.decision.decision.outcome == "commission" and _is_fresh(decided[-1], telling, is_new=True):
             yield _of_event("commissioned", case, decided[-1], str(len(decided)))
     if case.concern and not case.concern_decision:
-        referred = case.of(ConcernReferred)
+        referred = case.of(review_events.ConcernReferred)
         yield _of_event("referred", case, referred[-1], str(len(referred)))
     if case.concern_decision:
-        settled = case.of(ConcernDecided)
+        settled = case.of(review_events.ConcernDecided)
         yield _of_event("concern_decided", case, settled[-1], str(len(settled)))
 
 
@@ -268,11 +239,11 @@ def _endings(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 
 def _beginnings(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    undone = case.of(MergedIntoUndone)
+    undone = case.of(case_events.MergedIntoUndone)
     if undone and _is_fresh(undone[-1], telling):
         yield _of_event("merge_undone", case, undone[-1], str(len(undone)))
-    if reopened := _latest(case, telling, Reopened):
-        yield _of_event("reopened", case, reopened, str(len(case.of(Reopened))))
+    if reopened := _latest(case, telling, case_events.Reopened):
+        yield _of_event("reopened", case, reopened, str(len(case.of(case_events.Reopened))))
     first = next((event for event in case.events if _takes_up(case, event)), None)
     if first and _is_fresh(first, telling, is_new=True):
         yield _of_event("taken_up", case, first)
@@ -283,7 +254,7 @@ def _takes_up(case: Case, event: AnyEvent) -> bool:
 
 
 def _handed_over(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    latest = {event.whose: event for event in case.of(HandedOver) if event.whose in case.handed_over}
+    latest = {event.whose: event for event in case.of(case_events.HandedOver) if event.whose in case.handed_over}
     for event in latest.values():
         if _is_fresh(event, telling):
             yield _of_event("handed_over", case, event, str(case.events.index(event)))
