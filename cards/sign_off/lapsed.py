@@ -1,6 +1,6 @@
 """These cards say that what was put to be signed has lapsed: why, and what comes next."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
@@ -11,21 +11,7 @@ from cards.sign_off.subject import NEUTRAL
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LookedAgain
 from safeguarding.case.signatories import is_over
-from safeguarding.case.state.matters import (
-    CONCERN_DECISION,
-    CORRECTION,
-    CRITERIA_ESCALATION,
-    FACTS_CHANGE,
-    LATER_NOT_MET,
-    LCSPR_DECISION,
-    MATTER_NAMES,
-    MERGE,
-    NOT_MET,
-    NOTIFICATION_CRITERIA,
-    OPENED_IN_ERROR,
-    SIN_QUALITY,
-    TRANSFER,
-)
+from safeguarding.case.state import matters
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import Who
 from safeguarding.case.views.lapses import Lapse, cause_in_words, reason_of
@@ -58,7 +44,7 @@ def cause_lines(lapse: Lapse, case: Case, context: CardContext, who: Who) -> Ite
 def _title(lapse: Lapse) -> str:
     if isinstance(lapse.cause, LookedAgain):
         return "should an LCSPR be commissioned now?"
-    return MATTER_NAMES[lapse.matter]
+    return matters.MATTER_NAMES[lapse.matter]
 
 
 def _what_lapsed(lapse: Lapse) -> str:
@@ -69,7 +55,7 @@ def _what_lapsed(lapse: Lapse) -> str:
 
 
 def _steps(case: Case, lapse: Lapse) -> list[Action]:
-    if lapse.matter == LCSPR_DECISION and _waits_for_a_proposal(case):
+    if lapse.matter == matters.LCSPR_DECISION and _waits_for_a_proposal(case):
         return [button("Propose a decision", "propose_decision", {"ref": case.ref}, primary=True)]
     return []
 
@@ -84,7 +70,7 @@ def what_happens_now(lapse: Lapse, case: Case) -> str:
         return f"The case is {case.stage.label.lower()}. {NOTHING_FOR_YOU}"
     put = sign_off_of(case, lapse.matter)
     if put is None:
-        return THEN[lapse.matter](case)
+        return _the_decision(case) if lapse.matter == matters.LCSPR_DECISION else THEN[lapse.matter]
     return f"{PUT_AND_OVER} {NOTHING_FOR_YOU}" if is_over(case, put) else PUT_ANEW
 
 
@@ -97,22 +83,22 @@ def _the_decision(case: Case) -> str:
         )
     if not case.is_determined:
         return "The chair confirms the determination. Then the DSPs get a new card."
-    return "A DSP proposes what is to be decided now. Then all three sign."
+    return THEN[matters.LCSPR_DECISION]
 
 
-THEN: Mapping[str, Callable[[Case], str]] = {
-    NOTIFICATION_CRITERIA: lambda case: f"Nothing is to be agreed as the case stands. {NOTHING_FOR_YOU}",
-    OPENED_IN_ERROR: lambda case: "The case goes on. Whoever still holds that it was opened in error proposes it.",
-    TRANSFER: lambda case: "The case stays here. Whoever still holds that it is another authority's proposes it.",
-    MERGE: lambda case: "The two cases go on apart. Whoever still wants to merge them proposes it.",
-    CORRECTION: lambda case: "What was recorded stays. Whoever still holds it to be wrong proposes a correction.",
-    NOT_MET: lambda case: "The notification goes on. Whoever still holds that the criteria are not met proposes it.",
-    CRITERIA_ESCALATION: lambda case: "The criteria are open. The Business Team records what is decided on them.",
-    LATER_NOT_MET: lambda case: f"What was decided stands. {NOTHING_FOR_YOU}",
-    SIN_QUALITY: lambda case: f"No SIN is to go in as the case stands. {NOTHING_FOR_YOU}",
-    LCSPR_DECISION: _the_decision,
-    CONCERN_DECISION: lambda case: "A member of the Review Group proposes an outcome. Then its members get a new card.",
-    FACTS_CHANGE: lambda case: "The facts stay as the case has them now. Whoever still wants the change proposes it.",
+THEN: Mapping[str, str] = {
+    matters.NOTIFICATION_CRITERIA: f"Nothing is to be agreed as the case stands. {NOTHING_FOR_YOU}",
+    matters.OPENED_IN_ERROR: "The case goes on. Whoever still holds that it was opened in error proposes it.",
+    matters.TRANSFER: "The case stays here. Whoever still holds that it is another authority's proposes it.",
+    matters.MERGE: "The two cases go on apart. Whoever still wants to merge them proposes it.",
+    matters.CORRECTION: "What was recorded stays. Whoever still holds it to be wrong proposes a correction.",
+    matters.NOT_MET: "The notification goes on. Whoever still holds that the criteria are not met proposes it.",
+    matters.CRITERIA_ESCALATION: "The criteria are open. The Business Team records what is decided on them.",
+    matters.LATER_NOT_MET: f"What was decided stands. {NOTHING_FOR_YOU}",
+    matters.SIN_QUALITY: f"No SIN is to go in as the case stands. {NOTHING_FOR_YOU}",
+    matters.LCSPR_DECISION: "A DSP proposes what is to be decided now. Then all three sign.",
+    matters.CONCERN_DECISION: "A member of the Review Group proposes an outcome. Then its members get a new card.",
+    matters.FACTS_CHANGE: "The facts stay as the case has them now. Whoever still wants the change proposes it.",
 }
 
 
