@@ -14,18 +14,10 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.cases.case_queries import Countable
 from bot.cases.case_service import CaseService
 from bot.cases.typed_reference import bare, is_whole_reference, reference_in, with_plain_hyphens
+from bot.handlers import answers
 from bot.handlers.actions.absence import away_answer, hand_over_answer
 from bot.handlers.actions.elsewhere.linking import link_answer
 from bot.handlers.actions.offices import offices_answer
-from bot.handlers.answers import (
-    case_answer,
-    concern_answer,
-    my_steps_answer,
-    notification_answer,
-    record_submission,
-    record_update_submission,
-    review_answer,
-)
 from bot.handlers.file_offers import offer_of
 from bot.handlers.pictures import flowchart_picture, timeline_picture
 from bot.handlers.results import CommandResult
@@ -134,7 +126,7 @@ async def submitted_answer(service: CaseService, actor: Actor, words: str) -> Co
     day = parse_date(said, london_date(service.rules.now()))
     if day is None:
         raise InvalidInput(SUBMITTED_NEEDS.format(case.ref))
-    record = record_update_submission if case.notification.update else record_submission
+    record = answers.record_update_submission if case.notification.update else answers.record_submission
     return await record(service, actor, case.ref, day)
 
 
@@ -206,14 +198,14 @@ COMMANDS: Mapping[str, Command] = {
     "rehearse": Command(lambda service, actor, words: draft_for(service, actor, rehearsal=True), takes_words=False),
     "update": Command(update_answer),
     "cases": Command(_cases, takes_words=False),
-    "case": Command(case_answer),
+    "case": Command(answers.case_answer),
     "submitted": Command(submitted_answer),
-    "notification": Command(notification_answer),
-    "review": Command(review_answer),
+    "notification": Command(answers.notification_answer),
+    "review": Command(answers.review_answer),
     "go through": Command(go_through_answer),
-    "concern": Command(concern_answer, takes_words=False),
-    "my steps": Command(my_steps_answer, takes_words=False),
-    "sign-offs": Command(my_steps_answer, takes_words=False),
+    "concern": Command(answers.concern_answer, takes_words=False),
+    "my steps": Command(answers.my_steps_answer, takes_words=False),
+    "sign-offs": Command(answers.my_steps_answer, takes_words=False),
     "deadlines": Command(_deadlines, takes_words=False),
     "away": Command(away_answer),
     "hand over": Command(hand_over_answer),

@@ -3,29 +3,13 @@
 from collections.abc import Iterator
 
 from reports.context import ReportContext
+from reports.decision_record import review_section
 from reports.decision_record.first_page import PageRow
-from reports.decision_record.review_section import (
-    DETERMINATION,
-    LEFT_OUT,
-    determined_in_short,
-    gaps_rows,
-    has_review,
-    recommendation_rows,
-)
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
+from safeguarding.case.events import review_events
 from safeguarding.case.events.case_events import Signed
-from safeguarding.case.events.review_events import (
-    ConcernDecided,
-    ConcernProposed,
-    Decided,
-    DecisionProposed,
-    LcsprCompleted,
-    LcsprStarted,
-    LookedAgain,
-    ProgressNoted,
-)
 from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import moment
@@ -45,16 +29,16 @@ DECISION, CASE_OF_CONCERN = "Decision", "Case of Concern"
 
 def outcome_at_a_glance(case: Case) -> Iterator[PageRow]:
     if case.determination:
-        told = tuple(determined_in_short(case, case.determination))
-        yield PageRow("Determination of the Review Group", told, DETERMINATION, least=2, whole=1)
-    elif has_review(case):
+        told = tuple(review_section.determined_in_short(case, case.determination))
+        yield PageRow("Determination of the Review Group", told, review_section.DETERMINATION, least=2, whole=1)
+    elif review_section.has_review(case):
         yield PageRow("Determination of the Review Group", ("Missing: not determined",))
     if decided := case.decision:
         how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
         otherwise = "; the Review Group had determined otherwise" if determined_otherwise(case, decided) else ""
         told = (outcome_in_words(decided.decision), f"Decided on {spoken(case.day_of(decided))}, {how}{otherwise}")
         yield PageRow("Decision of the DSPs", told, DECISION, least=2, whole=2)
-    elif has_review(case):
+    elif review_section.has_review(case):
         yield PageRow("Decision of the DSPs", ("Missing: not decided",))
     if earlier := case.earlier_decision:
         told = (f"{outcome_in_words(earlier.decision)}, on {spoken(case.day_of(earlier))}",)
@@ -66,9 +50,9 @@ def outcome_at_a_glance(case: Case) -> Iterator[PageRow]:
 def decision(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
     word.heading(DECISION)
     if not with_review:
-        word.paragraph(LEFT_OUT)
+        word.paragraph(review_section.LEFT_OUT)
         return
-    earlier = [event for event in case.of(Decided) if event is not case.decision]
+    earlier = [event for event in case.of(review_events.Decided) if event is not case.decision]
     if case.decision is None:
         word.paragraph("Missing: no decision stands.", bold=True)
     elif case.decision.escalation:
@@ -85,11 +69,11 @@ def decision(word: Word, case: Case, context: ReportContext, *, with_review: boo
     _constraint_section(word, case, context)
 
 
-def _decision_rows(case: Case, decided: Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+def _decision_rows(case: Case, decided: review_events.Decided, framework: Framework) -> Iterator[tuple[str, str]]:
     if otherwise := determined_otherwise(case, decided):
         yield "Difference from the determination", otherwise
-    yield from recommendation_rows(decided.decision, framework)
-    yield from gaps_rows(case, decided, framework)
+    yield from review_section.recommendation_rows(decided.decision, framework)
+    yield from review_section.gaps_rows(case, decided, framework)
     if escalation := decided.escalation:
         if against := not_unanimous(case, decided):
             yield "Not unanimous", against
@@ -100,9 +84,11 @@ def _decision_rows(case: Case, decided: Decided, framework: Framework) -> Iterat
 
 def _proposals(word: Word, case: Case, context: ReportContext) -> None:
     """Adds what a DSP put in the place of the recommendation."""
-    for event in case.of(DecisionProposed):
+    for event in case.of(review_events.DecisionProposed):
         word.heading(f"Proposed by {context.office(event.by)}, {moment(event.at)}", 2)
-        word.table(("What", "Recorded"), recommendation_rows(event.proposal, context.framework), (1, 2.6))
+        word.table(
+            ("What", "Recorded"), review_section.recommendation_rows(event.proposal, context.framework), (1, 2.6)
+        )
 
 
 def _dissent(word: Word, case: Case, context: ReportContext) -> None:
@@ -125,7 +111,7 @@ def _dissent(word: Word, case: Case, context: ReportContext) -> None:
 
 
 def _constraint_section(word: Word, case: Case, context: ReportContext) -> None:
-    looked = case.of(LookedAgain)
+    looked = case.of(review_events.LookedAgain)
     if not looked and not case.deferred_until:
         return
     word.heading("Legal constraint", 2)
@@ -148,13 +134,13 @@ def lcspr(word: Word, case: Case) -> None:
 def _lcspr(case: Case) -> Iterator[tuple[str, str]]:
     if case.commissioned_on:
         yield "Commissioned", spoken(case.commissioned_on)
-    for started in case.of(LcsprStarted):
+    for started in case.of(review_events.LcsprStarted):
         yield "Started", f"{spoken(case.day_of(started))}. Reviewer: {started.reviewer.shown}"
     if recorded(case.events, "lcspr_started") is None:
         yield "Started", "Missing: reviewer and start are not recorded"
-    for noted in case.of(ProgressNoted):
+    for noted in case.of(review_events.ProgressNoted):
         yield f"Progress, {moment(noted.at)}", noted.note.shown
-    for completed in case.of(LcsprCompleted):
+    for completed in case.of(review_events.LcsprCompleted):
         yield "Completed", f"{spoken(case.day_of(completed))}. {completed.note.shown}"
     if not case.lcspr_is_completed:
         yield "Completed", "Not yet"
@@ -168,7 +154,7 @@ def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
     rows.append(("Recorded by", f"{context.office(concern.by)}, {moment(concern.at)}"))
     if not concern.indicators:
         rows.append(("Indicators", "Missing: none was ticked"))
-    for event in case.of(ConcernProposed):
+    for event in case.of(review_events.ConcernProposed):
         by = f"{context.office(event.by)}, {moment(event.at)}"
         rows.append(("Proposed", f"{sentence(CONCERN_OUTCOMES[event.outcome])} ({by})\n{event.rationale.shown}"))
     if decided := case.concern_decision:
@@ -178,5 +164,5 @@ def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
     word.table(("What", "Recorded"), rows, (1, 2.6))
 
 
-def _concern_decision_rows(decided: ConcernDecided) -> str:
+def _concern_decision_rows(decided: review_events.ConcernDecided) -> str:
     return f"{sentence(CONCERN_OUTCOMES[decided.outcome])}, on {spoken(decided.on)}"

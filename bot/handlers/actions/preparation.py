@@ -10,59 +10,42 @@ from bot.handlers.actions.case_form import CasePress, FormAction, ReasonAction, 
 from bot.handlers.results import ActionHandler, ActionResult
 from bot.handlers.turn import Turn
 from cards.inputs import Values
-from cards.rapid_review.preparation import (
-    BOARDS,
-    MEETING_CHOICES,
-    chair_card,
-    in_short,
-    liaison_card,
-    meeting_card,
-    request_card,
-    returns_card,
-    whom_asked,
-)
+from cards.rapid_review import preparation
 from dialogs.forms import ReasonForm, person_value, read_multi_choice, read_person, refused_form
 from safeguarding.case.case import Case
 from safeguarding.case.errors import OutOfDate, StepRefused
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import DspMeetingRecorded
 from safeguarding.case.state.recorded_steps import recorded_step
-from safeguarding.case.steps.review import (
-    name_chair,
-    record_liaison,
-    record_meeting,
-    record_return,
-    request_information,
-    take_back_return,
-)
+from safeguarding.case.steps import review
 from safeguarding.case.views.review_history import VEHICLES, meeting_in_words
 from safeguarding.dates.working_days import spoken
 
 
 def _chair_form(press: CasePress, filled: Values) -> AdaptiveCard:
     named = person_value(press.case.chair) if press.case.chair else ""
-    return chair_card(press.case, press.rules.offices(), press.rules.framework, filled.get("chair", named))
+    return preparation.chair_card(press.case, press.rules.offices(), press.rules.framework, filled.get("chair", named))
 
 
 async def _name_chair(press: CasePress) -> AdaptiveCard:
     chair = read_person(press.choice("chair", press.rules.offices(), "Chair"))
-    after = await press.take(lambda now, by, at: name_chair(now, chair, by, at))
+    after = await press.take(lambda now, by, at: review.name_chair(now, chair, by, at))
     said = f"{after.ref}: {press.rules.office(chair)} chairs the Rapid Review, and is told."
     return press.receipt_of_review(after, said, again="name_chair")
 
 
 async def _liaison(press: CasePress) -> AdaptiveCard:
-    boards = [board for board in BOARDS if board in read_multi_choice(press.typed, "boards")]
+    boards = [board for board in preparation.BOARDS if board in read_multi_choice(press.typed, "boards")]
     vehicle, note = press.choice("vehicle", VEHICLES, "What came of it"), press.text("note", "The note")
-    after = await press.take(lambda now, by, at: record_liaison(now, boards, vehicle, note, by, at))
+    after = await press.take(lambda now, by, at: review.record_liaison(now, boards, vehicle, note, by, at))
     return press.receipt_of_review(after, f"{after.ref}: the kind of review is {VEHICLES[vehicle]}.", again="liaison")
 
 
 async def _meeting(press: CasePress) -> AdaptiveCard:
-    outcome, on = press.choice("outcome", MEETING_CHOICES, "The meeting"), press.day("on", "On")
+    outcome, on = press.choice("outcome", preparation.MEETING_CHOICES, "The meeting"), press.day("on", "On")
     # The card says how many recordings of the meeting it was made from; one that says nothing of them, none.
     note, seen = press.optional_text("note", "The note"), press.typed.number_of("seen") or 0
-    after = await press.take(lambda now, by, at: record_meeting(now, outcome, on, note, seen, by, at))
+    after = await press.take(lambda now, by, at: review.record_meeting(now, outcome, on, note, seen, by, at))
     said = f"{after.ref}, DSPs' meeting: {meeting_in_words(after.of(DspMeetingRecorded)[-1])}."
     return press.receipt_of_review(after, said, again="meeting")
 
@@ -72,20 +55,25 @@ def _request_form(press: CasePress, filled: Values) -> AdaptiveCard:
     returns = {"agency_returns", "returns_asked_for"}
     due = [clock.due.due for clock in press.rules.card_context().clocks(press.case) if clock.due.id in returns]
     first = {"due": due[0].isoformat() if due else ""}
-    return request_card(press.case, press.rules.partnership.agencies, press.rules.framework, filled or first)
+    return preparation.request_card(
+        press.case, press.rules.partnership.agencies, press.rules.framework, filled or first
+    )
 
 
 async def _request(press: CasePress) -> AdaptiveCard:
     agencies, numbers = press.rules.partnership.agencies, read_multi_choice(press.typed, "agencies")
     asked = [agency for number, agency in enumerate(agencies) if str(number) in numbers]
     due, known = press.day("due", "By"), frozenset(agencies)
-    after = await press.take(lambda now, by, at: request_information(now, asked, due, known, by, at))
-    said, follows = f"{after.ref}: {in_short(asked)} asked to answer by {spoken(due)}.", "You send the request."
-    return press.receipt_of_review(after, said, follows, changes=["returns"], folds=[whom_asked(asked)])
+    after = await press.take(lambda now, by, at: review.request_information(now, asked, due, known, by, at))
+    said, follows = (
+        f"{after.ref}: {preparation.in_short(asked)} asked to answer by {spoken(due)}.",
+        "You send the request.",
+    )
+    return press.receipt_of_review(after, said, follows, changes=["returns"], folds=[preparation.whom_asked(asked)])
 
 
 async def _returns(service: CaseService, turn: Turn) -> ActionResult:
-    return returns_card(await read_record(service, turn), service.rules.card_context())
+    return preparation.returns_card(await read_record(service, turn), service.rules.card_context())
 
 
 async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
@@ -93,10 +81,10 @@ async def _record_return(service: CaseService, turn: Turn) -> ActionResult:
     try:
         # A card that was sent before there was a box for the day brings none.
         on = press.day("on", "Came on") if "on" in turn.data else None
-        after = await press.take(lambda now, by, at: record_return(now, agency, by, at, on))
+        after = await press.take(lambda now, by, at: review.record_return(now, agency, by, at, on))
     except StepRefused as refused:
         now = await read_record(service, turn)
-        shown = returns_card(now, service.rules.card_context(), press.typed.text_of("on"))
+        shown = preparation.returns_card(now, service.rules.card_context(), press.typed.text_of("on"))
         return refused_form(shown, press.typed, refused)
     return _returned(press, after, agency)
 
@@ -116,7 +104,9 @@ def _taking_back_form(press: CasePress) -> ReasonForm:
 
 async def _take_back_return(press: CasePress, reason: FreeText) -> AdaptiveCard:
     agency = press.typed.text_of("agency")
-    after = await press.take(lambda now, by, at: _taken_back(press, now, take_back_return(now, agency, reason, by, at)))
+    after = await press.take(
+        lambda now, by, at: _taken_back(press, now, review.take_back_return(now, agency, reason, by, at))
+    )
     said = f"{after.ref}: the return of {_known_agency(press)} is taken back."
     return press.receipt(after, said, "It is outstanding again.", changes=["returns"])
 
@@ -141,8 +131,10 @@ def _taken_back(press: CasePress, now: Case, after: Case) -> Case:
 
 PREPARATION_BUTTONS: Mapping[str, ActionHandler] = {
     "name_chair": FormAction(_chair_form, _name_chair),
-    "liaison": FormAction(under_rules(liaison_card), _liaison),
-    "meeting": FormAction(lambda press, filled: meeting_card(press.case, press.typed.today, filled), _meeting),
+    "liaison": FormAction(under_rules(preparation.liaison_card), _liaison),
+    "meeting": FormAction(
+        lambda press, filled: preparation.meeting_card(press.case, press.typed.today, filled), _meeting
+    ),
     "request": FormAction(_request_form, _request),
     "returns": _returns,
     "returned": _record_return,

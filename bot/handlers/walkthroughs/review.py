@@ -27,16 +27,7 @@ from dialogs.user_input import UserInput
 from dialogs.walkthrough.course import AnswerSheet, Course, Outline
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
-from safeguarding.case.state.review_record import (
-    answer_count,
-    indication,
-    latest_answers,
-    missing_parts,
-    needed_parts,
-    numbers_of_several,
-    why_indicated,
-    would_change_indication,
-)
+from safeguarding.case.state import review_record
 from safeguarding.case.steps.review import answer_part
 from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.labels import decision_label
@@ -59,7 +50,7 @@ class ReviewCourse(Course):
         STEPS["answer_part"].require(case, actor)
         groups = await groups_of(self.service, actor, case)
         framework = self.service.rules.framework
-        open_ = {*missing_parts(case, framework), *needed_parts(case, framework)}
+        open_ = {*review_record.missing_parts(case, framework), *review_record.needed_parts(case, framework)}
         return Outline(
             [self._sheet(case, part, hints_of(groups)) for part in framework.parts],
             frozenset(part.id for part in open_),
@@ -73,7 +64,7 @@ class ReviewCourse(Course):
         actor, rules = self._actor(walkthrough), self.service.rules
         part = rules.framework.part(sheet.id)
         case = await self.service.queries.look_up(walkthrough.ref, actor)
-        answer = read_answer(answers, self.service.text, part, rules.framework, numbers_of_several(case))
+        answer = read_answer(answers, self.service.text, part, rules.framework, review_record.numbers_of_several(case))
         seen = walkthrough.seen
         await self.service.apply(
             walkthrough.ref, lambda now: answer_part(now, part.id, answer, seen, rules.framework, actor, rules.now())
@@ -82,7 +73,7 @@ class ReviewCourse(Course):
 
     async def said(self, walkthrough: Walkthrough) -> Sequence[str]:
         case = await self.service.queries.look_up(walkthrough.ref, self._actor(walkthrough))
-        left = len(missing_parts(case, self.service.rules.framework))
+        left = len(review_record.missing_parts(case, self.service.rules.framework))
         count = "No part is left." if left == 0 else "1 part is left." if left == 1 else f"{left} parts are left."
         return (count, *(line for each in self._indicated(case) for line in each))
 
@@ -95,7 +86,7 @@ class ReviewCourse(Course):
             self.service.rules.card_context(),
             self.service.rules.office,
         )
-        answered = latest_answers(case).get(part.id)
+        answered = review_record.latest_answers(case).get(part.id)
         return AnswerSheet(
             part.id,
             part.title,
@@ -105,19 +96,19 @@ class ReviewCourse(Course):
             partial(why_asked, part, framework),
             partial(answered_lines, case, part, context, who),
             values_of(answered.answer) if answered else {CHILDREN: ALL},
-            answer_count(case, part.id),
+            review_record.answer_count(case, part.id),
         )
 
     def _indicated(self, case: Case) -> Iterator[tuple[str, ...]]:
         """Yields what the answers indicate, as far as it is known, each with why."""
         engine, framework = self.service.rules.engine, self.service.rules.framework
-        values = indication(case, engine)
-        for name, why in why_indicated(case, engine).items():
+        values = review_record.indication(case, engine)
+        for name, why in review_record.why_indicated(case, engine).items():
             title, label = framework.decision(name).title, decision_label(framework, name, values[name])
             yield (f"The answers indicate: {title}: {label}. {' '.join(why)}",)
 
     def _end(self, case: Case, actor: Actor, walkthrough: Walkthrough, said: Sequence[str]) -> CardMessage:
-        framework, answers = self.service.rules.framework, latest_answers(case)
+        framework, answers = self.service.rules.framework, review_record.latest_answers(case)
         brief = {id: in_brief(framework.part(id), each.answer, framework) for id, each in answers.items()}
         lines = [SummaryLine(part.id, part.title, brief.get(part.id, NOT_FILLED_IN)) for part in framework.parts]
         summary = Summary(
@@ -133,17 +124,17 @@ class ReviewCourse(Course):
     def _changes(self, case: Case) -> Iterator[str]:
         """Yields only changes towards a duty."""
         framework = self.service.rules.framework
-        for change in would_change_indication(case, self.service.rules.engine):
+        for change in review_record.would_change_indication(case, self.service.rules.engine):
             decision, question = framework.decision(change.decision), framework.question(change.question)
             becomes = f"{decision.title} becomes {decision.label(change.value)}"
             yield f"{becomes} with this: {question.title}: {question.label(change.to)}."
 
     def _follows(self, case: Case) -> Iterator[CardElement]:
         framework = self.service.rules.framework
-        if needed := needed_parts(case, framework):
+        if needed := review_record.needed_parts(case, framework):
             titles = "; ".join(part.title for part in needed)
             yield notice(f"Needed before the determination: {titles}", "warning")
-        if NOT_YET_KNOWN in indication(case, self.service.rules.engine).values():
+        if NOT_YET_KNOWN in review_record.indication(case, self.service.rules.engine).values():
             yield paragraph("What is not known yet keeps the indication open. It never counts as no.")
         yield small('To go on, type "record the determination", or "stop".')
 

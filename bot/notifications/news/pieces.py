@@ -16,16 +16,7 @@ from bot.messaging.threads import Threads
 from bot.notifications.news.bundles import Piece
 from bot.notifications.news.calls import calling
 from cards.absence import handed_over_card, taking_over_card
-from cards.case.changes import (
-    agreement_withdrawn_card,
-    change_proposed_card,
-    criteria_settled_card,
-    dates_moved_card,
-    day_moved_card,
-    ended_card,
-    merge_undone_card,
-    not_met_proposed_card,
-)
+from cards.case import changes
 from cards.case.corrections import corrected_card, correction_proposed_card
 from cards.case.criteria import escalation_recorded_card
 from cards.concern import concern_decided_card, referred_card
@@ -122,7 +113,7 @@ def _disputed(shown: Shown) -> str:
 
 
 def _ended(shown: Shown) -> AdaptiveCard:
-    return ended_card(shown.news.case, shown.about, shown.queries.rules.office)
+    return changes.ended_card(shown.news.case, shown.about, shown.queries.rules.office)
 
 
 def _lapsed(shown: Shown) -> AdaptiveCard:
@@ -169,24 +160,24 @@ FOLLOWS_DISSENT: Mapping[str, tuple[str, ...]] = {
 CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "agreed": _agreed,
     "chair": lambda shown: chairs_card(shown.news.case),
-    "closed_days": _about(day_moved_card),
+    "closed_days": _about(changes.day_moved_card),
     "concern_decided": _with_framework(concern_decided_card),
     "confirm": _with_office(confirm_card),
     "corrected": lambda shown: corrected_card(shown.news.case, shown.event, shown.context, shown.queries.rules.office),
     "correction_proposed": lambda shown: correction_proposed_card(shown.news.case, shown.queries.rules.office),
-    "criteria": _with_context(criteria_settled_card),
+    "criteria": _with_context(changes.criteria_settled_card),
     "criteria_escalated": _with_context(escalation_recorded_card),
-    "dates_moved": _about(dates_moved_card),
+    "dates_moved": _about(changes.dates_moved_card),
     "decided": _with_context(decided_card),
     "ended": _ended,
     "handed_over": _handed_over,
     "lapsed": _lapsed,
     "lapsed_team": _lapsed,
-    "merge_undone": _with_office(merge_undone_card),
-    "not_met_proposed": _with_office(not_met_proposed_card),
-    "proposed": _with_office(change_proposed_card),
+    "merge_undone": _with_office(changes.merge_undone_card),
+    "not_met_proposed": _with_office(changes.not_met_proposed_card),
+    "proposed": _with_office(changes.change_proposed_card),
     "referred": _with_context(referred_card),
-    "withdrawn": lambda shown: agreement_withdrawn_card(
+    "withdrawn": lambda shown: changes.agreement_withdrawn_card(
         shown.news.case, shown.event, shown.context, shown.queries.rules.office
     ),
 }

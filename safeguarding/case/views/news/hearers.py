@@ -19,27 +19,13 @@ from safeguarding.case.permissions import may_receive, sees
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, MATTERS
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.views import recipients
 from safeguarding.case.views.dates_moved import DayMoved, offices_next
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.news.kinds import OF_BEFORE, Hearer
 from safeguarding.case.views.news.news import CaseNews, Telling, news
 from safeguarding.case.views.next_steps import waiting_for
-from safeguarding.case.views.recipients import (
-    Recipient,
-    business_team,
-    chair,
-    criteria_recipients,
-    had_a_part,
-    office_holders,
-    partners,
-    review_group,
-    signers,
-    taking_over,
-    to_tell_of_lapse,
-    told_of_merge,
-    told_of_steps,
-)
 from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person, Seat
 
@@ -57,7 +43,7 @@ class Told:
     """A piece of news is told to these people, and to the channel where that is among them."""
 
     news: CaseNews
-    to: tuple[Recipient, ...]
+    to: tuple[recipients.Recipient, ...]
 
 
 @dataclass(frozen=True)
@@ -75,7 +61,7 @@ class Room:
 def told(case: Case, telling: Telling, carded: Collection[Person] = ()) -> Iterator[Told]:
     """Yields the news of a case with who hears it: whoever it was for when it happened, and may still see the case.
     Whoever has a step by it only later hears then."""
-    room, heard = Room(telling, carded), dict[int, Mapping[object, tuple[Recipient, ...]]]()
+    room, heard = Room(telling, carded), dict[int, Mapping[object, tuple[recipients.Recipient, ...]]]()
     for each in news(case, telling):
         if each.event is None or each.kind.asks:
             yield _to_those_who_see(each, hearers(each, room), telling)
@@ -85,16 +71,16 @@ def told(case: Case, telling: Telling, carded: Collection[Person] = ()) -> Itera
         yield _to_those_who_see(each, heard[id(each.event)].get(_name(each), ()), telling)
 
 
-def _to_those_who_see(each: CaseNews, people: Iterable[Recipient], telling: Telling) -> Told:
+def _to_those_who_see(each: CaseNews, people: Iterable[recipients.Recipient], telling: Telling) -> Told:
     partnership = telling.circumstances.partnership
     return Told(each, tuple(who for who in people if may_receive(each.case, who, partnership)))
 
 
-def _heard_at_the_time(event: AnyEvent, case: Case, room: Room) -> Mapping[object, tuple[Recipient, ...]]:
+def _heard_at_the_time(event: AnyEvent, case: Case, room: Room) -> Mapping[object, tuple[recipients.Recipient, ...]]:
     """Returns who hears of an event by which news. Everybody hears once, by the first kind that is for them; that what
     somebody had signed has lapsed they hear besides. What comes later changes none of it."""
     then = _after_step(case, event)
-    known, found = set[Recipient](), dict[object, tuple[Recipient, ...]]()
+    known, found = set[recipients.Recipient](), dict[object, tuple[recipients.Recipient, ...]]()
     for each in (each for each in news(then, room.telling) if each.event is event):
         is_besides = each.kind.id == "lapsed"
         found[_name(each)] = tuple(who for who in hearers(each, room) if is_besides or who not in known)
@@ -115,7 +101,7 @@ def _name(each: CaseNews) -> object:
     return each.kind.id, each.parts
 
 
-def hearers(each: CaseNews, room: Room) -> tuple[Recipient, ...]:
+def hearers(each: CaseNews, room: Room) -> tuple[recipients.Recipient, ...]:
     """Returns the people for whom the news is, and the channel where it is told too. Of a new kind those hear nothing
     who get a card to sign by the same event."""
     partnership = room.partnership
@@ -142,7 +128,7 @@ def _next_step(each: CaseNews, room: Room) -> Iterable[Person]:
     if not each.case.is_open:
         return ()
     given = room.telling.circumstances
-    return office_holders(each.case, offices_next(each.case, given.framework), given.partnership)
+    return recipients.office_holders(each.case, offices_next(each.case, given.framework), given.partnership)
 
 
 def _asked_by_card(each: CaseNews, room: Room) -> Iterator[Person]:
@@ -155,23 +141,23 @@ def _asked_by_card(each: CaseNews, room: Room) -> Iterator[Person]:
         put, earlier = sign_off_of(after, matter), sign_off_of(before, matter)
         is_put = put is not None and not (earlier and earlier.matter.digest == put.matter.digest)
         if put and is_put and not is_over(after, put):
-            yield from signers(each.case, put.matter, room.partnership, lambda person: False)
+            yield from recipients.signers(each.case, put.matter, room.partnership, lambda person: False)
 
 
 def _dcs(each: CaseNews, room: Room) -> Iterable[Person]:
-    return office_holders(each.case, (Seat.DCS.value,), room.partnership)
+    return recipients.office_holders(each.case, (Seat.DCS.value,), room.partnership)
 
 
 def _dcs_or_chair(each: CaseNews, room: Room) -> Iterable[Person]:
     is_chairs = isinstance(each.event, Signed) and each.event.matter in THE_CHAIRS
-    return chair(each.case, room.partnership) if is_chairs else _dcs(each, room)
+    return recipients.chair(each.case, room.partnership) if is_chairs else _dcs(each, room)
 
 
 def _other_seats(each: CaseNews, room: Room) -> Iterator[Person]:
     if not isinstance(each.about, SignOff):
         return
     matter = each.about.matter
-    yield from signers(each.case, matter, room.partnership, lambda person: False)
+    yield from recipients.signers(each.case, matter, room.partnership, lambda person: False)
     yield from (given.signer for given in each.about.signatures_given)
     if matter.confirms:
         yield matter.confirms
@@ -180,25 +166,25 @@ def _other_seats(each: CaseNews, room: Room) -> Iterator[Person]:
 def _asked(each: CaseNews, room: Room) -> Iterable[Person]:
     if not isinstance(each.about, Lapse):
         return ()
-    return to_tell_of_lapse(each.about, each.case, room.partnership)
+    return recipients.to_tell_of_lapse(each.about, each.case, room.partnership)
 
 
 def _had_a_part(each: CaseNews, room: Room) -> Iterable[Person]:
     if not isinstance(each.about, CaseEnding):
         return ()
-    return had_a_part(each.about, each.case, room.partnership, room.carded)
+    return recipients.had_a_part(each.about, each.case, room.partnership, room.carded)
 
 
 def _taking_over(each: CaseNews, room: Room) -> Iterable[Person]:
     if not isinstance(each.event, HandedOver):
         return ()
-    return taking_over(each.case, each.event.whose, room.partnership)
+    return recipients.taking_over(each.case, each.event.whose, room.partnership)
 
 
 def _at_the_criteria(each: CaseNews, room: Room) -> Iterable[Person]:
     """Everybody who had a part hears of "not met" as of an ending."""
     settled = each.case.criteria_settled
-    return criteria_recipients(each.case, room.partnership) if settled and settled.met else ()
+    return recipients.criteria_recipients(each.case, room.partnership) if settled and settled.met else ()
 
 
 def _due_on_moved_days(each: CaseNews, room: Room) -> Iterable[Person]:
@@ -208,7 +194,7 @@ def _due_on_moved_days(each: CaseNews, room: Room) -> Iterable[Person]:
     deadlines = [day.clock.due.deadline for day in moved]
     waiting = (waiting_for(each.case, given.framework, deadline.id).offices for deadline in deadlines)
     offices = chain.from_iterable((*(deadline.owners for deadline in deadlines), *waiting))
-    return office_holders(each.case, offices, given.partnership)
+    return recipients.office_holders(each.case, offices, given.partnership)
 
 
 def _practitioner(each: CaseNews, room: Room) -> Iterable[Person]:
@@ -217,21 +203,21 @@ def _practitioner(each: CaseNews, room: Room) -> Iterable[Person]:
 
 
 HEARD_BY: Mapping[Hearer, Callable[[CaseNews, Room], Iterable[Person]]] = {
-    Hearer.BUSINESS_TEAM: lambda each, room: business_team(each.case, room.partnership),
+    Hearer.BUSINESS_TEAM: lambda each, room: recipients.business_team(each.case, room.partnership),
     Hearer.NEXT_STEP: _next_step,
-    Hearer.PARTNERS: lambda each, room: partners(each.case, room.partnership),
+    Hearer.PARTNERS: lambda each, room: recipients.partners(each.case, room.partnership),
     Hearer.DCS: _dcs,
     Hearer.DCS_OR_CHAIR: _dcs_or_chair,
     Hearer.OTHER_SEATS: _other_seats,
     Hearer.EVERYBODY_AT_THE_CRITERIA: _at_the_criteria,
-    Hearer.TOLD_OF_STEPS: lambda each, room: told_of_steps(each.case, room.partnership),
-    Hearer.CHAIR: lambda each, room: chair(each.case, room.partnership),
-    Hearer.REVIEW_GROUP: lambda each, room: review_group(each.case, room.partnership),
+    Hearer.TOLD_OF_STEPS: lambda each, room: recipients.told_of_steps(each.case, room.partnership),
+    Hearer.CHAIR: lambda each, room: recipients.chair(each.case, room.partnership),
+    Hearer.REVIEW_GROUP: lambda each, room: recipients.review_group(each.case, room.partnership),
     Hearer.OPENER: lambda each, room: (each.case.opener,),
     Hearer.PRACTITIONER: _practitioner,
     Hearer.ASKED: _asked,
     Hearer.HAD_A_PART: _had_a_part,
-    Hearer.TOLD_OF_MERGE: lambda each, room: told_of_merge(each.case, room.partnership, room.carded),
+    Hearer.TOLD_OF_MERGE: lambda each, room: recipients.told_of_merge(each.case, room.partnership, room.carded),
     Hearer.TAKING_OVER: _taking_over,
     Hearer.HANDED_OVER: lambda each, room: (each.event.whose,) if isinstance(each.event, HandedOver) else (),
     Hearer.DUE_ON_MOVED_DAYS: _due_on_moved_days,
