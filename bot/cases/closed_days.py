@@ -29,7 +29,7 @@ class ClosedDays:
         closed = self._rules.calendar.extra_closed
         if closed == self._compared:
             return
-        noted, now = self._ledger.get(KEY), _to_json(closed)
+        noted, now = self._ledger.get(KEY), {day.isoformat(): name for day, name in closed.items()}
         before = noted.value["days"] if noted else {}
         # Another bot may be faster: the next run compares with what it has noted.
         with suppress(Conflict):
@@ -46,7 +46,3 @@ class ClosedDays:
         before = {date.fromisoformat(day): name for day, name in noted.value["before"].items()}
         published_until = self._rules.framework.calendar.published_until
         return CalendarChanged(datetime.fromisoformat(noted.value["at"]), WorkingCalendar(published_until, before))
-
-
-def _to_json(closed: Mapping[date, str]) -> dict[str, str]:
-    return {day.isoformat(): name for day, name in closed.items()}

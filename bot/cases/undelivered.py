@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.cases.case_queries import CaseQueries
 from bot.cases.rules_in_force import RulesInForce
 from bot.messaging.destinations import Destination
-from bot.messaging.ledger import CardEntry, CardKey, UnreachableEntry
+from bot.messaging.ledger import CardKey, UnreachableEntry
 from safeguarding.case.case import Case
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.dates_moved import offices_next
@@ -51,7 +51,7 @@ def undelivered_cards(queries: CaseQueries, ref: str | None = None) -> Mapping[C
     late = {
         key: entry
         for key, entry in queries.undelivered.cards(ref).items()
-        if _destination(rules, key) in out or _is_overdue(rules, entry)
+        if _destination(rules, key) in out or entry.since is None or _has_lasted(rules, entry.since)
     }
     return {key: entry.since for key, entry in late.items() if entry.copies or _is_asked(queries, key, {*out})}
 
@@ -104,10 +104,6 @@ def _offices(rules: RulesInForce, keys: Iterable[CardKey]) -> tuple[str, ...]:
 
 def _destination(rules: RulesInForce, key: CardKey) -> Destination:
     return key.person or rules.partnership.review_channel
-
-
-def _is_overdue(rules: RulesInForce, entry: CardEntry) -> bool:
-    return entry.since is None or _has_lasted(rules, entry.since)
 
 
 def _has_lasted(rules: RulesInForce, since: datetime) -> bool:

@@ -34,10 +34,6 @@ class AppType(StrEnum):
     MANAGED_IDENTITY = "UserAssignedMSI"
 
 
-def _directory_id(text: str) -> str:
-    return str(UUID(text))
-
-
 def _separate(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
@@ -47,7 +43,7 @@ def _https(text: str) -> str:
     return text
 
 
-DirectoryId = Annotated[str, AfterValidator(_directory_id)]
+DirectoryId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
 Https = Annotated[str, AfterValidator(_https)]
 
 

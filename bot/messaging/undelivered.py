@@ -12,16 +12,12 @@ from store.interface import Documents
 GONE = State.GONE
 
 
-def _nobody(to: Destination) -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class UndeliveredCards:
     """``knows`` says whether there is a chat to write to."""
 
     ledger: Documents
-    knows: Callable[[Destination], bool] = _nobody
+    knows: Callable[[Destination], bool] = lambda to: False
 
     def cards(self, ref: str | None = None) -> Mapping[CardKey, CardEntry]:
         """Returns the cards to sign of a case, or of all, that could not be delivered as yet."""

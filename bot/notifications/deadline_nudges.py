@@ -224,7 +224,7 @@ class DeadlineNudges:
     def _to_channel(self, about: Sequence[Nudge], watched: Sequence[WatchedCase], at: datetime) -> Iterator[Message]:
         """Real cases and rehearsals never stand in one message."""
         day = london_date(at).isoformat()
-        digests = _digest(at), Topic(DIGEST, parts=(day, "rehearsals"))
+        digests = Topic(DIGEST, parts=(day,)), Topic(DIGEST, parts=(day, "rehearsals"))
         for rehearsal, digest in zip((False, True), digests, strict=True):
             theirs = [each for each in watched if each.case.is_rehearsal is rehearsal]
             yield from self._with_digest(_of_kind(about, rehearsal=rehearsal), theirs, at, digest)
@@ -260,7 +260,8 @@ class DeadlineNudges:
             if not _is_pressing(nudge):
                 below.setdefault(nudge.case.ref, []).append(nudge)
         yield from (replace(self._message(channel, part), below=ref) for ref, part in below.items())
-        yield from self._messages(channel, [nudge for nudge in about if _is_pressing(nudge)])
+        pressing = [nudge for nudge in about if _is_pressing(nudge)]
+        yield from (self._message(channel, part) for part in self._parts(channel, pressing))
 
     def _running(self, watched: Sequence[WatchedCase], at: datetime) -> list[tuple[Case, Clock]]:
         """Returns the clocks of the day's digest, of the cases that were open this morning: a later case was told when
@@ -272,9 +273,6 @@ class DeadlineNudges:
         return [
             (each.case, clock) for each in watching for clock in each.clocks if is_in_digest(clock, calendar, today)
         ]
-
-    def _messages(self, to: Destination, about: Sequence[Nudge]) -> list[Message]:
-        return [self._message(to, part) for part in self._parts(to, about)]
 
     def _parts(self, to: Destination, about: Sequence[Nudge]) -> list[Sequence[Nudge]]:
         """Several nudges at once are one message, as long as a card shows them all, the most pressing first; rehearsals
@@ -340,10 +338,6 @@ def _card(message: Message) -> AdaptiveCard:
 
 def _of_kind(nudges: Iterable[Nudge], *, rehearsal: bool) -> list[Nudge]:
     return [nudge for nudge in nudges if nudge.case.is_rehearsal is rehearsal]
-
-
-def _digest(at: datetime) -> Topic:
-    return Topic(DIGEST, parts=(london_date(at).isoformat(),))
 
 
 def _is_pressing(nudge: Nudge) -> bool:

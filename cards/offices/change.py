@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from microsoft_teams.cards import AdaptiveCard, CardElement, RichTextBlock, TextRun
+from microsoft_teams.cards import AdaptiveCard, RichTextBlock, TextRun
 
 from cards.elements import button, card, heading, neutral, paragraph, small
 from cards.inputs import Values, choice_box, line_box
@@ -45,13 +45,12 @@ def drafted_card(office: str, lines: str, *, ends_vacancy: bool = False) -> Adap
         [
             heading(f"For the partnership file: {LABELS[office]}"),
             paragraph("Nothing has changed yet. These lines take the place of what the file says of the office:"),
-            *map(_line, lines.split("\n")),
+            *(
+                RichTextBlock(inlines=[TextRun(text=neutral(line) or " ", font_type="Monospace")], spacing="None")
+                for line in lines.split("\n")
+            ),
             *([paragraph(VACANT_NO_MORE)] if ends_vacancy else []),
             paragraph("Give them to whoever keeps the file. Half a minute after it is saved the bot follows."),
         ],
         [typed_button("Back to the offices", "offices")],
     )
-
-
-def _line(line: str) -> CardElement:
-    return RichTextBlock(inlines=[TextRun(text=neutral(line) or " ", font_type="Monospace")], spacing="None")

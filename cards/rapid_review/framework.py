@@ -7,7 +7,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from cards.elements import bullets, button, buttons, card, heading, paragraph, small
 from cards.folds import Fold, fold_section
 from safeguarding.framework.framework import Framework
-from safeguarding.publications.review_framework import Chapter, FrameworkEntry, chapters
+from safeguarding.publications.review_framework import Chapter, chapters
 
 
 def framework_card(framework: Framework, page: int = 1) -> AdaptiveCard:
@@ -20,13 +20,14 @@ def framework_card(framework: Framework, page: int = 1) -> AdaptiveCard:
         [button("Next", "framework", {"page": number + 1}, primary=True, inputs=False)] if number < len(every) else []
     )
     take = button("Take it as a document", "framework_document", {}, inputs=False)
+    sources = [f"{entry.title}: {entry.source}" for entry in chapter.entries]
     return card(
         [
             small(f"The framework, chapter {number} of {len(every)}. {framework.approval.notice}."),
             heading(chapter.title),
             *_entries(chapter),
             buttons([*after, *before, take]),
-            *fold_section([Fold("Show the sources", (bullets(map(_source, chapter.entries)),))]),
+            *fold_section([Fold("Show the sources", (bullets(sources),))]),
         ]
     )
 
@@ -34,7 +35,3 @@ def framework_card(framework: Framework, page: int = 1) -> AdaptiveCard:
 def _entries(chapter: Chapter) -> Iterator[CardElement]:
     for entry in chapter.entries:
         yield paragraph(f"**{entry.title}**{f': {entry.text}' if entry.text else ''}")
-
-
-def _source(entry: FrameworkEntry) -> str:
-    return f"{entry.title}: {entry.source}"

@@ -34,7 +34,6 @@ from safeguarding.case.views.history import OPENING_ERRORS, statement_when
 from safeguarding.case.views.lapses import latest_lapse
 from safeguarding.case.views.review_history import CONCERN_OUTCOMES, NOT_UNANIMOUS, outcome_in_words
 from safeguarding.dates.working_days import london_date, spoken
-from safeguarding.framework.entries import Definition
 from safeguarding.people import Seat
 
 
@@ -92,13 +91,9 @@ def _criteria(subject: SignOffSubject) -> Content:
         unasked = next(reading for reading in framework.readings if reading.id == "unasked_sin")
         front.append(notice(f"{unasked.question} {unasked.chosen}", "warning"))
     meant = framework.question("harm").definitions if case.outcome.values["sin"] == NOT_REQUIRED else ()
-    meanings = [small(_meaning(framework.definition(name))) for name in meant]
+    meanings = [small(f"{term.term}: {term.text}") for term in map(framework.definition, meant)]
     why = _why(subject, *meanings, small(framework.principle("equal_responsibility").text))
     return Content(tuple(front), (_facts(subject), why))
-
-
-def _meaning(definition: Definition) -> str:
-    return f"{definition.term}: {definition.text}"
 
 
 def _question(case: Case) -> str:

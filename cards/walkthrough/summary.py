@@ -43,7 +43,9 @@ def summary_card(walkthrough: Walkthrough, summary: Summary) -> AdaptiveCard:
             *news(summary.said),
             heading(summary.title),
             *summary.follows,
-            *among_buttons(summary.steps, [answers, changes], [_plain(walkthrough, "Stop", "stop")]),
+            *among_buttons(
+                summary.steps, [answers, changes], [button("Stop", "stop", data_of(walkthrough), inputs=False)]
+            ),
         ]
     )
 
@@ -63,7 +65,3 @@ def _changeable(walkthrough: Walkthrough, number: int, line: SummaryLine) -> Car
         spoken=f"Change: {line.title}",
     )
     return beside([paragraph(f"**{number}. {line.title}**"), quotation(line.said)], change)
-
-
-def _plain(walkthrough: Walkthrough, title: str, verb: str) -> Action:
-    return button(title, verb, data_of(walkthrough), inputs=False)

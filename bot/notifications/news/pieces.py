@@ -112,10 +112,6 @@ def _disputed(shown: Shown) -> str:
     return shown.event.matter if shown.news.kind.id == "dissent" else ""
 
 
-def _ended(shown: Shown) -> AdaptiveCard:
-    return changes.ended_card(shown.news.case, shown.about, shown.queries.rules.office)
-
-
 def _lapsed(shown: Shown) -> AdaptiveCard:
     rules = shown.queries.rules
     return lapsed_card(shown.about, shown.news.case, shown.context, rules.office)
@@ -142,10 +138,6 @@ def _with_office(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Sh
     return lambda shown: card(shown.news.case, shown.context, shown.queries.rules.office)
 
 
-def _with_framework(card: Callable[[Case, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
-    return lambda shown: card(shown.news.case, shown.queries.rules.framework)
-
-
 def _about(card: Callable[[Case, Any, Any], AdaptiveCard]) -> Callable[[Shown], AdaptiveCard]:
     return lambda shown: card(shown.news.case, shown.about, shown.context)
 
@@ -161,7 +153,7 @@ CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "agreed": _agreed,
     "chair": lambda shown: chairs_card(shown.news.case),
     "closed_days": _about(changes.day_moved_card),
-    "concern_decided": _with_framework(concern_decided_card),
+    "concern_decided": lambda shown: concern_decided_card(shown.news.case, shown.queries.rules.framework),
     "confirm": _with_office(confirm_card),
     "corrected": lambda shown: corrected_card(shown.news.case, shown.event, shown.context, shown.queries.rules.office),
     "correction_proposed": lambda shown: correction_proposed_card(shown.news.case, shown.queries.rules.office),
@@ -169,7 +161,7 @@ CARDS: Mapping[str, Callable[[Shown], AdaptiveCard]] = {
     "criteria_escalated": _with_context(escalation_recorded_card),
     "dates_moved": _about(changes.dates_moved_card),
     "decided": _with_context(decided_card),
-    "ended": _ended,
+    "ended": lambda shown: changes.ended_card(shown.news.case, shown.about, shown.queries.rules.office),
     "handed_over": _handed_over,
     "lapsed": _lapsed,
     "lapsed_team": _lapsed,

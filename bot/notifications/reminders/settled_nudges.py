@@ -3,7 +3,6 @@ so that nobody acts on one of before."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 import structlog
 from microsoft_teams.cards import AdaptiveCard
@@ -111,7 +110,10 @@ class SettledNudges:
     def _news_in(self, to: Destination, message: str) -> list[AdaptiveCard]:
         """Returns a card that names the news that came in the message, if some did."""
         names = [
-            name for kind in KINDS for name, value in self._ledger.all(f"{kind}|").items() if _is_in(value, message)
+            name
+            for kind in KINDS
+            for name, value in self._ledger.all(f"{kind}|").items()
+            if value.get("message") == message
         ]
         keys = [key for key in map(message_key, names) if key and key.to == to]
         titles = [f"{key.topic.ref}: {KINDS[key.topic.kind].title}" for key in keys]
@@ -137,7 +139,3 @@ class SettledNudges:
         self._backoff.note_success(message)
         for key, entry in said.items():
             await self._ledger.set(str(key), NudgeEntry(entry.state, entry.at, rest=entry.rest).to_json())
-
-
-def _is_in(value: Mapping[str, Any], message: str) -> bool:
-    return value.get("message") == message

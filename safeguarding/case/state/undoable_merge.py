@@ -5,7 +5,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import WrongStage
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import MergedFrom, MergedInto, Signed
+from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.review_events import ConcernDecided, Decided, DeterminationConfirmed, Determined
 from safeguarding.case.merges import latest_merge
@@ -20,7 +20,7 @@ def refusal_to_undo_merge(case: Case) -> WrongStage | None:
     merge = latest_merge(case.events)
     if merge is None:
         return WrongStage(f"{case.ref} was not merged, or the merge is undone already.")
-    since = _since(case, merge)
+    since = case.events[case.before(merge).version + 1 :]
     if any(isinstance(event, SIGNED) for event in since):
         return WrongStage(f"Something was signed or decided in {case.ref} since the merge. {OPEN_ANEW}")
     if any(_is_about_submission(event) for event in since):
@@ -39,10 +39,6 @@ def refusal_after_its_day(case: Case, circumstances: Circumstances) -> WrongStag
     if circumstances.today <= last:
         return None
     return WrongStage(f"A merge is undone on the same working day, and this one was of {spoken(day)}. {OPEN_ANEW}")
-
-
-def _since(case: Case, merge: MergedInto | MergedFrom) -> tuple[AnyEvent, ...]:
-    return case.events[case.before(merge).version + 1 :]
 
 
 def _is_about_submission(event: AnyEvent) -> bool:

@@ -190,7 +190,7 @@ def _seeing(case: Case, people: Iterable[Person], partnership: Partnership) -> t
 
 
 def _told(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> tuple[Person, ...]:
-    return _seeing(nudge.case, _people(nudge, partnership, unreached), partnership)
+    return _seeing(nudge.case, (person for _, person in _hearing(nudge, partnership, unreached)), partnership)
 
 
 def _is_left_in_peace(nudge: Nudge, person: Person, partnership: Partnership, unreached: Unreached) -> bool:
@@ -241,10 +241,6 @@ def _own_holders(case: Case, office: Office, partnership: Partnership) -> tuple[
     if office == "chair":
         return (case.chair,) if case.chair else ()
     return partnership.people(office)
-
-
-def _people(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> Iterator[Person]:
-    return (person for _, person in _hearing(nudge, partnership, unreached))
 
 
 def _hearing(nudge: Nudge, partnership: Partnership, unreached: Unreached) -> Iterator[tuple[Office, Person]]:
