@@ -5,18 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from cards.case import sections
 from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_section
-from cards.case.sections import (
-    DECIDED_AT_TRIAGE,
-    START_CONCERN,
-    decisions,
-    due_line,
-    due_lines,
-    lead_section,
-    next_steps,
-    open_beside,
-)
 from cards.context import CardContext
 from cards.elements import button, card, heading, notice, paragraph, quotation, row, small, subheading
 from cards.folds import Fold, fold_section
@@ -74,21 +65,25 @@ def outcome_card(
 def _steps(case: Case) -> list[Action]:
     change = button("Change an answer", "update", {"ref": case.ref})
     if leads_to(case.standing) and case.concern is None:
-        return [button(START_CONCERN, "refer", {"ref": case.ref}, primary=True), open_beside(case), change]
-    return [open_beside(case), change]
+        return [
+            button(sections.START_CONCERN, "refer", {"ref": case.ref}, primary=True),
+            sections.open_beside(case),
+            change,
+        ]
+    return [sections.open_beside(case), change]
 
 
 def _asked(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Yields what is decided, and of each day that law or guidance requires who was asked."""
     framework = context.framework
-    for name in DECIDED_AT_TRIAGE:
+    for name in sections.DECIDED_AT_TRIAGE:
         yield row(framework.decision(name).title, decision_label(framework, name, case.outcome.values[name]))
     if case.outcome.values["sin"] == NOT_REQUIRED and lacks_agreement(case):
         title = framework.decision(PARTNERS_AGREE).title
         yield row(title, decision_label(framework, PARTNERS_AGREE, case.standing[PARTNERS_AGREE]))
     for clock in context.clocks(case):
         if clock.due.deadline.is_statutory:
-            yield paragraph(f"**{due_line(clock, context)}**")
+            yield paragraph(f"**{sections.due_line(clock, context)}**")
             offices = waiting_for(case, framework, clock.due.deadline.id).offices
             others = (office_label(office) for office in offices if office != OPENER)
             yield small(f"Asked: {', '.join(others)}.{f' {PROVISIONAL}' if clock.provisional else ''}")
@@ -114,11 +109,11 @@ def _left_for_the_reader(
 
 
 def _folds(case: Case, context: CardContext, *, is_new: bool) -> Iterator[Fold]:
-    why = [*decisions(case, context), *due_lines(case, context)]
+    why = [*sections.decisions(case, context), *sections.due_lines(case, context)]
     rules = small(f"Rules version {case.outcome.rules_version}. {context.framework.approval.notice}.")
-    yield Fold("Show why", (*why, *lead_section(case, context), rules))
+    yield Fold("Show why", (*why, *sections.lead_section(case, context), rules))
     belongs = [small(BELONGS_TO_ANOTHER)] if is_new else []
-    yield Fold("Show next steps", (*next_steps(case, context), *belongs))
+    yield Fold("Show next steps", (*sections.next_steps(case, context), *belongs))
     yield Fold("Show what would change", tuple(_would_change(case, context)))
     yield Fold("Show other processes", tuple(prompts_section(case, context)))
 
@@ -139,7 +134,7 @@ def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:
     found: dict[str, list[str]] = {}
     for each in would_change(case.facts_under(framework), context.engine):
         change, whose = each.found, f"{each.who}, " if each.children else ""
-        if change.decision not in DECIDED_AT_TRIAGE:
+        if change.decision not in sections.DECIDED_AT_TRIAGE:
             continue
         question = framework.question(change.question)
         found.setdefault(change.decision, []).append(f"{whose}{question.title}: {question.label(change.to)}")

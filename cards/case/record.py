@@ -4,21 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
+from cards.case import sections
 from cards.case.corrections import proposed_correction_section
 from cards.case.desk import NO_STEPS, CaseSteps, front
 from cards.case.other_authorities import partnerships_section, transfer_section
 from cards.case.prompts import prompts_section
 from cards.case.proposals import proposed_in_brief, proposed_section
-from cards.case.sections import (
-    children_rows,
-    decisions,
-    due_lines,
-    facts_in_brief,
-    incident_rows,
-    lead_section,
-    next_steps,
-    seat_line,
-)
 from cards.context import CardContext
 from cards.elements import (
     LIST_BYTES,
@@ -65,8 +56,8 @@ def case_card(
     folds = [
         Fold("Show what is proposed", (*_proposed(case, context), *merges)),
         *_facts(case, context),
-        Fold("Show why", (*decisions(case, context), *lead)),
-        Fold("Show the dates", tuple(due_lines(case, context, headed=False))),
+        Fold("Show why", (*sections.decisions(case, context), *lead)),
+        Fold("Show the dates", tuple(sections.due_lines(case, context, headed=False))),
         *more,
         Fold("Show the sign-offs", tuple(_sign_offs(case, context))),
         Fold("Show who does what next", tuple(_who_does_what(case, context, who))),
@@ -86,7 +77,7 @@ def _proposed(case: Case, context: CardContext) -> Iterator[CardElement]:
 def _authorities(case: Case, context: CardContext) -> tuple[tuple[CardElement, ...], tuple[CardElement, ...]]:
     """Returns which authority notifies, for the reasons where no other has a part in the case; otherwise, for a fold of
     its own, what that one was told too."""
-    lead, told = tuple(lead_section(case, context)), tuple(partnerships_section(case))
+    lead, told = tuple(sections.lead_section(case, context)), tuple(partnerships_section(case))
     has_part = told or case.other_partnerships.named_since or leads_elsewhere(case, context.framework)
     return ((), (*lead, *told)) if has_part else (lead, ())
 
@@ -99,19 +90,20 @@ def _at_hand(steps: CaseSteps) -> list[CardElement]:
 
 def _facts(case: Case, context: CardContext) -> Iterator[Fold]:
     """Yields what is known of each child, in brief where the whole of it would take the card, and of the incident."""
-    children, incident = list(children_rows(case, context.framework)), list(incident_rows(case, context.framework))
+    children = list(sections.children_rows(case, context.framework))
+    incident = list(sections.incident_rows(case, context.framework))
     if not case.facts.others:
         yield Fold("Show the facts", (*children, *incident))
         return
     is_long = sum(map(weight, (*children, *incident))) > FACTS_BYTES
-    yield Fold("Show the children", tuple(facts_in_brief(case, context.framework) if is_long else children))
+    yield Fold("Show the children", tuple(sections.facts_in_brief(case, context.framework) if is_long else children))
     yield Fold("Show the facts", tuple(incident))
 
 
 def _who_does_what(case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
     if not case.is_open:
         return
-    yield from next_steps(case, context)
+    yield from sections.next_steps(case, context)
     if case.handed_over:
         yield row("Handed over by", "; ".join(who(person) for person in in_order(case.handed_over)))
     yield from _still_due(case, context)
@@ -129,7 +121,7 @@ def _still_due(case: Case, context: CardContext) -> Iterator[CardElement]:
 def _sign_offs(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Yields each matter with its seats, in a line."""
     for sign_off in [sign_off for matter in MATTERS if (sign_off := sign_off_of(case, matter))]:
-        places = [seat_line(sign_off, seat, context) for seat in sign_off.matter.seats]
+        places = [sections.seat_line(sign_off, seat, context) for seat in sign_off.matter.seats]
         if sign_off.matter.quorum:
             agreed = sum(signed.agrees for signed in sign_off.members)
             places.append(f"{agreed} of {sign_off.matter.quorum} Review Group members have agreed")

@@ -29,15 +29,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Decided, Determined, Recommendation
 from safeguarding.case.state.review_record import INDICATED, indication, latest_answers, missing_parts, needed_parts
 from safeguarding.case.steps.review import LEGAL_CONSTRAINT, reasons_of
+from safeguarding.case.views import review_history
 from safeguarding.case.views.history import Who, moment
-from safeguarding.case.views.review_history import (
-    NOT_UNANIMOUS,
-    OUTCOMES,
-    determined_otherwise,
-    gaps_in_words,
-    not_unanimous,
-    outcome_in_words,
-)
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NOT_YET_KNOWN, Part
 from safeguarding.framework.framework import Framework
@@ -111,7 +104,7 @@ def determination_as_recorded(determined: Determined) -> dict[str, str]:
 
 def recommendation_inputs(framework: Framework, values: Values) -> Iterator[CardElement]:
     reasons = {item.id: item.label for item in framework.question("reasons_not_to_commission").items}
-    yield choice_box("outcome", "Outcome", OUTCOMES, values.get("outcome", ""))
+    yield choice_box("outcome", "Outcome", review_history.OUTCOMES, values.get("outcome", ""))
     not_commissioning = (
         several_box("reasons", "Reasons not to commission", reasons, values.get("reasons", "")),
         date_box(
@@ -143,14 +136,14 @@ def confirm_card(case: Case, context: CardContext, who: Who) -> AdaptiveCard:
 
 def gaps_in_short(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields how much the record lacked that it was determined on, a few parts by name and more by their number."""
-    for label, titles in gaps_in_words(case, case.determination, framework).items():
+    for label, titles in review_history.gaps_in_words(case, case.determination, framework).items():
         counted = f"{len(titles)} of {len(framework.parts)} parts"
         yield row(label, "; ".join(titles) if len(titles) <= FEW_GAPS else counted)
 
 
 def gaps_in_full(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields by name what ``gaps_in_short`` gives by its number alone."""
-    for label, titles in gaps_in_words(case, case.determination, framework).items():
+    for label, titles in review_history.gaps_in_words(case, case.determination, framework).items():
         if len(titles) > FEW_GAPS:
             yield row(label, "; ".join(titles))
 
@@ -175,7 +168,7 @@ def _determined_lines(case: Case, context: CardContext, who: Who) -> Iterator[Ca
 
 
 def recommendation_lines(recommendation: Recommendation, framework: Framework) -> Iterator[CardElement]:
-    yield row("Outcome", outcome_in_words(recommendation))
+    yield row("Outcome", review_history.outcome_in_words(recommendation))
     yield from _reasons_lines(recommendation, framework)
 
 
@@ -241,14 +234,14 @@ def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:
 def _decided_in_brief(case: Case, said: str) -> Iterator[CardElement]:
     if (decided := case.decision) is None:
         return
-    how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
+    how = review_history.NOT_UNANIMOUS if decided.escalation else "by all three partners"
     day = spoken(case.day_of(decided))
     yield notice(f"{said} on {day}, {how}", "warning" if decided.escalation else "good")
-    if against := not_unanimous(case, decided):
+    if against := review_history.not_unanimous(case, decided):
         yield paragraph(against)
-    if otherwise := determined_otherwise(case, decided):
+    if otherwise := review_history.determined_otherwise(case, decided):
         yield notice(otherwise, "warning")
-    yield paragraph(f"**{outcome_in_words(decided.decision)}**")
+    yield paragraph(f"**{review_history.outcome_in_words(decided.decision)}**")
 
 
 def _why_decided(decided: Decided, framework: Framework) -> Iterator[CardElement]:

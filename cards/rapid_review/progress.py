@@ -12,15 +12,8 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import Decided, Determined, Recommendation
 from safeguarding.case.stage import IN_REVIEW, Stage
 from safeguarding.case.state.review_record import missing_parts, needed_parts
+from safeguarding.case.views import review_history
 from safeguarding.case.views.history import Who
-from safeguarding.case.views.review_history import (
-    CONCERN_OUTCOMES,
-    NOT_UNANIMOUS,
-    gaps_in_words,
-    kind_in_a_sentence,
-    not_unanimous,
-    outcome_in_words,
-)
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import Part
 from safeguarding.framework.framework import Framework
@@ -48,9 +41,9 @@ def _review(case: Case, framework: Framework, who: Who) -> Iterator[CardElement]
     yield from outstanding_line(case)
     if case.determination:
         state = "confirmed by the chair" if case.is_determined else "not yet confirmed by the chair"
-        yield row(f"Determination ({state})", outcome_in_words(case.determination.recommendation))
+        yield row(f"Determination ({state})", review_history.outcome_in_words(case.determination.recommendation))
     if case.proposal and case.determination and case.proposal != case.determination.recommendation:
-        yield row("Put to the DSPs instead", outcome_in_words(case.proposal))
+        yield row("Put to the DSPs instead", review_history.outcome_in_words(case.proposal))
 
 
 def outstanding_line(case: Case) -> Iterator[CardElement]:
@@ -81,22 +74,24 @@ def _named(parts: Sequence[Part]) -> str:
 
 def gaps_lines(case: Case, event: Determined | Decided | None, framework: Framework) -> Iterator[CardElement]:
     """Yields what the record lacked that it was determined or decided on."""
-    for label, titles in gaps_in_words(case, event, framework).items():
+    for label, titles in review_history.gaps_in_words(case, event, framework).items():
         yield row(label, "; ".join(titles))
 
 
 def _decision(case: Case, framework: Framework) -> Iterator[CardElement]:
     if earlier := case.earlier_decision:
         yield subheading("Decision")
-        yield row(f"Decided on {spoken(case.day_of(earlier))}, open anew", outcome_in_words(earlier.decision))
+        yield row(
+            f"Decided on {spoken(case.day_of(earlier))}, open anew", review_history.outcome_in_words(earlier.decision)
+        )
     if (decided := case.decision) is None:
         return
     yield subheading("Decision")
     if decided.escalation:
-        yield notice(f"Decided on {spoken(case.day_of(decided))} {NOT_UNANIMOUS}", "warning")
+        yield notice(f"Decided on {spoken(case.day_of(decided))} {review_history.NOT_UNANIMOUS}", "warning")
     else:
         yield notice(f"Decided on {spoken(case.day_of(decided))} by all three partners", "good")
-    if against := not_unanimous(case, decided):
+    if against := review_history.not_unanimous(case, decided):
         yield paragraph(against)
     yield from gaps_lines(case, decided, framework)
     if case.deferred_until:
@@ -115,8 +110,8 @@ def _concern(case: Case, framework: Framework) -> Iterator[CardElement]:
     if (concern := case.concern) is None:
         return
     yield subheading("Case of Concern")
-    yield paragraph(f"Referred by {concern.agency}: {kind_in_a_sentence(concern, framework)}.")
+    yield paragraph(f"Referred by {concern.agency}: {review_history.kind_in_a_sentence(concern, framework)}.")
     if decided := case.concern_decision:
-        yield notice(f"Decided on {spoken(decided.on)}: {CONCERN_OUTCOMES[decided.outcome]}", "good")
+        yield notice(f"Decided on {spoken(decided.on)}: {review_history.CONCERN_OUTCOMES[decided.outcome]}", "good")
         told = framework.principle("tell_concern")
         yield small(f"{told.title}: {told.text}")

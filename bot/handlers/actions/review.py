@@ -28,18 +28,7 @@ from cards.rapid_review.part import (
     shares_with,
 )
 from cards.rapid_review.whole_record import whole_record_card
-from dialogs.forms import (
-    person_value,
-    read_choice,
-    read_multi_choice,
-    read_optional_day,
-    read_optional_text,
-    read_person,
-    read_text,
-    refused_form,
-    require_no_problem,
-    values,
-)
+from dialogs import forms
 from dialogs.part_form import read_answer, read_ticked
 from dialogs.user_input import UserInput
 from safeguarding.case.available_steps import STEPS
@@ -75,7 +64,7 @@ async def _part(service: CaseService, turn: Turn) -> ActionResult:
     if part not in service.rules.framework.parts or not writes_review(service, case, turn.actor):
         return read_card(case, part, service.rules.card_context(), service.rules.office)
     if TICKED in turn.data:
-        return await _shown(service, turn, case, part, Form(_last_seen(turn), values(turn.user_input)))
+        return await _shown(service, turn, case, part, Form(_last_seen(turn), forms.values(turn.user_input)))
     return await _first_form(service, turn, case, part)
 
 
@@ -89,7 +78,7 @@ async def _tick(service: CaseService, turn: Turn) -> ActionResult:
     says_why_none = asks_why_none(case, part, statements) and any(map(turn.user_input.text_of, WHY_NONE))
     if not asked(part, framework, ticked).boxes or (not ticked and says_why_none):
         return await _answer_part(service, turn)
-    return await _shown(service, turn, case, part, Form(_last_seen(turn), values(turn.user_input), ticked))
+    return await _shown(service, turn, case, part, Form(_last_seen(turn), forms.values(turn.user_input), ticked))
 
 
 @dataclass(frozen=True)
@@ -125,19 +114,21 @@ async def _answer_part(service: CaseService, turn: Turn) -> ActionResult:
     first, second = Written(part, turn.user_input, _last_seen(turn)), _second(service, turn)
     written = [first, *([second] if second and not second.is_blank else [])]
     try:
-        require_no_problem(turn.user_input)
+        forms.require_no_problem(turn.user_input)
         after = await service.apply(case.ref, _saving(service, turn, case, written))
     except OutOfDate as late:
         now = await service.queries.read(case.ref, turn.actor)
         form = _overtaken(now, first, _typed(service, turn, part))
-        beside = (second.part, _overtaken(now, second, Form(0, values(second.typed)))) if second else None
-        return refused_form(await _shown(service, turn, now, part, replace(form, beside=beside)), turn.user_input, late)
+        beside = (second.part, _overtaken(now, second, Form(0, forms.values(second.typed)))) if second else None
+        return forms.refused_form(
+            await _shown(service, turn, now, part, replace(form, beside=beside)), turn.user_input, late
+        )
     except StepRefused as refused:
         form = replace(_typed(service, turn, part), seen=first.seen)
-        form = replace(form, beside=(second.part, Form(second.seen, values(second.typed))) if second else None)
+        form = replace(form, beside=(second.part, Form(second.seen, forms.values(second.typed))) if second else None)
         if refused.about == TICKED:
             form = replace(form, ticked=None)
-        return refused_form(await _shown(service, turn, case, part, form), turn.user_input, refused)
+        return forms.refused_form(await _shown(service, turn, case, part, form), turn.user_input, refused)
     return await _next_part(service, turn, after, tuple(each.part for each in written))
 
 
@@ -188,7 +179,7 @@ def _last_seen(turn: Turn, name: str = "seen") -> int:
 def _typed(service: CaseService, turn: Turn, part: Part) -> Form:
     """Returns the form as it was sent: of a list with the evidence of what was ticked."""
     ticked = read_ticked(turn.user_input, service.rules.framework.items_of(part))
-    filled = {**values(turn.user_input), TICKED: ",".join(ticked)}
+    filled = {**forms.values(turn.user_input), TICKED: ",".join(ticked)}
     return Form(0, filled, ticked if part.kind == "ticks" else None)
 
 
@@ -239,15 +230,17 @@ def members_present(service: CaseService, case: Case) -> dict[str, str]:
     """Returns the offices of the Review Group's members who may be named as present, by their values in a choice."""
     group = service.rules.partnership.review_group
     return {
-        person_value(member.person): member.title for member in group if member.person not in case.access.conflicted
+        forms.person_value(member.person): member.title
+        for member in group
+        if member.person not in case.access.conflicted
     }
 
 
 async def determine_as_filled_in(service: CaseService, actor: Actor, ref: str, typed: UserInput) -> Case:
     """Records the determination that the form holds. Raises StepRefused."""
     recommendation = read_recommendation(service, typed)
-    present = [read_person(value, "present") for value in read_multi_choice(typed, "present")]
-    why = read_optional_text(typed, service.text, "differs", LONGEST_EVIDENCE, "Why it differs")
+    present = [forms.read_person(value, "present") for value in forms.read_multi_choice(typed, "present")]
+    why = forms.read_optional_text(typed, service.text, "differs", LONGEST_EVIDENCE, "Why it differs")
     people = frozenset(member.person for member in service.rules.partnership.review_group)
     quorum, engine = service.rules.partnership.quorum, service.rules.engine
     return await service.apply(
@@ -262,21 +255,21 @@ def receipt_of_determination(service: CaseService, actor: Actor, case: Case) -> 
 
 
 def _as_recorded(determined: Determined) -> dict[str, str]:
-    return {**determination_as_recorded(determined), "present": ",".join(map(person_value, determined.present))}
+    return {**determination_as_recorded(determined), "present": ",".join(map(forms.person_value, determined.present))}
 
 
 def read_recommendation(service: CaseService, typed: UserInput) -> Recommendation:
     """Reads a recommendation from the inputs of a determination or a decision. Raises InvalidInput."""
     known = {item.id for item in service.rules.framework.question("reasons_not_to_commission").items}
-    reasons = read_multi_choice(typed, "reasons")
+    reasons = forms.read_multi_choice(typed, "reasons")
     if not known.issuperset(reasons):
         raise InvalidInput("Choose the reasons from the list.", "reasons")
     return Recommendation(
-        outcome=read_choice(typed, "outcome", OUTCOMES, "Outcome"),
-        national_review=read_choice(typed, "national", NATIONAL, "A national review") == "recommended",
-        rationale=read_text(typed, service.text, "rationale", LONGEST_PART, "Rationale"),
+        outcome=forms.read_choice(typed, "outcome", OUTCOMES, "Outcome"),
+        national_review=forms.read_choice(typed, "national", NATIONAL, "A national review") == "recommended",
+        rationale=forms.read_text(typed, service.text, "rationale", LONGEST_PART, "Rationale"),
         reasons=reasons,
-        look_again_on=read_optional_day(typed, "look_again_on", "When to look again"),
+        look_again_on=forms.read_optional_day(typed, "look_again_on", "When to look again"),
     )
 
 
@@ -290,7 +283,7 @@ async def _confirm_determination(service: CaseService, turn: Turn) -> ActionResu
     except StepRefused as refused:
         now = await service.queries.read(case.ref, turn.actor)
         shown = confirm_card(now, service.rules.card_context(), service.rules.office)
-        return refused_form(shown, turn.user_input, refused)
+        return forms.refused_form(shown, turn.user_input, refused)
     return receipt_of_confirmation(service, turn.actor, after)
 
 
