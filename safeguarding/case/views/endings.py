@@ -29,7 +29,7 @@ class CaseEnding:
 
     def in_words(self, who: Who) -> str:
         """Says what ended, and by which office."""
-        return SENTENCES[type(self.event)](self, who)
+        return SENTENCES[type(self.event)](self.event, self.before, who)
 
 
 def endings(case: Case) -> tuple[CaseEnding, ...]:
@@ -47,55 +47,45 @@ def _ends(event: AnyEvent) -> bool:
     return type(event) in SENTENCES and not (isinstance(event, CriteriaDecided) and event.met)
 
 
-def _decided(ending: CaseEnding, who: Who) -> str:
-    event: Any = ending.event
+def _decided(event: Decided, before: Case, who: Who) -> str:
     how = f"recorded by {who(event.by)}, {NOT_UNANIMOUS}" if event.escalation else "by the DSPs of the three partners"
     return f"It was decided: {outcome_in_words(event.decision)}, {how}."
 
 
-def _merged(ending: CaseEnding, who: Who) -> str:
-    event: Any = ending.event
+def _merged(event: MergedInto, before: Case, who: Who) -> str:
     agreed = ", with the agreement of the three partners and the DCS" if event.proposed_by else ""
     return f"It was merged into {event.other}, which goes on, by {who(event.proposed_by or event.by)}{agreed}."
 
 
-def _in_error(ending: CaseEnding, who: Who) -> str:
-    proposed = ending.before.proposals.opened_in_error
+def _in_error(event: OpenedInError, before: Case, who: Who) -> str:
+    proposed = before.proposals.opened_in_error
     if proposed is None:
         return "It was closed as opened in error."
     how = f"Proposed by {who(proposed.by)}, agreed by the DSPs of two partners."
     return f"It was closed as opened in error: {OPENING_ERRORS[proposed.kind]}. {how}"
 
 
-def _concern(ending: CaseEnding, who: Who) -> str:
-    event: Any = ending.event
-    return f"The Case of Concern was decided by the Review Group: {CONCERN_OUTCOMES[event.outcome]}."
+def _no_more(before: Case) -> str:
+    return "no Rapid Review follows" if before.sin_submitted else "no SIN goes in, unless the facts change"
 
 
-def _no_more(ending: CaseEnding) -> str:
-    return "no Rapid Review follows" if ending.before.sin_submitted else "no SIN goes in, unless the facts change"
-
-
-def _transferred(ending: CaseEnding, who: Who) -> str:
-    event: Any = ending.event
-    return (
-        f"It was transferred to {event.authority}, which accepted it on {spoken(event.accepted_on)}. The DCS and "
-        "another partner had agreed."
-    )
-
-
-SENTENCES: Mapping[type, Callable[[CaseEnding, Who], str]] = {
-    Closed: lambda ending, who: f"It was closed by {who(ending.event.by)}.",
-    LcsprCompleted: lambda ending, who: f"It was closed: {who(ending.event.by)} recorded the LCSPR's completion.",
+SENTENCES: Mapping[type, Callable[[Any, Case, Who], str]] = {
+    Closed: lambda event, before, who: f"It was closed by {who(event.by)}.",
+    LcsprCompleted: lambda event, before, who: f"It was closed: {who(event.by)} recorded the LCSPR's completion.",
     MergedInto: _merged,
     OpenedInError: _in_error,
-    Transferred: _transferred,
-    FoundNotMet: lambda ending, who: (
-        f"The three partners and the DCS found that the notification criteria were not met: {_no_more(ending)}."
+    Transferred: lambda event, before, who: (
+        f"It was transferred to {event.authority}, which accepted it on {spoken(event.accepted_on)}. The DCS and "
+        "another partner had agreed."
     ),
-    CriteriaDecided: lambda ending, who: (
-        f"The notification criteria were decided {NOT_UNANIMOUS}: not met, {_no_more(ending)}."
+    FoundNotMet: lambda event, before, who: (
+        f"The three partners and the DCS found that the notification criteria were not met: {_no_more(before)}."
+    ),
+    CriteriaDecided: lambda event, before, who: (
+        f"The notification criteria were decided {NOT_UNANIMOUS}: not met, {_no_more(before)}."
     ),
     Decided: _decided,
-    ConcernDecided: _concern,
+    ConcernDecided: lambda event, before, who: (
+        f"The Case of Concern was decided by the Review Group: {CONCERN_OUTCOMES[event.outcome]}."
+    ),
 }
