@@ -5,15 +5,12 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import structlog
 from botbuilder.core import TurnContext
-from botbuilder.schema import (
-    Activity,
-    ConversationParameters,
-    ConversationReference,
-)
+from botbuilder.schema import Activity, ConversationParameters, ConversationReference
 
 from bot.connector.activity_fields import THREAD, Sender, is_own_chat, tenant_of
 from bot.connector.activity_json import read_reference, write_reference
 from bot.connector.adapter import Adapter
+from bot.connector.client import Connector
 from bot.connector.transport import DestinationUnreachable, SendError
 from bot.messaging.destinations import PERSON, Destination, destination_id, destination_of
 from bot.messaging.threads import answer_id, place_of
@@ -35,7 +32,7 @@ class ProactiveMessenger:
     async def remember(self, activity: Activity, sender: Sender) -> bool:
         """Remembers where the chat of a message is reached; says whether that was new, and only then is it written.
         What a sender says whom Teams has not confirmed takes the place of nothing."""
-        key = _person_key(sender.person) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
+        key = destination_id(sender.person) if is_own_chat(activity) else f"tenant|{tenant_of(activity)}"
         value = write_reference(activity)
         known = self._references.get(key)
         is_new = known is None or (sender.is_confirmed and known.value != value)
@@ -61,7 +58,7 @@ class ProactiveMessenger:
         return await (self.to_person(to, shown) if isinstance(to, Person) else self.to_channel(to, shown))
 
     def of_person(self, person: Person) -> ConversationReference | None:
-        return self._read(_person_key(person))
+        return self._read(destination_id(person))
 
     async def to_person(self, person: Person, shown: CardMessage) -> str:
         """Sends a message, and returns its id. Raises DestinationUnreachable when the person has not the app, SendError
@@ -100,10 +97,7 @@ class ProactiveMessenger:
 
     async def to_channel(self, channel: ReviewChannel, shown: CardMessage) -> str:
         """Opens a new thread in the channel, and returns its first message's id."""
-        home = self._anywhere_in(channel.tenant)
-        if home is None:
-            raise DestinationUnreachable
-        connector = await self._adapter.connector(home.service_url)
+        home, connector = await self._home_in(channel.tenant)
         created = await connector.conversations.create_conversation(
             ConversationParameters(
                 is_group=True,
@@ -118,10 +112,7 @@ class ProactiveMessenger:
     async def answer(self, channel: ReviewChannel, root: str, shown: CardMessage) -> str:
         """Answers in the thread of the channel's message ``root``, and returns the answer's id. Raises
         DestinationUnreachable where there is no such thread (any more), SendError when it failed."""
-        home = self._anywhere_in(channel.tenant)
-        if home is None:
-            raise DestinationUnreachable
-        connector = await self._adapter.connector(home.service_url)
+        home, connector = await self._home_in(channel.tenant)
         activity = as_activity(shown)
         activity.from_property = home.bot
         sent = await connector.conversations.send_to_conversation(_thread(channel, root), activity)
@@ -129,10 +120,7 @@ class ProactiveMessenger:
 
     async def replace_in_channel(self, channel: ReviewChannel, message_id: str, card: Card) -> None:
         """Changes a message of a thread. Raises SendError."""
-        home = self._anywhere_in(channel.tenant)
-        if home is None:
-            raise DestinationUnreachable
-        connector = await self._adapter.connector(home.service_url)
+        _, connector = await self._home_in(channel.tenant)
         root, id = place_of(message_id)
         activity = as_activity(CardMessage(card, "Updated"))
         activity.id = id
@@ -149,6 +137,12 @@ class ProactiveMessenger:
             return False
         return True
 
+    async def _home_in(self, tenant: str) -> tuple[ConversationReference, Connector]:
+        """Returns a reference in the tenant, and the connector to its service. Raises DestinationUnreachable."""
+        if (home := self._anywhere_in(tenant)) is None:
+            raise DestinationUnreachable
+        return home, await self._adapter.connector(home.service_url)
+
     def _anywhere_in(self, tenant: str) -> ConversationReference | None:
         """Returns a reference in the tenant: a team's channel is reached at the service address of its tenant."""
         if reference := self._read(f"tenant|{tenant}"):
@@ -163,7 +157,3 @@ class ProactiveMessenger:
 
 def _thread(channel: ReviewChannel, root: str) -> str:
     return f"{channel.conversation}{THREAD}{root}"
-
-
-def _person_key(person: Person) -> str:
-    return destination_id(person)

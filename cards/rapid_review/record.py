@@ -63,7 +63,7 @@ def review_card(
         Fold("Show the parts", tuple(_parts(case, context, who, writes=writes))),
         Fold("Show the preparation", tuple(_preparation(case, who))),
         Fold("Show all dates", tuple(due_lines(case, context, explained=False))),
-        Fold("Show the indication", tuple(_indication(case, context))),
+        Fold("Show the indication", tuple(indication_rows(case, context))),
     ]
     return card([*body, *fold_section(folds)])
 
@@ -107,7 +107,7 @@ def _preparation(case: Case, who: Who) -> Iterator[CardElement]:
     yield row("Meeting of the DSPs", meeting_in_words(case.dsp_meeting) if case.dsp_meeting else "still to come")
 
 
-def _indication(case: Case, context: CardContext) -> Iterator[CardElement]:
+def indication_rows(case: Case, context: CardContext) -> Iterator[CardElement]:
     framework = context.framework
     for name, value in indication(case, context.engine).items():
         title = framework.decision(name).title

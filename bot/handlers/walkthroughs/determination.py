@@ -16,9 +16,10 @@ from bot.handlers.actions.review import (
 )
 from bot.handlers.answers import readable
 from bot.handlers.walkthroughs.one_sheet import one_sheet
-from cards.elements import LONGEST_EVIDENCE, paragraph, row, small
+from cards.elements import LONGEST_EVIDENCE, paragraph, small
 from cards.rapid_review.decision import NATIONAL, determination_lines, suggested_recommendation
 from cards.rapid_review.progress import gaps_lines
+from cards.rapid_review.record import indication_rows
 from dialogs.messages import CardMessage
 from dialogs.user_input import UserInput
 from dialogs.walkthrough.course import WHOSE, AnswerSheet, Course, Outline
@@ -26,10 +27,9 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.review_events import Determined, LcsprOutcome
-from safeguarding.case.state.review_record import INDICATED, indication, needed_parts
+from safeguarding.case.state.review_record import indication, needed_parts
 from safeguarding.case.steps.review import LEGAL_CONSTRAINT, is_indicated, needed_in_words
 from safeguarding.case.views.review_history import OUTCOMES
-from safeguarding.framework.labels import decision_label
 from safeguarding.framework.part_questions import Given, PartQuestion
 from safeguarding.framework.statements import LONGEST_PART
 from safeguarding.people import Actor
@@ -71,7 +71,7 @@ class DeterminationCourse(Course):
             "The determination",
             f"Determination for {case.ref}",
             partial(self._next, case),
-            lambda given: self._indicated(case),
+            lambda given: indication_rows(case, self.service.rules.card_context()),
             lambda: (paragraph(framework.principle("final_decision").text),),
             before={name: value for name, value in suggested_recommendation(case, framework).items() if value},
         )
@@ -105,12 +105,6 @@ class DeterminationCourse(Course):
             yield PartQuestion(
                 "differs", "Why does it differ from what the answers indicate?", "text", longest=LONGEST_EVIDENCE
             )
-
-    def _indicated(self, case: Case) -> Iterator[CardElement]:
-        framework, values = self.service.rules.framework, indication(case, self.service.rules.engine)
-        for name in INDICATED:
-            shown = decision_label(framework, name, values[name])
-            yield row(f"The answers indicate: {framework.decision(name).title}", shown)
 
 
 @dataclass(frozen=True)
