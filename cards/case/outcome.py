@@ -120,12 +120,12 @@ def _folds(case: Case, context: CardContext, *, is_new: bool) -> Iterator[Fold]:
 
 def _who_notifies(case: Case, framework: Framework) -> Iterator[CardElement]:
     """Yields which authority notifies, where it is not known or another than the partnership's own."""
-    for found in leads(case, framework) if is_notified(case) else ():
-        if found.lead.authority is None:
+    for each in leads(case, framework) if is_notified(case) else ():
+        if each.found.authority is None:
             unknown = framework.principle("lead_not_known").text
-            yield paragraph(f"{found.whose}**It is not known yet which authority notifies.** {unknown}")
-        elif found.lead.is_elsewhere:
-            yield paragraph(f"{found.whose}**{found.lead.authority} notifies and leads.**")
+            yield paragraph(f"{each.named}**It is not known yet which authority notifies.** {unknown}")
+        elif each.found.is_elsewhere:
+            yield paragraph(f"{each.named}**{each.found.authority} notifies and leads.**")
 
 
 def _would_change(case: Case, context: CardContext) -> Iterator[CardElement]:

@@ -137,13 +137,13 @@ def lead_section(case: Case, context: CardContext) -> Iterator[CardElement]:
         return
     framework = context.framework
     yield subheading("Which authority notifies")
-    for found in leads(case, framework):
-        if found.lead.authority:
-            yield paragraph(f"{found.whose}**{found.lead.authority} notifies and leads.**")
+    for each in leads(case, framework):
+        if each.found.authority:
+            yield paragraph(f"{each.named}**{each.found.authority} notifies and leads.**")
         else:
             unknown = framework.principle("lead_not_known")
-            yield paragraph(f"{found.whose}**Not known yet.** {unknown.text}")
-        for rule in found.lead.rules:
+            yield paragraph(f"{each.named}**Not known yet.** {unknown.text}")
+        for rule in each.found.rules:
             yield small(f"{rule.text} Source: {framework.describe_source(rule.source)}.")
     if leads_elsewhere(case, framework):
         yield notice(framework.principle("lead_elsewhere").text, "warning")

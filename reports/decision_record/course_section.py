@@ -60,10 +60,10 @@ def _about(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
 
 def _leads(case: Case, context: ReportContext) -> Iterator[str]:
     framework = context.framework
-    for found in leads(case, framework):
-        said = found.lead.authority or f"Not known yet. {framework.principle('lead_not_known').text}"
-        rules = " ".join(f"{rule.text} ({framework.describe_source(rule.source)})" for rule in found.lead.rules)
-        yield f"{found.whose}{said}. {rules}".replace("..", ".")
+    for each in leads(case, framework):
+        said = each.found.authority or f"Not known yet. {framework.principle('lead_not_known').text}"
+        rules = " ".join(f"{rule.text} ({framework.describe_source(rule.source)})" for rule in each.found.rules)
+        yield f"{each.named}{said}. {rules}".replace("..", ".")
 
 
 def events(word: Word, case: Case, context: ReportContext) -> None:

@@ -42,6 +42,10 @@ class FreeText(Value):
         return FreeText(text=None, salt=None, digest=self.digest)
 
 
+def shown_of(text: FreeText | None) -> str | None:
+    return text.shown if text else None
+
+
 def without_texts(plain: Any) -> Any:
     """Returns an event's plain values with the digest of each free text in its place: so they are the same after a
     redaction."""

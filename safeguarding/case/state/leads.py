@@ -2,45 +2,33 @@
 clocks are the same whoever it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from safeguarding.authorities.register import HOME
 from safeguarding.case.case import Case
 from safeguarding.case.events.case_events import SinSubmitted
-from safeguarding.case.events.child import Child, children_named
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.incident_outcome import OfChildren
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.entries import NextStepLead
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.lead import Lead, lead_of
 
 
-@dataclass(frozen=True)
-class LeadOfChildren:
-    """A lead names the children for whom it holds: none where it holds for all of them."""
-
-    lead: Lead
-    children: tuple[Child, ...] = ()
-
-    @property
-    def whose(self) -> str:
-        return f"{children_named(child.number for child in self.children)}: " if self.children else ""
-
-
-def leads(case: Case, framework: Framework) -> tuple[LeadOfChildren, ...]:
-    """Returns who notifies, of each child of whom a SIN may have to go in; of all, where that is said of none."""
+def leads(case: Case, framework: Framework) -> tuple[OfChildren[Lead], ...]:
+    """Returns who notifies, of each child of whom a SIN may have to go in; of all, where that is said of none. A lead
+    names its children only where it does not hold for all of them."""
     return case.once("leads", lambda: tuple(_leads(case, framework)), framework)
 
 
 def leads_elsewhere(case: Case, framework: Framework) -> tuple[str, ...]:
     """Returns the other authorities that are known to notify of a child here."""
-    found = (each.lead.authority for each in leads(case, framework) if each.lead.is_elsewhere)
+    found = (each.found.authority for each in leads(case, framework) if each.found.is_elsewhere)
     return tuple(dict.fromkeys(name for name in found if name))
 
 
 def who_notifies(case: Case, framework: Framework) -> str:
     """Names the authorities that notify, in one phrase: the partnership's own while it is not known."""
-    names = dict.fromkeys(each.lead.authority or HOME for each in leads(case, framework))
+    names = dict.fromkeys(each.found.authority or HOME for each in leads(case, framework))
     return " and ".join(names)
 
 
@@ -81,12 +69,12 @@ def is_notified(case: Case) -> bool:
 def steps_lie_with(case: Case, framework: Framework) -> frozenset[NextStepLead]:
     """Says whether the notification's steps are the partnership's own authority's, another's, or of both."""
     found = leads(case, framework)
-    elsewhere = [each.lead.is_elsewhere for each in found]
+    elsewhere = [each.found.is_elsewhere for each in found]
     both: dict[NextStepLead, bool] = {"here": not all(elsewhere), "elsewhere": any(elsewhere)}
     return frozenset(name for name, holds in both.items() if holds)
 
 
-def _leads(case: Case, framework: Framework) -> Iterator[LeadOfChildren]:
+def _leads(case: Case, framework: Framework) -> Iterator[OfChildren[Lead]]:
     facts = case.facts
     concerned = [
         child
@@ -97,4 +85,4 @@ def _leads(case: Case, framework: Framework) -> Iterator[LeadOfChildren]:
     by_lead = {(lead.authority, tuple(rule.id for rule in lead.rules)): lead for _, lead in found}
     for key, lead in by_lead.items():
         alike = tuple(child for child, its in found if (its.authority, tuple(rule.id for rule in its.rules)) == key)
-        yield LeadOfChildren(lead, alike if len(alike) < len(facts.children) else ())
+        yield OfChildren(lead, alike if len(alike) < len(facts.children) else ())

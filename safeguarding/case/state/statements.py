@@ -8,7 +8,7 @@ from typing import Protocol
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import Child
 from safeguarding.case.events.facts import Facts, Outcome
-from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.free_text import shown_of
 from safeguarding.dates.working_days import spoken
 from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import answer_label, decision_label, detail_label, detail_title, question_title
@@ -82,7 +82,7 @@ def _words_of(child: Child, statement: Statement, framework: Framework, *, sever
         words[framework.detail("abuse_known_on").title] = spoken(child.abuse_known_on)
     for name, answer in statement.facts.homes_as_stated(child).items():
         words[detail_title(framework, name)] = detail_label(framework, name, answer)
-    words[framework.detail("record_number").title] = _shown(child.record_number) or UNKNOWN
+    words[framework.detail("record_number").title] = shown_of(child.record_number) or UNKNOWN
     return words
 
 
@@ -109,7 +109,7 @@ def _in_words(statement: Statement, beside: Statement, framework: Framework) -> 
     }
     for name, answer in facts.place_as_stated.items():
         words[detail_title(framework, name)] = detail_label(framework, name, answer)
-    words[framework.detail("agency").title] = _shown(facts.agency) or UNKNOWN
+    words[framework.detail("agency").title] = shown_of(facts.agency) or UNKNOWN
     return words
 
 
@@ -129,9 +129,5 @@ def _rewritten(before: Facts, after: Facts, framework: Framework) -> Iterator[st
         earlier = then.get(child.number, child)
         for name in {**earlier.evidence, **child.evidence}:
             same_answer = earlier.answers.get(name) == child.answers.get(name)
-            if same_answer and _shown(earlier.evidence.get(name)) != _shown(child.evidence.get(name)):
+            if same_answer and shown_of(earlier.evidence.get(name)) != shown_of(child.evidence.get(name)):
                 yield f"{child.name}, {question_title(framework, name)}" if several else question_title(framework, name)
-
-
-def _shown(text: FreeText | None) -> str | None:
-    return text.shown if text else None

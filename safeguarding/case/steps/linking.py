@@ -6,7 +6,7 @@ from datetime import datetime
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.free_text import FreeText, shown_of
 from safeguarding.case.events.link_events import Linked, LinkKind, Unlinked
 from safeguarding.case.state.links import THEMATIC_REVIEW, link_to
 from safeguarding.case.steps.guards import require_reason
@@ -65,12 +65,8 @@ def _theme_for(kind: LinkKind, theme: FreeText | None) -> FreeText | None:
 
 def _stands(case: Case, other: str, kind: LinkKind, theme: FreeText | None) -> bool:
     link = link_to(case, other, kind)
-    return link is not None and _words(link.theme) == _words(theme)
+    return link is not None and shown_of(link.theme) == shown_of(theme)
 
 
 def _was_removed(case: Case, other: str, kind: LinkKind) -> bool:
     return any((event.other, event.kind) == (other, kind) for event in case.of(Unlinked))
-
-
-def _words(theme: FreeText | None) -> str | None:
-    return theme.shown if theme else None

@@ -11,7 +11,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent, RecordedEvent, event_to_json
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.facts import Outcome
-from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.events.free_text import shown_of
 from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage
@@ -141,12 +141,8 @@ def _decisions(case: Case) -> dict[str, Any]:
 
 def _links(case: Case) -> dict[str, Any]:
     """Lists the links that stand; nothing where there is none, so that the export of any other case is as it was."""
-    listed = [{"case": link.other, "kind": link.kind, "theme": _shown(link.theme)} for link in links(case)]
+    listed = [{"case": link.other, "kind": link.kind, "theme": shown_of(link.theme)} for link in links(case)]
     return {"links": listed} if listed else {}
-
-
-def _shown(text: FreeText | None) -> str | None:
-    return text.shown if text else None
 
 
 def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
@@ -163,7 +159,7 @@ def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
             "office": office(event.signer),
             "at": event.at.isoformat(),
             "agrees": event.agrees,
-            "reason": event.reason.shown if event.reason else None,
+            "reason": shown_of(event.reason),
             "number": event.number,
             "given_outside_teams": event.outside_teams is not None,
             "stands": event in sign_off,

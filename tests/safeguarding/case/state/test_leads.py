@@ -44,13 +44,13 @@ def test_what_one_question_on_the_place_said_before_is_read_on() -> None:
     assert who_notifies(older("croydon"), FRAMEWORK) == "Croydon"
     assert who_notifies(older("other_authority"), FRAMEWORK) == "Croydon", "it happened here"
     (found,) = leads(older("elsewhere"), FRAMEWORK)
-    assert found.lead.authority is None, "nobody said whether it was in England"
+    assert found.found.authority is None, "nobody said whether it was in England"
 
 
 def test_each_child_has_its_own_lead_and_those_who_differ_are_named() -> None:
     placed_by_kent = a_child(2, {**KILLED, "care_experienced": "yes"}, responsible="Kent", lives_in="croydon")
     case = opened_with(with_children(facts(care_experienced="no"), placed_by_kent))
-    assert [(each.whose, each.lead.authority) for each in leads(case, FRAMEWORK)] == [
+    assert [(each.named, each.found.authority) for each in leads(case, FRAMEWORK)] == [
         ("Child 1: ", "Croydon"),
         ("Child 2: ", "Kent"),
     ]
@@ -62,7 +62,7 @@ def test_each_child_has_its_own_lead_and_those_who_differ_are_named() -> None:
 def test_a_child_of_whom_no_sin_goes_in_is_not_asked_about() -> None:
     safe = a_child(2, {**SAFE, "care_experienced": "no"}, lives_in="Kent")
     case = opened_with(with_children(facts(care_experienced="no"), safe))
-    assert [each.lead.authority for each in leads(case, FRAMEWORK)] == ["Croydon"]
+    assert [each.found.authority for each in leads(case, FRAMEWORK)] == ["Croydon"]
     assert named_in(case.facts) == ("Kent",)
 
 
