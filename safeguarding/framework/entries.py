@@ -83,6 +83,18 @@ class RulesEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1, populate_by_name=True)
 
 
+class Sourced(RulesEntry):
+    """A sourced entry names the sections and points that it comes from."""
+
+    source: Sources = Field(min_length=1)
+
+
+class NamedEntry(Sourced):
+    """Most sourced entries are known by an id."""
+
+    id: str
+
+
 class Approval(RulesEntry):
     """The approval says which file this is, and whether the partnership has approved its wording."""
 
@@ -116,21 +128,17 @@ class Section(RulesEntry):
     document: str | None = None
 
 
-class Principle(RulesEntry):
-    id: str
+class Principle(NamedEntry):
     title: str
     strength: Strength | None = None
     text: str
-    source: Sources = Field(min_length=1)
 
 
-class Definition(RulesEntry):
-    id: str
+class Definition(NamedEntry):
     term: str
     also: tuple[str, ...] = ()
     text: str
     items: tuple[str, ...] = ()
-    source: Sources = Field(min_length=1)
 
 
 class Answer(RulesEntry):
@@ -151,15 +159,13 @@ class Group(RulesEntry):
     title: str
 
 
-class Item(RulesEntry):
+class Item(NamedEntry):
     """An item is one tick of a question that takes several."""
 
-    id: str
     group: str | None = None
     label: str
     detail: Literal["look_again_on", "kind_of_review"] | None = None
     examples: tuple[str, ...] = ()
-    source: Sources = Field(min_length=1)
 
 
 class Always(RulesEntry):
@@ -170,11 +176,10 @@ class Always(RulesEntry):
     text: str
 
 
-class Question(RulesEntry):
+class Question(NamedEntry):
     """A question is asked at one stage, while a decision hangs on it or the rules ``always`` ask it. One with
     ``several`` is ticked item by item, and a rule sees only whether some or none holds."""
 
-    id: str
     title: str
     stage: Literal["triage", "review"]
     several: bool = False
@@ -185,7 +190,6 @@ class Question(RulesEntry):
     answers: tuple[Answer, ...] = Field(default=(), alias="answer")
     groups: tuple[Group, ...] = Field(default=(), alias="group")
     items: tuple[Item, ...] = Field(default=(), alias="item")
-    source: Sources = Field(min_length=1)
 
     @cached_property
     def values(self) -> tuple[str, ...]:
@@ -216,12 +220,11 @@ class Question(RulesEntry):
         return self.answer(value).label
 
 
-class Detail(RulesEntry):
+class Detail(NamedEntry):
     """A detail is recorded with a case besides the answers. No decision reads it; the dates start the clocks, and from
     the authorities follows who notifies. One with ``only_if`` is asked of a death alone that is stated after the SIN
     went in, of somebody care experienced, or where an incident has several children."""
 
-    id: str
     title: str
     kind: Literal["date", "choice", "text", "authority"]
     ask: str
@@ -229,42 +232,36 @@ class Detail(RulesEntry):
     longest: int | None = None
     only_if: Literal["died_later", "in_care", "abuse_later", "several_children"] | None = None
     answers: tuple[Answer, ...] = Field(default=(), alias="answer")
-    source: Sources = Field(min_length=1)
 
 
-class LeadRule(RulesEntry):
+class LeadRule(NamedEntry):
     """A lead rule says which authority notifies and leads: the one that is named by a detail, ``authority_of``. Of the
     rules whose every condition in ``when`` holds the first counts."""
 
-    id: str
     title: str
     authority_of: Literal["happened_in", "lives_in", "responsible"]
     when: dict[str, tuple[str, ...]]
     text: str
-    source: Sources = Field(min_length=1)
 
 
-class Rule(RulesEntry):
+class Rule(Sourced):
     """A rule holds when every question or earlier decision in ``when`` has one of the accepted values."""
 
     value: str
     when: dict[str, tuple[str, ...]] = {}
     otherwise: bool = False
     text: str
-    source: Sources = Field(min_length=1)
 
 
-class Decision(RulesEntry):
+class Decision(NamedEntry):
     """A decision takes its value from the first rule that holds. ``towards`` is the value that carries a duty.
     ``strictest_first`` orders the values: of an incident's children the strictest counts."""
 
-    id: str
     title: str
     towards: str | None = None
     values: dict[str, str]
     strictest_first: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = Field(alias="rule")
-    source: Sources = Field(min_length=1)
 
     def strictest(self, values: Iterable[str]) -> str:
         """Returns the strictest of these values. Rules that give no order have the value with the duty first, or their
@@ -277,19 +274,15 @@ class Decision(RulesEntry):
         return "not yet known" if value == NOT_YET_KNOWN else self.values[value]
 
 
-class Criterion(RulesEntry):
-    id: str
+class Criterion(NamedEntry):
     title: str
     text: str
     questions: tuple[str, ...]
-    source: Sources = Field(min_length=1)
 
 
-class Purpose(RulesEntry):
-    id: str
+class Purpose(NamedEntry):
     title: str
     text: str
-    source: Sources = Field(min_length=1)
 
 
 class PartAnswer(RulesEntry):
@@ -297,12 +290,11 @@ class PartAnswer(RulesEntry):
     label: str
 
 
-class Part(RulesEntry):
+class Part(NamedEntry):
     """A part belongs to a Rapid Review's record. ``question`` and ``group`` name the items of one with ticks;
     ``criterion`` is one that the triage has answered and the review confirms. No determination is recorded before a
     part that is ``needed`` is filled in, or its answer is that this is not known, with the reason."""
 
-    id: str
     purpose: str
     kind: Literal["text", "choice", "ticks"]
     needed: bool = False
@@ -312,7 +304,6 @@ class Part(RulesEntry):
     question: str | None = None
     group: str | None = None
     criterion: str | None = None
-    source: Sources = Field(min_length=1)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -326,13 +317,12 @@ class CalendarFacts(RulesEntry):
     published_until: date
 
 
-class Deadline(RulesEntry):
+class Deadline(NamedEntry):
     """A deadline is due so many working days or calendar months after ``starts``, or ``on_the_day`` itself; while the
     decisions named stand, and until the case has got so far. ``local_practice`` marks the partnership's own, which is
     no rule of the guidance, ``is_given`` that its file gives the number of days. ``owners`` are the offices that answer
     for it, whoever's step it waits for."""
 
-    id: str
     title: str
     strength: Strength
     working_days: int | None = Field(default=None, gt=0)
@@ -345,7 +335,6 @@ class Deadline(RulesEntry):
     local_practice: bool = False
     is_given: bool = False
     owners: tuple[Office, ...] = ()
-    source: Sources = Field(min_length=1)
 
     @model_validator(mode="after")
     def _one_length(self) -> "Deadline":
@@ -374,7 +363,7 @@ class Deadline(RulesEntry):
         return f"{self.months} calendar months"
 
 
-class NextStep(RulesEntry):
+class NextStep(NamedEntry):
     """A next step is shown while every decision in ``when`` has one of the accepted values, ``after`` and ``until`` the
     case has got so far.
 
@@ -382,7 +371,6 @@ class NextStep(RulesEntry):
     is shown while it is known that another authority notifies, or otherwise; ``{authority}`` in its text is its name.
     """
 
-    id: str
     when: dict[str, tuple[str, ...]]
     after: Milestone | None = None
     until: Milestone | None = None
@@ -391,19 +379,15 @@ class NextStep(RulesEntry):
     by: tuple[Office, ...] = ()
     before: tuple[str, ...] = ()
     text: str
-    source: Sources = Field(min_length=1)
 
 
-class GlossaryTerm(RulesEntry):
+class GlossaryTerm(Sourced):
     term: str
     meaning: str
-    source: Sources = Field(min_length=1)
 
 
-class Reading(RulesEntry):
+class Reading(NamedEntry):
     """A reading settles a place where the briefing can be read in more than one way: it says how it is read here."""
 
-    id: str
     question: str
     chosen: str
-    source: Sources = Field(min_length=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pydantic import Field, PrivateAttr
 
@@ -18,6 +18,7 @@ from safeguarding.framework.entries import (
     GlossaryTerm,
     Item,
     LeadRule,
+    NamedEntry,
     NextStep,
     NextStepLead,
     Part,
@@ -33,16 +34,10 @@ from safeguarding.framework.notification_fields import NotificationField, Notifi
 from safeguarding.framework.prompts import Prompt
 from safeguarding.framework.referral_questions import ReferralQuestion
 
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
+EntryT = TypeVar("EntryT", bound=NamedEntry)
 
 
-NamedT = TypeVar("NamedT", bound=_Named)
-
-
-def _by_id(id: str, entries: Iterable[NamedT]) -> NamedT:
+def _by_id(id: str, entries: Iterable[EntryT]) -> EntryT:
     for entry in entries:
         if entry.id == id:
             return entry

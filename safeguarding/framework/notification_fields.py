@@ -4,9 +4,9 @@ stands in the program."""
 from collections.abc import Iterable
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from safeguarding.framework.entries import RulesEntry, Section, Sources
+from safeguarding.framework.entries import NamedEntry, RulesEntry, Section
 
 Fact = Literal[
     "authority",
@@ -38,16 +38,14 @@ class NotificationGroup(RulesEntry):
     each_child: bool = False
 
 
-class NotificationField(RulesEntry):
+class NotificationField(NamedEntry):
     """A field is filled from a ``fact`` of the record, or else in the national system itself. An ``identity`` is never
     kept here."""
 
-    id: str
     group: str
     label: str
     fact: Fact | None = None
     identity: bool = False
-    source: Sources = Field(min_length=1)
 
     @model_validator(mode="after")
     def _identity_is_not_kept(self) -> "NotificationField":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from safeguarding.framework.entries import NOT_KNOWN, RulesEntry, Sources
+from safeguarding.framework.entries import NOT_KNOWN, NamedEntry, RulesEntry
 
 Conditions = Mapping[str, tuple[str, ...]]
 
@@ -18,17 +18,15 @@ class Check(RulesEntry):
     when: dict[str, tuple[str, ...]] = {}
 
 
-class Prompt(RulesEntry):
+class Prompt(NamedEntry):
     """A prompt holds when every question or decision in ``when`` has one of the accepted values; an answer that is
     missing is not known, and counts where that is accepted. It is followed where any of its ``checks`` holds."""
 
-    id: str
     title: str
     when: dict[str, tuple[str, ...]] = Field(min_length=1)
     who: str
     text: str
     checks: tuple[Check, ...] = Field(default=(), alias="check")
-    source: Sources = Field(min_length=1)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from safeguarding.framework.entries import PartAnswer, RulesEntry, Sources
+from safeguarding.framework.entries import NamedEntry, PartAnswer
 
 AnswerKind = Literal["choice", "agency", "text", "ticks"]
 OWN_PLACE: Mapping[str, AnswerKind] = {"kind": "choice", "agency": "agency", "learning": "text", "indicators": "ticks"}
@@ -15,17 +15,15 @@ FURTHER = "further_"
 LEAST_ANSWERS = 2
 
 
-class ReferralQuestion(RulesEntry):
+class ReferralQuestion(NamedEntry):
     """A referral question is asked of whoever refers a Case of Concern. ``title`` stands over its answer in the record;
     ``longest`` is in characters. One with ``ticks`` lists the items of the question of its own id."""
 
-    id: str
     title: str
     kind: AnswerKind
     ask: str
     longest: int = Field(default=LONGEST_ANSWER, gt=0, le=LONGEST_ANSWER)
     answers: tuple[PartAnswer, ...] = Field(default=(), alias="answer")
-    source: Sources = Field(min_length=1)
 
     @property
     def box(self) -> str:
