@@ -4,25 +4,17 @@ themselves, nor of a case that they may not see, nor twice of one event."""
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, takewhile
+from typing import Any
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import (
-    HandedOver,
-    MergedFrom,
-    MergedFromUndone,
-    Signed,
-    Updated,
-    UpdateProposed,
-)
+from safeguarding.case.events.case_events import MergedFrom, MergedFromUndone, Signed, Updated, UpdateProposed
 from safeguarding.case.permissions import may_receive, sees
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.matters import CONCERN_DECISION, LCSPR_DECISION, MATTERS
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.views import recipients
 from safeguarding.case.views.dates_moved import DayMoved, offices_next
-from safeguarding.case.views.endings import CaseEnding
-from safeguarding.case.views.lapses import Lapse
 from safeguarding.case.views.news.kinds import OF_BEFORE, Hearer
 from safeguarding.case.views.news.news import CaseNews, Telling, news
 from safeguarding.case.views.next_steps import waiting_for
@@ -163,24 +155,6 @@ def _other_seats(each: CaseNews, room: Room) -> Iterator[Person]:
         yield matter.confirms
 
 
-def _asked(each: CaseNews, room: Room) -> Iterable[Person]:
-    if not isinstance(each.about, Lapse):
-        return ()
-    return recipients.to_tell_of_lapse(each.about, each.case, room.partnership)
-
-
-def _had_a_part(each: CaseNews, room: Room) -> Iterable[Person]:
-    if not isinstance(each.about, CaseEnding):
-        return ()
-    return recipients.had_a_part(each.about, each.case, room.partnership, room.carded)
-
-
-def _taking_over(each: CaseNews, room: Room) -> Iterable[Person]:
-    if not isinstance(each.event, HandedOver):
-        return ()
-    return recipients.taking_over(each.case, each.event.whose, room.partnership)
-
-
 def _at_the_criteria(each: CaseNews, room: Room) -> Iterable[Person]:
     """Everybody who had a part hears of "not met" as of an ending."""
     settled = each.case.criteria_settled
@@ -202,7 +176,7 @@ def _practitioner(each: CaseNews, room: Room) -> Iterable[Person]:
     return () if room.partnership.names(opener) else (opener,)
 
 
-HEARD_BY: Mapping[Hearer, Callable[[CaseNews, Room], Iterable[Person]]] = {
+HEARD_BY: Mapping[Hearer, Callable[[Any, Room], Iterable[Person]]] = {
     Hearer.BUSINESS_TEAM: lambda each, room: recipients.business_team(each.case, room.partnership),
     Hearer.NEXT_STEP: _next_step,
     Hearer.PARTNERS: lambda each, room: recipients.partners(each.case, room.partnership),
@@ -215,10 +189,10 @@ HEARD_BY: Mapping[Hearer, Callable[[CaseNews, Room], Iterable[Person]]] = {
     Hearer.REVIEW_GROUP: lambda each, room: recipients.review_group(each.case, room.partnership),
     Hearer.OPENER: lambda each, room: (each.case.opener,),
     Hearer.PRACTITIONER: _practitioner,
-    Hearer.ASKED: _asked,
-    Hearer.HAD_A_PART: _had_a_part,
+    Hearer.ASKED: lambda each, room: recipients.to_tell_of_lapse(each.about, each.case, room.partnership),
+    Hearer.HAD_A_PART: lambda each, room: recipients.had_a_part(each.about, each.case, room.partnership, room.carded),
     Hearer.TOLD_OF_MERGE: lambda each, room: recipients.told_of_merge(each.case, room.partnership, room.carded),
-    Hearer.TAKING_OVER: _taking_over,
-    Hearer.HANDED_OVER: lambda each, room: (each.event.whose,) if isinstance(each.event, HandedOver) else (),
+    Hearer.TAKING_OVER: lambda each, room: recipients.taking_over(each.case, each.event.whose, room.partnership),
+    Hearer.HANDED_OVER: lambda each, room: (each.event.whose,),
     Hearer.DUE_ON_MOVED_DAYS: _due_on_moved_days,
 }
