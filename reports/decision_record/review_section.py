@@ -7,19 +7,9 @@ from datetime import date
 from reports.context import ReportContext
 from reports.word import Word
 from safeguarding.case.case import Case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.base import Event
 from safeguarding.case.events.child import children_named
-from safeguarding.case.events.review_events import (
-    Decided,
-    DeterminationConfirmed,
-    Determined,
-    DspMeetingRecorded,
-    InformationRequested,
-    LiaisonRecorded,
-    Recommendation,
-    ReturnTakenBack,
-    ReviewAnswer,
-)
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.review_record import (
     INDICATED,
@@ -62,21 +52,21 @@ def preparation(word: Word, case: Case, context: ReportContext) -> None:
 
 def _preparation_rows(case: Case, context: ReportContext) -> Iterator[tuple[str, str]]:
     yield "Chair", context.office(case.chair) if case.chair else "Missing: not named"
-    for each in case.of(LiaisonRecorded):
+    for each in case.of(of_review.LiaisonRecorded):
         boards = ", ".join(board.upper() for board in each.boards)
         yield (
             "Which kind of review",
             f"{VEHICLES[each.vehicle]}, talked about with {boards}. {each.note.shown} ({_by(each, context)})",
         )
-    if not case.of(LiaisonRecorded):
+    if not case.of(of_review.LiaisonRecorded):
         yield "Which kind of review", "Missing: not talked about with CSAB, PH and CSP"
-    for met in case.of(DspMeetingRecorded):
+    for met in case.of(of_review.DspMeetingRecorded):
         yield "Meeting of the DSPs", f"{meeting_with_note(met)} ({_by(met, context)})"
 
 
 def _requests(case: Case, context: ReportContext) -> Iterator[tuple[str, str, str, str]]:
     """Lists each agency once, by its latest request."""
-    asked = {agency: event for event in case.of(InformationRequested) for agency in event.agencies}
+    asked = {agency: event for event in case.of(of_review.InformationRequested) for agency in event.agencies}
     for agency, event in asked.items():
         yield (
             agency,
@@ -88,7 +78,7 @@ def _requests(case: Case, context: ReportContext) -> Iterator[tuple[str, str, st
 
 def _return_in_words(case: Case, agency: str, due: date, context: ReportContext) -> str:
     """Says when the agency answered, or that its return is missing; and what was recorded by mistake."""
-    back = [event for event in case.of(ReturnTakenBack) if event.agency == agency]
+    back = [event for event in case.of(of_review.ReturnTakenBack) if event.agency == agency]
     mistakes = [f"one recorded by mistake was taken back on {spoken(london_date(event.at))}" for event in back]
     came = recorded_step(case, "returned", agency)
     if came is None:
@@ -135,7 +125,7 @@ def _part(word: Word, case: Case, part: Part, context: ReportContext) -> None:
     _answer(word, part, event.answer, context.framework)
 
 
-def _answer(word: Word, part: Part, answer: ReviewAnswer, framework: Framework) -> None:
+def _answer(word: Word, part: Part, answer: of_review.ReviewAnswer, framework: Framework) -> None:
     if answer.choice:
         because = ", because:" if answer.choice in OFFERED else ""
         word.paragraph(f"{choice_label(framework, part.id, answer.choice)}{because}", bold=True, leads=True)
@@ -166,14 +156,16 @@ def determination(word: Word, case: Case, context: ReportContext, *, with_review
     determined = case.determination
     if determined is None:
         lapsed = (
-            " One recorded before has lapsed, because an answer or a fact was changed." if case.of(Determined) else ""
+            " One recorded before has lapsed, because an answer or a fact was changed."
+            if case.of(of_review.Determined)
+            else ""
         )
         word.paragraph(f"Missing: no determination stands.{lapsed}", bold=True)
         return
     word.table(("What", "Recorded"), _determination_rows(case, determined, context), (1, 2.6))
 
 
-def determined_in_short(case: Case, determined: Determined) -> Iterator[str]:
+def determined_in_short(case: Case, determined: of_review.Determined) -> Iterator[str]:
     confirmed = _confirmed(case, determined)
     state = f"confirmed by the chair on {spoken(london_date(confirmed.at))}" if confirmed else "not yet confirmed"
     present = f"{len(determined.present)} present, quorum {determined.quorum}"
@@ -188,8 +180,8 @@ def indicated_in_words(case: Case, context: ReportContext) -> str:
     return "; ".join(f"{title}: {label}" for title, label in _indication(values, context.framework))
 
 
-def _confirmed(case: Case, determined: Determined) -> DeterminationConfirmed | None:
-    confirmed = [event for event in case.of(DeterminationConfirmed) if event.at >= determined.at]
+def _confirmed(case: Case, determined: of_review.Determined) -> of_review.DeterminationConfirmed | None:
+    confirmed = [event for event in case.of(of_review.DeterminationConfirmed) if event.at >= determined.at]
     return confirmed[-1] if case.is_determined and confirmed else None
 
 
@@ -198,7 +190,9 @@ def _indication(values: dict[str, str], framework: Framework) -> list[tuple[str,
     return [(framework.decision(name).title, label) for name, label in shown.items()]
 
 
-def _determination_rows(case: Case, determined: Determined, context: ReportContext) -> Iterator[tuple[str, str]]:
+def _determination_rows(
+    case: Case, determined: of_review.Determined, context: ReportContext
+) -> Iterator[tuple[str, str]]:
     framework, present = context.framework, determined.present
     yield from recommendation_rows(determined.recommendation, framework)
     short = "" if len(present) >= determined.quorum else " The quorum was not reached."
@@ -220,12 +214,14 @@ def _determination_rows(case: Case, determined: Determined, context: ReportConte
     yield from gaps_rows(case, determined, framework)
 
 
-def gaps_rows(case: Case, event: Determined | Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+def gaps_rows(
+    case: Case, event: of_review.Determined | of_review.Decided, framework: Framework
+) -> Iterator[tuple[str, str]]:
     for label, titles in gaps_in_words(case, event, framework).items():
         yield label, "; ".join(titles)
 
 
-def recommendation_rows(recommendation: Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:
+def recommendation_rows(recommendation: of_review.Recommendation, framework: Framework) -> Iterator[tuple[str, str]]:
     yield "Outcome", outcome_in_words(recommendation)
     if recommendation.reasons:
         reasons = [item_label(framework, "reasons_not_to_commission", name) for name in recommendation.reasons]

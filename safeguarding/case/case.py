@@ -9,39 +9,14 @@ from typing import Any
 from safeguarding.case.access import Access
 from safeguarding.case.awareness import Start, earliest, of_incident, of_update
 from safeguarding.case.corrections import day_of, standing_decisions, takes_back_review
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent, event_from_json, event_to_json
 from safeguarding.case.events.authority_events import Transferred
 from safeguarding.case.events.base import EventT
-from safeguarding.case.events.case_events import (
-    Closed,
-    CriteriaDecided,
-    FoundNotMet,
-    HandedOver,
-    MergedInto,
-    MergedIntoUndone,
-    Opened,
-    OpenedInError,
-    Reopened,
-    Updated,
-)
 from safeguarding.case.events.correction_events import StepTakenBack
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.log import EventLog
-from safeguarding.case.events.review_events import (
-    ChairNamed,
-    ConcernDecided,
-    ConcernReferred,
-    Decided,
-    DecisionProposed,
-    DeterminationConfirmed,
-    Determined,
-    DspMeetingRecorded,
-    LcsprCompleted,
-    LcsprStarted,
-    LookedAgain,
-    Recommendation,
-    ReviewAnswered,
-)
 from safeguarding.case.information_requests import InformationRequests
 from safeguarding.case.merges import taken_in
 from safeguarding.case.notification import Notification, Update
@@ -52,7 +27,7 @@ from safeguarding.dates.working_days import london_date
 from safeguarding.framework.framework import Framework
 from safeguarding.people import Person
 
-ENDS_AS = {OpenedInError: Stage.OPENED_IN_ERROR, Transferred: Stage.TRANSFERRED}
+ENDS_AS = {of_case.OpenedInError: Stage.OPENED_IN_ERROR, Transferred: Stage.TRANSFERRED}
 PARTNERS_AGREE, NOT_REQUIRED = "partners_agree", "not_required"
 
 
@@ -62,9 +37,9 @@ class Case(EventLog):
     sourcing)."""
 
     @property
-    def opened(self) -> Opened:
+    def opened(self) -> of_case.Opened:
         first = self.events[0]
-        if not isinstance(first, Opened):
+        if not isinstance(first, of_case.Opened):
             raise ValueError(f"a case begins with its opening, not with {first.type}")
         return first
 
@@ -87,7 +62,7 @@ class Case(EventLog):
     @property
     def highest_child(self) -> int:
         """Returns the highest number that a child of the incident has had: a child who was taken out keeps its own."""
-        stated = (event.facts for event in self.events if isinstance(event, Opened | Updated))
+        stated = (event.facts for event in self.events if isinstance(event, of_case.Opened | of_case.Updated))
         return max(child.number for facts in stated for child in facts.children)
 
     @cached_property
@@ -139,7 +114,7 @@ class Case(EventLog):
 
     @property
     def merged_into(self) -> str | None:
-        merged = self._latest(MergedInto, MergedIntoUndone)
+        merged = self._latest(of_case.MergedInto, of_case.MergedIntoUndone)
         return merged.other if merged else None
 
     @property
@@ -154,7 +129,9 @@ class Case(EventLog):
     def needs_partners(self) -> bool:
         """Says whether any statement of the facts left it to the three partners that no SIN is required. One changed
         answer does not take it from them."""
-        return any(_needs_partners(event) for event in self.events if isinstance(event, Opened | Updated))
+        return any(
+            _needs_partners(event) for event in self.events if isinstance(event, of_case.Opened | of_case.Updated)
+        )
 
     @cached_property
     def standing(self) -> Mapping[str, str]:
@@ -172,14 +149,14 @@ class Case(EventLog):
         )
 
     @cached_property
-    def criteria_settled(self) -> FoundNotMet | CriteriaDecided | None:
+    def criteria_settled(self) -> of_case.FoundNotMet | of_case.CriteriaDecided | None:
         """Returns what settles the notification criteria in the rules' stead. "Not met" holds until the facts change
         or a SIN is submitted all the same; "met" until the criteria are settled otherwise."""
         is_changed = False
         for event in reversed(self.events):
-            if isinstance(event, Updated):
+            if isinstance(event, of_case.Updated):
                 is_changed = True
-            if not isinstance(event, FoundNotMet | CriteriaDecided):
+            if not isinstance(event, of_case.FoundNotMet | of_case.CriteriaDecided):
                 continue
             if event.met or (not is_changed and self.is_submitted_as_at(event)):
                 return event
@@ -201,61 +178,67 @@ class Case(EventLog):
     @property
     def chair(self) -> Person | None:
         """Returns the chair of the Rapid Review; none while a conflict of interest keeps them out of it."""
-        named = self.of(ChairNamed)
+        named = self.of(of_review.ChairNamed)
         return named[-1].chair if named and named[-1].chair not in self.access.conflicted else None
 
     @property
-    def dsp_meeting(self) -> DspMeetingRecorded | None:
+    def dsp_meeting(self) -> of_review.DspMeetingRecorded | None:
         """Returns what is recorded of the DSPs' meeting; none while it is still to come."""
-        recorded = self._latest(DspMeetingRecorded)
+        recorded = self._latest(of_review.DspMeetingRecorded)
         return None if recorded is None or recorded.outcome == "to_come" else recorded
 
     @property
-    def determination(self) -> Determined | None:
+    def determination(self) -> of_review.Determined | None:
         """Returns the Review Group's determination, confirmed or not. It lapses when the facts or the record of the
         review change, or when it or the submission before it is taken back."""
-        return self._resting(self._latest(Determined, ReviewAnswered, Updated))
+        return self._resting(self._latest(of_review.Determined, of_review.ReviewAnswered, of_case.Updated))
 
     @property
     def is_determined(self) -> bool:
         """Says whether a determination is recorded for the meeting and confirmed by the chair."""
-        confirmed = self._latest(DeterminationConfirmed, Determined, ReviewAnswered, Updated)
+        confirmed = self._latest(
+            of_review.DeterminationConfirmed, of_review.Determined, of_review.ReviewAnswered, of_case.Updated
+        )
         return self._resting(confirmed) is not None
 
     @property
-    def proposal(self) -> Recommendation | None:
+    def proposal(self) -> of_review.Recommendation | None:
         """Returns what is put to the DSPs: the Review Group's recommendation, or what one of them proposed since.
         Nothing is put to them once the criteria were found not met: the lane of the Rapid Review has ended. When a
         legal constraint has gone, what was recommended while it stood is no answer any more: one of them proposes."""
         if not self.is_determined or self.found_not_met:
             return None
-        kinds = (DecisionProposed, DeterminationConfirmed, LookedAgain)
+        kinds = (of_review.DecisionProposed, of_review.DeterminationConfirmed, of_review.LookedAgain)
         put = next((event for event in reversed(self.events) if isinstance(event, kinds) and not _stands(event)), None)
-        if isinstance(put, DecisionProposed):
+        if isinstance(put, of_review.DecisionProposed):
             return put.proposal
-        return self.determination.recommendation if self.determination and not isinstance(put, LookedAgain) else None
+        return (
+            self.determination.recommendation
+            if self.determination and not isinstance(put, of_review.LookedAgain)
+            else None
+        )
 
     @cached_property
-    def decision(self) -> Decided | None:
+    def decision(self) -> of_review.Decided | None:
         """Returns the decision on an LCSPR, final unless it is open anew: a legal constraint was looked at again, the
         notification was updated with what came after it, or a step that it rests on was taken back."""
         decided = self.decisions
         if not decided:
             return None
         later = self._since(decided[-1])
-        reopened = any(isinstance(event, LookedAgain) and event.until is None for event in later)
+        reopened = any(isinstance(event, of_review.LookedAgain) and event.until is None for event in later)
         overtaken = any(update.on and update.first in later for update in self.updates_after_end)
         return None if reopened or overtaken else decided[-1]
 
     @cached_property
-    def decisions(self) -> tuple[Decided, ...]:
+    def decisions(self) -> tuple[of_review.Decided, ...]:
         """Returns the decisions that rest on nothing that was taken back, whether open anew or not."""
         return standing_decisions(self.events)
 
     @property
-    def earlier_decision(self) -> Decided | None:
+    def earlier_decision(self) -> of_review.Decided | None:
         """Returns the latest decision that does not stand any more, while no other has taken its place."""
-        return self.of(Decided)[-1] if self.of(Decided) and self.decision is None else None
+        return self.of(of_review.Decided)[-1] if self.of(of_review.Decided) and self.decision is None else None
 
     @cached_property
     def updates_after_end(self) -> tuple[Update, ...]:
@@ -298,23 +281,23 @@ class Case(EventLog):
         """Returns the day to look again at the legal constraint that keeps an LCSPR from being commissioned."""
         if self.decision is None:
             return None
-        looked = self._latest(LookedAgain, Decided)
+        looked = self._latest(of_review.LookedAgain, of_review.Decided)
         return looked.until if looked else self.decision.decision.look_again_on
 
     @property
     def _open_again_since(self) -> date | None:
         """Returns the day on which the legal constraint was found to be gone, and the DSPs had to decide again."""
-        looked = self._latest(LookedAgain, Decided)
+        looked = self._latest(of_review.LookedAgain, of_review.Decided)
         return london_date(looked.at) if looked and looked.until is None else None
 
     @property
-    def concern(self) -> ConcernReferred | None:
-        referred = self.of(ConcernReferred)
+    def concern(self) -> of_review.ConcernReferred | None:
+        referred = self.of(of_review.ConcernReferred)
         return referred[-1] if referred else None
 
     @property
-    def concern_decision(self) -> ConcernDecided | None:
-        return self._latest(ConcernDecided, ConcernReferred)
+    def concern_decision(self) -> of_review.ConcernDecided | None:
+        return self._latest(of_review.ConcernDecided, of_review.ConcernReferred)
 
     @property
     def commissioned_on(self) -> date | None:
@@ -329,7 +312,7 @@ class Case(EventLog):
     @property
     def lcspr_is_completed(self) -> bool:
         """Says whether the LCSPR is completed; a case that is reopened after it has its LCSPR to complete anew."""
-        completed = self.of(LcsprCompleted)
+        completed = self.of(of_review.LcsprCompleted)
         return bool(completed) and not any(map(reopens, self._since(completed[-1])))
 
     @cached_property
@@ -339,7 +322,7 @@ class Case(EventLog):
     @cached_property
     def handed_over(self) -> frozenset[Person]:
         """Returns the people who have handed over their part in the case, and not taken it back."""
-        latest = {event.whose: event for event in self.of(HandedOver)}
+        latest = {event.whose: event for event in self.of(of_case.HandedOver)}
         return frozenset(person for person, event in latest.items() if not event.taken_back)
 
     @cached_property
@@ -350,7 +333,7 @@ class Case(EventLog):
     def other_partnerships(self) -> OtherPartnerships:
         return OtherPartnerships.of(self.events)
 
-    def day_of(self, event: Decided | LcsprStarted | LcsprCompleted) -> date:
+    def day_of(self, event: of_review.Decided | of_review.LcsprStarted | of_review.LcsprCompleted) -> date:
         """Returns the day on which the recorded event happened, as it was corrected last."""
         return day_of(self.events, event)
 
@@ -373,13 +356,13 @@ class Case(EventLog):
         return self.updates_after_end[-1].on if self.updates_after_end and is_needed else None
 
     @cached_property
-    def _latest_statement(self) -> Opened | Updated:
-        return next(event for event in reversed(self.events) if isinstance(event, Opened | Updated))
+    def _latest_statement(self) -> of_case.Opened | of_case.Updated:
+        return next(event for event in reversed(self.events) if isinstance(event, of_case.Opened | of_case.Updated))
 
 
 def _stands(event: AnyEvent) -> bool:
     """Says whether a legal constraint was looked at again and stands: that changes nothing of what is put."""
-    return isinstance(event, LookedAgain) and event.until is not None
+    return isinstance(event, of_review.LookedAgain) and event.until is not None
 
 
 def to_json(case: Case) -> list[dict[str, Any]]:
@@ -395,7 +378,7 @@ def read_case(raw: Iterable[Mapping[str, Any]]) -> Case:
     return case
 
 
-def _needs_partners(stated: Opened | Updated) -> bool:
+def _needs_partners(stated: of_case.Opened | of_case.Updated) -> bool:
     """Rules of before 2026.2 had no such decision: under them whatever left room for a death or a serious harm was for
     the partners."""
     decided = stated.outcome.values.get(PARTNERS_AGREE)
@@ -406,7 +389,7 @@ def _needs_partners(stated: Opened | Updated) -> bool:
 def stage_of(case: Case) -> Stage:
     if case.merged_into:
         return Stage.MERGED
-    kinds = Closed | LcsprCompleted | OpenedInError | Transferred
+    kinds = of_case.Closed | of_review.LcsprCompleted | of_case.OpenedInError | Transferred
     ends = [event for event in case.events if isinstance(event, kinds) or reopens(event)]
     if ends and type(ends[-1]) in ENDS_AS:
         return ENDS_AS[type(ends[-1])]
@@ -439,9 +422,9 @@ def _lane_at_news(case: Case) -> Stage:
 def reopens(event: AnyEvent) -> bool:
     """Says whether the event reopens a case that had ended: a death that is stated does, a child who is added, a step
     that is taken back, and a merge that is undone."""
-    if isinstance(event, Updated):
+    if isinstance(event, of_case.Updated):
         return event.states_death or bool(event.added)
-    return isinstance(event, Reopened | StepTakenBack | MergedIntoUndone)
+    return isinstance(event, of_case.Reopened | StepTakenBack | of_case.MergedIntoUndone)
 
 
 def _lane(case: Case) -> Stage:

@@ -5,18 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeGuard
 
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import MergedFrom, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
 from safeguarding.case.events.link_events import Linked, Unlinked
-from safeguarding.case.events.review_events import (
-    Decided,
-    Determined,
-    InformationReturned,
-    LcsprCompleted,
-    LcsprStarted,
-    ReturnTakenBack,
-)
 from safeguarding.case.merges import undone_merges
 from safeguarding.dates.working_days import london_date
 from safeguarding.people import Person
@@ -25,20 +18,20 @@ Recording = (
     SinSubmitted
     | MergedFrom
     | UpdateSubmitted
-    | InformationReturned
-    | Determined
-    | Decided
-    | LcsprStarted
-    | LcsprCompleted
+    | of_review.InformationReturned
+    | of_review.Determined
+    | of_review.Decided
+    | of_review.LcsprStarted
+    | of_review.LcsprCompleted
 )
 RECORDED_BY: Mapping[RecordedStep, tuple[type[Recording], ...]] = {
     "sin_submitted": (SinSubmitted, MergedFrom),
     "update_submitted": (UpdateSubmitted,),
-    "returned": (InformationReturned,),
-    "determined": (Determined,),
-    "decided": (Decided,),
-    "lcspr_started": (LcsprStarted,),
-    "lcspr_completed": (LcsprCompleted,),
+    "returned": (of_review.InformationReturned,),
+    "determined": (of_review.Determined,),
+    "decided": (of_review.Decided,),
+    "lcspr_started": (of_review.LcsprStarted,),
+    "lcspr_completed": (of_review.LcsprCompleted,),
 }
 """These events record each step; a merge brings the submission of the duplicate."""
 RESTED_ON: tuple[RecordedStep, ...] = ("sin_submitted", "update_submitted", "determined")
@@ -60,7 +53,7 @@ def recorded(events: Sequence[AnyEvent], step: RecordedStep, agency: str | None 
     submissions, after a merge, the earlier counts. ``agency`` is the one whose return is meant."""
     found: Recorded | None = None
     # Most events have nothing to do with the step, and a case is asked for its steps again and again.
-    about = (*RECORDED_BY[step], DayCorrected, StepTakenBack, ReturnTakenBack)
+    about = (*RECORDED_BY[step], DayCorrected, StepTakenBack, of_review.ReturnTakenBack)
     if set(about).isdisjoint(map(type, events)):
         return None
     undone, links = undone_merges(events), 0
@@ -79,11 +72,14 @@ def recorded(events: Sequence[AnyEvent], step: RecordedStep, agency: str | None 
     return found
 
 
-def day_of(events: Sequence[AnyEvent], event: InformationReturned | Decided | LcsprStarted | LcsprCompleted) -> date:
+def day_of(
+    events: Sequence[AnyEvent],
+    event: of_review.InformationReturned | of_review.Decided | of_review.LcsprStarted | of_review.LcsprCompleted,
+) -> date:
     """Returns the day on which the recorded event happened, as it was corrected last."""
     step = next(step for step, kinds in RECORDED_BY.items() if isinstance(event, kinds))
-    agency = event.agency if isinstance(event, InformationReturned) else None
-    day = event.day if isinstance(event, InformationReturned) else event.on
+    agency = event.agency if isinstance(event, of_review.InformationReturned) else None
+    day = event.day if isinstance(event, of_review.InformationReturned) else event.on
     for later in events[events.index(event) + 1 :]:
         if _records(later, step, agency):
             return day
@@ -110,12 +106,12 @@ def takes_back_review(event: AnyEvent) -> bool:
     return isinstance(event, StepTakenBack) and event.step in RESTED_ON
 
 
-def standing_decisions(events: Sequence[AnyEvent]) -> tuple[Decided, ...]:
+def standing_decisions(events: Sequence[AnyEvent]) -> tuple[of_review.Decided, ...]:
     """Returns the decisions that rest on nothing that was taken back. An LCSPR that was commissioned goes on all the
     same."""
-    standing: list[tuple[int, Decided]] = []
+    standing: list[tuple[int, of_review.Decided]] = []
     for place, event in enumerate(events):
-        if isinstance(event, Decided):
+        if isinstance(event, of_review.Decided):
             standing.append((place, event))
         elif isinstance(event, StepTakenBack) and event.step in RESTED_ON:
             since = _place_of(events[:place], event.step)
@@ -135,7 +131,7 @@ def _place_of(events: Sequence[AnyEvent], step: RecordedStep) -> int:
 
 
 def _records(event: AnyEvent, step: RecordedStep, agency: str | None = None) -> TypeGuard[Recording]:
-    if isinstance(event, InformationReturned) and event.agency != agency:
+    if isinstance(event, of_review.InformationReturned) and event.agency != agency:
         return False
     return isinstance(event, RECORDED_BY[step])
 
@@ -145,7 +141,7 @@ def _corrects(event: AnyEvent, step: RecordedStep, agency: str | None) -> TypeGu
 
 
 def _takes_back(event: AnyEvent, step: RecordedStep, agency: str | None) -> bool:
-    if isinstance(event, ReturnTakenBack):
+    if isinstance(event, of_review.ReturnTakenBack):
         return step == "returned" and event.agency == agency
     return isinstance(event, StepTakenBack) and event.step == step
 
@@ -153,6 +149,6 @@ def _takes_back(event: AnyEvent, step: RecordedStep, agency: str | None) -> bool
 def _day(event: Recording) -> date | None:
     if isinstance(event, MergedFrom):
         return event.sin_submitted
-    if isinstance(event, InformationReturned):
+    if isinstance(event, of_review.InformationReturned):
         return event.day
-    return london_date(event.at) if isinstance(event, Determined) else event.on
+    return london_date(event.at) if isinstance(event, of_review.Determined) else event.on

@@ -11,18 +11,8 @@ from safeguarding.authorities.register import HOME
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.errors import InvalidInput, OutOfDate
+from safeguarding.case.events import case_events as of_case
 from safeguarding.case.events.answer_events import AnswerChanged, AnswersChanged
-from safeguarding.case.events.case_events import (
-    Closed,
-    Opened,
-    OpenedInErrorProposed,
-    OpeningError,
-    Reopened,
-    SinSubmitted,
-    UpdateProposed,
-    UpdateSubmitted,
-    UpdateWithdrawn,
-)
 from safeguarding.case.events.child import Child
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
@@ -50,7 +40,7 @@ def open_case(
     check_facts(facts, engine.framework, london_date(at))
     if any(child.abuse_known_on for child in facts.children):
         raise InvalidInput(NO_LATER_START)
-    opened = Opened(
+    opened = of_case.Opened(
         by=by.person,
         at=at,
         ref=ref,
@@ -80,7 +70,7 @@ def update(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) ->
     if case.proposals.update and case.proposals.update.facts.same_content_as(facts):
         return case
     return _strengthened(case, facts, engine, by, at).then(
-        UpdateProposed(
+        of_case.UpdateProposed(
             by=by.person,
             at=at,
             facts=facts,
@@ -111,14 +101,14 @@ def _brings_duty(case: Case, facts: Facts, engine: Engine) -> bool:
 def withdraw_update(case: Case, number: int, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Withdraws the change of the facts that is proposed, by whoever proposed it or the Business Team. ``number`` says
     which of the case's proposals was seen; raises OutOfDate where another is put now."""
-    proposals = case.of(UpdateProposed)
-    if case.of(UpdateWithdrawn) and case.proposals.update is None and number == len(proposals):
+    proposals = case.of(of_case.UpdateProposed)
+    if case.of(of_case.UpdateWithdrawn) and case.proposals.update is None and number == len(proposals):
         return case
     STEPS["withdraw_update"].require(case, by)
     require_reason(reason)
     if number != len(proposals):
         raise OutOfDate("Another change is proposed since this card was sent. Nothing was withdrawn: open the case.")
-    return case.then(UpdateWithdrawn(by=by.person, at=at, reason=reason))
+    return case.then(of_case.UpdateWithdrawn(by=by.person, at=at, reason=reason))
 
 
 def _stated(case: Case, facts: Facts, engine: Engine, by: Actor, at: datetime) -> Case:
@@ -166,7 +156,7 @@ def submit_sin(case: Case, on: date, by: Actor, at: datetime, authority: str = H
     quality = sign_off_of(case, SIN_QUALITY)
     signed = quality is not None and quality.is_agreed
     elsewhere = None if authority == HOME else authority
-    return case.then(SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed, authority=elsewhere))
+    return case.then(of_case.SinSubmitted(by=by.person, at=at, on=on, dcs_had_signed=signed, authority=elsewhere))
 
 
 def check_submission_day(case: Case, on: date, at: datetime) -> None:
@@ -193,7 +183,7 @@ def submit_update(case: Case, on: date, by: Actor, at: datetime) -> Case:
     if STEPS["submit_update"].is_repeated(case, by, done=case.is_open and case.notification.updated == on):
         return case
     check_update_day(case, on, at)
-    return case.then(UpdateSubmitted(by=by.person, at=at, on=on))
+    return case.then(of_case.UpdateSubmitted(by=by.person, at=at, on=on))
 
 
 def check_update_day(case: Case, on: date, at: datetime) -> None:
@@ -227,7 +217,7 @@ def close(case: Case, reason: FreeText, by: Actor, at: datetime, abuse_ruled_out
         raise InvalidInput("Say first whether abuse or neglect can be ruled out.", "ruled_out")
     if abuse_decides(case, abuse_ruled_out):
         raise InvalidInput("Answer first whether abuse or neglect is known or suspected: it decides on a Rapid Review.")
-    return case.then(Closed(by=by.person, at=at, reason=reason, abuse_ruled_out=abuse_ruled_out))
+    return case.then(of_case.Closed(by=by.person, at=at, reason=reason, abuse_ruled_out=abuse_ruled_out))
 
 
 def abuse_decides(case: Case, ruled_out: RuledOut | None) -> bool:
@@ -235,18 +225,18 @@ def abuse_decides(case: Case, ruled_out: RuledOut | None) -> bool:
     return case.stage is Stage.SIN_ONLY and ruled_out in ("no", "not_known") and review_hangs_on_abuse(case)
 
 
-def propose_opened_in_error(case: Case, kind: OpeningError, reason: FreeText, by: Actor, at: datetime) -> Case:
+def propose_opened_in_error(case: Case, kind: of_case.OpeningError, reason: FreeText, by: Actor, at: datetime) -> Case:
     """Proposes that the case was opened in error. It closes when the DSPs of two partners have confirmed it."""
     STEPS["propose_opened_in_error"].require(case, by)
     require_reason(reason)
     proposed = case.proposals.opened_in_error
     if proposed and (proposed.kind, proposed.reason.shown) == (kind, reason.shown):
         return case
-    return case.then(OpenedInErrorProposed(by=by.person, at=at, kind=kind, reason=reason))
+    return case.then(of_case.OpenedInErrorProposed(by=by.person, at=at, kind=kind, reason=reason))
 
 
 def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
     if STEPS["reopen"].is_repeated(case, by, done=case.is_open):
         return case
     require_reason(reason)
-    return case.then(Reopened(by=by.person, at=at, reason=reason))
+    return case.then(of_case.Reopened(by=by.person, at=at, reason=reason))

@@ -7,24 +7,8 @@ from datetime import date, datetime
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, WrongStage
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.free_text import FreeText
-from safeguarding.case.events.review_events import (
-    Board,
-    ChairNamed,
-    DeterminationConfirmed,
-    Determined,
-    DspMeetingRecorded,
-    InformationRequested,
-    InformationReturned,
-    LcsprOutcome,
-    LiaisonRecorded,
-    MeetingOutcome,
-    Recommendation,
-    ReturnTakenBack,
-    ReviewAnswer,
-    ReviewAnswered,
-    Vehicle,
-)
 from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.state.recorded_steps import recorded_step
 from safeguarding.case.state.review_record import (
@@ -55,20 +39,20 @@ def name_chair(case: Case, chair: Person, by: Actor, at: datetime) -> Case:
         raise InvalidInput("The case is restricted, and this person does not see it. Name one who does.", "chair")
     if case.chair == chair:
         return case
-    return case.then(ChairNamed(by=by.person, at=at, chair=chair))
+    return case.then(of_review.ChairNamed(by=by.person, at=at, chair=chair))
 
 
 def record_liaison(
-    case: Case, boards: Sequence[Board], vehicle: Vehicle, note: FreeText, by: Actor, at: datetime
+    case: Case, boards: Sequence[of_review.Board], vehicle: of_review.Vehicle, note: FreeText, by: Actor, at: datetime
 ) -> Case:
     STEPS["record_liaison"].require(case, by)
     if not boards:
         raise InvalidInput("Say with whom you talked: CSAB, PH, CSP.", "boards")
     require_reason(note)
-    latest = [(event.boards, event.vehicle, event.note.shown) for event in case.of(LiaisonRecorded)[-1:]]
+    latest = [(event.boards, event.vehicle, event.note.shown) for event in case.of(of_review.LiaisonRecorded)[-1:]]
     if latest == [(tuple(boards), vehicle, note.shown)]:
         return case
-    return case.then(LiaisonRecorded(by=by.person, at=at, boards=tuple(boards), vehicle=vehicle, note=note))
+    return case.then(of_review.LiaisonRecorded(by=by.person, at=at, boards=tuple(boards), vehicle=vehicle, note=note))
 
 
 def request_information(
@@ -83,7 +67,7 @@ def request_information(
     new = tuple(agency for agency in agencies if agency not in case.information_requests.outstanding)
     if not new:
         return case
-    return case.then(InformationRequested(by=by.person, at=at, agencies=new, due=due))
+    return case.then(of_review.InformationRequested(by=by.person, at=at, agencies=new, due=due))
 
 
 def record_return(case: Case, agency: str, by: Actor, at: datetime, on: date | None = None) -> Case:
@@ -92,7 +76,7 @@ def record_return(case: Case, agency: str, by: Actor, at: datetime, on: date | N
     STEPS["record_return"].require(case, by)
     if agency in case.information_requests.outstanding:
         check_return_day(case, agency, on or london_date(at), at)
-        return case.then(InformationReturned(by=by.person, at=at, agency=agency, on=on))
+        return case.then(of_review.InformationReturned(by=by.person, at=at, agency=agency, on=on))
     found = recorded_step(case, "returned", agency)
     if found is None:
         raise InvalidInput("This agency was not asked for information.")
@@ -114,20 +98,26 @@ def take_back_return(case: Case, agency: str, reason: FreeText, by: Actor, at: d
     STEPS["take_back_return"].require(case, by)
     if agency in case.information_requests.returned:
         require_reason(reason)
-        return case.then(ReturnTakenBack(by=by.person, at=at, agency=agency, reason=reason))
-    if any(agency == event.agency for event in case.of(ReturnTakenBack)):
+        return case.then(of_review.ReturnTakenBack(by=by.person, at=at, agency=agency, reason=reason))
+    if any(agency == event.agency for event in case.of(of_review.ReturnTakenBack)):
         return case
     raise InvalidInput("No return of this agency is recorded that could be taken back.")
 
 
 def record_meeting(
-    case: Case, outcome: MeetingOutcome, on: date, note: FreeText | None, last_seen: int, by: Actor, at: datetime
+    case: Case,
+    outcome: of_review.MeetingOutcome,
+    on: date,
+    note: FreeText | None,
+    last_seen: int,
+    by: Actor,
+    at: datetime,
 ) -> Case:
     """Records that the DSPs met on the day ``on``, or need not; "to_come" takes back what was recorded. ``last_seen``
     counts the recordings that the person had before them. Raises OutOfDate when another has recorded it since."""
     STEPS["record_meeting"].require(case, by)
-    made = DspMeetingRecorded(by=by.person, at=at, outcome=outcome, on=on, note=note)
-    before = case.of(DspMeetingRecorded)
+    made = of_review.DspMeetingRecorded(by=by.person, at=at, outcome=outcome, on=on, note=note)
+    before = case.of(of_review.DspMeetingRecorded)
     if before and _meeting_in_words(before[-1]) == _meeting_in_words(made):
         return case
     if last_seen != len(before):
@@ -140,7 +130,7 @@ def record_meeting(
     return case.then(made)
 
 
-def _meeting_in_words(recorded: DspMeetingRecorded) -> tuple[object, ...]:
+def _meeting_in_words(recorded: of_review.DspMeetingRecorded) -> tuple[object, ...]:
     return (recorded.outcome, recorded.on, recorded.note.shown if recorded.note else None)
 
 
@@ -151,7 +141,7 @@ def _check_meeting_day(case: Case, on: date, at: datetime) -> None:
 
 
 def answer_part(
-    case: Case, part: str, answer: ReviewAnswer, last_seen: int, framework: Framework, by: Actor, at: datetime
+    case: Case, part: str, answer: of_review.ReviewAnswer, last_seen: int, framework: Framework, by: Actor, at: datetime
 ) -> Case:
     """Answers one part of the record. ``last_seen`` is the state of the part that its author had before them. Raises
     OutOfDate when another has answered it since (optimistic locking)."""
@@ -167,10 +157,10 @@ def answer_part(
         raise InvalidInput("Choose the children from the list.", "children")
     if last_seen != answer_count(case, part):
         raise OutOfDate("Another member has answered this part since you opened it. Nothing was saved over it.")
-    return case.then(ReviewAnswered(by=by.person, at=at, part=part, answer=answer))
+    return case.then(of_review.ReviewAnswered(by=by.person, at=at, part=part, answer=answer))
 
 
-def check_answer(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
+def check_answer(part: Part, answer: of_review.ReviewAnswer, framework: Framework, today: date) -> None:
     """Raises InvalidInput with what is missing."""
     if part.kind == "ticks":
         _check_ticks(part, answer, framework, today)
@@ -184,7 +174,7 @@ def check_answer(part: Part, answer: ReviewAnswer, framework: Framework, today: 
         raise InvalidInput("Choose one of the answers, then save.", "choice")
 
 
-def _check_reason(part: Part, answer: ReviewAnswer) -> None:
+def _check_reason(part: Part, answer: of_review.ReviewAnswer) -> None:
     """Checks that it is said why nothing is ticked, in a list that is needed: it was gone through, or is not known."""
     if answer.choice is None and answer.text is None and (answer.ticks or not part.needed):
         return
@@ -198,7 +188,7 @@ def _check_reason(part: Part, answer: ReviewAnswer) -> None:
         raise InvalidInput("Nothing is ticked. Say why, in a sentence or two.", "text")
 
 
-def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: date) -> None:
+def _check_ticks(part: Part, answer: of_review.ReviewAnswer, framework: Framework, today: date) -> None:
     items = {item.id: item for item in framework.items_of(part)}
     for name, tick in answer.ticks.items():
         if name not in items:
@@ -214,7 +204,7 @@ def _check_ticks(part: Part, answer: ReviewAnswer, framework: Framework, today: 
 
 def determine(
     case: Case,
-    recommendation: Recommendation,
+    recommendation: of_review.Recommendation,
     present: Sequence[Person],
     quorum: int,
     members: frozenset[Person],
@@ -241,7 +231,7 @@ def determine(
     points_to = indication(case, engine)
     if not is_indicated(recommendation.outcome, points_to) and not _is_written(differs):
         raise InvalidInput("This is not what the answers indicate. Say why it differs.", "differs")
-    determined = Determined(
+    determined = of_review.Determined(
         by=by.person,
         at=at,
         recommendation=recommendation,
@@ -269,10 +259,10 @@ def confirm_determination(case: Case, by: Actor, at: datetime) -> Case:
     """Confirms the determination, by the chair; it goes to the DSPs then."""
     if STEPS["confirm_determination"].is_repeated(case, by, done=case.stage in IN_REVIEW and case.is_determined):
         return case
-    return case.then(DeterminationConfirmed(by=by.person, at=at))
+    return case.then(of_review.DeterminationConfirmed(by=by.person, at=at))
 
 
-def check_recommendation(recommendation: Recommendation, today: date) -> None:
+def check_recommendation(recommendation: of_review.Recommendation, today: date) -> None:
     """Raises InvalidInput. Reasons belong to a decision not to commission, and a date to a legal constraint."""
     require_reason(recommendation.rationale)
     constrained = LEGAL_CONSTRAINT in recommendation.reasons
@@ -300,18 +290,18 @@ def _is_written(text: FreeText | None) -> bool:
     return text is not None and bool(text.shown.strip())
 
 
-def _same_determination(one: Determined, other: Determined) -> bool:
+def _same_determination(one: of_review.Determined, other: of_review.Determined) -> bool:
     """Compares determinations as a reader sees them: recorded twice, one neither lapses the chair's confirmation nor a
     signature."""
     return _read(one) == _read(other)
 
 
-def _read(determined: Determined) -> tuple[object, ...]:
+def _read(determined: of_review.Determined) -> tuple[object, ...]:
     differs = determined.differs.shown if determined.differs else None
     return (determined.recommendation.in_words, determined.present, determined.quorum, differs)
 
 
-def is_indicated(outcome: LcsprOutcome, points_to: Mapping[str, str]) -> bool:
+def is_indicated(outcome: of_review.LcsprOutcome, points_to: Mapping[str, str]) -> bool:
     """Says whether the answers point to this outcome."""
     expected = {
         "commission": ("met", "appropriate"),

@@ -8,20 +8,9 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import made_of
 from safeguarding.case.errors import InvalidInput, OutOfDate, SeatTaken, WrongStage
+from safeguarding.case.events import case_events as of_case
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.base import ContentEvent
-from safeguarding.case.events.case_events import (
-    CriteriaDecided,
-    CriteriaEscalated,
-    FoundNotMet,
-    MatterReissued,
-    NotMetProposed,
-    OpenedInError,
-    OutsideTeams,
-    Signed,
-    Updated,
-    UpdateProposed,
-)
 from safeguarding.case.events.correction_events import CorrectionProposed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import ConcernDecided, ConcernProposed, Decided
@@ -60,7 +49,7 @@ def sign(
         raise OutOfDate("The case has changed since this card was sent, so nothing was signed. Open the new card.")
     if earlier and number != earlier.number:
         raise signed_already(earlier)
-    signed = Signed(
+    signed = of_case.Signed(
         by=by.person,
         at=at,
         matter=matter,
@@ -77,7 +66,7 @@ def record_signature(
     case: Case,
     matter: str,
     seat: Seat,
-    outside: OutsideTeams,
+    outside: of_case.OutsideTeams,
     by: Actor,
     at: datetime,
     *,
@@ -108,7 +97,7 @@ def record_signature(
         raise InvalidInput(
             f"{spoken(outside.on)} is before the answer that it changes. Give the day of the change.", "on"
         )
-    signed = Signed(
+    signed = of_case.Signed(
         by=by.person,
         at=at,
         matter=matter,
@@ -127,7 +116,7 @@ def reissue(case: Case, matter: str, reason: FreeText, by: Actor, at: datetime) 
     history."""
     STEPS[for_matter("reissue", _known_matter(matter))].require(case, by)
     require_reason(reason)
-    return case.then(MatterReissued(by=by.person, at=at, matter=matter, reason=reason))
+    return case.then(of_case.MatterReissued(by=by.person, at=at, matter=matter, reason=reason))
 
 
 def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -135,10 +124,10 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
     Nothing ends until all partners and the DCS agree."""
     STEPS["propose_not_met"].require(case, by)
     require_reason(reason)
-    proposed = case.of(NotMetProposed)
+    proposed = case.of(of_case.NotMetProposed)
     if proposed and case.is_submitted_as_at(proposed[-1]) and proposed[-1].reason.shown == reason.shown:
         return case
-    return case.then(NotMetProposed(by=by.person, at=at, reason=reason))
+    return case.then(of_case.NotMetProposed(by=by.person, at=at, reason=reason))
 
 
 def conclude_without_dissent(case: Case, at: datetime) -> Case:
@@ -151,7 +140,7 @@ def conclude_without_dissent(case: Case, at: datetime) -> Case:
     return case.then(_concern_decision_event(case, last.by, at))
 
 
-def _conclude(case: Case, signed: Signed) -> Case:
+def _conclude(case: Case, signed: of_case.Signed) -> Case:
     """Concludes a matter: with the last agreement that it needed, what it decides takes effect."""
     by, at = signed.by, signed.at
     if signed.matter not in CONCLUSIONS or not is_agreed(case, signed.matter):
@@ -177,28 +166,28 @@ def _last_agreed_on(case: Case, matter: str) -> date:
     return max(map(_answered_on, given))
 
 
-def _answered_on(signed: Signed) -> date:
+def _answered_on(signed: of_case.Signed) -> date:
     return signed.outside_teams.on if signed.outside_teams else london_date(signed.at)
 
 
-def _agreed_update(case: Case, by: Person, at: datetime) -> Updated:
-    proposed = case.of(UpdateProposed)[-1]
+def _agreed_update(case: Case, by: Person, at: datetime) -> of_case.Updated:
+    proposed = case.of(of_case.UpdateProposed)[-1]
     return restated(case.facts, proposed.facts, proposed.outcome, by, at, proposed_by=proposed.by)
 
 
-def _escalated_criteria(case: Case, by: Person, at: datetime) -> CriteriaDecided:
-    escalated = case.of(CriteriaEscalated)[-1]
-    return CriteriaDecided(by=by, at=at, met=escalated.met, escalation=escalated.escalation)
+def _escalated_criteria(case: Case, by: Person, at: datetime) -> of_case.CriteriaDecided:
+    escalated = case.of(of_case.CriteriaEscalated)[-1]
+    return of_case.CriteriaDecided(by=by, at=at, met=escalated.met, escalation=escalated.escalation)
 
 
 CONCLUSIONS: Mapping[str, Callable[[Case, Person, datetime], AnyEvent]] = {
-    matters.NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
+    matters.NOT_MET: lambda case, by, at: of_case.FoundNotMet(by=by, at=at),
     matters.CRITERIA_ESCALATION: _escalated_criteria,
-    matters.LATER_NOT_MET: lambda case, by, at: FoundNotMet(by=by, at=at),
+    matters.LATER_NOT_MET: lambda case, by, at: of_case.FoundNotMet(by=by, at=at),
     matters.LCSPR_DECISION: _decision_event,
     matters.CONCERN_DECISION: _concern_decision_event,
     matters.FACTS_CHANGE: _agreed_update,
-    matters.OPENED_IN_ERROR: lambda case, by, at: OpenedInError(by=by, at=at),
+    matters.OPENED_IN_ERROR: lambda case, by, at: of_case.OpenedInError(by=by, at=at),
     matters.CORRECTION: lambda case, by, at: made_of(case.of(CorrectionProposed)[-1], by, at),
 }
 
@@ -230,7 +219,7 @@ def _check_signing_day(case: Case, on: date, at: datetime) -> None:
         )
 
 
-def _second_signature(signed: Signed, seat: Seat) -> SeatTaken:
+def _second_signature(signed: of_case.Signed, seat: Seat) -> SeatTaken:
     if signed.seat is not seat:
         return SeatTaken(f"This person has signed {signed.place}. One person fills one seat.")
     verdict, day = "agreed" if signed.agrees else "disagreed", spoken(_answered_on(signed))
@@ -239,7 +228,7 @@ def _second_signature(signed: Signed, seat: Seat) -> SeatTaken:
     )
 
 
-def _says_the_same(earlier: Signed, agrees: bool, reason: FreeText | None, number: int) -> bool:
+def _says_the_same(earlier: of_case.Signed, agrees: bool, reason: FreeText | None, number: int) -> bool:
     """Says whether a press repeats what its signer has said. Only a change of that very answer brings another
     reason."""
     if earlier.agrees != agrees:

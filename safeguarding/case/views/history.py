@@ -5,39 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.events import case_events as of_case
 from safeguarding.case.events.answer_events import TAKEN_OUT, AnswerChanged, AnswersChanged
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.case_events import (
-    Acknowledged,
-    Closed,
-    ConflictDeclared,
-    ConflictWithdrawn,
-    CriteriaDecided,
-    CriteriaEscalated,
-    FoundNotMet,
-    HandedOver,
-    MatterReissued,
-    MergedFrom,
-    MergedFromUndone,
-    MergedInto,
-    MergedIntoUndone,
-    MergeProposed,
-    NotMetProposed,
-    Opened,
-    OpenedInError,
-    OpenedInErrorProposed,
-    OpeningError,
-    Redacted,
-    Reopened,
-    Restricted,
-    RestrictionLifted,
-    Signed,
-    SinSubmitted,
-    Updated,
-    UpdateProposed,
-    UpdateSubmitted,
-    UpdateWithdrawn,
-)
 from safeguarding.case.events.child import child_name, children_named
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.facts import FIRST
@@ -65,10 +35,10 @@ def history(case: Case, framework: Framework, who: Who) -> tuple[str, ...]:
     return tuple(_lines(case, framework, who))
 
 
-def statement_when(case: Case, event: AnyEvent) -> Opened | Updated:
+def statement_when(case: Case, event: AnyEvent) -> of_case.Opened | of_case.Updated:
     """Returns the facts as they stood when the event happened."""
     before = case.events[: case.events.index(event)]
-    return next(earlier for earlier in reversed(before) if isinstance(earlier, Opened | Updated))
+    return next(earlier for earlier in reversed(before) if isinstance(earlier, of_case.Opened | of_case.Updated))
 
 
 def moment(at: datetime) -> str:
@@ -77,22 +47,22 @@ def moment(at: datetime) -> str:
 
 
 def _lines(case: Case, framework: Framework, who: Who) -> Iterator[str]:
-    stated: Opened | Updated = case.opened
+    stated: of_case.Opened | of_case.Updated = case.opened
     for event in case.events:
         against = not_unanimous(case, event) if isinstance(event, Decided) else None
         said = _what(as_recorded(event), stated, framework, who) + (f". {against}" if against else "")
         seal = f" {fault}" if (fault := seal_in_words(event)) else ""
         yield f"{moment(event.at)}: {who(event.by)} {said}{_gaps(case, event, framework)}{seal}"
-        if isinstance(event, Updated):
+        if isinstance(event, of_case.Updated):
             stated = event
 
 
 def _what(event: AnyEvent, before: Statement, framework: Framework, who: Who) -> str:
-    if isinstance(event, Updated):
+    if isinstance(event, of_case.Updated):
         return _update_line(event, before, framework, who)
-    if isinstance(event, AnswersChanged | UpdateProposed):
+    if isinstance(event, AnswersChanged | of_case.UpdateProposed):
         return _changes_line(event, before, framework)
-    if isinstance(event, Opened):
+    if isinstance(event, of_case.Opened):
         as_what = " as a rehearsal" if event.rehearsal else ""
         by_whom = " Teams could not confirm then who it was." if event.unconfirmed else ""
         several = f" It has {len(event.facts.children)} children." if event.facts.others else ""
@@ -106,14 +76,14 @@ def _reason(event: AnyEvent, who: Who) -> str:
     """Ends the line of an event with the reason that was given for it, and with what is told after that."""
     reason: FreeText | None = getattr(event, "reason", None)
     after = ""
-    if isinstance(event, Closed) and event.abuse_ruled_out:
+    if isinstance(event, of_case.Closed) and event.abuse_ruled_out:
         after = f" Abuse or neglect ruled out: {event.abuse_ruled_out.replace('_', ' ')}."
-    if isinstance(event, MergedFrom) and event.conflicted:
+    if isinstance(event, of_case.MergedFrom) and event.conflicted:
         after = f" In conflict of interest there, and so here: {'; '.join(map(who, event.conflicted))}."
     return f" Reason: {reason.shown}{after}" if reason else ""
 
 
-def _changes_line(event: AnswersChanged | UpdateProposed, before: Statement, framework: Framework) -> str:
+def _changes_line(event: AnswersChanged | of_case.UpdateProposed, before: Statement, framework: Framework) -> str:
     if isinstance(event, AnswersChanged):
         changed = "; ".join(answers_changed(event, before, framework))
         return f"changed answers after it was shown what follows: {changed}."
@@ -148,14 +118,14 @@ def _gaps(case: Case, event: AnyEvent, framework: Framework) -> str:
     return "".join(f" ({label}: {'; '.join(titles)}.)" for label, titles in found.items())
 
 
-def _update_line(event: Updated, before: Statement, framework: Framework, who: Who) -> str:
+def _update_line(event: of_case.Updated, before: Statement, framework: Framework, who: Who) -> str:
     changed = "; ".join(changes(before, event, framework)) or "The answers are the same"
     agreed = _agreed(event, who)
     death = " The death is recorded." if event.states_death else ""
     return f"{agreed or 'updated the case'}.{death} {changed}. {_decision_line(event, framework)}"
 
 
-def _decision_line(event: Opened | Updated | UpdateProposed, framework: Framework) -> str:
+def _decision_line(event: of_case.Opened | of_case.Updated | of_case.UpdateProposed, framework: Framework) -> str:
     values = event.outcome.values
     shown = [
         f"{d.title}: {decision_label(framework, d.id, values[d.id])}" for d in framework.decisions if d.id in DECIDED
@@ -163,7 +133,7 @@ def _decision_line(event: Opened | Updated | UpdateProposed, framework: Framewor
     return f"{'; '.join(shown)} (rules {event.outcome.rules_version})."
 
 
-def _signature_line(event: Signed, who: Who) -> str:
+def _signature_line(event: of_case.Signed, who: Who) -> str:
     changed = "changed the answer, and " if event.number > 1 else ""
     verdict = f"{changed}{'agreed' if event.agrees else 'disagreed'}"
     if outside := event.outside_teams:
@@ -174,20 +144,20 @@ def _signature_line(event: Signed, who: Who) -> str:
     return f"{verdict} {event.place}."
 
 
-def _submission_line(event: SinSubmitted, who: Who) -> str:
+def _submission_line(event: of_case.SinSubmitted, who: Who) -> str:
     missing = "" if event.dcs_had_signed else " The DCS had not signed its quality and accuracy by then."
     authority = f" by {event.authority}" if event.authority else ""
     return f"recorded that the SIN was submitted{authority} on {spoken(event.on)}.{missing}"
 
 
-def _acknowledgement_line(event: Acknowledged, framework: Framework) -> str:
+def _acknowledgement_line(event: of_case.Acknowledged, framework: Framework) -> str:
     offices = ", ".join(map(office_label, event.offices))
     title = deadline_title(framework, event.deadline)
     until = f"no nudges before {spoken(event.quiet_until)}"
     return f'acknowledged "{title}", due on {spoken(event.due)}, for: {offices}; {until}.'
 
 
-def _hand_over_line(event: HandedOver, who: Who) -> str:
+def _hand_over_line(event: of_case.HandedOver, who: Who) -> str:
     if event.part_of:
         whose = who(event.part_of)
         if event.taken_back:
@@ -200,20 +170,24 @@ def _hand_over_line(event: HandedOver, who: Who) -> str:
 
 AND, AND_SO = ", and ", ", and so "
 OF_ONE_INCIDENT = ", as about other children of the same incident"
-OPENING_ERRORS: Mapping[OpeningError, str] = {"no_child": "there is no child", "test": "it was a test"}
+OPENING_ERRORS: Mapping[of_case.OpeningError, str] = {"no_child": "there is no child", "test": "it was a test"}
 
 
-def _agreed(event: Updated | MergedFrom | MergedInto | DayCorrected | StepTakenBack, who: Who, then: str = "") -> str:
+def _agreed(
+    event: of_case.Updated | of_case.MergedFrom | of_case.MergedInto | DayCorrected | StepTakenBack,
+    who: Who,
+    then: str = "",
+) -> str:
     return f"gave the last agreement to what {who(event.proposed_by)} had proposed{then}" if event.proposed_by else ""
 
 
-def _merged_from(event: MergedFrom, who: Who) -> str:
+def _merged_from(event: of_case.MergedFrom, who: Who) -> str:
     named = children_named(event.children) if event.children else ""
     children = f", of the same incident: its children are {named} here" if named else ""
     return f"{_agreed(event, who, AND_SO)}merged {event.other} into this case{children}; the earlier clock is kept."
 
 
-def _merged_into(event: MergedInto, who: Who) -> str:
+def _merged_into(event: of_case.MergedInto, who: Who) -> str:
     as_what = OF_ONE_INCIDENT if event.as_children else ""
     return f"{_agreed(event, who, AND_SO)}merged this case into {event.other}{as_what}."
 
@@ -227,47 +201,51 @@ def correction_in_words(event: CorrectionProposed | DayCorrected | StepTakenBack
 
 
 _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
-    Signed: _signature_line,
-    SinSubmitted: _submission_line,
-    UpdateSubmitted: lambda event, who: f"recorded that the notification was updated on {spoken(event.on)}.",
-    MatterReissued: lambda event, who: (
+    of_case.Signed: _signature_line,
+    of_case.SinSubmitted: _submission_line,
+    of_case.UpdateSubmitted: lambda event, who: f"recorded that the notification was updated on {spoken(event.on)}.",
+    of_case.MatterReissued: lambda event, who: (
         f"put the {MATTER_NAMES.get(event.matter, event.matter)} to the seats once more."
     ),
-    NotMetProposed: lambda event, who: "proposed that the criteria were not met.",
-    UpdateWithdrawn: lambda event, who: "withdrew the change that was proposed.",
-    CriteriaEscalated: lambda event, who: (
+    of_case.NotMetProposed: lambda event, who: "proposed that the criteria were not met.",
+    of_case.UpdateWithdrawn: lambda event, who: "withdrew the change that was proposed.",
+    of_case.CriteriaEscalated: lambda event, who: (
         f"recorded, for the DCS to sign, that the notification criteria were decided {escalation_in_words(event)}"
     ),
-    CriteriaDecided: lambda event, who: (
+    of_case.CriteriaDecided: lambda event, who: (
         f"signed the decision on the notification criteria {escalation_in_words(event)}"
     ),
-    FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
-    Closed: lambda event, who: "closed the case.",
-    OpenedInErrorProposed: lambda event, who: (
+    of_case.FoundNotMet: lambda event, who: "gave the last agreement: the criteria were found not met.",
+    of_case.Closed: lambda event, who: "closed the case.",
+    of_case.OpenedInErrorProposed: lambda event, who: (
         f"proposed that the case was opened in error: {OPENING_ERRORS[event.kind]}."
     ),
-    OpenedInError: lambda event, who: "gave the last agreement: the case was opened in error, and is closed.",
-    Reopened: lambda event, who: "reopened the case.",
-    MergeProposed: lambda event, who: (
+    of_case.OpenedInError: lambda event, who: "gave the last agreement: the case was opened in error, and is closed.",
+    of_case.Reopened: lambda event, who: "reopened the case.",
+    of_case.MergeProposed: lambda event, who: (
         f"proposed to merge this case into {event.other}{OF_ONE_INCIDENT if event.as_children else ''}, which holds "
         "when it is agreed."
     ),
-    MergedInto: _merged_into,
-    MergedFrom: _merged_from,
-    MergedIntoUndone: lambda event, who: f"undid the merge into {event.other}. This case goes on as it was before it.",
-    MergedFromUndone: lambda event, who: f"undid the merge of {event.other} into this case, which goes on without it.",
+    of_case.MergedInto: _merged_into,
+    of_case.MergedFrom: _merged_from,
+    of_case.MergedIntoUndone: lambda event, who: (
+        f"undid the merge into {event.other}. This case goes on as it was before it."
+    ),
+    of_case.MergedFromUndone: lambda event, who: (
+        f"undid the merge of {event.other} into this case, which goes on without it."
+    ),
     Linked: lambda event, who: f"linked this case to {event.other} ({link_in_words(event)}).",
     Unlinked: lambda event, who: f"removed the link to {event.other} ({LINK_KINDS[event.kind]}).",
-    Restricted: lambda event, who: (
+    of_case.Restricted: lambda event, who: (
         f"restricted the case to {len(event.visible_to)} people, to be reviewed on {spoken(event.review_on)}."
     ),
-    ConflictDeclared: lambda event, who: "declared a conflict of interest.",
-    ConflictWithdrawn: lambda event, who: (
+    of_case.ConflictDeclared: lambda event, who: "declared a conflict of interest.",
+    of_case.ConflictWithdrawn: lambda event, who: (
         f"recorded that the conflict of interest of {who(event.person)} is withdrawn."
     ),
-    HandedOver: _hand_over_line,
-    RestrictionLifted: lambda event, who: "lifted the restriction.",
-    Redacted: lambda event, who: "removed a text.",
+    of_case.HandedOver: _hand_over_line,
+    of_case.RestrictionLifted: lambda event, who: "lifted the restriction.",
+    of_case.Redacted: lambda event, who: "removed a text.",
     CorrectionProposed: lambda event, who: (
         f"proposed a correction, which holds when it is agreed: {correction_in_words(event)}"
     ),
@@ -279,4 +257,7 @@ _SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
     ),
     **SENTENCES,
 }
-_BY_RULES: Mapping[type, Callable[[Any, Framework], str]] = {Acknowledged: _acknowledgement_line, **WORDED_BY_RULES}
+_BY_RULES: Mapping[type, Callable[[Any, Framework], str]] = {
+    of_case.Acknowledged: _acknowledgement_line,
+    **WORDED_BY_RULES,
+}

@@ -4,32 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from safeguarding.case.case import Case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
-from safeguarding.case.events.review_events import (
-    ChairNamed,
-    ConcernDecided,
-    ConcernOutcome,
-    ConcernProposed,
-    ConcernReferred,
-    Decided,
-    DecisionProposed,
-    DeterminationConfirmed,
-    Determined,
-    DspMeetingRecorded,
-    InformationRequested,
-    InformationReturned,
-    LcsprCompleted,
-    LcsprOutcome,
-    LcsprStarted,
-    LiaisonRecorded,
-    LookedAgain,
-    MeetingOutcome,
-    ProgressNoted,
-    Recommendation,
-    ReturnTakenBack,
-    ReviewAnswered,
-    Vehicle,
-)
 from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.review_record import gaps
 from safeguarding.case.state.sign_off import sign_off_of
@@ -40,18 +16,18 @@ from safeguarding.people import Person
 
 Who = Callable[[Person], str]
 
-OUTCOMES: Mapping[LcsprOutcome, str] = {
+OUTCOMES: Mapping[of_review.LcsprOutcome, str] = {
     "commission": "LCSPR criteria met, commission an LCSPR",
     "not_commission": "LCSPR criteria met, do not commission an LCSPR",
     "not_met": "LCSPR criteria not met",
 }
-VEHICLES: Mapping[Vehicle, str] = {"rapid_review": "the Rapid Review alone", "joint_review": "a joint review"}
-MEETINGS: Mapping[MeetingOutcome, str] = {
+VEHICLES: Mapping[of_review.Vehicle, str] = {"rapid_review": "the Rapid Review alone", "joint_review": "a joint review"}
+MEETINGS: Mapping[of_review.MeetingOutcome, str] = {
     "held": "held on",
     "not_needed": "not needed, found on",
     "to_come": "still to come, recorded by mistake before",
 }
-CONCERN_OUTCOMES: Mapping[ConcernOutcome, str] = {
+CONCERN_OUTCOMES: Mapping[of_review.ConcernOutcome, str] = {
     "lcspr": "an LCSPR is commissioned",
     "local_learning": "a local learning review",
     "no_further_action": "no further action",
@@ -59,16 +35,16 @@ CONCERN_OUTCOMES: Mapping[ConcernOutcome, str] = {
 NOT_UNANIMOUS = "by escalation, not unanimous"
 
 
-def determined_otherwise(case: Case, decided: Decided) -> str | None:
+def determined_otherwise(case: Case, decided: of_review.Decided) -> str | None:
     """Says what the Review Group had determined where the DSPs decided otherwise; that is shown for ever."""
     before = case.events[: case.events.index(decided)]
-    found = [event.recommendation for event in before if isinstance(event, Determined)]
+    found = [event.recommendation for event in before if isinstance(event, of_review.Determined)]
     if not found or found[-1].outcome == decided.decision.outcome:
         return None
     return f"The Review Group had determined otherwise: {OUTCOMES[found[-1].outcome]}."
 
 
-def not_unanimous(case: Case, decided: Decided) -> str | None:
+def not_unanimous(case: Case, decided: of_review.Decided) -> str | None:
     """Says who disagreed, and who did not answer, where the decision was reached by escalation; that is shown for
     ever."""
     if decided.escalation is None:
@@ -82,7 +58,9 @@ def not_unanimous(case: Case, decided: Decided) -> str | None:
     return " ".join(f"{verb}: {', '.join(seats)}." for verb, seats in found if seats) or None
 
 
-def gaps_in_words(case: Case, event: Determined | Decided | None, framework: Framework) -> dict[str, tuple[str, ...]]:
+def gaps_in_words(
+    case: Case, event: of_review.Determined | of_review.Decided | None, framework: Framework
+) -> dict[str, tuple[str, ...]]:
     """Returns the titles of what the record lacked when it was determined, by what they lacked. They are shown with the
     determination and with the decision for ever."""
     if event is None:
@@ -92,7 +70,7 @@ def gaps_in_words(case: Case, event: Determined | Decided | None, framework: Fra
     return {label: tuple(part_title(framework, id) for id in ids) for label, ids in parts.items() if ids}
 
 
-def outcome_in_words(recommendation: Recommendation) -> str:
+def outcome_in_words(recommendation: of_review.Recommendation) -> str:
     """Says what is recommended or decided, with the national review."""
     national = "; a national review is recommended" if recommendation.national_review else ""
     until = recommendation.look_again_on
@@ -100,27 +78,27 @@ def outcome_in_words(recommendation: Recommendation) -> str:
     return f"{OUTCOMES[recommendation.outcome]}{deferred}{national}"
 
 
-def _liaison(event: LiaisonRecorded, who: Who) -> str:
+def _liaison(event: of_review.LiaisonRecorded, who: Who) -> str:
     boards = ", ".join(board.upper() for board in event.boards)
     return f"talked to {boards} about which kind of review: {VEHICLES[event.vehicle]}. {event.note.shown}"
 
 
-def meeting_in_words(recorded: DspMeetingRecorded) -> str:
+def meeting_in_words(recorded: of_review.DspMeetingRecorded) -> str:
     """Says what came of the DSPs' meeting, and when."""
     day = "" if recorded.outcome == "to_come" else f" {spoken(recorded.on)}"
     return f"{MEETINGS[recorded.outcome]}{day}"
 
 
-def meeting_with_note(recorded: DspMeetingRecorded) -> str:
+def meeting_with_note(recorded: of_review.DspMeetingRecorded) -> str:
     """Says what came of the DSPs' meeting in a sentence, with what was noted."""
     return f"{meeting_in_words(recorded)}.{f' {recorded.note.shown}' if recorded.note else ''}"
 
 
-def _request_line(event: InformationRequested, who: Who) -> str:
+def _request_line(event: of_review.InformationRequested, who: Who) -> str:
     return f"asked for information by {spoken(event.due)}: {', '.join(event.agencies)}."
 
 
-def _determination_line(event: Determined, who: Who) -> str:
+def _determination_line(event: of_review.Determined, who: Who) -> str:
     present = "; ".join(who(person) for person in event.present)
     differs = f" It differs from what the answers indicate: {event.differs.shown}" if event.differs else ""
     return (
@@ -129,7 +107,7 @@ def _determination_line(event: Determined, who: Who) -> str:
     )
 
 
-def _decision_line(event: Decided, who: Who) -> str:
+def _decision_line(event: of_review.Decided, who: Who) -> str:
     outcome = outcome_in_words(event.decision)
     if (escalation := event.escalation) is None:
         return f"gave the last agreement. Decided: {outcome}."
@@ -139,7 +117,7 @@ def _decision_line(event: Decided, who: Who) -> str:
     )
 
 
-def _look_again_line(event: LookedAgain, who: Who) -> str:
+def _look_again_line(event: of_review.LookedAgain, who: Who) -> str:
     if event.until is None:
         return f"looked again at the legal constraint: it has gone, the decision is open again. {event.note.shown}"
     return f"looked again at the legal constraint: it stands, next on {spoken(event.until)}. {event.note.shown}"
@@ -180,28 +158,36 @@ def partnership_lines(case: Case) -> Iterator[str]:
 
 
 SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
-    ChairNamed: lambda event, who: f"named the chair of the Rapid Review: {who(event.chair)}.",
-    LiaisonRecorded: _liaison,
-    InformationRequested: _request_line,
-    InformationReturned: lambda event, who: (
+    of_review.ChairNamed: lambda event, who: f"named the chair of the Rapid Review: {who(event.chair)}.",
+    of_review.LiaisonRecorded: _liaison,
+    of_review.InformationRequested: _request_line,
+    of_review.InformationReturned: lambda event, who: (
         f"recorded the return of {event.agency}{f', which came on {spoken(event.on)}' if event.on else ''}."
     ),
-    ReturnTakenBack: lambda event, who: (
+    of_review.ReturnTakenBack: lambda event, who: (
         f"took back the return of {event.agency}, recorded by mistake. It is outstanding again."
     ),
-    DspMeetingRecorded: lambda event, who: f"recorded the DSPs' meeting: {meeting_with_note(event)}",
-    Determined: _determination_line,
-    DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",
-    DecisionProposed: lambda event, who: f"proposed a different decision: {outcome_in_words(event.proposal)}.",
-    Decided: _decision_line,
-    LookedAgain: _look_again_line,
-    LcsprStarted: lambda event, who: f"recorded the start of the LCSPR on {spoken(event.on)}: {event.reviewer.shown}",
-    ProgressNoted: lambda event, who: f"noted progress: {event.note.shown}",
-    LcsprCompleted: lambda event, who: (
+    of_review.DspMeetingRecorded: lambda event, who: f"recorded the DSPs' meeting: {meeting_with_note(event)}",
+    of_review.Determined: _determination_line,
+    of_review.DeterminationConfirmed: lambda event, who: "confirmed the determination as chair. It is put to the DSPs.",
+    of_review.DecisionProposed: lambda event, who: (
+        f"proposed a different decision: {outcome_in_words(event.proposal)}."
+    ),
+    of_review.Decided: _decision_line,
+    of_review.LookedAgain: _look_again_line,
+    of_review.LcsprStarted: lambda event, who: (
+        f"recorded the start of the LCSPR on {spoken(event.on)}: {event.reviewer.shown}"
+    ),
+    of_review.ProgressNoted: lambda event, who: f"noted progress: {event.note.shown}",
+    of_review.LcsprCompleted: lambda event, who: (
         f"recorded the completion of the LCSPR on {spoken(event.on)}. {event.note.shown}"
     ),
-    ConcernProposed: lambda event, who: f"proposed for the Case of Concern: {CONCERN_OUTCOMES[event.outcome]}.",
-    ConcernDecided: lambda event, who: f"gave the agreement that decided it: {CONCERN_OUTCOMES[event.outcome]}.",
+    of_review.ConcernProposed: lambda event, who: (
+        f"proposed for the Case of Concern: {CONCERN_OUTCOMES[event.outcome]}."
+    ),
+    of_review.ConcernDecided: lambda event, who: (
+        f"gave the agreement that decided it: {CONCERN_OUTCOMES[event.outcome]}."
+    ),
     PartnershipRecorded: lambda event, who: f"recorded of another partnership. {partnership_in_words(event)}",
     TransferProposed: lambda event, who: (
         f"proposed to transfer the case to {event.authority}, which was told on {spoken(event.told_on)}. It needs the "
@@ -214,26 +200,26 @@ SENTENCES: Mapping[type, Callable[[Any, Who], str]] = {
 }
 
 
-def _review_answer(event: ReviewAnswered, framework: Framework) -> str:
+def _review_answer(event: of_review.ReviewAnswered, framework: Framework) -> str:
     """Says which part was answered; the answer itself stands in the record of the review."""
     return f"answered a part of the Rapid Review: {part_title(framework, event.part)}."
 
 
-def _referral(event: ConcernReferred, framework: Framework) -> str:
+def _referral(event: of_review.ConcernReferred, framework: Framework) -> str:
     return f"referred a Case of Concern for {event.agency}: {kind_in_a_sentence(event, framework)}."
 
 
 WORDED_BY_RULES: Mapping[type, Callable[[Any, Framework], str]] = {
-    ReviewAnswered: _review_answer,
-    ConcernReferred: _referral,
+    of_review.ReviewAnswered: _review_answer,
+    of_review.ConcernReferred: _referral,
 }
 
 
-def kind_in_a_sentence(concern: ConcernReferred, framework: Framework) -> str:
+def kind_in_a_sentence(concern: of_review.ConcernReferred, framework: Framework) -> str:
     return in_a_sentence(referral_label(framework, "kind", concern.kind))
 
 
-def referral_rows(concern: ConcernReferred, framework: Framework) -> Iterator[tuple[str, str]]:
+def referral_rows(concern: of_review.ConcernReferred, framework: Framework) -> Iterator[tuple[str, str]]:
     """Yields the titles of what a referral was asked, each with what was answered."""
     yield referral_title(framework, "kind"), referral_label(framework, "kind", concern.kind)
     yield referral_title(framework, "agency"), concern.agency
