@@ -10,15 +10,8 @@ from safeguarding.case.errors import InvalidInput, OutOfDate, WrongStage
 from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import IN_REVIEW
+from safeguarding.case.state import review_record
 from safeguarding.case.state.recorded_steps import recorded_step
-from safeguarding.case.state.review_record import (
-    answer_count,
-    indication,
-    missing_parts,
-    needed_parts,
-    same_answer,
-    ticked_items,
-)
 from safeguarding.case.state.review_record import latest_answers as answers_of
 from safeguarding.case.steps.guards import check_past, require_reason
 from safeguarding.dates.working_days import london_date, spoken
@@ -150,12 +143,12 @@ def answer_part(
     if part not in known:
         raise InvalidInput("This part does not belong to the record. Open the Rapid Review anew.")
     before = answers_of(case).get(part)
-    if before and same_answer(before.answer, answer):
+    if before and review_record.same_answer(before.answer, answer):
         return case
     check_answer(known[part], answer, framework, london_date(at))
     if not set(answer.children) <= {child.number for child in case.facts.children}:
         raise InvalidInput("Choose the children from the list.", "children")
-    if last_seen != answer_count(case, part):
+    if last_seen != review_record.answer_count(case, part):
         raise OutOfDate("Another member has answered this part since you opened it. Nothing was saved over it.")
     return case.then(of_review.ReviewAnswered(by=by.person, at=at, part=part, answer=answer))
 
@@ -218,7 +211,7 @@ def determine(
     indicate. Raises InvalidInput also while a part of the record is blank that the rules of today need, whatever rules
     the case was opened under."""
     STEPS["determine"].require(case, by)
-    if needed := needed_parts(case, engine.framework):
+    if needed := review_record.needed_parts(case, engine.framework):
         raise InvalidInput(needed_in_words(needed))
     attending = tuple(dict.fromkeys(present))
     if not members.issuperset(attending):
@@ -228,7 +221,7 @@ def determine(
     if len(attending) < quorum:
         raise InvalidInput(f"{len(attending)} members are named as present, and the quorum is {quorum}.", "present")
     check_recommendation(recommendation, london_date(at))
-    points_to = indication(case, engine)
+    points_to = review_record.indication(case, engine)
     if not is_indicated(recommendation.outcome, points_to) and not _is_written(differs):
         raise InvalidInput("This is not what the answers indicate. Say why it differs.", "differs")
     determined = of_review.Determined(
@@ -239,7 +232,7 @@ def determine(
         quorum=quorum,
         indicated=points_to,
         differs=None if is_indicated(recommendation.outcome, points_to) else differs,
-        missing=tuple(part.id for part in missing_parts(case, engine.framework)),
+        missing=tuple(part.id for part in review_record.missing_parts(case, engine.framework)),
     )
     if case.determination and _same_determination(case.determination, determined):
         return case
@@ -283,7 +276,8 @@ def reasons_of(case: Case, framework: Framework) -> tuple[tuple[str, ...], date 
     answers = answers_of(case)
     ticks = answers["reasons"].answer.ticks if "reasons" in answers else {}
     constraint = ticks.get(LEGAL_CONSTRAINT)
-    return ticked_items(case, "reasons_not_to_commission", framework), constraint.look_again_on if constraint else None
+    ticked = review_record.ticked_items(case, "reasons_not_to_commission", framework)
+    return ticked, constraint.look_again_on if constraint else None
 
 
 def _is_written(text: FreeText | None) -> bool:
