@@ -210,8 +210,7 @@ def _seat(signed: Signed) -> str:
 
 
 def _who_and_when(signed: Signed, context: ReportContext) -> str:
-    on = signed.outside_teams.on if signed.outside_teams else london_date(signed.at)
-    return f"{_office(signed.signer, context)}, {spoken(on)}"
+    return f"{_office(signed.signer, context)}, {spoken(signed.day)}"
 
 
 def _office(person: Person, context: ReportContext) -> str:

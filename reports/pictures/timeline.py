@@ -104,8 +104,7 @@ def _happened(case: Case) -> Iterator[Mark]:
         if isinstance(event, of_case.Signed):
             who = event.seat.label if event.seat else "Review Group"
             said = f"{who} {'agreed' if event.agrees else 'disagreed'}: {MATTER_NAMES[event.matter]}"
-            on = event.outside_teams.on if event.outside_teams else london_date(event.at)
-            yield Mark(on, said, "square", filled=event.agrees)
+            yield Mark(event.day, said, "square", filled=event.agrees)
         if isinstance(event, of_case.Updated) and event.states_death:
             yield Mark(london_date(event.at), "Death recorded")
         if isinstance(event, of_case.Updated) and event.added:

@@ -10,6 +10,7 @@ from safeguarding.case.events.base import ContentEvent, Event, SealedEvent, is_a
 from safeguarding.case.events.facts import Facts, Outcome
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Escalation
+from safeguarding.dates.working_days import london_date
 from safeguarding.framework.entries import Office
 from safeguarding.people import Person, Seat
 from safeguarding.values import Value
@@ -93,6 +94,11 @@ class Signed(SealedEvent):
     @property
     def signer(self) -> Person:
         return self.outside_teams.signed_by if self.outside_teams else self.by
+
+    @property
+    def day(self) -> date:
+        """Returns London's day on which it was signed, which outside Teams is not that of its recording."""
+        return self.outside_teams.on if self.outside_teams else london_date(self.at)
 
 
 class SinSubmitted(Event):

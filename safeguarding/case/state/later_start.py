@@ -8,7 +8,6 @@ from safeguarding.case.case import NOT_REQUIRED, Case
 from safeguarding.case.events.case_events import Opened, Updated
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import sign_off_of
-from safeguarding.dates.working_days import london_date
 
 
 def ruled_out_on(case: Case, number: int) -> date | None:
@@ -21,11 +20,7 @@ def ruled_out_on(case: Case, number: int) -> date | None:
     agreed = sign_off_of(before, NOTIFICATION_CRITERIA)
     if agreed is None or not agreed.is_agreed or before.outcome.values["sin"] != NOT_REQUIRED:
         return None
-    days = [
-        signed.outside_teams.on if signed.outside_teams else london_date(signed.at)
-        for signed in agreed.signatures_given
-    ]
-    return max(days, default=None)
+    return max((signed.day for signed in agreed.signatures_given), default=None)
 
 
 def _before_suspicion(case: Case, number: int) -> Case | None:

@@ -93,7 +93,7 @@ def record_signature(
     if refused := refusal_of_seats(sign_off, frozenset({seat})) if earlier is None else None:
         raise refused
     rule.require_stage(case)
-    if earlier and outside.on < _answered_on(earlier):
+    if earlier and outside.on < earlier.day:
         raise InvalidInput(
             f"{spoken(outside.on)} is before the answer that it changes. Give the day of the change.", "on"
         )
@@ -162,12 +162,7 @@ def _concern_decision_event(case: Case, by: Person, at: datetime) -> AnyEvent:
 def _last_agreed_on(case: Case, matter: str) -> date:
     """Returns the day of the last agreement, not that of its recording (briefing: six months run from the decision)."""
     sign_off = sign_off_of(case, matter)
-    given = sign_off.signatures_given if sign_off else ()
-    return max(map(_answered_on, given))
-
-
-def _answered_on(signed: of_case.Signed) -> date:
-    return signed.outside_teams.on if signed.outside_teams else london_date(signed.at)
+    return max(signed.day for signed in (sign_off.signatures_given if sign_off else ()))
 
 
 def _agreed_update(case: Case, by: Person, at: datetime) -> of_case.Updated:
@@ -222,7 +217,7 @@ def _check_signing_day(case: Case, on: date, at: datetime) -> None:
 def _second_signature(signed: of_case.Signed, seat: Seat) -> SeatTaken:
     if signed.seat is not seat:
         return SeatTaken(f"This person has signed {signed.place}. One person fills one seat.")
-    verdict, day = "agreed" if signed.agrees else "disagreed", spoken(_answered_on(signed))
+    verdict, day = "agreed" if signed.agrees else "disagreed", spoken(signed.day)
     return SeatTaken(
         f"This person {verdict} {signed.place} on {day}. To record that they changed it, open the form again."
     )
