@@ -8,7 +8,7 @@ from reports.decision_record.first_page import PageRow
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
-from safeguarding.case.events import review_events
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.sign_off import sign_off_of
@@ -52,7 +52,7 @@ def decision(word: Word, case: Case, context: ReportContext, *, with_review: boo
     if not with_review:
         word.paragraph(review_section.LEFT_OUT)
         return
-    earlier = [event for event in case.of(review_events.Decided) if event is not case.decision]
+    earlier = [event for event in case.of(of_review.Decided) if event is not case.decision]
     if case.decision is None:
         word.paragraph("Missing: no decision stands.", bold=True)
     elif case.decision.escalation:
@@ -69,7 +69,7 @@ def decision(word: Word, case: Case, context: ReportContext, *, with_review: boo
     _constraint_section(word, case, context)
 
 
-def _decision_rows(case: Case, decided: review_events.Decided, framework: Framework) -> Iterator[tuple[str, str]]:
+def _decision_rows(case: Case, decided: of_review.Decided, framework: Framework) -> Iterator[tuple[str, str]]:
     if otherwise := determined_otherwise(case, decided):
         yield "Difference from the determination", otherwise
     yield from review_section.recommendation_rows(decided.decision, framework)
@@ -84,7 +84,7 @@ def _decision_rows(case: Case, decided: review_events.Decided, framework: Framew
 
 def _proposals(word: Word, case: Case, context: ReportContext) -> None:
     """Adds what a DSP put in the place of the recommendation."""
-    for event in case.of(review_events.DecisionProposed):
+    for event in case.of(of_review.DecisionProposed):
         word.heading(f"Proposed by {context.office(event.by)}, {moment(event.at)}", 2)
         word.table(
             ("What", "Recorded"), review_section.recommendation_rows(event.proposal, context.framework), (1, 2.6)
@@ -111,7 +111,7 @@ def _dissent(word: Word, case: Case, context: ReportContext) -> None:
 
 
 def _constraint_section(word: Word, case: Case, context: ReportContext) -> None:
-    looked = case.of(review_events.LookedAgain)
+    looked = case.of(of_review.LookedAgain)
     if not looked and not case.deferred_until:
         return
     word.heading("Legal constraint", 2)
@@ -134,13 +134,13 @@ def lcspr(word: Word, case: Case) -> None:
 def _lcspr(case: Case) -> Iterator[tuple[str, str]]:
     if case.commissioned_on:
         yield "Commissioned", spoken(case.commissioned_on)
-    for started in case.of(review_events.LcsprStarted):
+    for started in case.of(of_review.LcsprStarted):
         yield "Started", f"{spoken(case.day_of(started))}. Reviewer: {started.reviewer.shown}"
     if recorded(case.events, "lcspr_started") is None:
         yield "Started", "Missing: reviewer and start are not recorded"
-    for noted in case.of(review_events.ProgressNoted):
+    for noted in case.of(of_review.ProgressNoted):
         yield f"Progress, {moment(noted.at)}", noted.note.shown
-    for completed in case.of(review_events.LcsprCompleted):
+    for completed in case.of(of_review.LcsprCompleted):
         yield "Completed", f"{spoken(case.day_of(completed))}. {completed.note.shown}"
     if not case.lcspr_is_completed:
         yield "Completed", "Not yet"
@@ -154,7 +154,7 @@ def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
     rows.append(("Recorded by", f"{context.office(concern.by)}, {moment(concern.at)}"))
     if not concern.indicators:
         rows.append(("Indicators", "Missing: none was ticked"))
-    for event in case.of(review_events.ConcernProposed):
+    for event in case.of(of_review.ConcernProposed):
         by = f"{context.office(event.by)}, {moment(event.at)}"
         rows.append(("Proposed", f"{sentence(CONCERN_OUTCOMES[event.outcome])} ({by})\n{event.rationale.shown}"))
     if decided := case.concern_decision:
@@ -164,5 +164,5 @@ def case_of_concern(word: Word, case: Case, context: ReportContext) -> None:
     word.table(("What", "Recorded"), rows, (1, 2.6))
 
 
-def _concern_decision_rows(decided: review_events.ConcernDecided) -> str:
+def _concern_decision_rows(decided: of_review.ConcernDecided) -> str:
     return f"{sentence(CONCERN_OUTCOMES[decided.outcome])}, on {spoken(decided.on)}"

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from safeguarding.case.events import case_events, review_events
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed, Transferred
 from safeguarding.case.events.base import SCHEMA, Event
@@ -13,61 +14,61 @@ from safeguarding.case.events.correction_events import CorrectionProposed, DayCo
 from safeguarding.case.events.link_events import Linked, Unlinked
 
 RecordedEvent = Annotated[
-    case_events.Opened
+    of_case.Opened
     | AnswersChanged
-    | case_events.Updated
-    | case_events.UpdateProposed
-    | case_events.UpdateWithdrawn
-    | case_events.Signed
-    | case_events.SinSubmitted
-    | case_events.UpdateSubmitted
+    | of_case.Updated
+    | of_case.UpdateProposed
+    | of_case.UpdateWithdrawn
+    | of_case.Signed
+    | of_case.SinSubmitted
+    | of_case.UpdateSubmitted
     | CorrectionProposed
     | DayCorrected
     | StepTakenBack
-    | case_events.MatterReissued
-    | case_events.NotMetProposed
-    | case_events.FoundNotMet
-    | case_events.CriteriaEscalated
-    | case_events.CriteriaDecided
-    | case_events.Closed
-    | case_events.OpenedInErrorProposed
-    | case_events.OpenedInError
-    | case_events.Reopened
-    | case_events.MergeProposed
-    | case_events.MergedInto
-    | case_events.MergedFrom
-    | case_events.MergedIntoUndone
-    | case_events.MergedFromUndone
+    | of_case.MatterReissued
+    | of_case.NotMetProposed
+    | of_case.FoundNotMet
+    | of_case.CriteriaEscalated
+    | of_case.CriteriaDecided
+    | of_case.Closed
+    | of_case.OpenedInErrorProposed
+    | of_case.OpenedInError
+    | of_case.Reopened
+    | of_case.MergeProposed
+    | of_case.MergedInto
+    | of_case.MergedFrom
+    | of_case.MergedIntoUndone
+    | of_case.MergedFromUndone
     | Linked
     | Unlinked
     | PartnershipRecorded
     | TransferProposed
     | Transferred
-    | case_events.Restricted
-    | case_events.RestrictionLifted
-    | case_events.ConflictDeclared
-    | case_events.ConflictWithdrawn
-    | case_events.HandedOver
-    | case_events.Acknowledged
-    | case_events.Redacted
-    | review_events.ChairNamed
-    | review_events.LiaisonRecorded
-    | review_events.InformationRequested
-    | review_events.InformationReturned
-    | review_events.ReturnTakenBack
-    | review_events.DspMeetingRecorded
-    | review_events.ReviewAnswered
-    | review_events.Determined
-    | review_events.DeterminationConfirmed
-    | review_events.DecisionProposed
-    | review_events.Decided
-    | review_events.LookedAgain
-    | review_events.LcsprStarted
-    | review_events.ProgressNoted
-    | review_events.LcsprCompleted
-    | review_events.ConcernReferred
-    | review_events.ConcernProposed
-    | review_events.ConcernDecided,
+    | of_case.Restricted
+    | of_case.RestrictionLifted
+    | of_case.ConflictDeclared
+    | of_case.ConflictWithdrawn
+    | of_case.HandedOver
+    | of_case.Acknowledged
+    | of_case.Redacted
+    | of_review.ChairNamed
+    | of_review.LiaisonRecorded
+    | of_review.InformationRequested
+    | of_review.InformationReturned
+    | of_review.ReturnTakenBack
+    | of_review.DspMeetingRecorded
+    | of_review.ReviewAnswered
+    | of_review.Determined
+    | of_review.DeterminationConfirmed
+    | of_review.DecisionProposed
+    | of_review.Decided
+    | of_review.LookedAgain
+    | of_review.LcsprStarted
+    | of_review.ProgressNoted
+    | of_review.LcsprCompleted
+    | of_review.ConcernReferred
+    | of_review.ConcernProposed
+    | of_review.ConcernDecided,
     Field(discriminator="type"),
 ]
 _READER: TypeAdapter[RecordedEvent] = TypeAdapter(RecordedEvent)

@@ -9,7 +9,8 @@ from typing import Any
 
 from safeguarding.case.awareness import starts_later
 from safeguarding.case.case import Case, no_duty_is_open
-from safeguarding.case.events import case_events, review_events
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.authority_events import TransferProposed
 from safeguarding.case.events.child import HARMED, Child
 from safeguarding.case.events.correction_events import CorrectionProposed
@@ -91,7 +92,7 @@ def criteria_escalation(case: Case) -> Matter | None:
     told = escalated.escalation
     content = {
         **_content(case, CRITERIA_ESCALATION),
-        "round": [len(case.of(case_events.CriteriaEscalated)), _times_reissued(case, CRITERIA_ESCALATION)],
+        "round": [len(case.of(of_case.CriteriaEscalated)), _times_reissued(case, CRITERIA_ESCALATION)],
         "met": escalated.met,
         "on": _iso(told.on),
         "how": {"procedure": told.procedure.digest, "by": told.decided_by.digest, "evidence": told.evidence.digest},
@@ -111,14 +112,14 @@ def later_not_met(case: Case) -> Matter | None:
 
 def _finding(case: Case, matter_id: str, title: str) -> Matter | None:
     """A finding that was proposed before the submission is not asked for after it: it would mean something else."""
-    proposed = case.of(case_events.NotMetProposed)
+    proposed = case.of(of_case.NotMetProposed)
     if not proposed or not case.is_submitted_as_at(proposed[-1]):
         return None
     news = case.notification.latest_news
     if news and case.events.index(proposed[-1]) < case.events.index(news):
         return None
     # Facts that change and change back are new facts: the finding does not return by itself.
-    statements = len(case.of(case_events.Updated))
+    statements = len(case.of(of_case.Updated))
     content = {
         **_content(case, matter_id),
         "rationale": proposed[-1].reason.digest,
@@ -133,20 +134,20 @@ def lcspr_decision(case: Case) -> Matter | None:
     return put_to_the_dsps(case, case.proposal) if case.proposal else None
 
 
-def put_to_the_dsps(case: Case, proposal: review_events.Recommendation) -> Matter:
+def put_to_the_dsps(case: Case, proposal: of_review.Recommendation) -> Matter:
     rounds = [
         event
         for event in case.events
-        if isinstance(event, review_events.DeterminationConfirmed | review_events.DecisionProposed)
+        if isinstance(event, of_review.DeterminationConfirmed | of_review.DecisionProposed)
     ]
-    reopened = [event for event in case.of(review_events.LookedAgain) if event.until is None]
+    reopened = [event for event in case.of(of_review.LookedAgain) if event.until is None]
     content = {
         "reference": case.ref,
         "matter": LCSPR_DECISION,
         "round": [len(rounds), len(reopened), _times_reissued(case, LCSPR_DECISION)],
         "decision": proposal.model_dump(mode="json", exclude={"rationale"}),
         "rationale": proposal.rationale.digest,
-        "evidence": {event.part: _digests(event.answer) for event in case.of(review_events.ReviewAnswered)},
+        "evidence": {event.part: _digests(event.answer) for event in case.of(of_review.ReviewAnswered)},
         "rules_version": case.outcome.rules_version,
     }
     return Matter(LCSPR_DECISION, "The rationale, and the decision on the LCSPR", PARTNERS, content)
@@ -155,7 +156,7 @@ def put_to_the_dsps(case: Case, proposal: review_events.Recommendation) -> Matte
 def concern_decision(case: Case) -> Matter | None:
     """The Review Group decides with its quorum, when one of its members has proposed an outcome (question for CSCP 8:
     the DSPs are told and do not sign). The matter waits while a notification or a Rapid Review is open again."""
-    proposed = case.of(review_events.ConcernProposed)
+    proposed = case.of(of_review.ConcernProposed)
     if case.concern is None or not proposed or proposed[-1].at < case.concern.at:
         return None
     if case.concern_decision is None and not no_duty_is_open(case):
@@ -175,7 +176,7 @@ def concern_decision(case: Case) -> Matter | None:
     return Matter(CONCERN_DECISION, "The Case of Concern", (), content, proposed[-1].quorum)
 
 
-def _further(concern: review_events.ConcernReferred) -> Mapping[str, object]:
+def _further(concern: of_review.ConcernReferred) -> Mapping[str, object]:
     """Returns what the rules ask besides; nothing where they ask nothing, so that what was signed before stays
     signed."""
     answers = concern.further.items()
@@ -197,7 +198,7 @@ def facts_change(case: Case) -> Matter | None:
     content = {
         "reference": case.ref,
         "matter": FACTS_CHANGE,
-        "round": [len(case.of(case_events.UpdateProposed)), _times_reissued(case, FACTS_CHANGE)],
+        "round": [len(case.of(of_case.UpdateProposed)), _times_reissued(case, FACTS_CHANGE)],
         "facts": _facts(before),
         "evidence": _evidence(before.evidence),
         "rules_version": proposed.outcome.rules_version,
@@ -224,7 +225,7 @@ def opened_in_error(case: Case) -> Matter | None:
         return None
     content = {
         **_content(case, OPENED_IN_ERROR),
-        "proposals": len(case.of(case_events.OpenedInErrorProposed)),
+        "proposals": len(case.of(of_case.OpenedInErrorProposed)),
         "kind": proposed.kind,
         "reason": proposed.reason.digest,
     }
@@ -241,7 +242,7 @@ def transfer(case: Case) -> Matter | None:
     content = {
         **_content(case, TRANSFER),
         "proposals": len(case.of(TransferProposed)),
-        "statements": len(case.of(case_events.Updated)),
+        "statements": len(case.of(of_case.Updated)),
         "to": proposed.authority,
         "told_on": _iso(proposed.told_on),
         "reason": proposed.reason.digest,
@@ -260,7 +261,7 @@ def merge(case: Case) -> Matter | None:
         return None
     content = {
         **_content(case, MERGE),
-        "proposals": len(case.of(case_events.MergeProposed)),
+        "proposals": len(case.of(of_case.MergeProposed)),
         "into": proposed.other,
         "counted_as_done": proposed.counted_as_done,
         "other": proposed.other_content,
@@ -341,7 +342,7 @@ AGREED = {
 """Agreement on these matters takes a case further, to the milestone by which each is listed."""
 
 
-def _digests(answer: review_events.ReviewAnswer) -> Any:
+def _digests(answer: of_review.ReviewAnswer) -> Any:
     ticks = {
         name: [tick.evidence.digest, tick.kind_of_review.digest if tick.kind_of_review else None]
         for name, tick in answer.ticks.items()
@@ -352,7 +353,7 @@ def _digests(answer: review_events.ReviewAnswer) -> Any:
 
 
 def _times_reissued(case: Case, matter_id: str) -> int:
-    return sum(event.matter == matter_id for event in case.of(case_events.MatterReissued))
+    return sum(event.matter == matter_id for event in case.of(of_case.MatterReissued))
 
 
 def _content(case: Case, matter_id: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from safeguarding.case.case import Case
-from safeguarding.case.events import case_events, review_events
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.authority_events import PartnershipRecorded, TransferProposed
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
@@ -18,14 +19,14 @@ from safeguarding.framework.framework import Framework
 from safeguarding.framework.labels import part_title
 
 TOUCH_NOTHING = (
-    case_events.Signed,
-    review_events.InformationRequested,
-    review_events.InformationReturned,
-    review_events.LiaisonRecorded,
-    review_events.DspMeetingRecorded,
+    of_case.Signed,
+    of_review.InformationRequested,
+    of_review.InformationReturned,
+    of_review.LiaisonRecorded,
+    of_review.DspMeetingRecorded,
     PartnershipRecorded,
 )
-TOUCH_THE_DECISION_ALONE = (review_events.ReviewAnswered, review_events.Determined)
+TOUCH_THE_DECISION_ALONE = (of_review.ReviewAnswered, of_review.Determined)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _ends(before: Case, after: Case, matter: str) -> bool:
     return not is_decided(before, matter) or (matter == LCSPR_DECISION and not is_decided(after, matter))
 
 
-def withdrawn_agreement(case: Case) -> case_events.Signed | None:
+def withdrawn_agreement(case: Case) -> of_case.Signed | None:
     """Returns the answer by which somebody last withdrew an agreement that all had given to "not required": the duty is
     open again."""
     sign_off = sign_off_of(case, NOTIFICATION_CRITERIA)
@@ -111,25 +112,25 @@ def withdrawn_agreement(case: Case) -> case_events.Signed | None:
 def cause_in_words(lapse: Lapse, case: Case, framework: Framework, who: Who) -> str:
     """Says which office changed what. Parts and answers are named by their titles; nobody's words are repeated."""
     cause = lapse.cause
-    if isinstance(cause, review_events.ReviewAnswered):
+    if isinstance(cause, of_review.ReviewAnswered):
         return f"{who(cause.by)} changed the record of the Rapid Review: {_parts(lapse, case, framework)}."
-    if isinstance(cause, case_events.Updated):
+    if isinstance(cause, of_case.Updated):
         return _update(cause, lapse.before, framework, who)
     return f"{who(cause.by)} {_SAID.get(type(cause), 'changed the case')}."
 
 
 def reason_of(lapse: Lapse) -> str | None:
     """Returns the reason for which a matter was put again, in the words of whoever put it."""
-    return lapse.cause.reason.shown if isinstance(lapse.cause, case_events.MatterReissued) else None
+    return lapse.cause.reason.shown if isinstance(lapse.cause, of_case.MatterReissued) else None
 
 
 def _parts(lapse: Lapse, case: Case, framework: Framework) -> str:
     """Names every part that was written since: the determination waits for all of them."""
-    since = (event.part for event in case.events[lapse.number :] if isinstance(event, review_events.ReviewAnswered))
+    since = (event.part for event in case.events[lapse.number :] if isinstance(event, of_review.ReviewAnswered))
     return "; ".join(part_title(framework, part) for part in dict.fromkeys(since))
 
 
-def _update(updated: case_events.Updated, before: Case, framework: Framework, who: Who) -> str:
+def _update(updated: of_case.Updated, before: Case, framework: Framework, who: Who) -> str:
     titles = "; ".join(changed_titles(before, updated, framework)) or "the version of the rules"
     if updated.proposed_by:
         return f"What {who(updated.proposed_by)} had proposed was agreed. Changed: {titles}."
@@ -137,28 +138,28 @@ def _update(updated: case_events.Updated, before: Case, framework: Framework, wh
 
 
 _SAID: Mapping[type, str] = {
-    case_events.MatterReissued: "put it again",
-    case_events.UpdateProposed: "proposed another change of the facts",
-    case_events.UpdateWithdrawn: "withdrew the proposed change of the facts",
-    case_events.NotMetProposed: "proposed it anew, with another reason",
-    case_events.OpenedInErrorProposed: "proposed it anew",
+    of_case.MatterReissued: "put it again",
+    of_case.UpdateProposed: "proposed another change of the facts",
+    of_case.UpdateWithdrawn: "withdrew the proposed change of the facts",
+    of_case.NotMetProposed: "proposed it anew, with another reason",
+    of_case.OpenedInErrorProposed: "proposed it anew",
     TransferProposed: "proposed it anew",
-    case_events.MergeProposed: "proposed it anew",
-    case_events.CriteriaEscalated: "recorded anew how the criteria were decided by escalation",
-    case_events.CriteriaDecided: "gave the signature by which the criteria are decided by escalation",
+    of_case.MergeProposed: "proposed it anew",
+    of_case.CriteriaEscalated: "recorded anew how the criteria were decided by escalation",
+    of_case.CriteriaDecided: "gave the signature by which the criteria are decided by escalation",
     CorrectionProposed: "proposed another correction",
     DayCorrected: "corrected a day that had been recorded",
     StepTakenBack: "took back a step that had been recorded",
-    case_events.UpdateSubmitted: "recorded that the notification was updated",
-    case_events.FoundNotMet: "gave the last agreement that the notification criteria were not met after all",
-    case_events.SinSubmitted: "recorded that the SIN was submitted",
-    case_events.MergedFrom: "merged another case into this one",
-    case_events.MergedFromUndone: "undid the merge of another case into this one",
-    case_events.Reopened: "reopened the case",
-    review_events.Determined: "recorded the Review Group's determination anew",
-    review_events.DecisionProposed: "proposed a different decision",
-    review_events.Decided: "completed the decision on the LCSPR",
-    review_events.LookedAgain: "recorded that the legal constraint has gone: the decision is open again",
-    review_events.ConcernReferred: "referred a Case of Concern anew",
-    review_events.ConcernProposed: "proposed another outcome",
+    of_case.UpdateSubmitted: "recorded that the notification was updated",
+    of_case.FoundNotMet: "gave the last agreement that the notification criteria were not met after all",
+    of_case.SinSubmitted: "recorded that the SIN was submitted",
+    of_case.MergedFrom: "merged another case into this one",
+    of_case.MergedFromUndone: "undid the merge of another case into this one",
+    of_case.Reopened: "reopened the case",
+    of_review.Determined: "recorded the Review Group's determination anew",
+    of_review.DecisionProposed: "proposed a different decision",
+    of_review.Decided: "completed the decision on the LCSPR",
+    of_review.LookedAgain: "recorded that the legal constraint has gone: the decision is open again",
+    of_review.ConcernReferred: "referred a Case of Concern anew",
+    of_review.ConcernProposed: "proposed another outcome",
 }

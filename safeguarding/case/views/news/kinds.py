@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from safeguarding.case.events import case_events, review_events
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.views.dates_moved import MOVES
 from safeguarding.case.views.endings import SENTENCES as ENDINGS
@@ -84,7 +85,7 @@ KINDS: Mapping[str, NewsKind] = {
             "withdrawn",
             "an agreement was withdrawn",
             (Hearer.BUSINESS_TEAM, Hearer.PARTNERS, Hearer.NEXT_STEP),
-            (case_events.Signed,),
+            (of_case.Signed,),
             Urgency.NOW,
             in_thread=True,
         ),
@@ -92,68 +93,64 @@ KINDS: Mapping[str, NewsKind] = {
             "dissent",
             "somebody disagreed",
             (Hearer.BUSINESS_TEAM, Hearer.DCS_OR_CHAIR, Hearer.OTHER_SEATS),
-            (case_events.Signed,),
+            (of_case.Signed,),
             Urgency.NOW,
             is_new=True,
         ),
-        NewsKind("agreed", "no SIN is required", (Hearer.BUSINESS_TEAM,), (case_events.Signed,)),
+        NewsKind("agreed", "no SIN is required", (Hearer.BUSINESS_TEAM,), (of_case.Signed,)),
         NewsKind(
-            "agreed_opener", "no SIN is required", (Hearer.OPENER,), (case_events.Signed,), Urgency.MORNING, is_new=True
+            "agreed_opener", "no SIN is required", (Hearer.OPENER,), (of_case.Signed,), Urgency.MORNING, is_new=True
         ),
         NewsKind(
             "all_signed",
             "all have signed for the SIN",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.OPENER),
-            (case_events.Signed,),
+            (of_case.Signed,),
             Urgency.IN_TIME,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind(
-            "transfer_agreed", "the transfer is agreed", (Hearer.BUSINESS_TEAM,), (case_events.Signed,), is_new=True
-        ),
+        NewsKind("transfer_agreed", "the transfer is agreed", (Hearer.BUSINESS_TEAM,), (of_case.Signed,), is_new=True),
         NewsKind(
             "submitted",
             "the SIN is submitted",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.DCS, Hearer.OPENER),
-            (case_events.SinSubmitted,),
+            (of_case.SinSubmitted,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("proposed", "a change is proposed", (Hearer.BUSINESS_TEAM,), (case_events.UpdateProposed,)),
+        NewsKind("proposed", "a change is proposed", (Hearer.BUSINESS_TEAM,), (of_case.UpdateProposed,)),
         NewsKind("correction_proposed", "a correction is proposed", (Hearer.BUSINESS_TEAM,), (CorrectionProposed,)),
-        NewsKind(
-            "not_met_proposed", "criteria not met, proposed", (Hearer.BUSINESS_TEAM,), (case_events.NotMetProposed,)
-        ),
+        NewsKind("not_met_proposed", "criteria not met, proposed", (Hearer.BUSINESS_TEAM,), (of_case.NotMetProposed,)),
         NewsKind(
             "criteria_escalated",
             "the criteria are escalated",
             (Hearer.BUSINESS_TEAM, Hearer.PARTNERS),
-            (case_events.CriteriaEscalated,),
+            (of_case.CriteriaEscalated,),
         ),
         NewsKind(
             "criteria",
             "the criteria are settled",
             (Hearer.EVERYBODY_AT_THE_CRITERIA,),
-            (case_events.CriteriaDecided,),
+            (of_case.CriteriaDecided,),
             in_thread=True,
         ),
-        NewsKind("chair", "you chair the Rapid Review", (Hearer.CHAIR,), (review_events.ChairNamed,), Urgency.IN_TIME),
+        NewsKind("chair", "you chair the Rapid Review", (Hearer.CHAIR,), (of_review.ChairNamed,), Urgency.IN_TIME),
         NewsKind(
             "returned",
             "an agency has returned",
             (Hearer.BUSINESS_TEAM, Hearer.CHAIR),
-            (review_events.InformationReturned,),
+            (of_review.InformationReturned,),
             Urgency.WITH_OTHERS,
             is_new=True,
         ),
-        NewsKind("confirm", "confirm the determination", (Hearer.CHAIR,), (review_events.Determined,), asks=True),
+        NewsKind("confirm", "confirm the determination", (Hearer.CHAIR,), (of_review.Determined,), asks=True),
         NewsKind(
             "determined",
             "the determination is put to the partners",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP),
-            (review_events.DeterminationConfirmed,),
+            (of_review.DeterminationConfirmed,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
@@ -162,27 +159,25 @@ KINDS: Mapping[str, NewsKind] = {
             "other_decision",
             "a different decision is proposed",
             (Hearer.BUSINESS_TEAM, Hearer.CHAIR),
-            (review_events.DecisionProposed,),
+            (of_review.DecisionProposed,),
             Urgency.MORNING,
             is_new=True,
         ),
-        NewsKind(
-            "decided", "decided", (Hearer.BUSINESS_TEAM,), (review_events.Decided,), Urgency.MORNING, in_thread=True
-        ),
+        NewsKind("decided", "decided", (Hearer.BUSINESS_TEAM,), (of_review.Decided,), Urgency.MORNING, in_thread=True),
         NewsKind(
             "commissioned",
             "an LCSPR is commissioned",
             (Hearer.TOLD_OF_STEPS, Hearer.NEXT_STEP, Hearer.OPENER),
-            (review_events.Decided,),
+            (of_review.Decided,),
             Urgency.MORNING,
             is_new=True,
         ),
-        NewsKind("referred", "a Case of Concern", (Hearer.REVIEW_GROUP,), (review_events.ConcernReferred,)),
+        NewsKind("referred", "a Case of Concern", (Hearer.REVIEW_GROUP,), (of_review.ConcernReferred,)),
         NewsKind(
             "concern_decided",
             "the Case of Concern is decided",
             (Hearer.BUSINESS_TEAM, Hearer.PARTNERS),
-            (review_events.ConcernDecided,),
+            (of_review.ConcernDecided,),
             Urgency.MORNING,
             in_thread=True,
         ),
@@ -191,7 +186,7 @@ KINDS: Mapping[str, NewsKind] = {
             "merge_undone",
             "the merge is undone",
             (Hearer.TOLD_OF_MERGE,),
-            (case_events.MergedIntoUndone,),
+            (of_case.MergedIntoUndone,),
             Urgency.MORNING,
             in_thread=True,
         ),
@@ -199,12 +194,12 @@ KINDS: Mapping[str, NewsKind] = {
             "reopened",
             "it is open again",
             (Hearer.BUSINESS_TEAM, Hearer.NEXT_STEP, Hearer.OPENER),
-            (case_events.Reopened,),
+            (of_case.Reopened,),
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
         ),
-        NewsKind("handed_over", "handed over", (Hearer.TAKING_OVER, Hearer.HANDED_OVER), (case_events.HandedOver,)),
+        NewsKind("handed_over", "handed over", (Hearer.TAKING_OVER, Hearer.HANDED_OVER), (of_case.HandedOver,)),
         NewsKind("lapsed", "a sign-off has lapsed", (Hearer.ASKED,), ()),
         NewsKind("lapsed_team", "a sign-off has lapsed", (Hearer.BUSINESS_TEAM,), (), Urgency.MORNING, is_new=True),
         NewsKind(

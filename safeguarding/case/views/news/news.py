@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.corrections import corrects_return
-from safeguarding.case.events import case_events, review_events
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, StepTakenBack
 from safeguarding.case.events.link_events import Linked, Unlinked
@@ -24,12 +25,12 @@ from safeguarding.case.views.news.kinds import KINDS, NewsKind
 NEWS_FOR = timedelta(days=7)
 """Events of longer ago are no news."""
 TAKES_NOTHING_UP = (
-    case_events.Acknowledged,
-    case_events.ConflictDeclared,
-    case_events.HandedOver,
+    of_case.Acknowledged,
+    of_case.ConflictDeclared,
+    of_case.HandedOver,
     Linked,
-    case_events.Redacted,
-    case_events.Restricted,
+    of_case.Redacted,
+    of_case.Restricted,
     Unlinked,
 )
 """By these a case is not taken up."""
@@ -121,7 +122,7 @@ def _signatures(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 def _dissents(case: Case, telling: Telling) -> Iterator[CaseNews]:
     """A dissent is news while it stands and the matter is not decided."""
-    for signed in case.of(case_events.Signed):
+    for signed in case.of(of_case.Signed):
         if signed.agrees or not _is_fresh(signed, telling, is_new=True):
             continue
         sign_off = sign_off_of(case, signed.matter)
@@ -160,7 +161,7 @@ def _all_signed(case: Case, telling: Telling, criteria: SignOff | None) -> Itera
             yield _of_event("all_signed", case, last, str(_place(case, last)), about=criteria)
 
 
-def _last_given(case: Case, sign_off: SignOff) -> case_events.Signed:
+def _last_given(case: Case, sign_off: SignOff) -> of_case.Signed:
     return max(sign_off.signatures_given, key=lambda given: _place(case, given))
 
 
@@ -177,58 +178,58 @@ def _lapses(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 def _proposals(case: Case, telling: Telling) -> Iterator[CaseNews]:
     if case.proposals.update:
-        yield _of_event("proposed", case, case.proposals.update, str(len(case.of(case_events.UpdateProposed))))
+        yield _of_event("proposed", case, case.proposals.update, str(len(case.of(of_case.UpdateProposed))))
     if any(
         sign_off_of(case, matter) and not is_agreed(case, matter) for matter in (matters.NOT_MET, matters.LATER_NOT_MET)
     ):
-        proposed = case.of(case_events.NotMetProposed)
+        proposed = case.of(of_case.NotMetProposed)
         if _is_fresh(proposed[-1], telling):
             yield _of_event("not_met_proposed", case, proposed[-1], str(len(proposed)))
     recorded = escalated_criteria(case)
     if recorded and not is_agreed(case, matters.CRITERIA_ESCALATION) and _is_fresh(recorded, telling):
-        yield _of_event("criteria_escalated", case, recorded, str(len(case.of(case_events.CriteriaEscalated))))
+        yield _of_event("criteria_escalated", case, recorded, str(len(case.of(of_case.CriteriaEscalated))))
 
 
 def _notification(case: Case, telling: Telling) -> Iterator[CaseNews]:
     settled = case.criteria_settled
     if settled and _is_fresh(settled, telling):
         before = case.before(settled)
-        number = len([*before.of(case_events.FoundNotMet), *before.of(case_events.CriteriaDecided)]) + 1
+        number = len([*before.of(of_case.FoundNotMet), *before.of(of_case.CriteriaDecided)]) + 1
         yield _of_event("criteria", case, settled, str(number))
-    submitted = _latest(case, telling, case_events.SinSubmitted)
+    submitted = _latest(case, telling, of_case.SinSubmitted)
     if submitted and case.sin_submitted:
-        yield _of_event("submitted", case, submitted, str(len(case.of(case_events.SinSubmitted))))
+        yield _of_event("submitted", case, submitted, str(len(case.of(of_case.SinSubmitted))))
 
 
 def _review(case: Case, telling: Telling) -> Iterator[CaseNews]:
     if case.chair and case.stage in IN_REVIEW:
-        named = case.of(review_events.ChairNamed)
+        named = case.of(of_review.ChairNamed)
         yield _of_event("chair", case, named[-1], str(len(named)))
         if case.determination and not case.is_determined:
-            determined = case.of(review_events.Determined)
+            determined = case.of(of_review.Determined)
             yield _of_event("confirm", case, determined[-1], str(len(determined)))
     asked = case.information_requests
     for returned in asked.recorded:
         stands = returned.agency in asked.returned and asked.latest_return(returned.agency) is returned
         if stands and case.stage in IN_REVIEW and _is_fresh(returned, telling, is_new=True):
             yield _of_event("returned", case, returned, str(_place(case, returned)))
-    confirmed = _latest(case, telling, review_events.DeterminationConfirmed, review_events.DecisionProposed)
+    confirmed = _latest(case, telling, of_review.DeterminationConfirmed, of_review.DecisionProposed)
     if confirmed and case.proposal and not case.decision:
-        kind = "determined" if isinstance(confirmed, review_events.DeterminationConfirmed) else "other_decision"
+        kind = "determined" if isinstance(confirmed, of_review.DeterminationConfirmed) else "other_decision"
         yield _of_event(kind, case, confirmed, str(_place(case, confirmed)))
 
 
 def _decisions(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    decided = case.of(review_events.Decided)
+    decided = case.of(of_review.Decided)
     if case.decision:
         yield _of_event("decided", case, decided[-1], str(len(decided)))
         if case.decision.decision.outcome == "commission" and _is_fresh(decided[-1], telling, is_new=True):
             yield _of_event("commissioned", case, decided[-1], str(len(decided)))
     if case.concern and not case.concern_decision:
-        referred = case.of(review_events.ConcernReferred)
+        referred = case.of(of_review.ConcernReferred)
         yield _of_event("referred", case, referred[-1], str(len(referred)))
     if case.concern_decision:
-        settled = case.of(review_events.ConcernDecided)
+        settled = case.of(of_review.ConcernDecided)
         yield _of_event("concern_decided", case, settled[-1], str(len(settled)))
 
 
@@ -239,11 +240,11 @@ def _endings(case: Case, telling: Telling) -> Iterator[CaseNews]:
 
 
 def _beginnings(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    undone = case.of(case_events.MergedIntoUndone)
+    undone = case.of(of_case.MergedIntoUndone)
     if undone and _is_fresh(undone[-1], telling):
         yield _of_event("merge_undone", case, undone[-1], str(len(undone)))
-    if reopened := _latest(case, telling, case_events.Reopened):
-        yield _of_event("reopened", case, reopened, str(len(case.of(case_events.Reopened))))
+    if reopened := _latest(case, telling, of_case.Reopened):
+        yield _of_event("reopened", case, reopened, str(len(case.of(of_case.Reopened))))
     first = next((event for event in case.events if _takes_up(case, event)), None)
     if first and _is_fresh(first, telling, is_new=True):
         yield _of_event("taken_up", case, first)
@@ -254,7 +255,7 @@ def _takes_up(case: Case, event: AnyEvent) -> bool:
 
 
 def _handed_over(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    latest = {event.whose: event for event in case.of(case_events.HandedOver) if event.whose in case.handed_over}
+    latest = {event.whose: event for event in case.of(of_case.HandedOver) if event.whose in case.handed_over}
     for event in latest.values():
         if _is_fresh(event, telling):
             yield _of_event("handed_over", case, event, str(case.events.index(event)))

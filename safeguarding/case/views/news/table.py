@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from safeguarding.case.events import case_events, review_events
+from safeguarding.case.events import case_events as of_case
+from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.answer_events import AnswersChanged
 from safeguarding.case.events.any_event import RecordedEvent
 from safeguarding.case.events.authority_events import PartnershipRecorded
@@ -13,31 +14,31 @@ from safeguarding.case.views.news.kinds import KINDS, NewsKind, Urgency
 
 NOBODY: Mapping[type, str] = {
     AnswersChanged: "what was changed before the answers were recorded stands in the history",
-    case_events.UpdateWithdrawn: "whoever was asked to sign the change hears that it has lapsed",
-    case_events.MergedFrom: "whoever had a part in the other case hears of the merge by that",
-    case_events.MergedFromUndone: "whoever was told of the merge hears by the other case",
+    of_case.UpdateWithdrawn: "whoever was asked to sign the change hears that it has lapsed",
+    of_case.MergedFrom: "whoever had a part in the other case hears of the merge by that",
+    of_case.MergedFromUndone: "whoever was told of the merge hears by the other case",
     Linked: "nothing is due by it",
     Unlinked: "nothing is due by it",
     PartnershipRecorded: "the Business Team, whose step it is, records it",
-    case_events.Restricted: "it would reach those whom it shuts out",
-    case_events.RestrictionLifted: "nothing is due by it",
-    case_events.ConflictDeclared: "it is between the person and the Business Team, which sees it on the case",
-    case_events.ConflictWithdrawn: "whoever takes part again gets the cards that wait",
-    case_events.Acknowledged: "the digest shows it",
-    case_events.Redacted: "it would point to what was taken out",
-    review_events.LiaisonRecorded: "the Business Team, whose step it is, records it",
-    review_events.InformationRequested: "the Business Team asks the agencies itself",
-    review_events.ReturnTakenBack: "the agency is outstanding again, and the nudges name it",
-    review_events.DspMeetingRecorded: "the DSPs were at the meeting",
-    review_events.ReviewAnswered: (
+    of_case.Restricted: "it would reach those whom it shuts out",
+    of_case.RestrictionLifted: "nothing is due by it",
+    of_case.ConflictDeclared: "it is between the person and the Business Team, which sees it on the case",
+    of_case.ConflictWithdrawn: "whoever takes part again gets the cards that wait",
+    of_case.Acknowledged: "the digest shows it",
+    of_case.Redacted: "it would point to what was taken out",
+    of_review.LiaisonRecorded: "the Business Team, whose step it is, records it",
+    of_review.InformationRequested: "the Business Team asks the agencies itself",
+    of_review.ReturnTakenBack: "the agency is outstanding again, and the nudges name it",
+    of_review.DspMeetingRecorded: "the DSPs were at the meeting",
+    of_review.ReviewAnswered: (
         "the record is written by many in small steps; whoever had signed hears that it has lapsed"
     ),
-    review_events.LcsprStarted: "the decision was told, and the six months run from it",
-    review_events.ProgressNoted: "nothing is due by it",
+    of_review.LcsprStarted: "the decision was told, and the six months run from it",
+    of_review.ProgressNoted: "nothing is due by it",
 }
 """Of these events nobody is told in person, because of this."""
 EVENTS = tuple(get_args(get_args(RecordedEvent)[0]))
-PUTS_A_MATTER = {each for each in EVENTS if issubclass(each, ContentEvent | case_events.Reopened)} - NOBODY.keys()
+PUTS_A_MATTER = {each for each in EVENTS if issubclass(each, ContentEvent | of_case.Reopened)} - NOBODY.keys()
 """After these events there may be something to sign: whoever is asked gets a card."""
 BESIDES = ("lapsed", "lapsed_team", "closed_days", "taken_up")
 
@@ -85,7 +86,7 @@ def _rows(event: type) -> Iterator[str]:
         yield f"| {name} | {_hearers(kind)} | news: {kind.title}{also} | {kind.urgency} |"
     if event in PUTS_A_MATTER:
         yield f"| {name} | {TO_SIGN} | {Urgency.NOW} |"
-    elif not kinds and event is not case_events.Opened:
+    elif not kinds and event is not of_case.Opened:
         yield f"| {name} | nobody, because {NOBODY[event]} | the post in the channel | at once |"
 
 
