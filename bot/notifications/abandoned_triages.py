@@ -1,5 +1,6 @@
 """A serious triage that was abandoned without a word is asked about once, then told to the Business Team."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -26,62 +27,54 @@ FORGET_AFTER = timedelta(days=7)
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
 class AbandonedTriages:
-    def __init__(
-        self,
-        queries: CaseQueries,
-        drafts: Drafts,
-        walkthroughs: Walkthroughs,
-        messenger: ProactiveMessenger,
-        conversations: ConversationStates,
-        case_notices: CaseNotices,
-    ) -> None:
-        self._queries = queries
-        self._drafts = drafts
-        self._walkthroughs = walkthroughs
-        self._messenger = messenger
-        self._conversations = conversations
-        self._announcements = case_notices
+    queries: CaseQueries
+    drafts: Drafts
+    walkthroughs: Walkthroughs
+    messenger: ProactiveMessenger
+    conversations: ConversationStates
+    case_notices: CaseNotices
 
     async def run(self) -> None:
         """The job asks about a triage once, then tells of it; a draft that nobody recorded is not kept for ever,
         nor is that of a walkthrough."""
-        for kept in list(self._drafts.untouched_since(self._queries.rules.now() - ASK_AFTER)):
+        for kept in list(self.drafts.untouched_since(self.queries.rules.now() - ASK_AFTER)):
             if self._is_serious(kept.draft):
                 await self._watch(kept)
-            if kept.touched <= self._queries.rules.now() - FORGET_AFTER:
-                await self._drafts.drop(kept.draft.id)
-        for left in list(self._walkthroughs.untouched_since(self._queries.rules.now() - FORGET_AFTER)):
-            await self._walkthroughs.drop(left.draft.id)
+            if kept.touched <= self.queries.rules.now() - FORGET_AFTER:
+                await self.drafts.drop(kept.draft.id)
+        for left in list(self.walkthroughs.untouched_since(self.queries.rules.now() - FORGET_AFTER)):
+            await self.walkthroughs.drop(left.draft.id)
 
     def _is_serious(self, draft: Draft) -> bool:
         if draft.rehearsal or draft.updating:
             return False
-        return Triage(self._queries.rules.engine).tells_of_harm(draft) or bool(new_duties(draft))
+        return Triage(self.queries.rules.engine).tells_of_harm(draft) or bool(new_duties(draft))
 
     async def _watch(self, kept: StoredDraft) -> None:
         if kept.draft.asked_anyway:
-            await self._announcements.note_abandoned_triage(kept.draft.id, kept.touched)
+            await self.case_notices.note_abandoned_triage(kept.draft.id, kept.touched)
             return
         try:
-            await self._messenger.run_in_chat(kept.draft.person, lambda context: self._ask(context, kept))
+            await self.messenger.run_in_chat(kept.draft.person, lambda context: self._ask(context, kept))
         except SendError as failed:
             # The person can't be asked, so the Business Team hears at once.
             log.warning("open_anyway_not_asked", status=failed.status)
-            await self._announcements.note_abandoned_triage(kept.draft.id, kept.touched)
+            await self.case_notices.note_abandoned_triage(kept.draft.id, kept.touched)
         except (Busy, Conflict):
             # Something is going on in that chat just now: the next run of the job looks again.
             return
 
     async def _ask(self, context: TurnContext, kept: StoredDraft) -> None:
-        async with self._conversations.turn(own_chat_key(kept.draft.person)) as conversation:
-            now = self._drafts.get(kept.draft.id)
+        async with self.conversations.turn(own_chat_key(kept.draft.person)) as conversation:
+            now = self.drafts.get(kept.draft.id)
             if now is None or now.etag != kept.etag:
                 return
             asked = now.draft.with_(asked_anyway=True)
             # The one of several bots that keeps the draft asks.
-            await self._drafts.keep(asked, self._queries.rules.now(), kept.etag)
-            duties = duties_in_words(Triage(self._queries.rules.engine), asked)
+            await self.drafts.keep(asked, self.queries.rules.now(), kept.etag)
+            duties = duties_in_words(Triage(self.queries.rules.engine), asked)
             shown = CardMessage(open_anyway_card(asked, duties), "Open the case anyway?")
             sent = await context.send_activity(as_activity(shown))
             if conversation.draft == asked.id and sent:

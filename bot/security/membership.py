@@ -9,7 +9,7 @@ outage must keep nobody from reporting a death.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -78,24 +78,17 @@ class MemberQuery:
     is_anonymous: bool = False
 
 
+@dataclass(frozen=True)
 class Membership:
     """The check asks Teams and caches its answers. ``clock`` gives seconds that only grow; ``own_chat`` says where a
     person's own chat with the bot is."""
 
-    def __init__(
-        self,
-        adapter: Adapter,
-        standing_partnership: Callable[[], Partnership],
-        confirmations: Confirmations,
-        clock: Callable[[], float],
-        own_chat: Callable[[Person], ConversationReference | None],
-    ) -> None:
-        self._adapter = adapter
-        self._standing_partnership = standing_partnership
-        self._confirmations = confirmations
-        self._clock = clock
-        self._own_chat = own_chat
-        self._known: OrderedDict[MemberQuery, CachedMember] = OrderedDict()
+    adapter: Adapter
+    standing_partnership: Callable[[], Partnership]
+    confirmations: Confirmations
+    clock: Callable[[], float]
+    own_chat: Callable[[Person], ConversationReference | None]
+    _known: OrderedDict[MemberQuery, CachedMember] = field(default_factory=OrderedDict, init=False)
 
     async def identify(self, activity: Activity) -> Sender:
         """Says who sends the activity. Raises NotAMember."""
@@ -105,7 +98,7 @@ class Membership:
         if refusal := self._refusal(member):
             raise NotAMember(refusal, is_new=is_new)
         if known.member.status in NAMES_SOMEBODY:
-            await self._confirmations.note(asked.person, asked.account, known.member, known.at)
+            await self.confirmations.note(asked.person, asked.account, known.member, known.at)
         return Sender(member.person, is_confirmed=member.status in NAMES_SOMEBODY)
 
     async def identify_searcher(self, activity: Activity) -> Sender | None:
@@ -113,12 +106,12 @@ class Membership:
         with the bot: where a message is written the bot may be no member, and can't ask. A person with no such chat has
         opened no case, and sees one only by standing in the partnership file."""
         here = _query_for(activity)
-        confirmed = self._confirmations.of(here.person, here.account)
+        confirmed = self.confirmations.of(here.person, here.account)
         person = confirmed.person if confirmed else here.person
-        if own_chat := self._own_chat(person):
+        if own_chat := self.own_chat(person):
             chats = (own_chat.conversation.id,)
             asked = replace(here, service_url=own_chat.service_url, conversations=chats, person=person)
-        elif self._standing_partnership().names(person):
+        elif self.standing_partnership().names(person):
             asked = here
         else:
             return None
@@ -130,7 +123,7 @@ class Membership:
 
     def _refusal(self, member: Member) -> str | None:
         if member.status is MemberStatus.GUEST:
-            partnership = self._standing_partnership()
+            partnership = self.standing_partnership()
             return None if partnership.allow_guests or partnership.names(member.person) else GUESTS
         return REFUSALS.get(member.status)
 
@@ -138,22 +131,22 @@ class Membership:
         """Returns whom Teams has named elsewhere, or to an earlier process, where it can't say now."""
         if member.status is not MemberStatus.UNKNOWN:
             return member
-        return self._confirmations.of(asked.person, asked.account) or member
+        return self.confirmations.of(asked.person, asked.account) or member
 
     async def _known_of(self, asked: MemberQuery) -> tuple[CachedMember, bool]:
         """Returns the member, and whether Teams was asked for it just now."""
         known = self._known.get(asked)
-        if known and self._clock() < known.until:
+        if known and self.clock() < known.until:
             return known, False
         known = await self._anew(asked, known)
         self._keep(asked, known)
         return known, True
 
     async def _anew(self, asked: MemberQuery, known: CachedMember | None) -> CachedMember:
-        member, now = await self._ask(asked), self._confirmations.now()
+        member, now = await self._ask(asked), self.confirmations.now()
         if member.status is not MemberStatus.UNKNOWN:
-            return CachedMember(member, self._clock() + TRUST_SECONDS, now)
-        until = self._clock() + RETRY_SECONDS
+            return CachedMember(member, self.clock() + TRUST_SECONDS, now)
+        until = self.clock() + RETRY_SECONDS
         if known and now - known.at <= HOLDS:
             return replace(known, until=until)
         return CachedMember(member, until, now)
@@ -178,11 +171,11 @@ class Membership:
 
     async def _found(self, asked: MemberQuery) -> Member:
         """Asks in one conversation after the other. Raises SendError where Teams does not say."""
-        connector = await self._adapter.connector(asked.service_url)
+        connector = await self.adapter.connector(asked.service_url)
         for conversation in asked.conversations:
             answer = await _in(connector, conversation, asked.account)
             if answer is not None:
-                return read_member(answer, asked.person, self._standing_partnership())
+                return read_member(answer, asked.person, self.standing_partnership())
         return Member(MemberStatus.GONE, asked.person)
 
 
