@@ -7,7 +7,6 @@ generator by the managed identity's way, which needs no change.
 
 import asyncio
 import os
-import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from bot.config.settings import load_settings
 from bot.connector.transport import RetryingTransport
 from bot.observability.logs import configure
 from bot.runtime.bootstrap import Environment, create_app
+from bot.runtime.serve import told_to_stop
 from bot.runtime.shared_resources import engines_in_force, freeze_garbage_collector
 from bot.security.rate_limit import RateLimit
 from bot.web.connection_limits import listen
@@ -55,7 +55,7 @@ async def main() -> None:
         listen(app, settings.host, settings.port),
     ):
         freeze_garbage_collector()
-        await _told_to_stop()
+        await told_to_stop().wait()
 
 
 def _world(teams: str) -> Environment:
@@ -68,13 +68,6 @@ def _world(teams: str) -> Environment:
         return MONDAY + timedelta(seconds=time.monotonic() - began)
 
     return Environment(now=now, transport=delivery, rate_limit=RateLimit(burst=1_000_000))
-
-
-async def _told_to_stop() -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
 
 
 def run() -> None:

@@ -33,7 +33,7 @@ async def serve(settings: Settings, partnership: Partnership, environment: Envir
     store = await open_store(settings.store, settings.store_partnership or "", codec_of(settings))
     async with create_app(settings, store, live_partnership, engines_in_force(), environment) as app:
         # The signals are handled before anybody can see that the bot is served, and tell it to stop.
-        stop = _stop()
+        stop = told_to_stop()
         async with (
             listen(app, settings.host, settings.port),
             _watched(app, environment.metrics, settings.metrics_port),
@@ -50,7 +50,7 @@ async def serve_several(settings: SharedSettings, found: Partnerships) -> None:
             print(fault, file=sys.stderr)
         if not running.served:
             raise SettingsFault(["No partnership can be served. Correct what is named above."])
-        stop = _stop()
+        stop = told_to_stop()
         async with listen(app, settings.host, settings.port), _watched(app, page, settings.metrics_port):
             freeze_garbage_collector()
             log.info("ready", count=len(running.served))
@@ -70,7 +70,7 @@ async def _watched(app: web.Application, page: MetricsPage, port: int | None) ->
         yield
 
 
-def _stop() -> asyncio.Event:
+def told_to_stop() -> asyncio.Event:
     """Returns an event that is set by Ctrl-C or by a supervisor, one that had Ctrl-C ignored too."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
