@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import nearest_due, open_button
+from cards.case.sections import nearest_due
 from cards.context import CardContext
 from cards.elements import (
     beside,
     button,
     card,
+    card_about,
     heading,
     notice,
     paragraph,
@@ -125,19 +126,19 @@ def _referral(case: Case, framework: Framework) -> Fold:
 
 def referred_card(case: Case, context: CardContext) -> AdaptiveCard:
     """The card tells the Review Group that a referral waits for its decision, and by when."""
-    body = [heading(f"{case.ref}: a Case of Concern was referred")]
+    body: list[CardElement] = []
     if case.concern:
         kind, by = kind_in_a_sentence(case.concern, context.framework), case.concern.agency
         body.append(paragraph(f"{by} referred it for {kind}. The Review Group decides on it."))
     body += [*nearest_due(case, context), *fold_section([_referral(case, context.framework)])]
     propose = button("Propose an outcome", "propose_outcome", {"ref": case.ref}, primary=True)
-    return card(body, [propose, open_button(case)])
+    return card_about(case.ref, "a Case of Concern was referred", *body, steps=[propose])
 
 
 def concern_decided_card(case: Case, framework: Framework) -> AdaptiveCard:
     """The card goes to the Business Team and the DSPs, who are told and do not sign."""
     told = framework.principle("tell_concern")
-    body = [heading(f"{case.ref}: the Case of Concern is decided"), *_decided_lines(case)]
-    body.append(small("The DSPs are told, and have nothing to sign."))
+    signed = small("The DSPs are told, and have nothing to sign.")
     whom = Fold("Show whom to tell", (subheading(told.title), paragraph(told.text)))
-    return card([*body, *fold_section([_referral(case, framework), whom])], [open_button(case)])
+    folds = fold_section([_referral(case, framework), whom])
+    return card_about(case.ref, "the Case of Concern is decided", *_decided_lines(case), signed, *folds)

@@ -64,6 +64,11 @@ def told_card(title: str, *texts: str, actions: Sequence[Action] = ()) -> Adapti
     return card([heading(title), *map(paragraph, texts)], actions)
 
 
+def card_about(ref: str, title: str, *body: CardElement, steps: Sequence[Action] = ()) -> AdaptiveCard:
+    """The card tells of a case under its reference, and leads there."""
+    return card([heading(f"{ref}: {title}"), *body], [*steps, open_case(ref)])
+
+
 def stacked(*cards: AdaptiveCard) -> AdaptiveCard:
     """Makes one card of several, one below the other, each with its own buttons; one alone stays as it is."""
     if len(cards) == 1:

@@ -14,6 +14,7 @@ from cards.elements import (
     SHOWN_AT_ONCE,
     bullets,
     card,
+    card_about,
     heading,
     neutral,
     open_case,
@@ -31,12 +32,12 @@ def news_card(each: CaseNews, context: CardContext, who: Who, desk: Desk, step: 
     """The card tells one person in their own chat. ``desk`` is the reader's, ``step`` the button of their next
     step, if one is theirs."""
     case = each.case
-    body: list[CardElement] = [heading(f"{case.ref}: {each.kind.title}"), paragraph(news_in_words(each, who))]
+    body = [paragraph(news_in_words(each, who))]
     if case.is_open:
         body += nearest_due(case, context)
     if case.is_open and not step:
         body.append(small(f"{NOTHING_TO_DO} {waiting_line(desk.waits, context.waited_for)}".strip()))
-    return card(body, [*step, open_button(case)])
+    return card_about(case.ref, each.kind.title, *body, steps=step)
 
 
 def channel_news_card(each: CaseNews, context: CardContext, why: Iterable[str] = ()) -> AdaptiveCard:

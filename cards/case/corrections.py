@@ -8,7 +8,7 @@ from cards.case.proposals import EVERYBODY_AGREES, would_change
 from cards.case.sections import open_button
 from cards.case.what_follows import what_follows
 from cards.context import CardContext
-from cards.elements import button, buttons, card, heading, paragraph, quotation, row, subheading
+from cards.elements import button, buttons, card, card_about, heading, paragraph, quotation, row, subheading
 from cards.form import form_card
 from cards.inputs import Values, date_box, text_box
 from safeguarding.case.case import Case
@@ -122,18 +122,15 @@ def sentence(event: CorrectionProposed | DayCorrected | StepTakenBack) -> str:
 
 def corrected_card(case: Case, made: DayCorrected | StepTakenBack, context: CardContext, who: Who) -> AdaptiveCard:
     """The card tells whoever was told of a step that it was corrected, and what is due now."""
-    body: list[CardElement] = [heading(f"{case.ref}: what was recorded is corrected"), paragraph(sentence(made))]
-    body += [row("By", who(made.by)), quotation(made.reason.shown), *what_follows(case, context)]
-    return card(body, [open_button(case)])
+    told = [paragraph(sentence(made)), row("By", who(made.by)), quotation(made.reason.shown)]
+    return card_about(case.ref, "what was recorded is corrected", *told, *what_follows(case, context))
 
 
 def correction_proposed_card(case: Case, who: Who) -> AdaptiveCard:
     """The card tells the Business Team of a correction that waits for others to agree."""
     proposed = case.proposals.correction
     by = f"{who(proposed.by)} proposes a correction." if proposed else "The proposal is over."
-    return card(
-        [heading(f"{case.ref}: a correction is proposed"), paragraph(by), *correction_lines(case)], [open_button(case)]
-    )
+    return card_about(case.ref, "a correction is proposed", paragraph(by), *correction_lines(case))
 
 
 def proposed_correction_section(case: Case) -> Iterator[CardElement]:

@@ -2,9 +2,9 @@
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from cards.case.sections import due_lines, open_button
+from cards.case.sections import due_lines
 from cards.context import CardContext
-from cards.elements import card, heading, notice, paragraph
+from cards.elements import card_about, heading, notice, paragraph
 from cards.folds import Fold, fold_section
 from cards.form import form_card
 from cards.inputs import Values, choice_box, escalation_inputs
@@ -35,9 +35,10 @@ def criteria_escalation_card(case: Case, framework: Framework, values: Values) -
 def escalation_recorded_card(case: Case, context: CardContext) -> AdaptiveCard:
     """The card tells the partners and the Business Team what was recorded, and that it waits for the DCS."""
     recorded = case.of(CriteriaEscalated)[-1]
-    body: list[CardElement] = [
-        heading(f"{case.ref}: the criteria are escalated"),
+    return card_about(
+        case.ref,
+        "the criteria are escalated",
         notice(f"Decided {escalation_in_words(recorded)}", "warning"),
         paragraph("It holds when the Director of Children's Services has signed. Until then the clocks run."),
-    ]
-    return card([*body, *due_lines(case, context, explained=False)], [open_button(case)])
+        *due_lines(case, context, explained=False),
+    )

@@ -6,7 +6,7 @@ from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
 from cards.case.sections import open_button
 from cards.context import CardContext
-from cards.elements import button, card, heading, notice, paragraph, quotation, small
+from cards.elements import button, card, card_about, notice, paragraph, quotation, small
 from cards.sign_off.subject import NEUTRAL
 from safeguarding.case.case import Case
 from safeguarding.case.events.review_events import LookedAgain
@@ -25,13 +25,11 @@ PUT_AND_OVER = "It was put anew, and has been answered since."
 
 def lapsed_card(lapse: Lapse, case: Case, context: CardContext, who: Who) -> AdaptiveCard:
     """The card takes the place of one to sign, and tells whoever signed or was asked."""
-    body = [heading(f"{case.ref}: {_title(lapse)}")]
-    body.append(notice(_what_lapsed(lapse), "warning"))
-    body += cause_lines(lapse, case, context, who)
+    body = [notice(_what_lapsed(lapse), "warning"), *cause_lines(lapse, case, context, who)]
     if isinstance(lapse.cause, LookedAgain) and (decided := lapse.before.decision):
         body.append(small(f"Decided on {spoken(decided.on)}: {outcome_in_words(decided.decision)}."))
     body.append(paragraph(f"**Next:** {what_happens_now(lapse, case)}"))
-    return card(body, [*_steps(case, lapse), open_button(case)])
+    return card_about(case.ref, _title(lapse), *body, steps=_steps(case, lapse))
 
 
 def cause_lines(lapse: Lapse, case: Case, context: CardContext, who: Who) -> Iterator[CardElement]:
