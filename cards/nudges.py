@@ -17,7 +17,6 @@ from cards.elements import (
     button,
     buttons,
     card,
-    card_about,
     fitting,
     folded,
     heading,
@@ -25,6 +24,7 @@ from cards.elements import (
     open_case,
     paragraph,
     small,
+    told_card,
     weight,
     with_primary,
 )
@@ -136,7 +136,7 @@ def remind_card(case: Case, nudges: Sequence[Nudge], context: CardContext, own: 
 def reminded_card(case: Case, told: Reminded) -> AdaptiveCard:
     """The receipt says whom a press reminded, and whom it did not."""
     again = button("Another deadline", "remind", {"ref": case.ref}, inputs=False)
-    return card_about(case.ref, "reminders", *_told_now(told), steps=[again])
+    return card([heading(f"{case.ref}: reminders"), *_told_now(told)], [again, open_button(case)])
 
 
 def _told_now(told: Reminded) -> Iterator[CardElement]:
@@ -193,7 +193,7 @@ def acknowledge_card(
 def acknowledged_card(case: Case, clock: Clock, until: date, context: CardContext) -> AdaptiveCard:
     """The card tells whoever acknowledged a deadline what follows."""
     again = f"Its nudges come to you again on {spoken(until)}, or sooner if it becomes due earlier."
-    return card_about(case.ref, "acknowledged", paragraph(due_line(clock, context)), paragraph(again))
+    return told_card(f"{case.ref}: acknowledged", due_line(clock, context), again, actions=[open_button(case)])
 
 
 def summary(nudges: Sequence[Nudge], context: CardContext) -> str:

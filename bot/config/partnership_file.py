@@ -116,6 +116,7 @@ class LivePartnership:
         self._read = read
         self._now = now
         self._refused: Mapping[str, Any] | None = None
+        self._followed: Partnership | None = None
         self.faults: tuple[str, ...] = ()
         self.waits: tuple[str, ...] = ()
 
@@ -128,6 +129,7 @@ class LivePartnership:
         try:
             await self._follow()
         except PartnershipFault as fault:
+            self._followed = None
             if fault.raw is not None:
                 self._let_go(fault.raw)
             self._note(fault.faults)
@@ -143,6 +145,11 @@ class LivePartnership:
 
     async def _follow(self) -> None:
         read = await asyncio.to_thread(self._read)
+        if read is not self._followed:
+            self._take_over(read)
+            self._followed = read
+
+    def _take_over(self, read: Partnership) -> None:
         self._note_waiting(read)
         now, before = ({name: getattr(each, name) for name in READ_ANEW} for each in (read, self._partnership))
         # Without its leavers the partnership may be as the file has it, which is no less at fault.

@@ -84,6 +84,7 @@ class Bot:
     disk: Disk | None = None
     url: str = ""
     try_seconds: float = TRY_SECONDS
+    begun: Counter[str] = field(default_factory=Counter)
     ended: Counter[str] = field(default_factory=Counter)
     # Journeys run through days of clicks within seconds.
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(burst=100_000))
@@ -154,8 +155,8 @@ class Bot:
 
     async def run_all_jobs(self) -> None:
         """Waits until each of the scheduler's jobs was begun and ended twice from now on."""
-        for _ in range(3):
-            before = self.ended.copy()
+        for _ in range(2):
+            before = self.begun.copy()
             self.scheduler.run_soon()
             await eventually(lambda before=before: all(self.ended[name] > before[name] for name in self.names), 20)
 
@@ -171,6 +172,7 @@ class Bot:
 
     def _counted(self, name: str, round: Job) -> Job:
         async def counted() -> None:
+            self.begun[name] += 1
             try:
                 await round()
             finally:

@@ -125,20 +125,19 @@ async def test_a_card_that_cannot_be_delivered_shows_on_the_case_in_readyz_and_t
     bot.teams.fails[people.police.conversation] = [403] * 100
     await on_record(bot, people.practitioner)
     await go_to(bot, bot.clock.now + timedelta(hours=1))
-    await eventually(
-        lambda: any("could not be delivered" in m.words and "DSP, ICB" in m.words for m in people.team.messages)
-    )
-    await eventually(
-        lambda: any("could not be delivered" in m.words and "DSP, police" in m.words for m in people.team.messages)
-    )
-    await people.team.say(f"case {REF}")
     missed = ("DSP, ICB", "Deputy DSP, ICB", "DSP, police", "Deputy DSP, police")
+
+    def told() -> list[str]:
+        notices = (m.words for m in people.team.messages if "could not be delivered" in m.words)
+        return sorted(notice.partition("\n")[0] for notice in notices)
+
+    await eventually(lambda: len(told()) == len(missed))
+    await people.team.say(f"case {REF}")
     (notice,) = [line for line in people.team_words.splitlines() if line.startswith("Not delivered to: ")]
     assert all(office in notice for office in missed)
     async with bot.session.get(f"{bot.url}/readyz") as response:
         assert set((await response.json())["undelivered"][REF]) == set(missed)
-    told = [m.words.partition("\n")[0] for m in people.team.messages if "could not be delivered" in m.words]
-    assert sorted(told) == sorted(f"{office} can't be reached" for office in missed)
+    assert told() == sorted(f"{office} can't be reached" for office in missed)
     bot.teams.fails.clear()
     await people.icb.install()
     await shown(people.icb, CRITERIA)
