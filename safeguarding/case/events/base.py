@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from pydantic import AwareDatetime, Field
 
+from safeguarding.case.events.free_text import FreeText
 from safeguarding.people import Person
 from safeguarding.values import Value
 
@@ -23,6 +24,19 @@ class Event(Value):  # noqa: PLW1641 - pydantic makes the hash of each kind from
         if self is other:
             return True
         return isinstance(other, Event) and type(self) is type(other) and self.at == other.at and super().__eq__(other)
+
+
+def as_read(said: object) -> object:
+    """Returns what a reader sees of a value, whoever recorded it and when: the salts of its texts may differ."""
+    if isinstance(said, FreeText):
+        return said.shown
+    if isinstance(said, Value):
+        return {
+            name: as_read(getattr(said, name)) for name in type(said).model_fields.keys() - Event.model_fields.keys()
+        }
+    if isinstance(said, dict):
+        return {name: as_read(value) for name, value in said.items()}
+    return tuple(map(as_read, said)) if isinstance(said, tuple) else said
 
 
 def is_absent(value: object) -> bool:

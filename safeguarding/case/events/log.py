@@ -7,7 +7,7 @@ from operator import is_
 from typing import Any, Self, TypeVar, cast
 
 from safeguarding.case.events.any_event import AnyEvent
-from safeguarding.case.events.base import Event, EventT
+from safeguarding.case.events.base import Event, EventT, as_read
 
 ValueT = TypeVar("ValueT")
 
@@ -29,6 +29,10 @@ class EventLog:
 
     def then(self, event: AnyEvent) -> Self:
         return type(self)((*self.events, event))
+
+    def then_unless_said(self, event: AnyEvent, *before: AnyEvent | None) -> Self:
+        """Appends the event, unless one of those ``before`` says the same: repeated unchanged, a step is idempotent."""
+        return self if as_read(event) in map(as_read, before) else self.then(event)
 
     def before(self, event: AnyEvent) -> Self:
         """Returns the case as it was when one of its events happened, without it."""

@@ -111,11 +111,6 @@ class Recommendation(Value):
     reasons: tuple[str, ...] = ()
     look_again_on: date | None = None
 
-    @property
-    def in_words(self) -> tuple[object, ...]:
-        """Returns what a reader sees, whatever the salt of the rationale."""
-        return (self.outcome, self.national_review, self.rationale.shown, self.reasons, self.look_again_on)
-
 
 class Determined(Event):
     """The Review Group determined, and one member recorded it for the meeting. ``indicated`` is what the answers
@@ -151,11 +146,6 @@ class Escalation(Value):
     decided_by: FreeText
     on: date
     evidence: FreeText
-
-    @property
-    def in_words(self) -> tuple[object, ...]:
-        """Returns what a reader sees, whatever the salt of the texts."""
-        return (self.procedure.shown, self.decided_by.shown, self.on, self.evidence.shown)
 
 
 class Decided(SealedEvent):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from safeguarding.case.case import Case
 from safeguarding.case.events.child import Child
-from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswer, ReviewAnswered
+from safeguarding.case.events.review_events import Decided, Determined, ReviewAnswered
 from safeguarding.case.state.incident_outcome import reasons_of, values_of
 from safeguarding.framework.engine import Change, Engine
 from safeguarding.framework.entries import NONE, NOT_CONFIRMED, NOT_KNOWN, NOT_YET_KNOWN, SOME, Part
@@ -137,19 +137,6 @@ def _answer_in_words(case: Case, child: Child, question: str, framework: Framewo
 def numbers_of_several(case: Case) -> tuple[int, ...]:
     """Returns the numbers of the children whom an answer may be about; none where the incident has one child."""
     return tuple(child.number for child in case.facts.children) if case.facts.others else ()
-
-
-def same_answer(one: ReviewAnswer, other: ReviewAnswer) -> bool:
-    """Compares answers as a reader sees them: the salts of the texts differ."""
-    return in_words(one) == in_words(other)
-
-
-def in_words(answer: ReviewAnswer) -> tuple[object, ...]:
-    ticks = {
-        name: (tick.evidence.shown, tick.look_again_on, tick.kind_of_review.shown if tick.kind_of_review else None)
-        for name, tick in answer.ticks.items()
-    }
-    return (answer.text.shown if answer.text else None, answer.choice, ticks, answer.children)
 
 
 def _value(case: Case, question: str, framework: Framework) -> str:

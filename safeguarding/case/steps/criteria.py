@@ -24,8 +24,8 @@ def escalate_criteria(
     rule.require(case, by)
     rule.require_allowed(case, circumstances)
     check_escalation(case, CRITERIA, escalation, at)
-    recorded, sign_off = escalated_criteria(case), sign_off_of(case, CRITERIA_ESCALATION)
-    is_disputed = sign_off is not None and bool(sign_off.dissents)
-    if recorded and not is_disputed and (recorded.met, recorded.escalation.in_words) == (met, escalation.in_words):
-        return case
-    return case.then(CriteriaEscalated(by=by.person, at=at, met=met, escalation=escalation))
+    recorded = CriteriaEscalated(by=by.person, at=at, met=met, escalation=escalation)
+    sign_off = sign_off_of(case, CRITERIA_ESCALATION)
+    if sign_off and sign_off.dissents:
+        return case.then(recorded)
+    return case.then_unless_said(recorded, escalated_criteria(case))

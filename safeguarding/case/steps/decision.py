@@ -6,6 +6,7 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import InvalidInput
+from safeguarding.case.events.base import as_read
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.events.review_events import Decided, DecisionProposed, Escalation, LookedAgain, Recommendation
 from safeguarding.case.state.escalation import LCSPR
@@ -20,7 +21,7 @@ def propose_decision(case: Case, proposal: Recommendation, by: Actor, at: dateti
     is no other. It may differ from the determination in both directions (question for CSCP 15)."""
     STEPS["propose_decision"].require(case, by)
     check_recommendation(proposal, london_date(at))
-    if case.proposal and case.proposal.in_words == proposal.in_words:
+    if as_read(case.proposal) == as_read(proposal):
         return case
     return case.then(DecisionProposed(by=by.person, at=at, proposal=proposal))
 

@@ -28,10 +28,7 @@ def start_lcspr(case: Case, reviewer: FreeText, on: date, by: Actor, at: datetim
 def note_progress(case: Case, note: FreeText, by: Actor, at: datetime) -> Case:
     STEPS["note_progress"].require(case, by)
     require_reason(note)
-    noted = case.of(ProgressNoted)
-    if noted and noted[-1].note.shown == note.shown:
-        return case
-    return case.then(ProgressNoted(by=by.person, at=at, note=note))
+    return case.then_unless_said(ProgressNoted(by=by.person, at=at, note=note), *case.of(ProgressNoted)[-1:])
 
 
 def complete_lcspr(case: Case, on: date, note: FreeText, by: Actor, at: datetime) -> Case:

@@ -229,10 +229,8 @@ def propose_opened_in_error(case: Case, kind: of_case.OpeningError, reason: Free
     """Proposes that the case was opened in error. It closes when the DSPs of two partners have confirmed it."""
     STEPS["propose_opened_in_error"].require(case, by)
     require_reason(reason)
-    proposed = case.proposals.opened_in_error
-    if proposed and (proposed.kind, proposed.reason.shown) == (kind, reason.shown):
-        return case
-    return case.then(of_case.OpenedInErrorProposed(by=by.person, at=at, kind=kind, reason=reason))
+    proposed = of_case.OpenedInErrorProposed(by=by.person, at=at, kind=kind, reason=reason)
+    return case.then_unless_said(proposed, case.proposals.opened_in_error)
 
 
 def reopen(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:

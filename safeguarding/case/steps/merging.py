@@ -116,13 +116,7 @@ def _propose(both: "_Merge", counted_as_done: tuple[str, ...], by: Actor, at: da
         reason=both.end.reason,
         as_children=both.end.as_children,
     )
-    duplicate, before = both.duplicate, both.duplicate.proposals.merge
-    return duplicate if before and _in_words(before) == _in_words(proposed) else duplicate.then(proposed)
-
-
-def _in_words(proposed: MergeProposed) -> tuple[object, ...]:
-    what = (proposed.other, proposed.as_children, proposed.counted_as_done)
-    return (*what, proposed.other_content, proposed.reason.shown)
+    return both.duplicate.then_unless_said(proposed, both.duplicate.proposals.merge)
 
 
 @dataclass(frozen=True)

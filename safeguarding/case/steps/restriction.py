@@ -38,10 +38,8 @@ def restrict(
             "review_on",
         )
     named = in_order(visible_to)
-    latest = case.access.restriction
-    if latest and (latest.visible_to, latest.review_on, latest.reason.shown) == (named, review_on, reason.shown):
-        return case
-    return case.then(Restricted(by=by.person, at=at, visible_to=named, review_on=review_on, reason=reason))
+    restricted = Restricted(by=by.person, at=at, visible_to=named, review_on=review_on, reason=reason)
+    return case.then_unless_said(restricted, case.access.restriction)
 
 
 def lift_restriction(case: Case, reason: FreeText, by: Actor, at: datetime) -> Case:

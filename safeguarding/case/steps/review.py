@@ -3,11 +3,13 @@ step."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 
 from safeguarding.case.available_steps import STEPS
 from safeguarding.case.case import Case
 from safeguarding.case.errors import InvalidInput, OutOfDate, WrongStage
 from safeguarding.case.events import review_events as of_review
+from safeguarding.case.events.base import as_read
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.state import review_record
@@ -42,10 +44,8 @@ def record_liaison(
     if not boards:
         raise InvalidInput("Say with whom you talked: CSAB, PH, CSP.", "boards")
     require_reason(note)
-    latest = [(event.boards, event.vehicle, event.note.shown) for event in case.of(of_review.LiaisonRecorded)[-1:]]
-    if latest == [(tuple(boards), vehicle, note.shown)]:
-        return case
-    return case.then(of_review.LiaisonRecorded(by=by.person, at=at, boards=tuple(boards), vehicle=vehicle, note=note))
+    liaison = of_review.LiaisonRecorded(by=by.person, at=at, boards=tuple(boards), vehicle=vehicle, note=note)
+    return case.then_unless_said(liaison, *case.of(of_review.LiaisonRecorded)[-1:])
 
 
 def request_information(
@@ -111,7 +111,7 @@ def record_meeting(
     STEPS["record_meeting"].require(case, by)
     made = of_review.DspMeetingRecorded(by=by.person, at=at, outcome=outcome, on=on, note=note)
     before = case.of(of_review.DspMeetingRecorded)
-    if before and _meeting_in_words(before[-1]) == _meeting_in_words(made):
+    if before and as_read(before[-1]) == as_read(made):
         return case
     if last_seen != len(before):
         raise OutOfDate("The meeting was recorded anew since you opened this card. Nothing was saved over it.")
@@ -121,10 +121,6 @@ def record_meeting(
         )
     _check_meeting_day(case, on, at)
     return case.then(made)
-
-
-def _meeting_in_words(recorded: of_review.DspMeetingRecorded) -> tuple[object, ...]:
-    return (recorded.outcome, recorded.on, recorded.note.shown if recorded.note else None)
 
 
 def _check_meeting_day(case: Case, on: date, at: datetime) -> None:
@@ -143,7 +139,7 @@ def answer_part(
     if part not in known:
         raise InvalidInput("This part does not belong to the record. Open the Rapid Review anew.")
     before = answers_of(case).get(part)
-    if before and review_record.same_answer(before.answer, answer):
+    if before and as_read(before.answer) == as_read(answer):
         return case
     check_answer(known[part], answer, framework, london_date(at))
     if not set(answer.children) <= {child.number for child in case.facts.children}:
@@ -287,12 +283,8 @@ def _is_written(text: FreeText | None) -> bool:
 def _same_determination(one: of_review.Determined, other: of_review.Determined) -> bool:
     """Compares determinations as a reader sees them: recorded twice, one neither lapses the chair's confirmation nor a
     signature."""
-    return _read(one) == _read(other)
-
-
-def _read(determined: of_review.Determined) -> tuple[object, ...]:
-    differs = determined.differs.shown if determined.differs else None
-    return (determined.recommendation.in_words, determined.present, determined.quorum, differs)
+    read = attrgetter("recommendation", "present", "quorum", "differs")
+    return as_read(read(one)) == as_read(read(other))
 
 
 def is_indicated(outcome: of_review.LcsprOutcome, points_to: Mapping[str, str]) -> bool:

@@ -56,7 +56,7 @@ def record_partnership(
         host=host if answer == "joint_review" else None,
         note=note,
     )
-    return case if _says_the_same(case.other_partnerships.recorded.get(authority), record) else case.then(record)
+    return case.then_unless_said(record, case.other_partnerships.recorded.get(authority))
 
 
 def propose_transfer(case: Case, authority: str, told_on: date, reason: FreeText, by: Actor, at: datetime) -> Case:
@@ -65,14 +65,8 @@ def propose_transfer(case: Case, authority: str, told_on: date, reason: FreeText
     _require_named(case, authority)
     check_past(told_on, at, "Give the day on which it was told.", "told_on")
     require_reason(reason)
-    proposed = case.proposals.transfer
-    if proposed and (proposed.authority, proposed.told_on, proposed.reason.shown) == (
-        authority,
-        told_on,
-        reason.shown,
-    ):
-        return case
-    return case.then(TransferProposed(by=by.person, at=at, authority=authority, told_on=told_on, reason=reason))
+    proposed = TransferProposed(by=by.person, at=at, authority=authority, told_on=told_on, reason=reason)
+    return case.then_unless_said(proposed, case.proposals.transfer)
 
 
 def accept_transfer(
@@ -107,11 +101,3 @@ def _require_named(case: Case, authority: str) -> None:
     named = case.other_partnerships.named_since
     if authority not in named:
         raise InvalidInput(f"Choose one that the case names: {', '.join(named)}.", "authority")
-
-
-def _says_the_same(earlier: PartnershipRecorded | None, record: PartnershipRecorded) -> bool:
-    if earlier is None:
-        return False
-    was, now = earlier.note.shown if earlier.note else "", record.note.shown if record.note else ""
-    told = ("authority", "told_on", "answer", "answered_on", "host")
-    return was == now and all(getattr(earlier, name) == getattr(record, name) for name in told)

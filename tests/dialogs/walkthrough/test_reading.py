@@ -11,7 +11,7 @@ from dialogs.part_form import read_answer
 from dialogs.user_input import UserInput
 from dialogs.walkthrough.reading import in_words, read
 from safeguarding.case.errors import InvalidInput
-from safeguarding.case.state.review_record import in_words as answer_in_words
+from safeguarding.case.events.base import as_read
 from safeguarding.case.steps.review import check_answer
 from safeguarding.framework.entries import Part
 from safeguarding.framework.part_questions import PartQuestion, next_question
@@ -69,7 +69,7 @@ def test_every_part_of_the_rules_is_reached_both_ways_with_equal_records(part: P
     check_answer(part, answer, FRAMEWORK, TODAY)
     answered = {answer.choice, *answer.ticks, answer.text.shown if answer.text else None}
     assert answered >= {value for name, value in said.items() if name in ("choice", "text") and value}
-    assert answer_in_words(answer) == answer_in_words(
+    assert as_read(answer) == as_read(
         read_answer(UserInput(TODAY, verb="answer_part", data=done), text, part, FRAMEWORK)
     )
 
