@@ -23,7 +23,7 @@ from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.reminders import may_remind
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.matters import CONCERN_DECISION, MATTER_NAMES, MATTERS
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of, sign_offs_of
 from safeguarding.case.views.desk.primary_step import desk
 from safeguarding.case.views.my_steps import MyStep
 from safeguarding.case.views.notification.form import is_to_prepare, refusal_to_prepare
@@ -238,9 +238,9 @@ def _grouped(group: str, offered: Iterable[Offered]) -> Iterator[Offered]:
 
 
 def _to_sign(case: Case, actor: Actor, circumstances: Circumstances) -> Iterator[Offered]:
-    for matter in MATTERS:
-        sign_off, step = sign_off_of(case, matter), for_matter("sign", matter)
-        if sign_off and STEPS[step].is_available(case, actor, circumstances):
+    for sign_off in sign_offs_of(case):
+        step = for_matter("sign", sign_off.matter.id)
+        if STEPS[step].is_available(case, actor, circumstances):
             yield Offered((step,), sign_off_button(case, sign_off.matter))
 
 
@@ -307,9 +307,8 @@ def _change_buttons(case: Case, actor: Actor, circumstances: Circumstances) -> I
     """Yields the button that changes the person's answer; where they gave several, each with its matter."""
     given = [
         sign_off.matter
-        for matter in MATTERS
-        if (sign_off := sign_off_of(case, matter))
-        and STEPS[for_matter("change_answer", matter)].is_available(case, actor, circumstances)
+        for sign_off in sign_offs_of(case)
+        if STEPS[for_matter("change_answer", sign_off.matter.id)].is_available(case, actor, circumstances)
     ]
     for matter in given:
         title = CHANGE_MY_ANSWER if len(given) == 1 else f"Change: {MATTER_NAMES[matter.id]}"

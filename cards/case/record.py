@@ -29,8 +29,8 @@ from cards.folds import Fold, among_buttons, fold_section, more_steps
 from safeguarding.case.case import Case
 from safeguarding.case.state.duties import open_duties, ways_past_vacancies
 from safeguarding.case.state.leads import leads_elsewhere
-from safeguarding.case.state.matters import MATTERS, NOTIFICATION_CRITERIA
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.state.sign_off import sign_offs_of
 from safeguarding.case.views.history import Who, history
 from safeguarding.people import in_order
 
@@ -120,7 +120,7 @@ def _still_due(case: Case, context: CardContext) -> Iterator[CardElement]:
 
 def _sign_offs(case: Case, context: CardContext) -> Iterator[CardElement]:
     """Yields each matter with its seats, in a line."""
-    for sign_off in [sign_off for matter in MATTERS if (sign_off := sign_off_of(case, matter))]:
+    for sign_off in sign_offs_of(case):
         places = [sections.seat_line(sign_off, seat, context) for seat in sign_off.matter.seats]
         if sign_off.matter.quorum:
             agreed = sum(signed.agrees for signed in sign_off.members)

@@ -28,7 +28,7 @@ from safeguarding.case.events.review_events import ConcernProposed, DecisionProp
 from safeguarding.case.state import matters
 from safeguarding.case.state.leads import submitter
 from safeguarding.case.state.review_record import latest_answers, parts_of_earlier_rules
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.sign_off import sign_offs_of
 from safeguarding.case.state.statements import changes
 from safeguarding.case.views.history import OPENING_ERRORS, statement_when
 from safeguarding.case.views.lapses import latest_lapse
@@ -156,9 +156,7 @@ def _criteria_escalation(subject: SignOffSubject) -> Content:
 
 
 def _dissents_on_criteria(case: Case) -> Iterator[str]:
-    for sign_off in (
-        found for matter in (matters.NOTIFICATION_CRITERIA, matters.NOT_MET) if (found := sign_off_of(case, matter))
-    ):
+    for sign_off in sign_offs_of(case, (matters.NOTIFICATION_CRITERIA, matters.NOT_MET)):
         for signed in sign_off.dissents:
             reason = f": {signed.reason.shown}" if signed.reason else "."
             yield f"Disagreed {signed.place}{reason}"

@@ -11,9 +11,8 @@ from safeguarding.case.corrections import recorded
 from safeguarding.case.events.review_events import InformationRequested, LiaisonRecorded
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
-from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.review_record import missing_parts
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.sign_off import sign_offs_of
 from safeguarding.case.state.vacancies import vacant_in_words
 from safeguarding.case.views.review_history import gaps_in_words
 from safeguarding.framework.entries import NOT_KNOWN
@@ -87,7 +86,7 @@ def _review_lacking(case: Case, framework: Framework) -> Iterator[str]:
 
 
 def _signatures_lacking(case: Case, context: ReportContext) -> Iterator[str]:
-    for sign_off in (found for matter in MATTERS if (found := sign_off_of(case, matter))):
+    for sign_off in sign_offs_of(case):
         if asks_for_nothing(case) or is_decided(case, sign_off.matter.id):
             continue
         seats = [_seat_in_words(seat, context) for seat in sign_off.missing]

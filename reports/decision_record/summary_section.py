@@ -19,7 +19,7 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state import matters
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.leads import submitter
-from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.state.sign_off import SignOff, sign_off_of, sign_offs_of
 from safeguarding.case.state.statements import UNKNOWN, child_in_words
 from safeguarding.case.views.criteria import settled_in_words
 from safeguarding.case.views.history import OPENING_ERRORS
@@ -191,7 +191,7 @@ def _agreed(case: Case, matter: str, context: ReportContext) -> tuple[str, ...]:
 def _dissents(case: Case, context: ReportContext) -> Iterator[str]:
     """Yields each disagreement that stands, or stood when a decision was made by escalation, with its reason; and who
     had not answered by then."""
-    for sign_off in (found for matter in matters.MATTERS if (found := sign_off_of(case, matter))):
+    for sign_off in sign_offs_of(case):
         for signed in sign_off.dissents:
             reason = signed.reason.shown if signed.reason else "none is recorded"
             against = f"{_seat(signed)} disagreed: {matters.MATTER_NAMES[sign_off.matter.id]}"

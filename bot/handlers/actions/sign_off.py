@@ -26,7 +26,7 @@ from safeguarding.case.events.case_events import OutsideTeams
 from safeguarding.case.matter_rules import NOTHING_TO_SIGN, for_matter
 from safeguarding.case.signatories import seat_of, signature_of
 from safeguarding.case.state.matters import MATTER_NAMES, MATTERS, NOTIFICATION_CRITERIA
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of, sign_offs_of
 from safeguarding.case.steps.signatures import record_signature, sign
 from safeguarding.case.views.lapses import cause_in_words, latest_lapse
 from safeguarding.people import Person, Seat
@@ -198,9 +198,9 @@ def _signers(service: CaseService, case: Case) -> dict[str, str]:
     """Returns everyone who holds a seat that has not signed yet, and whoever may change their answer, by matter: values
     and titles of a choice. A value ends with the number of the answer, where one is changed."""
     found: dict[str, str] = {}
-    for matter in MATTERS:
-        sign_off = sign_off_of(case, matter)
-        if sign_off is None or STEPS[for_matter("record_signature", matter)].now(case):
+    for sign_off in sign_offs_of(case):
+        matter = sign_off.matter.id
+        if STEPS[for_matter("record_signature", matter)].now(case):
             continue
         for seat in sign_off.matter.seats:
             signed = sign_off.signatures.get(seat)

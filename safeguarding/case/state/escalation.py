@@ -9,7 +9,7 @@ from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.errors import WrongStage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import LCSPR_DECISION, NOT_MET, NOTIFICATION_CRITERIA
-from safeguarding.case.state.sign_off import SignOff, sign_off_of
+from safeguarding.case.state.sign_off import sign_offs_of
 from safeguarding.dates.working_days import london_date, spoken
 
 CRITERIA = ((NOTIFICATION_CRITERIA, NOT_MET), frozenset({"sin"}))
@@ -20,7 +20,7 @@ Escalated = tuple[tuple[str, ...], frozenset[str]]
 
 def refusal_to_escalate(case: Case, escalated: Escalated, circumstances: Circumstances) -> WrongStage | None:
     """Says why there is nothing to escalate; none where there is."""
-    put = _put(case, escalated)
+    put = sign_offs_of(case, escalated[0])
     missing = {seat for sign_off in put for seat in sign_off.missing}
     if any(sign_off.dissents for sign_off in put) or not missing.isdisjoint(circumstances.partnership.vacant_since):
         return None
@@ -33,12 +33,8 @@ def refusal_to_escalate(case: Case, escalated: Escalated, circumstances: Circums
 
 def disagreed_on(case: Case, escalated: Escalated) -> date | None:
     """Returns London's day of the first disagreement that stands; none where nobody has disagreed."""
-    dissents = [signed for sign_off in _put(case, escalated) for signed in sign_off.dissents]
+    dissents = [signed for sign_off in sign_offs_of(case, escalated[0]) for signed in sign_off.dissents]
     return min((london_date(signed.at) for signed in dissents), default=None)
-
-
-def _put(case: Case, escalated: Escalated) -> Collection[SignOff]:
-    return [sign_off for matter in escalated[0] if (sign_off := sign_off_of(case, matter))]
 
 
 def _day(case: Case, deadlines: Collection[str], circumstances: Circumstances) -> date | None:

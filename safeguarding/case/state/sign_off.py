@@ -1,6 +1,6 @@
 """Sign-off is one mechanism for every matter. Seats sign a digest of the decision's content, not a card."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from safeguarding.case.access import stood_back_after
@@ -65,6 +65,11 @@ def sign_off_of(case: Case, matter_id: str) -> SignOff | None:
         case.derived[matter_id] = _work_out(case, matter_id)
     sign_off: SignOff | None = case.derived[matter_id]
     return sign_off
+
+
+def sign_offs_of(case: Case, among: Iterable[str] = tuple(matters.MATTERS)) -> tuple[SignOff, ...]:
+    """Returns how those of these matters stand that the case asks for."""
+    return tuple(sign_off for matter_id in among if (sign_off := sign_off_of(case, matter_id)))
 
 
 def _work_out(case: Case, matter_id: str) -> SignOff | None:

@@ -16,8 +16,7 @@ from safeguarding.case.events.link_events import LinkKind
 from safeguarding.case.events.review_events import ConcernDecided, Decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.links import links
-from safeguarding.case.state.matters import MATTERS
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.sign_off import sign_offs_of
 from safeguarding.case.views.integrity import BLANK_DIGEST, faults_of
 from safeguarding.people import Person, Seat
 
@@ -148,7 +147,7 @@ def _links(case: Case) -> dict[str, Any]:
 def _sign_offs(case: Case, office: Office) -> list[dict[str, Any]]:
     """Lists every signature ever given. ``stands`` is false for one that lapsed when its content changed, and
     for one that its signer has changed since."""
-    sign_off = [given for matter in MATTERS if (found := sign_off_of(case, matter)) for given in found.signatures_given]
+    sign_off = [given for found in sign_offs_of(case) for given in found.signatures_given]
     return [
         {
             "event": number,

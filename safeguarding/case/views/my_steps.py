@@ -11,7 +11,7 @@ from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.matter_rules import for_matter
 from safeguarding.case.state import matters
 from safeguarding.case.state.clocks import Clock, clocks
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of, sign_offs_of
 from safeguarding.case.views.next_steps import (
     LAST_RESORT,
     Awaited,
@@ -130,9 +130,9 @@ def _to_sign(
     case: Case, actor: Actor, held: Set[Office], running: Sequence[Clock], circumstances: Circumstances
 ) -> Iterator[MyStep]:
     steps = open_steps(case, circumstances.framework)
-    for matter in matters.MATTERS:
-        sign_off, name = sign_off_of(case, matter), for_matter("sign", matter)
-        if sign_off is None or not STEPS[name].is_available(case, actor, circumstances):
+    for sign_off in sign_offs_of(case):
+        matter, name = sign_off.matter.id, for_matter("sign", sign_off.matter.id)
+        if not STEPS[name].is_available(case, actor, circumstances):
             continue
         before = {deadline for step in steps if SIGNED.get(step.until or "") == matter for deadline in step.before}
         own = bool(sign_off.matter.quorum or held & {*sign_off.matter.seats})

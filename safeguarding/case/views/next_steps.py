@@ -11,9 +11,9 @@ from safeguarding.case.state.clocks import Clock, clocks, nearest_clock
 from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.incident_outcome import OfChildren, found_of_each
 from safeguarding.case.state.leads import leads_elsewhere, steps_lie_with
-from safeguarding.case.state.matters import AGREED, MATTERS
+from safeguarding.case.state.matters import AGREED
 from safeguarding.case.state.milestones import milestones
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.sign_off import sign_off_of, sign_offs_of
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.entries import Milestone, NextStep, Office
 from safeguarding.framework.framework import Framework
@@ -139,9 +139,6 @@ def steps_of(case: Case, waiting: Waiting, offices: Collection[Office]) -> tuple
 
 def waiting_for_seat(cases: Iterable[Case], seat: Seat) -> Iterator[str]:
     """Yields the references of the cases in which a signature of the seat is missing."""
-    return (case.ref for case in cases if any(_is_waited_for(case, matter, seat) for matter in MATTERS))
-
-
-def _is_waited_for(case: Case, matter: str, seat: Seat) -> bool:
-    sign_off = sign_off_of(case, matter)
-    return sign_off is not None and seat in sign_off.missing and not is_over(case, sign_off)
+    for case in cases:
+        if any(seat in sign_off.missing and not is_over(case, sign_off) for sign_off in sign_offs_of(case)):
+            yield case.ref

@@ -13,8 +13,8 @@ from safeguarding.case.events.case_events import MergedInto, MergedIntoUndone, O
 from safeguarding.case.events.review_events import ConcernDecided, Decided, ReviewAnswered
 from safeguarding.case.permissions import has_review_record, sees
 from safeguarding.case.state.clocks import Clock
-from safeguarding.case.state.matters import FACTS_CHANGE, MATTERS, Matter
-from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.state.matters import FACTS_CHANGE, Matter
+from safeguarding.case.state.sign_off import sign_off_of, sign_offs_of
 from safeguarding.case.steps.acknowledging import Acknowledgeable, days_to_choose
 from safeguarding.case.views.endings import CaseEnding
 from safeguarding.case.views.lapses import Lapse
@@ -132,8 +132,8 @@ def had_a_part(
     had one to take, and who had a card (``carded``). Who took the last step knows; others hear of a decision by a
     notice of its own."""
     before = ending.before
-    asked = (sign_off for matter in MATTERS if (sign_off := sign_off_of(before, matter)))
-    offices: list[Office] = ["business_team", *(seat.value for sign_off in asked for seat in sign_off.matter.seats)]
+    offices: list[Office] = ["business_team"]
+    offices += (seat.value for sign_off in sign_offs_of(before) for seat in sign_off.matter.seats)
     if isinstance(ending.event, OpenedInError):
         offices.append("dcs")
     if before.concern or has_review_record(before):
@@ -277,10 +277,8 @@ def _holders(
     case: Case, office: Office, partnership: Partnership, unreached: Unreached = frozenset(), *, deputies: bool = False
 ) -> tuple[Person, ...]:
     """The deputies stand in where no holder is there, may see the case and can be reached."""
-    if office == "opener":
-        return (case.opener,)
-    if office == "chair":
-        return (case.chair,) if case.chair else ()
+    if office in ("opener", "chair"):
+        return _own_holders(case, office, partnership)
     acting = partial(partnership.acting, office, without=case.handed_over)
     holders = case.once(f"acting as {office}", lambda: _seeing(case, acting(), partnership), partnership)
     return acting(deputies=deputies or unreached >= set(holders))

@@ -16,7 +16,7 @@ from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import IN_REVIEW
 from safeguarding.case.state import matters
 from safeguarding.case.state.criteria import escalated_criteria, values_in_force
-from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of
+from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of, sign_offs_of
 from safeguarding.case.views.dates_moved import CalendarChanged, DatesMoved, DayMoved, dates_moved, moved_by_calendar
 from safeguarding.case.views.endings import CaseEnding, endings
 from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement
@@ -179,9 +179,7 @@ def _lapses(case: Case, telling: Telling) -> Iterator[CaseNews]:
 def _proposals(case: Case, telling: Telling) -> Iterator[CaseNews]:
     if case.proposals.update:
         yield _of_event("proposed", case, case.proposals.update, str(len(case.of(of_case.UpdateProposed))))
-    if any(
-        sign_off_of(case, matter) and not is_agreed(case, matter) for matter in (matters.NOT_MET, matters.LATER_NOT_MET)
-    ):
+    if any(not sign_off.is_agreed for sign_off in sign_offs_of(case, (matters.NOT_MET, matters.LATER_NOT_MET))):
         proposed = case.of(of_case.NotMetProposed)
         if _is_fresh(proposed[-1], telling):
             yield _of_event("not_met_proposed", case, proposed[-1], str(len(proposed)))
