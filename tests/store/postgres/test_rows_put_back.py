@@ -2,7 +2,7 @@
 another's body or another value in each column: what is noticed, and what is not, is what ``SECURITY.md`` says."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -13,6 +13,8 @@ from psycopg.rows import dict_row
 
 from safeguarding.case.state.retention import tombstone_of
 from store.errors import PutBack, StoreFault
+from store.postgres.address import Address
+from store.postgres.pool import Database
 from store.postgres.store import PostgresStore
 from tests.support.postgres.bots import CROYDON, bot
 from tests.support.postgres.rows import NEW, OLD, rows_of
@@ -145,31 +147,41 @@ def _once_each(rows: Iterable[T]) -> list[T]:
     return found
 
 
-async def _outcome(database: str, state: State) -> str:
+async def _outcome(database: str, state: State, pool: Database) -> str:
     await _put(database, state)
     try:
         is_in_order = not (await rows_of(database, CROYDON).verify())[0].faults
     except StoreFault:
         is_in_order = False
     try:
-        await (await bot(database, CROYDON, OLD)).close()
+        await (await PostgresStore.open(pool, CROYDON, OLD)).close()
     except StoreFault:
         assert not is_in_order
         return START
     return UNNOTICED if is_in_order else VERIFY
 
 
-async def _is_noticed(database: str, state: State) -> bool:
-    return await _outcome(database, state) != UNNOTICED
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[Database]:
+    """Gives the connections that all starts of a bot here share: there are a hundred."""
+    pool = Database(Address(database))
+    yield pool
+    await pool.close()
+
+
+async def _is_noticed(database: str, state: State, pool: Database) -> bool:
+    return await _outcome(database, state, pool) != UNNOTICED
 
 
 @pytest.mark.long
-async def test_each_row_meddled_with_is_noticed_as_the_page_on_security_says(life: list[State], database: str) -> None:
+async def test_each_row_meddled_with_is_noticed_as_the_page_on_security_says(
+    life: list[State], database: str, pool: Database
+) -> None:
     found = list[tuple[str, str, str]]()
     for kind, done, state in _meddled(life):
-        outcome = await _outcome(database, state)
+        outcome = await _outcome(database, state, pool)
         found.append((kind, done, outcome) if done in DONE else (kind, CHANGED[outcome], f"`{done}`"))
-    assert not await _is_noticed(database, life[-1])
+    assert not await _is_noticed(database, life[-1], pool)
     assert table_of(found, (*DONE, *CHANGED.values())) == security_table("rows of a database")
 
 
@@ -207,16 +219,16 @@ async def test_a_whole_database_put_back_is_not_noticed_inside_and_its_writes_ar
 
 
 async def test_rows_of_an_older_version_open_as_before_and_are_guarded_from_the_first_write(
-    life: list[State], database: str, server: Server
+    life: list[State], database: str, server: Server, pool: Database
 ) -> None:
     await _put(database, life[-1])
     server.do("UPDATE partnerships SET tally = NULL, key_id = rtrim(key_id, '+')", database)
     async with await bot(database, CROYDON, OLD) as store:
         await add(store, "next")
     now = await _rows(database)
-    assert not await _is_noticed(database, now)
+    assert not await _is_noticed(database, now, pool)
     name = ("cases", (REFS[0],))
-    assert await _is_noticed(database, {**now, name: life[0][name]})
+    assert await _is_noticed(database, {**now, name: life[0][name]}, pool)
 
 
 async def test_the_tally_holds_after_a_change_of_the_key(life: list[State], database: str) -> None:
