@@ -53,5 +53,10 @@ def continues(case: Case, stored: Case) -> bool:
     return [_trace(event) for event in case.events[: stored.version]] == [_trace(event) for event in stored.events]
 
 
+def only_adds(case: Case, stored: Case) -> bool:
+    """Says whether each event that is stored stands in the case as it was: no text was taken out."""
+    return case.events[: stored.version] == stored.events
+
+
 def _trace(event: AnyEvent) -> tuple[object, ...]:
     return (event.type, event.by, event.at)

@@ -17,7 +17,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from store.errors import BadKey, StoreDamaged, StoreFault, WrongKey
 
 MAGIC = b"cscp-store"
-VERSION = b"1"
+FORMAT, WITH_CHANGES = VERSIONS = (b"1", b"2")
+"""Beside a file of the second version another may hold what has changed since: a program that does not know it must not
+read the first alone."""
 PLAIN = b"plain"
 AES_GCM = b"aes-gcm"
 KEY_BYTES = 32
@@ -31,7 +33,7 @@ MAKE_A_KEY = (
 class Codec(Protocol):
     """A codec encodes a file under its name in the store's folder, and decodes it under the same name only."""
 
-    def encode(self, name: str, body: bytes) -> bytes: ...
+    def encode(self, name: str, body: bytes, version: bytes = FORMAT) -> bytes: ...
 
     def decode(self, name: str, data: bytes) -> bytes:
         """Raises StoreDamaged or WrongKey."""
@@ -40,8 +42,8 @@ class Codec(Protocol):
 class PlainCodec:
     """The plain codec writes what anybody who can read the file can read: it is for local mode."""
 
-    def encode(self, name: str, body: bytes) -> bytes:
-        return _header(PLAIN, _checksum(name, body)) + body
+    def encode(self, name: str, body: bytes, version: bytes = FORMAT) -> bytes:
+        return _header(version, PLAIN, _checksum(name, body)) + body
 
     def decode(self, name: str, data: bytes) -> bytes:
         head = _read_header(name, data)
@@ -63,9 +65,9 @@ class AesGcmCodec:
         if len(self.key) != KEY_BYTES:
             raise BadKey(f"The store's key has {len(self.key)} bytes instead of {KEY_BYTES}. {MAKE_A_KEY}")
 
-    def encode(self, name: str, body: bytes) -> bytes:
+    def encode(self, name: str, body: bytes, version: bytes = FORMAT) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        header = _header(AES_GCM, self.key_id, nonce.hex().encode())
+        header = _header(version, AES_GCM, self.key_id, nonce.hex().encode())
         return header + AESGCM(self.key).encrypt(nonce, body, name.encode() + b"\n" + header)
 
     def decode(self, name: str, data: bytes) -> bytes:
@@ -114,8 +116,8 @@ class _Head:
     body: bytes
 
 
-def _header(kind: bytes, *fields: bytes) -> bytes:
-    start = b" ".join((MAGIC, VERSION, kind, *fields))
+def _header(version: bytes, kind: bytes, *fields: bytes) -> bytes:
+    start = b" ".join((MAGIC, version, kind, *fields))
     return start + b" " + _short_hash(start) + b"\n"
 
 
@@ -125,7 +127,7 @@ def _read_header(name: str, data: bytes) -> _Head:
     if not newline or not start.startswith(MAGIC + b" ") or check != _short_hash(start):
         raise damaged_file(name)
     _, version, kind, *fields = start.split(b" ")
-    if version != VERSION:
+    if version not in VERSIONS:
         raise StoreFault(f"{name} was written by a newer version of the bot. Start that version.")
     return _Head(line + newline, kind, tuple(fields), body)
 
@@ -145,7 +147,7 @@ class EitherCodec:
     old: Codec
     new: Codec
 
-    def encode(self, name: str, body: bytes) -> bytes:
+    def encode(self, name: str, body: bytes, version: bytes = FORMAT) -> bytes:
         raise AssertionError("which key is meant?")
 
     def decode(self, name: str, data: bytes) -> bytes:

@@ -1,6 +1,8 @@
-"""The folder keeps every case that was ever opened. A change is acknowledged when ``open.json`` is on disk with it.
+"""The folder keeps every case that was ever opened. A change is acknowledged when it is on disk in ``open.json``,
+or beside it once that is large (``table_file.py``).
 
-A write is of the whole file, so it is a group commit: all changes that wait when it begins go with it.
+A disk takes as long for one change as for ten, so a write is a group commit: all changes that wait when it begins go
+with it.
 
 A case that closes goes through ``open.json`` as well, and only then to a file of its own; one that is reopened is taken
 back the same way. So one write decides each change, a merge of two cases among them, and a crash at any moment leaves a
@@ -15,7 +17,7 @@ from dataclasses import dataclass, replace
 from safeguarding.case.case import Case
 from safeguarding.case.state.retention import Tombstone
 from store.case_rows import Row, row_of
-from store.case_versions import is_change, is_newer, made_for, require_each_once
+from store.case_versions import is_change, is_newer, made_for, only_adds, require_each_once
 from store.errors import PutBack, StoreDamaged, StoreFault
 from store.folder.archive import Archive, ArchivedCase
 from store.folder.group_commit import GroupCommit
@@ -253,7 +255,10 @@ class FolderCases:
     def _commit(self, rows: Mapping[str, Row], known: _Known) -> None:
         if not rows:
             return
-        self._open.save(rows.values(), numbers=known.numbers if known.numbers is not self._known.numbers else None)
+        before = self._known
+        redacted = any(ref in before.here and not only_adds(known.here[ref], before.here[ref]) for ref in rows)
+        numbers = known.numbers if known.numbers is not before.numbers else None
+        self._open.save(rows.values(), numbers=numbers, without_trace=redacted)
         self._known = known
         self._spread()
 

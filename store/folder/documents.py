@@ -56,7 +56,7 @@ class _DocumentChange:
 class FolderDocuments:
     """One file keeps the documents of one kind. Reads come from memory, which changes only after a write is on disk.
 
-    A write is of the whole file, so it is a group commit: all changes that wait when it begins go with it.
+    A write is a group commit: all changes that wait when it begins go with it.
     """
 
     def __init__(self, files: Files, name: str, writer: Writer) -> None:

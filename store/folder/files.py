@@ -7,13 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.encryption import Codec
+from store.encryption import FORMAT, WITH_CHANGES, Codec
 from store.errors import NotReadable, NotWritable, Uncertain
 from store.folder import write_pause
 from store.folder.disk import TEMPORARY, Disk, NotFlushed
 from store.folder.write_order import WriteOrder
 
 PROBE = "probe" + TEMPORARY
+CHANGES = {"open.json": "open-changes.json", "ledger.json": "ledger-changes.json"}
+"""The files that change in few rows at a time, each with the file of its changes."""
+LARGE_BYTES = MOST_CHANGES_BYTES = 2**18
+"""A file is large above the one, and the file of its changes stays within the other: 256 KB are written about as
+quickly as nothing."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -40,7 +45,8 @@ class Files:
 
     def write(self, name: str, body: bytes) -> None:
         """Encodes and writes; the body is on disk when it returns. Raises NotWritable."""
-        self.write_encoded(name, self.codec.encode(name, body))
+        version = WITH_CHANGES if may_have_changes(name, body) else FORMAT
+        self.write_encoded(name, self.codec.encode(name, body, version))
 
     def write_encoded(self, name: str, data: bytes) -> None:
         """Writes bytes that were encoded before, or hold nothing of a case. Raises NotWritable."""
@@ -117,3 +123,12 @@ class Files:
                 "Give it permission to write and try again."
             )
         return f"{name} was not written ({error.strerror}). Check the disk of {self.folder} and try again."
+
+
+def may_have_changes(name: str, body: bytes) -> bool:
+    """Says whether what changes next may go to a file beside the one that is written."""
+    return name in CHANGES and len(body) > LARGE_BYTES
+
+
+def are_few(changes: bytes) -> bool:
+    return len(changes) <= MOST_CHANGES_BYTES

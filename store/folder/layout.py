@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from store.folder.archive import FOLDER as ARCHIVE
 from store.folder.archive import SUFFIX
-from store.folder.files import Files
+from store.folder.files import CHANGES, Files
 from store.folder.open_file import OPEN_FILE
 from store.folder.register import REGISTER
 from store.folder.write_order import EXPORTS
@@ -15,7 +15,7 @@ DRAFTS, CONVERSATIONS, REFERENCES, LEDGER, FIGURES = DOCUMENT_FILES = (
     "figures.json",
 )
 FOLDERS = (ARCHIVE, EXPORTS)
-ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES, REGISTER)
+ROOT_FILES = (OPEN_FILE, *DOCUMENT_FILES, *CHANGES.values(), REGISTER)
 
 
 def own_names(files: Files) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""``open.json`` holds the open cases and the numbers given. Every change to a case is acknowledged by a write of it."""
+"""``open.json`` holds the open cases and the numbers given. Every change to a case is acknowledged by a write of it,
+or of the file of its changes."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -80,9 +81,17 @@ class OpenFile:
             replace_rows(self._cases, "ref", (), gone=[row["ref"] for row in rows])
             replace_rows(self._tombstones, "ref", rows)
 
-    def save(self, changed: Iterable[Row] = (), moved: Iterable[str] = (), numbers: Numbers | None = None) -> None:
-        """Saves in one write: all of it is on disk, or nothing."""
-        with self._storage.transaction():
+    def save(
+        self,
+        changed: Iterable[Row] = (),
+        moved: Iterable[str] = (),
+        numbers: Numbers | None = None,
+        *,
+        without_trace: bool = False,
+    ) -> None:
+        """Saves in one write: all of it is on disk, or nothing. ``without_trace``: what the cases were before is
+        nowhere in the file any more."""
+        with self._storage.transaction(whole=without_trace):
             replace_rows(self._cases, "ref", list(changed), gone=list(moved))
             if numbers:
                 self._count(numbers)

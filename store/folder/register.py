@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from store.errors import StoreFault
 from store.folder.export_log import settle_exports
 from store.folder.files import Files
-from store.folder.tinydb_storage import FileStorage, Tables
+from store.folder.table_file import Tables
+from store.folder.tinydb_storage import FileStorage
 
 REGISTER = "register.json"
 _ARCHIVED, _DIGEST = "archived", "digest"

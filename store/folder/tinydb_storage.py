@@ -3,37 +3,61 @@ file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from store.encryption import damaged_file
 from store.folder.files import Files
-from store.folder.write_order import Stamp
-from store.json_codec import decode_json, encode_json
+from store.folder.table_file import Rows, TableFile, Tables, with_rows
+from store.json_codec import encode_json
 
-Rows = dict[str, dict[str, Any]]
-Tables = dict[str, Rows]
-STAMP = "stamp"
+
+@dataclass
+class _Staged:
+    """What is staged waits for the end of its transaction. ``changed``: the rows that are other than they were;
+    ``whole``: rows have gone, or are to leave no trace."""
+
+    tables: Tables
+    changed: Tables = field(default_factory=dict)
+    whole: bool = False
+
+
+class _Numbers:
+    """The numbers under which TinyDB has the rows, by what each row has in one column."""
+
+    def __init__(self, rows: Rows, column: str) -> None:
+        self.rows = rows
+        self._by_value = {row.get(column): number for number, row in rows.items()}
+        self._last = max(map(int, rows), default=0)
+
+    def give(self, value: str) -> str:
+        """Returns the number of the row that has the value, and the next one where none has."""
+        if value not in self._by_value:
+            self._last += 1
+            self._by_value[value] = str(self._last)
+        return self._by_value[value]
+
+    def take(self, value: str) -> str | None:
+        return self._by_value.pop(value, None)
 
 
 class FileStorage(Storage):
     """The storage holds in memory what is on disk, and a failed write changes nothing. Rows are never changed, only
-    replaced: see ``replace_rows``. Beside the tables the file has its stamp, which readers do not see.
+    replaced: see ``replace_rows``.
 
     A write that failed late may have reached the disk all the same, so after one even an unchanged text is written.
     """
 
     def __init__(self, files: Files, name: str) -> None:
-        self._files = files
-        self._name = name
-        body = files.read(name)
-        self._tables = None if body is None else self._unstamped(_tables(name, body))
-        self._staged: Tables | None = None
+        self._file = TableFile(files, name)
+        self._tables = self._file.read()
+        self._staged: _Staged | None = None
         self._in_transaction = False
         self._uncertain = False
+        self._numbers: dict[str, _Numbers] = {}
 
     @property
     def is_new(self) -> bool:
@@ -50,20 +74,38 @@ class FileStorage(Storage):
         self.write(data or self._tables or {})
 
     def read(self) -> Tables | None:
-        tables = self._tables if self._staged is None else self._staged
+        tables = self._staged.tables if self._staged else self._tables
         return None if tables is None else dict(tables)
 
+    def numbers(self, table: str, column: str) -> _Numbers:
+        """Finds the numbers once for many writes. After one that failed the rows are others than they were found
+        for."""
+        rows = (self.read() or {}).get(table, {})
+        numbers = self._numbers.get(table)
+        if numbers is None or numbers.rows is not rows:
+            numbers = self._numbers[table] = _Numbers(rows, column)
+        return numbers
+
     def write(self, data: Tables) -> None:
-        self._staged = data
+        """Writes whole, as TinyDB does: nothing tells which rows are other than they were."""
+        self.stage(data, {}, whole=True)
+
+    def stage(self, tables: Tables, changed: Tables, *, whole: bool) -> None:
+        staged = self._staged = self._staged or _Staged(tables)
+        staged.tables, staged.whole = tables, staged.whole or whole
+        staged.changed = with_rows(staged.changed, changed)
         if not self._in_transaction:
             self._flush()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Writes what is staged inside as one: all of it, or nothing."""
+    def transaction(self, *, whole: bool = False) -> Iterator[None]:
+        """Writes what is staged inside as one: all of it, or nothing. ``whole``: nothing of what was there before may
+        be left on disk."""
         self._in_transaction = True
         try:
             yield
+            if self._staged:
+                self._staged.whole |= whole
             self._flush()
         finally:
             self._in_transaction = False
@@ -73,62 +115,39 @@ class FileStorage(Storage):
         staged, self._staged = self._staged, None
         if staged is None:
             return
-        if _is_same(staged, self._tables) and not self._uncertain:
+        if _is_same(staged.tables, self._tables) and not self._uncertain:
             return
         self._uncertain = True
-        stamp = self._files.order.next_stamp()
-        self._files.write(self._name, encode_json({STAMP: stamp.as_plain(), **staged}))
-        self._files.order.stamps[self._name] = stamp
-        self._tables, self._uncertain = staged, False
-
-    def _unstamped(self, tables: Tables) -> Tables:
-        """Takes the stamp out, and notes it. Raises StoreDamaged."""
-        plain = tables.pop(STAMP, None)
-        if plain is None:
-            return tables
-        try:
-            self._files.order.stamps[self._name] = Stamp.parse(plain)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            raise damaged_file(self._name) from None
-        return tables
+        self._file.write(staged.tables, staged.changed, whole=staged.whole)
+        self._tables, self._uncertain = staged.tables, False
 
 
 def open_tables(files: Files, name: str) -> tuple[TinyDB, FileStorage]:
     database = TinyDB(files, name, storage=FileStorage)
-    storage = database.storage
-    assert isinstance(storage, FileStorage)
-    return database, storage
+    return database, _storage(database)
 
 
 def replace_rows(table: Table, column: str, rows: Sequence[Mapping[str, Any]], gone: Sequence[str] = ()) -> None:
     """Puts rows in the place of those that have the same in the column, and takes those away that have one of ``gone``
     there. TinyDB's own steps go through all rows several times, at each write."""
-    tables: Tables = table.storage.read() or {}
-    held = dict(tables.get(table.name, {}))
-    numbers = {row.get(column): number for number, row in held.items()}
-    for value in gone:
-        held.pop(numbers.pop(value, ""), None)
-    last = 0
-    for row in rows:
-        if row[column] not in numbers:
-            last = (last or max(map(int, held), default=0)) + 1
-            numbers[row[column]] = str(last)
-        held[numbers[row[column]]] = dict(row)
-    table.storage.write({**tables, table.name: held})
+    storage = _storage(table)
+    tables: Tables = storage.read() or {}
+    numbers = storage.numbers(table.name, column)
+    held = dict(numbers.rows)
+    taken = [held.pop(number) for value in gone if (number := numbers.take(value))]
+    changed = {numbers.give(row[column]): dict(row) for row in rows}
+    held |= changed
+    numbers.rows = held
+    storage.stage({**tables, table.name: held}, {table.name: changed}, whole=bool(taken))
+
+
+def _storage(tinydb: TinyDB | Table) -> FileStorage:
+    storage = tinydb.storage
+    assert isinstance(storage, FileStorage)
+    return storage
 
 
 def _is_same(tables: Tables, before: Tables | None) -> bool:
     """Says whether the tables would be written as those before. Usually one of many rows is another object: that is
     found without writing them out. Python takes 1 and True for equal."""
     return before is not None and tables == before and encode_json(tables) == encode_json(before)
-
-
-def _tables(name: str, body: bytes) -> Tables:
-    """Raises StoreDamaged."""
-    try:
-        tables = decode_json(body)
-    except ValueError:
-        raise damaged_file(name) from None
-    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise damaged_file(name)
-    return tables

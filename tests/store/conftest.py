@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.encryption import Codec, PlainCodec
+from store.folder import files
 from store.folder.disk import Disk
 from store.folder.store import FolderStore
 from tests.support.stores.changes import REFS, first_events
@@ -44,6 +45,18 @@ async def open_store(folder: Path) -> AsyncIterator[Callable[..., FolderStore]]:
 def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulates the end of the process alone, so that nothing waits for the disk; the waiting is tested elsewhere."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+@pytest.fixture
+def large_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes every file for a large one: what changes after the first write goes to the file beside it."""
+    monkeypatch.setattr(files, "LARGE_BYTES", 0)
+
+
+@pytest.fixture(params=["small files", "large files"])
+def either_size(request: pytest.FixtureRequest) -> None:
+    if request.param == "large files":
+        request.getfixturevalue("large_files")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.case_versions import continues, is_newer
+from store.case_versions import continues, is_newer, only_adds
 from store.errors import StoreDamaged
 from tests.support.stores.steps import closed, opened, redacted, reopened, updated
 
@@ -28,6 +28,11 @@ def test_a_case_goes_on_from_what_is_stored_and_not_from_another() -> None:
 def test_a_redaction_takes_a_text_out_and_the_history_goes_on() -> None:
     assert redacted(CASE).events[0] != CASE.events[0]
     assert continues(redacted(CASE), CASE)
+
+
+def test_what_only_adds_is_told_from_what_takes_a_text_out() -> None:
+    assert only_adds(updated(CASE), CASE) and only_adds(CASE, CASE)
+    assert not only_adds(redacted(CASE), CASE) and not only_adds(updated(redacted(CASE)), updated(CASE))
 
 
 def test_a_shorter_history_goes_on_from_nothing() -> None:

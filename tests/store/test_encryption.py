@@ -81,7 +81,7 @@ def test_a_plain_file_with_a_key_is_refused() -> None:
 @codecs
 def test_a_file_of_a_later_format_asks_for_the_later_program(codec: Codec) -> None:
     line, _, body = codec.encode(NAME, BODY).partition(b"\n")
-    start = line.rpartition(b" ")[0].replace(b"cscp-store 1 ", b"cscp-store 2 ")
+    start = line.rpartition(b" ")[0].replace(b"cscp-store 1 ", b"cscp-store 3 ")
     check = hashlib.sha256(start).hexdigest()[:8].encode()
     with pytest.raises(StoreFault, match="newer version of the bot") as caught:
         codec.decode(NAME, start + b" " + check + b"\n" + body)

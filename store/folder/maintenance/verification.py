@@ -13,12 +13,13 @@ from store.errors import StoreFault
 from store.folder.archive import Archive
 from store.folder.cases import FolderCases
 from store.folder.documents import FolderDocuments
-from store.folder.files import Files
+from store.folder.files import CHANGES, Files
 from store.folder.layout import DOCUMENT_FILES, LEDGER
 from store.folder.maintenance.snapshot import FrozenDisk, Snapshot
 from store.folder.open_file import OPEN_FILE, OpenFile
 from store.folder.register import REGISTER, Register
 from store.folder.store import check_complete, put_back
+from store.folder.table_file import TableFile
 from store.folder.write_order import EXPORTS
 from store.folder.writer_thread import Writer
 from store.verification_result import Verified
@@ -39,12 +40,14 @@ def _file_faults(files: Files, snapshot: Snapshot, cases: dict[str, Case]) -> It
     """Puts the readable cases into ``cases``, the longer history of one that is in two places."""
     if OPEN_FILE not in snapshot:
         yield f"{OPEN_FILE} is missing from {files.folder}. Restore it from the backup."
+    found = dict[str, None]()
     for name in snapshot:
         try:
             for case in _cases_in(files, name):
                 cases[case.ref] = max(case, cases.get(case.ref, case), key=lambda case: case.version)
         except StoreFault as fault:
-            yield str(fault)
+            found[str(fault)] = None
+    yield from found
 
 
 def _cases_in(files: Files, name: str) -> Iterator[Case]:
@@ -55,6 +58,8 @@ def _cases_in(files: Files, name: str) -> Iterator[Case]:
         Register(files)
     elif name in DOCUMENT_FILES:
         FolderDocuments(files, name, Writer())
+    elif name in CHANGES.values():
+        TableFile(files, name).read()
     elif name.startswith(f"{EXPORTS}/"):
         _check_json(files, name)
     elif case := Archive(files).read(Path(name).stem):

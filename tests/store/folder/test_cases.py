@@ -5,6 +5,8 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from store.errors import NotWritable
 from store.folder.disk import Disk
 from store.folder.store import FolderStore
@@ -30,6 +32,37 @@ async def test_a_redacted_text_is_gone_from_the_folder(open_store: Open, content
     await store.cases.save(redacted(case), 1)
     assert await store.cases.get(case.ref) == redacted(case)
     assert not any(SECRET.encode() in data for data in contents().values())
+
+
+@pytest.mark.usefixtures("large_files")
+async def test_a_redacted_text_is_gone_from_the_changes_beside_a_large_file_too(
+    open_store: Open, contents: Contents
+) -> None:
+    await open_store().close()
+    store = open_store()
+    first = await add(store, "written whole")
+    second = await add(store, "written beside it")
+    assert SECRET.encode() in contents()["open.json"] and SECRET.encode() in contents()["open-changes.json"]
+    await store.cases.save(redacted(second), 1)
+    assert SECRET.encode() not in contents()["open-changes.json"]
+    await store.cases.save(redacted(first), 1)
+    assert not any(SECRET.encode() in data for data in contents().values())
+    assert store.cases.open_cases() == (redacted(first), redacted(second))
+
+
+@pytest.mark.usefixtures("large_files")
+async def test_a_case_that_closes_or_a_document_that_goes_leaves_nothing_in_either_file(
+    open_store: Open, contents: Contents
+) -> None:
+    await open_store().close()
+    store = open_store()
+    cases = [await add(store, triage) for triage in "abc"]
+    for key in ("one", "other"):
+        await store.ledger.set(key, {"away": "until June"})
+    await store.cases.save(closed(cases[1]), 1)
+    await store.ledger.delete("one", "other")
+    left = {name: data for name, data in contents().items() if not name.startswith("archive/")}
+    assert not any(b'"triage":"b"' in data or b"until June" in data for data in left.values())
 
 
 class CountingDisk(Disk):

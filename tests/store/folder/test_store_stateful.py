@@ -66,7 +66,7 @@ class FolderMachine(StoreMachine):
         self.model = after
 
 
-@pytest.mark.usefixtures("no_power_cut")
+@pytest.mark.usefixtures("no_power_cut", "either_size")
 @pytest.mark.parametrize(
     ("examples", "steps"), [(40, 25), pytest.param(500, 60, marks=pytest.mark.soak)], ids=["short", "long"]
 )

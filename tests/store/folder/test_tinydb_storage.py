@@ -65,6 +65,34 @@ def test_what_could_not_be_written_is_written_again_though_it_is_the_same(files:
     assert rows(files) == [{"name": "ada"}]
 
 
+@pytest.mark.usefixtures("large_files")
+def test_all_that_is_replaced_in_one_transaction_is_beside_a_large_file(files: Files) -> None:
+    database, storage = open_tables(files, "open.json")
+    table = database.table("rows")
+    replace_rows(table, "name", [{"name": "ada", "step": 1}, {"name": "ben", "step": 1}])
+    large = files.read_encoded("open.json")
+    with storage.transaction():
+        replace_rows(table, "name", [{"name": "ada", "step": 2}])
+        replace_rows(table, "name", [{"name": "cas", "step": 1}])
+        replace_rows(table, "name", [{"name": "cas", "step": 2}])
+    again = [dict(row) for row in open_tables(files, "open.json")[0].table("rows")]
+    assert again == [{"name": "ada", "step": 2}, {"name": "ben", "step": 1}, {"name": "cas", "step": 2}]
+    assert files.read_encoded("open.json") == large
+
+
+def test_a_row_that_could_not_be_written_or_has_gone_leaves_the_others_in_their_places(
+    files: Files, disk: FaultyDisk
+) -> None:
+    database, storage = open_tables(files, "a.json")
+    table = database.table("rows")
+    replace_rows(table, "name", [{"name": name} for name in ("ada", "ben")])
+    disk.arm(0, FULL, lasting=False)
+    with pytest.raises(NotWritable), storage.transaction():
+        replace_rows(table, "name", [{"name": "cas"}], gone=["ada"])
+    replace_rows(table, "name", [{"name": "dan"}, {"name": "ada", "step": 2}], gone=["ben", "cas"])
+    assert rows(files) == [{"name": "ada", "step": 2}, {"name": "dan"}]
+
+
 def test_what_is_the_same_is_not_written_and_what_python_takes_for_equal_is(files: Files) -> None:
     table = open_tables(files, "a.json")[0].table("rows")
     replace_rows(table, "name", [{"name": "ada", "step": 1}])

@@ -1,16 +1,20 @@
 """The kill test ends this process, which opens and closes cases without end, and prints each as it is acknowledged."""
 
 import asyncio
+import random
 import sys
 import uuid
 from pathlib import Path
 
 from store.encryption import PlainCodec
+from store.folder import files
 from store.folder.store import FolderStore
 from tests.support.stores.steps import add, closed
 
 
 async def main(folder: Path) -> None:
+    # As often as not each file is taken for a large one.
+    files.LARGE_BYTES = random.choice((0, files.LARGE_BYTES))
     async with FolderStore.open(folder, PlainCodec()) as store:
         while True:
             await asyncio.gather(*(_open_and_close(store) for _ in range(3)))

@@ -28,6 +28,13 @@ async def merging(store: FolderStore) -> None:
     await store.cases.save_all((duplicate, 1), (kept, 1))
 
 
+async def begun(store: FolderStore) -> FolderStore:
+    """Writes the files that may be large, so that what changes next goes to the files beside them."""
+    await add(store, f"the first of this process, after {store.writes} writes")
+    await store.ledger.set("news", {"step": store.writes})
+    return store
+
+
 CHANGES: dict[str, Change] = {
     "add": lambda store: add(store, "new"),
     "update": stepped(REFS[0], 1, updated),
@@ -52,7 +59,7 @@ async def served(store: FolderStore) -> object:
     """Returns all that a reader can see."""
     cases = store.cases
     found = [await cases.get(ref) for ref in REFS]
-    return (cases.open_cases(), found, await cases.by_triage("new"), store.drafts.all())
+    return (cases.open_cases(), found, await cases.by_triage("new"), store.drafts.all(), store.ledger.all())
 
 
 def points(filled: Path) -> Iterator[tuple[int, Path, FaultyDisk]]:

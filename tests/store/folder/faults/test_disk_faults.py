@@ -9,10 +9,10 @@ from store.encryption import PlainCodec
 from store.errors import NotWritable, Uncertain
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FULL, READ_ONLY, FaultyDisk
-from tests.support.stores.changes import CHANGES, REFS, Change, first_events, points, served, stepped
+from tests.support.stores.changes import CHANGES, REFS, Change, begun, first_events, points, served, stepped
 from tests.support.stores.steps import SECRET, closed, redacted
 
-pytestmark = pytest.mark.usefixtures("no_power_cut")
+pytestmark = pytest.mark.usefixtures("no_power_cut", "either_size")
 each_change = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 
 
@@ -22,7 +22,7 @@ async def test_a_disk_that_refuses_loses_nothing_and_the_change_can_be_tried_aga
     filled: Path, change: Change, error: OSError, lasting: bool
 ) -> None:
     for point, folder, disk in points(filled):
-        store = FolderStore.open(folder, PlainCodec(), disk)
+        store = await begun(FolderStore.open(folder, PlainCodec(), disk))
         before = await served(store)
         disk.arm(point, error, lasting=lasting)
         acknowledged = await _acknowledged(change, store)

@@ -48,6 +48,7 @@ async def test_a_restored_store_is_the_one_that_was_backed_up(filled: Path, back
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "new").rglob("*")} == {0}
 
 
+@pytest.mark.usefixtures("either_size")
 async def test_backups_made_while_people_work_hold_all_that_was_acknowledged_before_them(
     folder: Path, backups: Backups, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from store.encryption import AesGcmCodec, Codec
 from store.errors import BadKey, NotWritable, StoreDamaged, StoreFault, StoreLocked, Unfinished, WrongKey
 from store.folder.disk import Disk
-from store.folder.files import Files
+from store.folder.files import CHANGES, Files
 from store.folder.maintenance.key_rotation import rotate
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FULL, Crash, FaultyDisk
@@ -19,7 +19,7 @@ from tests.support.generators.examples import sample
 from tests.support.stores.changes import REFS, first_events, points, served
 from tests.support.stores.steps import SECRET, add, closed
 
-pytestmark = pytest.mark.usefixtures("no_power_cut")
+pytestmark = pytest.mark.usefixtures("no_power_cut", "either_size")
 OLD, NEW, OTHER = (AesGcmCodec(bytes([number]) * 32) for number in range(3))
 Contents = Callable[[], dict[str, bytes]]
 
@@ -33,6 +33,8 @@ async def encrypted(tmp_path: Path) -> Path:
             await add(store, triage)
         await store.cases.save(closed(await first_events(store, REFS[2], 1)), 1)
         await store.drafts.put("ada", {"step": 1}, None)
+        for step in (1, 2):
+            await store.ledger.set("news", {"step": step})
     files = Files(folder, OLD, Disk())
     files.make_folder("exports")
     files.write("exports/0001.json", b"{}")
@@ -50,7 +52,8 @@ async def seen(folder: Path, codec: Codec) -> object:
 
 async def test_after_the_change_the_new_key_opens_all_of_it_and_the_old_one_nothing(encrypted: Path) -> None:
     before = await seen(encrypted, OLD)
-    assert rotate(Files(encrypted, OLD, Disk()), NEW) == 9
+    written = files_of(encrypted).keys() - {"lock"}
+    assert rotate(Files(encrypted, OLD, Disk()), NEW) == len(written) == 9 + len(written & {*CHANGES.values()})
     assert await seen(encrypted, NEW) == before
     for name, data in files_of(encrypted).items():
         assert name == "lock" or data.split()[3] == NEW.key_id

@@ -10,12 +10,13 @@ import pytest
 from store.encryption import PlainCodec
 from store.errors import PutBack, StoreLocked
 from store.folder.disk import Disk
+from store.folder.files import CHANGES as BESIDE
 from store.folder.files import Files
 from store.folder.maintenance.renewal import accept
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import Crash
-from tests.support.stores.changes import REFS, points, served
-from tests.support.stores.steps import add
+from tests.support.stores.changes import CHANGES, REFS, begun, points, served, stepped
+from tests.support.stores.steps import add, updated
 
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 CODEC = PlainCodec()
@@ -60,6 +61,7 @@ async def test_a_file_of_before_is_noticed_afterwards(filled: Path) -> None:
         FolderStore.open(filled, CODEC)
 
 
+@pytest.mark.usefixtures("either_size")
 async def test_cut_off_at_any_point_it_is_whole_or_is_refused_and_the_same_command_finishes_it(filled: Path) -> None:
     before = await _seen(filled)
     outcomes = set()
@@ -73,6 +75,41 @@ async def test_cut_off_at_any_point_it_is_whole_or_is_refused_and_the_same_comma
         accept(files_in(folder), [])
         assert await _seen(folder) == before
     assert outcomes == {True}
+
+
+@pytest.mark.usefixtures("large_files")
+async def test_a_folder_with_changes_beside_its_files_is_whole_again_afterwards(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC) as store:
+        await CHANGES["update"](await begun(store))
+        await store.ledger.set("news", {"step": 2})
+        before = await served(store)
+    accept(files_in(filled), [])
+    for name in BESIDE.values():
+        assert b"documents" not in (filled / name).read_bytes() and b"cases" not in (filled / name).read_bytes()
+    assert await _seen(filled) == before
+    for point, folder, disk in points(filled):
+        disk.arm(point, Crash(), lasting=True)
+        with suppress(Crash):
+            accept(files_in(folder, disk), [])
+        accept(files_in(folder), [])
+        assert await _seen(folder) == before
+
+
+@pytest.mark.usefixtures("large_files")
+async def test_an_old_large_file_under_newer_changes_is_accepted_with_what_the_changes_hold(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC) as store:
+        await begun(store)
+        before = (filled / "open.json").read_bytes()
+        await CHANGES["close"](store)
+        await stepped(REFS[1], 1, updated)(store)
+        after = await store.cases.get(REFS[1])
+    (filled / "open.json").write_bytes(before)
+    with pytest.raises(PutBack, match=r"open\.json is older than .* says"):
+        FolderStore.open(filled, CODEC)
+    accept(files_in(filled), [])
+    async with FolderStore.open(filled, CODEC) as store:
+        closed_one = await store.cases.get(REFS[0])
+        assert await store.cases.get(REFS[1]) == after and closed_one and not closed_one.is_open
 
 
 async def test_under_a_running_bot_nothing_is_accepted(filled: Path) -> None:

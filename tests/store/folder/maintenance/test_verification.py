@@ -15,7 +15,7 @@ from store.folder.maintenance.snapshot import take_snapshot
 from store.folder.maintenance.verification import verify
 from store.folder.store import FolderStore
 from store.verification_result import Verified
-from tests.support.stores.changes import REFS, first_events
+from tests.support.stores.changes import CHANGES, REFS, begun, first_events
 from tests.support.stores.steps import AT, signed
 
 CODEC = PlainCodec()
@@ -44,6 +44,19 @@ async def test_every_damaged_file_is_named_at_once(filled: Path) -> None:
         (filled / name).write_bytes(b"noise")
     named = [fault.split()[0] for fault in verified(filled).faults]
     assert named == [f"archive/{REFS[2]}.json", "drafts.json", "ledger.json"]
+
+
+@pytest.mark.usefixtures("large_files")
+async def test_damage_to_what_changed_beside_a_file_is_named_once_and_its_cases_are_counted(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC) as store:
+        await CHANGES["update"](await begun(store))
+        await store.ledger.set("news", {"step": 2})
+    found = verified(filled)
+    assert found.faults == () and {case.version for case in found.cases if case.ref == REFS[0]} == {2}
+    for name in ("open-changes.json", "ledger-changes.json"):
+        (filled / name).write_bytes(b"noise")
+    named = [fault.split()[0] for fault in verified(filled).faults]
+    assert named == ["ledger-changes.json", "open-changes.json"]
 
 
 @pytest.mark.parametrize(
