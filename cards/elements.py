@@ -43,6 +43,7 @@ MESSAGE_BYTES = 80_000
 """Teams advises so many bytes of UTF-16 for a message at most, with everything in it and around it."""
 LIST_BYTES = 56_000
 """A list, or whatever else may grow on a card, has so many of them: the rest is for headings and the envelope."""
+STACKED = "stacked_"
 LONG_WORD = re.compile(r"\S{30}(?=\S)")
 ZERO_WIDTH_SPACE = "\u200b"
 SHOWN_AT_ONCE = 6
@@ -74,7 +75,12 @@ def stacked(*cards: AdaptiveCard) -> AdaptiveCard:
     if len(cards) == 1:
         return cards[0]
     parts = ([*(shown.body or ()), *([buttons(shown.actions)] if shown.actions else [])] for shown in cards)
-    return card([Container(items=part, separator=number > 0, spacing="Large") for number, part in enumerate(parts)])
+    return card(
+        [
+            Container(id=f"{STACKED}{number}", items=part, separator=number > 0, spacing="Large")
+            for number, part in enumerate(parts)
+        ]
+    )
 
 
 def headed(shown: AdaptiveCard, text: str, style: str) -> AdaptiveCard:
@@ -116,6 +122,8 @@ def as_json(shown: Card) -> dict[str, Any]:
     if isinstance(shown, DrawnCard):
         return dict(shown.made)
     plain, buttons = _rendered(shown)
+    if any(_is_stacked(part) for part in plain["body"]):
+        _tell_folds_apart(plain)
     if _lead_to_rehearsals(buttons):
         plain["body"] = [_rendered(notice(NOTICE, "warning"))[0], *plain["body"]]
     return plain
@@ -145,18 +153,49 @@ def _is_rehearsal(data: Mapping[str, Any]) -> bool | None:
     return names_rehearsal(str(data["ref"])) if "ref" in data else None
 
 
+def _is_stacked(part: Mapping[str, Any]) -> bool:
+    return str(part.get("id", "")).startswith(STACKED)
+
+
+def _tell_folds_apart(card: dict[str, Any]) -> None:
+    """Gives what a button folds, in each card of a stack, a name that no other card of the stack has: a client opens
+    the first that it finds under a name."""
+    # A card of a stack may be a stack itself, and its folds are named first.
+    for stacked in reversed([part for part in _parts_of(card) if _is_stacked(part)]):
+        parts = _parts_of(stacked)[1:]
+        targets = [target for part in parts for target in part.get("targetElements", ())]
+        names = (*map(_name_of_target, targets), *(part["id"] for part in parts if _is_stacked(part)))
+        named = {name: f"{stacked['id']}_{name}" for name in names}
+        for part in parts:
+            if "id" in part:
+                part["id"] = named.get(part["id"], part["id"])
+            if "targetElements" in part:
+                part["targetElements"] = [_led_to(target, named) for target in part["targetElements"]]
+
+
+def _name_of_target(target: str | Mapping[str, Any]) -> str:
+    return target if isinstance(target, str) else str(target["elementId"])
+
+
+def _led_to(target: str | Mapping[str, Any], named: Mapping[str, str]) -> str | Mapping[str, Any]:
+    name = named[_name_of_target(target)]
+    return name if isinstance(target, str) else {**target, "elementId": name}
+
+
 def _buttons_in(card: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    # The parts that may hold a button are added while they are gone through: every card passes here, and each of its
-    # elements once more to be weighed.
+    return [part for part in _parts_of(card) if part.get("type") == "Action.Execute"]
+
+
+def _parts_of(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns the card, or an element of one, and all its parts that may hold a button."""
+    # They are added while they are gone through: every card passes here, and each of its elements once more to be
+    # weighed.
     parts = [card]
     for part in parts:
-        if part.get("type") == "Action.Execute":
-            found.append(part)
         for name in HOLDS_BUTTONS:
             if name in part:
                 parts += part[name] if isinstance(part[name], list) else [part[name]]
-    return found
+    return parts
 
 
 def _rendered(shown: AdaptiveCard | CardElement) -> tuple[dict[str, Any], list[dict[str, Any]]]:

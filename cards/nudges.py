@@ -263,7 +263,8 @@ def _steps_of_others(nudge: Nudge) -> Iterator[CardElement]:
     if nudge.waiting.steps:
         steps = bullets(f"**{step.who}.** {step.text}" for step in nudge.waiting.steps)
         id = f"steps {nudge.case.ref} {nudge.clock.due.id}"
-        shows, hidden = folded(id, "Show who does what", [steps])
+        spoken = f"Show who does what: {nudge.case.ref}, {nudge.clock.title}"
+        shows, hidden = folded(id, "Show who does what", [steps], spoken=spoken)
         yield from (buttons([shows]), hidden)
 
 

@@ -57,7 +57,7 @@ def opened_card(
         body += [
             subheading("Does it belong with one of these?"),
             paragraph("The same day. Join it where it is another child of the same incident. A link merges nothing."),
-            *listed_cases([_other(case, other) for other in of_the_day], LIST_BYTES // 2),
+            *listed_cases([_other(case, other) for other in of_the_day], LIST_BYTES // 2, "of_the_day"),
         ]
     return card(body, [open_button(case)])
 

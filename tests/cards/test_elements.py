@@ -1,6 +1,7 @@
 """The elements of all cards keep a person's words as text, make lists fit, and mark a rehearsal."""
 
 import pytest
+from microsoft_teams.cards import AdaptiveCard
 
 from cards.elements import (
     ZERO_WIDTH_SPACE,
@@ -20,8 +21,10 @@ from cards.elements import (
     weight,
     weight_of,
 )
+from cards.folds import Fold, fold_section
 from safeguarding.rehearsal import NOTICE
 from tests.support.drawn import behind, titles, words
+from tests.support.fake_teams.server import mixed_up_folds, opened_by, texts
 
 
 @pytest.mark.parametrize(
@@ -116,3 +119,15 @@ def test_cards_in_one_stand_below_each_other_each_with_its_own_buttons() -> None
     shown = stacked(first, second)
     assert words(shown) == "One.\nFirst\nTwo.\nSecond" and titles(shown) == ["First", "Second"]
     assert stacked(first) is first and weight_of(shown) > weight_of(second)
+
+
+def test_in_a_stack_each_button_opens_the_fold_of_its_own_card() -> None:
+    def folding(text: str) -> AdaptiveCard:
+        return card([paragraph(text), *fold_section([Fold(f"Why {text}", (paragraph(f"Since {text}."),))])])
+
+    pair = stacked(folding("one"), folding("two"))
+    for shown in (pair, stacked(folding("nought"), pair)):
+        assert mixed_up_folds(as_json(shown)) == []
+        for each in ("one", "two"):
+            opened = list(texts(opened_by(as_json(shown), f"Why {each}")))
+            assert [line for line in opened if line.startswith("Since")] == [f"Since {each}."]

@@ -33,7 +33,7 @@ from store.encryption import PlainCodec
 from store.folder.disk import Disk
 from store.folder.store import FolderStore
 from store.interface import Store
-from tests.support.fake_teams.server import Chat, FakeTeams, eventually
+from tests.support.fake_teams.server import Chat, FakeTeams, eventually, mixed_up_folds
 
 ROOT = Path(__file__).parents[2]
 COUNCIL, ICB, POLICE = (f"7e000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
@@ -208,3 +208,4 @@ async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
         yield bot
         teams.released.set()
         await bot.stack.aclose()
+        assert [folds for message in teams.messages if (folds := mixed_up_folds(message.card))] == []

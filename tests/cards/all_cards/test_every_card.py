@@ -127,7 +127,7 @@ from tests.support.case_stages import PARTNERSHIP, closed_anyway, correction_pro
 from tests.support.drawn import inputs
 from tests.support.each import for_each
 from tests.support.fake_teams.message_size import message_size
-from tests.support.fake_teams.server import buttons, texts
+from tests.support.fake_teams.server import buttons, mixed_up_folds, texts
 from tests.support.later_death import dead_after_decision, updates
 from tests.support.merges import apart
 from tests.support.people.everybody import EVERYBODY
@@ -226,9 +226,9 @@ def subject() -> SignOffSubject:
     return SignOffSubject(case(), sign_off, READER, lambda person: "A practitioner")
 
 
-def nudge() -> Nudge:
+def nudge(of: Case | None = None) -> Nudge:
     """Returns the longest nudge that there is: overdue, and waiting for everyone."""
-    made, before = case(), READER.framework.with_local_practice({"settle": 1})
+    made, before = of or case(), READER.framework.with_local_practice({"settle": 1})
     late = Moment(date(2026, 11, 30))
     found, *_ = nudges(made, before, READER.calendar, Thresholds().by_deadline, Chain(), late)
     return found
@@ -389,7 +389,11 @@ def every_card() -> Iterator[tuple[str, AdaptiveCard]]:
     yield from nudge_cards()
     yield (
         "nudges",
-        nudge_card([nudge()] * A_CARD_HOLDS, READER, NudgeReader(lambda nudge: [], lambda nudge: [subject().button])),
+        nudge_card(
+            [nudge(like(case(), f"CSCP-2026-{n:03}")) for n in range(A_CARD_HOLDS)],
+            READER,
+            NudgeReader(lambda nudge: [], lambda nudge: [subject().button]),
+        ),
     )
     yield "digest", digest_card([nudge()] * A_CARD_HOLDS, [(each, READER.clocks(each)[0]) for each in many], READER)
     yield (
@@ -500,6 +504,11 @@ def test_every_button_wherever_it_stands_has_one_for_old_clients_and_carries_its
     found = [node for node in nodes(as_json(shared)) if node.get("type") == "Action.Execute"]
     assert all(node["data"]["draft"] == node["fallback"]["data"]["draft"] == "mine" for node in found)
     assert all("fallback" in node for node in nodes(cards()[name]) if node.get("type") == "Action.Execute")
+
+
+@for_each("name", cards)
+def test_every_fold_is_opened_by_its_own_button_and_by_no_other(name: str) -> None:
+    assert mixed_up_folds(cards()[name]) == []
 
 
 @for_each("name", cards)

@@ -8,6 +8,7 @@ from safeguarding.case.case import Case
 from safeguarding.chat_link import chat_link
 from tests.support.case_stages import BUSINESS_TEAM, closed_anyway, decided, text
 from tests.support.drawn import behind, words
+from tests.support.fake_teams.server import mixed_up_folds
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import CARDS, SEEN, opened, submitted
 
@@ -24,6 +25,11 @@ def test_a_new_case_can_be_linked_to_another_of_the_same_day_or_to_a_likely_dupl
     for shown in (of_the_day, opened_card(opened("CSCP-2026-002"), CARDS, [opened()])):
         assert behind(shown, "Join with CSCP-2026-001") == ("join", {"ref": "CSCP-2026-002", "into": "CSCP-2026-001"})
         assert behind(shown, "Link to CSCP-2026-001") == ("link", {"ref": "CSCP-2026-002", "into": "CSCP-2026-001"})
+
+
+def test_many_likely_duplicates_and_many_of_the_day_are_unfolded_each_by_its_own_button() -> None:
+    many = [opened(f"CSCP-2026-{n:03}") for n in range(3, 13)]
+    assert mixed_up_folds(as_json(opened_card(opened("CSCP-2026-002"), CARDS, many, many))) == []
 
 
 def test_the_business_team_is_told_where_teams_could_not_confirm_who_opened_a_case() -> None:

@@ -104,6 +104,17 @@ def cut_titles(card: Any) -> list[str]:
     return [each["title"] for each in actions if is_too_long(each["title"]) and each["title"] not in OF_EARLIER_RULES]
 
 
+def mixed_up_folds(card: Any) -> list[str]:
+    """Returns the names that a button is to fold or unfold, and under which a card has not one part alone: a client
+    opens the first of several."""
+    elements = Counter(node["id"] for node in _nodes_of(card) if "id" in node and "type" in node)
+    toggles = _nodes_of(card, "Action.ToggleVisibility")
+    names = {
+        name if isinstance(name, str) else name["elementId"] for each in toggles for name in each["targetElements"]
+    }
+    return sorted({*(name for name, times in elements.items() if times > 1), *(names - elements.keys())})
+
+
 def unfolding(card: Any) -> dict[str, Json]:
     """Returns the button that each answer unfolds together with its box, by the title of the answer: whoever fills the
     box in presses both."""
