@@ -112,6 +112,20 @@ async def test_an_old_large_file_under_newer_changes_is_accepted_with_what_the_c
         assert await store.cases.get(REFS[1]) == after and closed_one and not closed_one.is_open
 
 
+@pytest.mark.usefixtures("large_files")
+async def test_changes_that_are_lost_are_missed_and_the_large_file_is_accepted_as_it_is(filled: Path) -> None:
+    async with FolderStore.open(filled, CODEC) as store:
+        await CHANGES["update"](await begun(store))
+        assert (case := await store.cases.get(REFS[0])) and case.version == 2
+    (filled / "open-changes.json").unlink()
+    with pytest.raises(PutBack, match=r"open-changes\.json is older than register\.json says"):
+        FolderStore.open(filled, CODEC)
+    accept(files_in(filled), [])
+    async with FolderStore.open(filled, CODEC) as store:
+        assert (case := await store.cases.get(REFS[0])) and case.version == 1
+        assert len(store.cases.open_cases()) == 4
+
+
 async def test_under_a_running_bot_nothing_is_accepted(filled: Path) -> None:
     async with FolderStore.open(filled, CODEC):
         with pytest.raises(StoreLocked, match="in use"):
