@@ -72,6 +72,8 @@ def _work_out(case: Case, matters: Iterable[str]) -> None:
     """Goes back through the case once for all these matters: each case of before derives its stage once, not matter by
     matter."""
     missing = [matter for matter in matters if _name(matter) not in case.derived]
+    if not missing:
+        return
     case.derived.update(dict.fromkeys(map(_name, missing)))
     after = case
     for place in range(case.version - 1, 0, -1):
@@ -81,8 +83,8 @@ def _work_out(case: Case, matters: Iterable[str]) -> None:
             found = {matter: Lapse(matter, before, cause) for matter in touched if _ends(before, after, matter)}
             case.derived.update({_name(matter): lapse for matter, lapse in found.items()})
             missing = [matter for matter in missing if matter not in found]
-        if not missing:
-            break
+            if not missing:
+                break
         after = before
 
 
