@@ -15,6 +15,7 @@ from dialogs.shown_question import Revised, card_of, copies_above, note_shown, n
 from dialogs.user_input import REPLACEMENT, UserInput
 
 DraftT_co = TypeVar("DraftT_co", bound=Revised, covariant=True)
+T = TypeVar("T")
 TRIES = 2
 NOT_SHOWN = "I can't be sure that you have seen this question, so nothing was taken as its answer. Here it is."
 ASKED_BELOW = closed_card("The question is asked again below.")
@@ -65,12 +66,12 @@ class DialogSpeaker:
             others = [copy for copy in (*above, card) if copy and copy != context.activity.reply_to_id and goes_on]
             tidied = [self.replace(context, copy, GONE_ON_BELOW) for copy in others]
             answer = self._answer_press(dialog_context, user_input, reply)
-            *_, context.turn_state[REPLACEMENT] = await asyncio.gather(*tidied, answer)
+            context.turn_state[REPLACEMENT] = await _along(answer, tidied)
             return
         replacement, cards = _below(reply)
         tidied = [self.replace(context, card, replacement)] if replacement and card else []
         tidied += [self.replace(context, copy, GONE_ON_BELOW) for copy in above] if replacement else []
-        await asyncio.gather(*tidied, self.show_below(dialog_context, reply, cards))
+        await _along(self.show_below(dialog_context, reply, cards), tidied)
 
     async def _answer_press(
         self, dialog_context: DialogContext, user_input: UserInput, reply: Said[Revised]
@@ -116,6 +117,15 @@ class DialogSpeaker:
         for card in cards[-1:]:
             sent = await context.send_activity(as_activity(card))
             note_shown(dialog_context.active_dialog.state, reply.draft, sent)
+
+
+async def _along(main: Awaitable[T], others: Sequence[Awaitable[object]]) -> T:
+    """Waits for the main thing with the others beside it. One thing alone, as most turns have it, needs no task."""
+    if not others:
+        return await main
+    task = asyncio.ensure_future(main)
+    await asyncio.gather(*others, task)
+    return task.result()
 
 
 def _below(reply: Said[Revised]) -> tuple[Card | None, Sequence[CardMessage]]:
