@@ -15,10 +15,12 @@ from tests.support.generators.examples import sample
 from tests.support.stores.changes import CHANGES, REFS, Change, begun, points, served, stepped
 from tests.support.stores.steps import add, updated
 
-pytestmark = pytest.mark.usefixtures("no_power_cut", "either_size")
+pytestmark = pytest.mark.usefixtures("no_power_cut")
+of_either_size = pytest.mark.usefixtures("either_size")
 each_change = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 
 
+@of_either_size
 @each_change
 async def test_a_crash_at_any_point_leaves_the_change_whole_or_not_at_all(filled: Path, change: Change) -> None:
     after = await _after(filled, change)
@@ -49,6 +51,7 @@ async def _survived(change: Change, store: FolderStore) -> bool:
 
 
 @pytest.mark.sampled
+@of_either_size
 @each_change
 async def test_a_crash_while_a_crash_is_cleared_up_loses_nothing_either(filled: Path, change: Change) -> None:
     after = await _after(filled, change)
@@ -56,7 +59,7 @@ async def test_a_crash_while_a_crash_is_cleared_up_loses_nothing_either(filled: 
     async with FolderStore.open(copy, PlainCodec()) as store:
         before = await served(await begun(store))
     for crashed in sample(await _crashed(filled, change)):
-        for point in range(0, 28, 4):
+        for point in sample(range(0, 28, 4)):
             folder = shutil.copytree(crashed, crashed / "copy")
             disk = FaultyDisk()
             disk.arm(point, Crash(), lasting=True)
@@ -121,6 +124,7 @@ async def _worked(folder: Path, disk: FaultyDisk) -> list[object]:
     return states
 
 
+@of_either_size
 async def test_a_first_start_that_ends_at_any_point_is_finished_by_the_next(tmp_path: Path) -> None:
     for point in range(1000):
         folder, disk = tmp_path / str(point) / "store", FaultyDisk()
