@@ -210,10 +210,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Takes the thousands of tests out of what the garbage collector goes through again and again, and has it go
-    through the rest seldom: a tenth of the time of a journey went into it."""
+    """Takes the thousands of tests out of what the garbage collector goes through again and again."""
     gc.freeze()
-    gc.set_threshold(20_000)
     gc.enable()
 
 
