@@ -121,7 +121,7 @@ def _decided_lines(case: Case) -> Iterator[CardElement]:
 
 def _referral(case: Case, framework: Framework) -> Fold:
     rows = referral_rows(case.concern, framework) if case.concern else ()
-    return Fold("Show the referral", tuple(row(title, said) for title, said in rows))
+    return Fold.of_case(case.ref, "Show the referral", (row(title, said) for title, said in rows))
 
 
 def referred_card(case: Case, context: CardContext) -> AdaptiveCard:
@@ -139,6 +139,6 @@ def concern_decided_card(case: Case, framework: Framework) -> AdaptiveCard:
     """The card goes to the Business Team and the DSPs, who are told and do not sign."""
     told = framework.principle("tell_concern")
     signed = small("The DSPs are told, and have nothing to sign.")
-    whom = Fold("Show whom to tell", (subheading(told.title), paragraph(told.text)))
+    whom = Fold.of_case(case.ref, "Show whom to tell", (subheading(told.title), paragraph(told.text)))
     folds = fold_section([_referral(case, framework), whom])
     return card_about(case.ref, "the Case of Concern is decided", *_decided_lines(case), signed, *folds)

@@ -18,6 +18,11 @@ class Fold:
     is_open: bool = False
     spoken: str | None = None
 
+    @classmethod
+    def of_case(cls, ref: str, title: str, body: Iterable[CardElement]) -> "Fold":
+        """Makes the fold of a card of news, which may stand in one message with those of other cases."""
+        return cls(title, tuple(body), spoken=f"{title}: {ref}")
+
 
 def more_steps(body: Iterable[CardElement]) -> Fold:
     """Returns the fold of the steps that are rare."""

@@ -40,7 +40,7 @@ def day_moved_card(case: Case, moved: Sequence[DayMoved], context: CardContext) 
     for each in moved:
         body += [paragraph(f"**{due_line(each.clock, context)}**"), small(f"Before: {spoken(each.was)}.")]
     body += map(quotation, reasons(moved))
-    steps = Fold("Show who does what next", tuple(next_steps(case, context)))
+    steps = Fold.of_case(case.ref, "Show who does what next", next_steps(case, context))
     return card_about(case.ref, "a day has moved", *body, *fold_section([steps]))
 
 
@@ -88,5 +88,5 @@ def criteria_settled_card(case: Case, context: CardContext) -> AdaptiveCard:
     the answers alone had led to is folded: beside the finding it would say the opposite."""
     settled = [notice(words, "warning") for words in settled_in_words(case)]
     decided = decisions(case, context, why=False)
-    before = [Fold("Show what the answers say", tuple(decided))] if settled else []
+    before = [Fold.of_case(case.ref, "Show what the answers say", decided)] if settled else []
     return card_about(case.ref, "the criteria are settled", *settled, *decided, *what_follows(case, context, *before))

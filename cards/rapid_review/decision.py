@@ -221,7 +221,7 @@ def decided_fold(case: Case, decided: Decided, framework: Framework) -> Fold:
     lacked = tuple(gaps_lines(case, decided, framework))
     missing = (subheading("What was missing"), *lacked) if lacked else ()
     told = _to_tell(decided, framework)
-    return Fold("Show why and whom to tell", (*_why_decided(decided, framework), *missing, *told))
+    return Fold.of_case(case.ref, "Show why and whom to tell", (*_why_decided(decided, framework), *missing, *told))
 
 
 def decided_lines(case: Case, context: CardContext) -> Iterator[CardElement]:

@@ -1,16 +1,20 @@
 """A day that the partnership closes while the bot runs, or while it is stopped, moves deadlines: whoever hears of dates
 hears it once, with the reason."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from safeguarding.partnership.model import ClosedDay, Thresholds, WorkingHours
-from tests.journeys.conftest import CHANNEL, Bot
+from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import restricted_case
+from tests.support.answers import on_record
+from tests.support.fake_teams.server import mixed_up_folds, titles
 from tests.support.people.sin_lane import REF, case_in_notification
 from tests.support.simulated_year.mornings import TUESDAY, go_to, nudged
 
 CLOSED = "Wednesday 25 November 2026 is closed: Office closed."
+SECOND = "CSCP-2026-002"
 MOVED = "Submit the SIN (required by law or guidance): Monday 30 November 2026"
 
 
@@ -44,6 +48,23 @@ async def test_a_closed_day_is_read_while_the_bot_runs_and_told_once_with_the_re
     # The nudges and the digest count by the same days.
     await go_to(bot, TUESDAY)
     assert f"{REF}: Submit the SIN: Monday 30 November 2026 (3 working days left)" in nudged(bot, CHANNEL)[0]
+
+
+async def test_where_a_closed_day_moves_two_cases_one_message_tells_of_both_and_each_button_opens_its_own(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="MH-5678")
+    await bot.run_all_jobs()
+    bot.clock.pass_(hours=1)
+    with_closed(bot, date(2026, 11, 25))
+    await bot.run_all_jobs()
+    messages = bot.teams.in_conversation(people.icb.conversation)
+    (message,) = [each for each in messages if "a day has moved" in each.words]
+    assert titles(message.card) == [f"Open {REF}", f"Open {SECOND}"] and mixed_up_folds(message.card) == []
+    for ref in (REF, SECOND):
+        assert f"{ref}: a day has moved" in message.words
+        assert f'"tooltip": "Show who does what next: {ref}"' in json.dumps(message.card)
 
 
 async def test_a_day_that_was_closed_while_the_bot_was_stopped_is_told_at_its_start_and_so_is_its_opening(
