@@ -132,10 +132,25 @@ class Practitioner(Somebody):
         """Types "triage" again and again until the question comes; the answers given stand, and at most one more."""
         for _ in range(PATIENCE):
             said = await self.type("triage")
-            if self._read(said):
+            if (number := self._opened_before()) is not None:
+                await self._open_again(number)
+            elif self._read(said):
                 self._lost_track = False
                 return
         raise AssertionError(f"the chat is stuck: {said}")
+
+    def _opened_before(self) -> str | None:
+        """Returns the number of the triage that is shown, where its case is open already: the bot that opened it was
+        killed before it put the triage away, while another had the same press."""
+        shown = self.chat.last.unfolded if CHECK in self.chat.last.words and not self.given else ""
+        return next((number for number in self.own if re.search(rf"\b{number}\b", shown)), None)
+
+    async def _open_again(self, number: str) -> None:
+        """Opens no second case: the same one is named."""
+        before = len(self.chat.messages)
+        await self.chat.press("Open the case", self.chat.last)
+        found = OPEN.search("\n".join(message.words for message in self.chat.messages[before:]))
+        assert found and found[1] == self.own[number], f"{number} is {self.own[number]}, and was opened again"
 
     def _read(self, said: str) -> bool:
         """Reads where the triage stands. Says whether the message shows it."""

@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+import pytest
+
 from safeguarding.case.case import Case
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FaultyDisk
@@ -47,6 +49,18 @@ CHANGES: dict[str, Change] = {
     "claim": lambda store: store.drafts.claim({"ben": {"step": 1}, "cas": {"step": 1}}, {"ben": None, "cas": None}),
     "delete": lambda store: store.drafts.delete("ada"),
 }
+
+OF_CASES = ("add", "update", "close", "reopen", "merge", "redact")
+each_change = pytest.mark.parametrize(
+    ("either_size", "change"),
+    [
+        pytest.param(size, CHANGES[name], id=f"{size}, {name}")
+        for size, names in (("small files", CHANGES), ("large files", OF_CASES))
+        for name in names
+    ],
+    indirect=["either_size"],
+)
+"""The documents that are changed here are never large."""
 
 
 async def first_events(store: FolderStore, ref: str, version: int) -> Case:

@@ -9,11 +9,20 @@ from store.encryption import PlainCodec
 from store.errors import NotWritable, Uncertain
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FULL, READ_ONLY, FaultyDisk
-from tests.support.stores.changes import CHANGES, REFS, Change, begun, first_events, points, served, stepped
+from tests.support.stores.changes import (
+    CHANGES,
+    REFS,
+    Change,
+    begun,
+    each_change,
+    first_events,
+    points,
+    served,
+    stepped,
+)
 from tests.support.stores.steps import SECRET, closed, redacted
 
 pytestmark = pytest.mark.usefixtures("no_power_cut", "either_size")
-each_change = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 
 
 @pytest.mark.parametrize(("error", "lasting"), [(FULL, False), (READ_ONLY, True)], ids=["full once", "read-only"])

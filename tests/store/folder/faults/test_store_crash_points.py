@@ -12,12 +12,11 @@ from store.folder import files
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import Crash, FaultyDisk
 from tests.support.generators.examples import sample
-from tests.support.stores.changes import CHANGES, REFS, Change, begun, points, served, stepped
+from tests.support.stores.changes import CHANGES, REFS, Change, begun, each_change, points, served, stepped
 from tests.support.stores.steps import add, updated
 
 pytestmark = pytest.mark.usefixtures("no_power_cut")
 of_either_size = pytest.mark.usefixtures("either_size")
-each_change = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 
 
 @of_either_size
