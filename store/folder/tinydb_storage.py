@@ -17,7 +17,7 @@ from store.json_codec import encode_json
 
 @dataclass
 class _Staged:
-    """What is staged waits for the end of its transaction. ``changed``: the rows that are other than they were;
+    """Staged tables wait for the end of their transaction. ``changed``: the rows that are other than they were;
     ``whole``: rows have gone, or are to leave no trace."""
 
     tables: Tables
