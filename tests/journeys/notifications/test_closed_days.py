@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import pytest
+
 from safeguarding.partnership.model import ClosedDay, Thresholds, WorkingHours
 from tests.journeys.conftest import CHANNEL, OTHER_PRACTITIONER, Bot
 from tests.journeys.sign_off.test_restricted import restricted_case
@@ -50,15 +52,21 @@ async def test_a_closed_day_is_read_while_the_bot_runs_and_told_once_with_the_re
     assert f"{REF}: Submit the SIN: Monday 30 November 2026 (3 working days left)" in nudged(bot, CHANNEL)[0]
 
 
+@pytest.mark.parametrize("refused", [(), (503,), (500, 503)], ids=["taken", "refused once", "refused twice"])
 async def test_where_a_closed_day_moves_two_cases_one_message_tells_of_both_and_each_button_opens_its_own(
-    bot: Bot,
+    bot: Bot, refused: Sequence[int]
 ) -> None:
     people = await case_in_notification(bot)
     await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="MH-5678")
     await bot.run_all_jobs()
     bot.clock.pass_(hours=1)
+    bot.teams.fails[people.icb.conversation] = [*refused]
     with_closed(bot, date(2026, 11, 25))
     await bot.run_all_jobs()
+    for _ in refused:
+        bot.clock.pass_(minutes=10)
+        await bot.run_all_jobs()
+    assert bot.teams.fails[people.icb.conversation] == []
     messages = bot.teams.in_conversation(people.icb.conversation)
     (message,) = [each for each in messages if "a day has moved" in each.words]
     assert titles(message.card) == [f"Open {REF}", f"Open {SECOND}"] and mixed_up_folds(message.card) == []
