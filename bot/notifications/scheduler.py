@@ -4,7 +4,7 @@ for another, and an error or a hang in one ends none of the others."""
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 
 import structlog
 
@@ -33,9 +33,11 @@ class Scheduler:
         self._last_good = dict.fromkeys(rounds, clock())
         self._stopping = False
 
-    def run_soon(self) -> None:
-        for wanted in self._wanted.values():
-            wanted.set()
+    def run_soon(self, *, but: Container[str] = ()) -> None:
+        """Runs every job at once, ``but`` those of these names."""
+        for name, wanted in self._wanted.items():
+            if name not in but:
+                wanted.set()
 
     def overdue_jobs(self) -> tuple[str, ...]:
         """Returns the jobs that have not gone well for ten intervals: something is wrong that does not mend itself."""

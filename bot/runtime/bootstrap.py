@@ -78,6 +78,9 @@ from store.interface import Cases, Store
 
 log = structlog.get_logger()
 
+OF_THEMSELVES = frozenset(["office_holders", "partnership_file_notices", "security_notices", "writes_log"])
+"""What is recorded makes no difference to these jobs."""
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -183,9 +186,9 @@ async def build_bot(
             name: metrics.timed(name, outbox.reach.judged(_refreshed_first(store, job))) for name, job in jobs.items()
         }
         scheduler = environment.scheduler(timed, environment.job_seconds)
-        service.told.extend([case_notices.look_at, queries.closed_figures.look_at, lambda ref: scheduler.run_soon()])
-        recorder = TriageRecorder(service, case_notices, scheduler.run_soon)
-        dialogs.add(_triage(service, drafts, recorder, messenger))
+        follow = partial(scheduler.run_soon, but=OF_THEMSELVES)
+        service.told.extend([case_notices.look_at, queries.closed_figures.look_at, lambda ref: follow()])
+        dialogs.add(_triage(service, drafts, TriageRecorder(service, case_notices, follow), messenger))
         dialogs.add(_walkthrough(service, walkthroughs, messenger))
         taken_folder = TakenFolder(settings.taken, store.record_export, clock) if settings.taken else None
         bot = ReviewBot(
@@ -193,12 +196,12 @@ async def build_bot(
             messenger,
             outbox,
             conversations,
-            Answers(service, messenger, outbox, conversations, dialogs, taken_folder, scheduler.run_soon),
+            Answers(service, messenger, outbox, conversations, dialogs, taken_folder, follow),
             sign_off_cards,
             FileConsent(service, _uploads(resources.session, rules, settings), store.record_export),
             unshown,
             RecordedTexts(queries, drafts, walkthroughs),
-            scheduler.run_soon,
+            follow,
         )
         health = Health(
             queries,

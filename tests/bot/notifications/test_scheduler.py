@@ -110,6 +110,16 @@ async def test_asking_for_it_wakes_all_rounds() -> None:
         await eventually(lambda: (one.ended, other.ended) == (2, 2))
 
 
+async def test_what_is_left_out_of_the_asking_waits_for_its_interval() -> None:
+    follows, by_itself = Counted(), Counted()
+    scheduler = Scheduler({"follows": follows, "by itself": by_itself}, LONG)
+    async with running(scheduler):
+        await eventually(lambda: (follows.ended, by_itself.ended) == (1, 1))
+        scheduler.run_soon(but=["by itself"])
+        await eventually(lambda: follows.ended == 2)
+        assert by_itself.begun == 1
+
+
 async def test_what_is_asked_for_while_a_round_runs_is_done_in_another_one() -> None:
     slow = Counted(open=False)
     scheduler = Scheduler({"slow": slow}, LONG)
