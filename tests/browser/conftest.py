@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -121,9 +121,13 @@ class BotInTime:
 
 
 @pytest.fixture
-async def bot_in_time(tmp_path: Path, client: None) -> AsyncIterator[BotInTime]:
-    """The bot runs in the test's own process, with three of its windows, on a fresh store and a Tuesday in June."""
-    windows = (PRACTITIONER_WINDOW, ICB_WINDOW, POLICE_WINDOW)
+def windows() -> Sequence[Window]:
+    return PRACTITIONER_WINDOW, ICB_WINDOW, POLICE_WINDOW
+
+
+@pytest.fixture
+async def bot_in_time(tmp_path: Path, client: None, windows: Sequence[Window]) -> AsyncIterator[BotInTime]:
+    """The bot runs in the test's own process, with its windows, on a fresh store and a Tuesday in June."""
     folder = tmp_path / "store"
     partnership = load_partnership(ROOT / "local" / "partnership.toml")
     bot = BotInTime(FolderStore.open(folder, PlainCodec()), partnership, AT)

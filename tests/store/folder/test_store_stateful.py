@@ -7,15 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis.stateful import rule
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, rule
 
 from store.encryption import AesGcmCodec
 from store.errors import NotWritable
+from store.folder import files
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FULL, Crash, FaultyDisk
 from tests.support.stores.state_machine import REFUSED, Fortune, Model, StoreMachine, awaited, run_machine
 
 CODEC = AesGcmCodec(bytes(32))
+LARGE = (0, files.LARGE_BYTES)
+"""From this size a file is large: any, or none here."""
 
 
 class FolderMachine(StoreMachine):
@@ -25,13 +29,23 @@ class FolderMachine(StoreMachine):
         self.disk = FaultyDisk()
         self.store: FolderStore = FolderStore.open(self.folder, CODEC, self.disk)
         self.unsure: list[Model] = []
+        self.patch = pytest.MonkeyPatch()
 
     def teardown(self) -> None:
+        self.patch.undo()
         self.loop.run(self.store.close())
         self.loop.close()
         shutil.rmtree(self.folder.parent)
 
-    @rule()
+    @initialize(large=st.sampled_from(LARGE))
+    def begins_with_files_that_are_large_or_not(self, large: int) -> None:
+        self.goes_on_with_files_that_are_large_or_not(large)
+
+    @rule(large=st.sampled_from(LARGE))
+    def goes_on_with_files_that_are_large_or_not(self, large: int) -> None:
+        self.patch.setattr(files, "LARGE_BYTES", large)
+        self.restarts()
+
     def restarts(self) -> None:
         """A failed change may have reached the disk just before, and so be there; nothing else may."""
         self.loop.run(self.store.close())
@@ -66,7 +80,7 @@ class FolderMachine(StoreMachine):
         self.model = after
 
 
-@pytest.mark.usefixtures("no_power_cut", "either_size")
+@pytest.mark.usefixtures("no_power_cut")
 @pytest.mark.parametrize(
     ("examples", "steps"), [(40, 25), pytest.param(500, 60, marks=pytest.mark.soak)], ids=["short", "long"]
 )

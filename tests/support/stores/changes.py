@@ -1,7 +1,7 @@
 """Every kind of change to a store stands here, with a reader's view before and after it."""
 
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -76,9 +76,9 @@ async def served(store: FolderStore) -> object:
     return (cases.open_cases(), found, await cases.by_triage("new"), store.drafts.all(), store.ledger.all())
 
 
-def points(filled: Path) -> Iterator[tuple[int, Path, FaultyDisk]]:
+def points(filled: Path, tried: Sequence[int] = range(1000)) -> Iterator[tuple[int, Path, FaultyDisk]]:
     """Yields a copy of the folder and a disk for each point, until the change ends before the point."""
-    for point in range(1000):
+    for point in tried:
         disk = FaultyDisk()
         yield point, shutil.copytree(filled, filled.with_name(f"point {point}")), disk
         if not disk.failed:

@@ -13,6 +13,7 @@ import pytest
 from safeguarding.case.case import Case
 from store.encryption import AesGcmCodec, PlainCodec
 from store.errors import Busy, CommandRefused, StoreDamaged, StoreFault, Unfinished, WrongKey
+from store.folder import files
 from store.folder.disk import Disk
 from store.folder.files import Files
 from store.folder.maintenance.backup import Backups
@@ -48,14 +49,16 @@ async def test_a_restored_store_is_the_one_that_was_backed_up(filled: Path, back
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "new").rglob("*")} == {0}
 
 
-@pytest.mark.usefixtures("either_size")
 async def test_backups_made_while_people_work_hold_all_that_was_acknowledged_before_them(
-    folder: Path, backups: Backups, tmp_path: Path
+    folder: Path, backups: Backups, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In the second half its files are taken for large ones."""
     acknowledged: dict[str, Case] = {}
     async with FolderStore.open(folder, CODEC) as store:
         working = [asyncio.create_task(_opens_closes_and_reopens(store, n, acknowledged)) for n in range(4)]
         for number in range(1, 21):
+            if number > 10:
+                monkeypatch.setattr(files, "LARGE_BYTES", 0)
             await asyncio.sleep(0.02)
             known = dict(acknowledged)
             made = await asyncio.to_thread(backups.make, folder, AT, 100)
