@@ -18,6 +18,7 @@ WINDOWS = {
     "a leap day": Window(date(2028, 2, 21), date(2028, 3, 3), cases=4, minutes=25),
 }
 MONTHS = Window(date(2026, 9, 1), date(2026, 12, 23), cases=4, minutes=480, go_on=1.0)
+IN_THE_LONG_RUN = ("Christmas", "a leap day")
 QUARTER = Window(date(2026, 10, 12), date(2027, 1, 8), cases=50, minutes=480)
 YEAR = Window(date(2027, 3, 1), date(2028, 3, 3), cases=150, minutes=240, go_on=0.3)
 
@@ -45,7 +46,13 @@ def assert_that_every_failure_came(simulation: Simulation) -> None:
 
 
 @pytest.mark.parametrize("busier", [1, pytest.param(3, marks=pytest.mark.soak)])
-@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+@pytest.mark.parametrize(
+    "window",
+    [
+        pytest.param(window, id=name, marks=[pytest.mark.soak] if name in IN_THE_LONG_RUN else [])
+        for name, window in WINDOWS.items()
+    ],
+)
 async def test_all_that_had_to_be_said_is_said_once_and_in_office_hours_and_nothing_else(
     window: Window, busier: int, tmp_path: Path, seed: int
 ) -> None:

@@ -9,6 +9,7 @@ from store.encryption import PlainCodec
 from store.errors import NotWritable, Uncertain
 from store.folder.store import FolderStore
 from tests.support.fake_disk.faulty import FULL, READ_ONLY, FaultyDisk
+from tests.support.generators.examples import sample
 from tests.support.stores.changes import (
     CHANGES,
     REFS,
@@ -25,12 +26,13 @@ from tests.support.stores.steps import SECRET, closed, redacted
 pytestmark = pytest.mark.usefixtures("no_power_cut", "either_size")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("error", "lasting"), [(FULL, False), (READ_ONLY, True)], ids=["full once", "read-only"])
 @each_change
 async def test_a_disk_that_refuses_loses_nothing_and_the_change_can_be_tried_again(
     filled: Path, change: Change, error: OSError, lasting: bool
 ) -> None:
-    for point, folder, disk in points(filled):
+    for point, folder, disk in points(filled, sample(range(1000))):
         store = await begun(FolderStore.open(folder, PlainCodec(), disk))
         before = await served(store)
         disk.arm(point, error, lasting=lasting)

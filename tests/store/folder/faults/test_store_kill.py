@@ -14,7 +14,7 @@ from tests.support.processes.warm import heard
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("times", [5, pytest.param(200, marks=pytest.mark.soak)])
 async def test_a_killed_bot_has_every_case_that_it_acknowledged(folder: Path, times: int, figures: Figures) -> None:
     acknowledged: set[tuple[str, str, str]] = set()
     for _ in range(times):
