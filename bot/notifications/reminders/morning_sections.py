@@ -21,7 +21,7 @@ from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.next_steps import waiting_for_seat
 from safeguarding.case.views.recipients import hear_of_vacancies
 from safeguarding.dates.working_days import london_date
-from safeguarding.people import Person
+from safeguarding.people import Person, Seat
 
 Deadlines = Set[tuple[str, str]]
 """Deadlines are named by their case and their id."""
@@ -70,8 +70,9 @@ class MorningSections:
 
     def _of_day(self, day: date) -> Iterator[tuple[Topic, Iterator[Person]]]:
         rules, partnership = self._queries.rules, self._queries.rules.partnership
-        if vacant := (*partnership.vacant_since, *partnership.uncovered):
-            topic = Topic(VACANCY, parts=(day.isoformat(), *vacant))
+        # A seat of which somebody is away, and then gone, is one that nobody acts for, and told as such once a day.
+        if unattended := [seat for seat in Seat if seat in {*partnership.vacant_since, *partnership.uncovered}]:
+            topic = Topic(VACANCY, parts=(day.isoformat(), *unattended))
             yield topic, (person for person in hear_of_vacancies(partnership) if self._may_hear(person, topic))
         if rules.calendar.is_first_of_week(day):
             topic = Topic(STEPS_OF_WEEK, parts=(day.isoformat(),))

@@ -5,10 +5,21 @@ from datetime import timedelta
 
 from dialogs.forms import person_value
 from safeguarding.people import Person
-from tests.journeys.conftest import CHANNEL, ICB, Bot
+from tests.journeys.conftest import CHANNEL, ICB, POLICE, Bot
 from tests.support.fake_teams.server import Chat, eventually
 from tests.support.people.review_in_chat import case_words
-from tests.support.people.sin_lane import CRITERIA, ICB_DEPUTY, ICB_DSP, REF, case_in_notification, shown, sign
+from tests.support.people.sin_lane import (
+    CRITERIA,
+    ICB_DEPUTY,
+    ICB_DSP,
+    POLICE_DEPUTY,
+    POLICE_DSP,
+    REF,
+    case_in_notification,
+    shown,
+    sign,
+)
+from tests.support.people.vacancies import the_police_leave
 from tests.support.simulated_year.mornings import THURSDAY, TUESDAY, WEDNESDAY, go_to, nudged
 
 
@@ -42,13 +53,17 @@ async def test_the_deputy_gets_what_waits_and_what_comes_and_who_is_back_reads_w
     assert "was opened" not in back and len(told(deputy, "You act for")) == 1
 
 
+async def is_away(team: Chat, office: str, tenant: str, id: str) -> None:
+    await team.say("away")
+    form, chosen = team.offering("Record it"), person_value(Person(tenant=tenant, id=id))
+    await team.press("Record it", form, person=chosen, back_on="2026-11-26")
+    assert f"Recorded: {office} is away until" in form.words
+
+
 async def test_the_business_team_records_it_and_a_seat_with_nobody_there_is_said_daily(bot: Bot) -> None:
     people = await case_in_notification(bot)
     for office, id in (("DSP, ICB", ICB_DSP), ("Deputy DSP, ICB", ICB_DEPUTY)):
-        await people.team.say("away")
-        form, chosen = people.team.offering("Record it"), person_value(Person(tenant=ICB, id=id))
-        await people.team.press("Record it", form, person=chosen, back_on="2026-11-26")
-        assert f"Recorded: {office} is away until" in form.words
+        await is_away(people.team, office, ICB, id)
     await eventually(lambda: told(people.icb, "Recorded: you are away") != [])
     for day in (TUESDAY, WEDNESDAY):
         await go_to(bot, day)
@@ -58,6 +73,20 @@ async def test_the_business_team_records_it_and_a_seat_with_nobody_there_is_said
 
     await people.icb.press("I am back", people.icb.showing("Recorded: you are away"))
     await eventually(lambda: told(people.icb, "You are back") != [])
+
+
+async def test_that_somebody_who_was_away_is_gone_is_said_the_next_morning(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    for office, id in (("DSP, ICB", ICB_DSP), ("Deputy DSP, ICB", ICB_DEPUTY)):
+        await is_away(people.team, office, ICB, id)
+    for office, id in (("DSP, police", POLICE_DSP), ("Deputy DSP, police", POLICE_DEPUTY)):
+        await is_away(people.team, office, POLICE, id)
+    await eventually(lambda: told(people.council, "Nobody acts for 2 seats") != [])
+    await the_police_leave(bot)
+    assert len(told(people.council, "Nobody acts for 2 seats")) == 1
+    await go_to(bot, TUESDAY)
+    said = told(people.council, "Nobody acts for 2 seats")
+    assert len(said) == 2 and "Police: vacant since Monday 23 November 2026" in said[-1]
 
 
 async def test_nobody_without_an_office_is_away_and_a_day_must_be_ahead(bot: Bot) -> None:

@@ -14,7 +14,7 @@ from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, Message, buttons, eventually
 
 ICB_DSP, POLICE_DSP = (f"aa000000-0000-4000-8000-00000000000{n}" for n in (3, 4))
-COUNCIL_DEPUTY, ICB_DEPUTY = (f"aa000000-0000-4000-8000-00000000001{n}" for n in (2, 3))
+COUNCIL_DEPUTY, ICB_DEPUTY, POLICE_DEPUTY = (f"aa000000-0000-4000-8000-00000000001{n}" for n in (2, 3, 4))
 CRITERIA = "Are the criteria for a Serious Incident Notification met?"
 QUALITY = "Quality and accuracy of the SIN"
 REF = "CSCP-2026-001"
