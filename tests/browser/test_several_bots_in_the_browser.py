@@ -122,10 +122,10 @@ async def _signed_by_all(window_of: Open, screenshots: Path) -> None:
         await partner.shows("what must happen, and by when")
     first = await window_of(PRACTITIONER_WINDOW)
     await triage(first)
-    for partner in partners:
+    for number, partner in enumerate(partners, start=1):
         await partner.shows(CRITERIA)
         await partner.click("Agree")
-        await partner.shows("agreed, DSP")
+        await partner.shows("Agreed by all" if number == len(partners) else "You agreed")
     for partner in partners:
         await partner.shows("Agreed by all")
     await partners[0].screenshot(screenshots / "several-bots-signed.png")
@@ -142,6 +142,6 @@ async def _its_own_case(window_of: Open, screenshots: Path) -> None:
     await window.say("case CSCP-2026-001")
     await window.shows("CSCP-2026-001")
     await window.say("dashboard")
-    await window.shows("Open cases")
+    await window.shows("Figures of the cases")
     await window.screenshot(screenshots / "other-partnership.png")
     assert "parts filled in" not in await window.last_text()
