@@ -93,10 +93,20 @@ class DeadlineNudges:
         left = self._tracker.pending(open_now, (moment, waiting, self._unreached, partnership))
         watched = await self._watch_all(open_now, moment, partnership)
         about = self._about(watched[case.ref] for case in left if case.ref in watched)
-        sections = await self._sections.open_at(at)
-        await gather_all(map(self._send_all, self._messages_by_destination(about, sections, watched, at).values()))
+        sections, news = await self._sections.open_at(at), await self._current_news()
+        messages = self._messages_by_destination(about, sections, news, watched, at)
+        await gather_all(map(self._send_all, messages.values()))
         self._settle(left, about, waiting)
         await self._forget(at)
+
+    async def _current_news(self) -> Mapping[Person, MorningNews]:
+        """Returns the news of the morning, but for what its reader may not hear any more: it would keep the nudges of
+        the same message back."""
+        found: dict[Person, MorningNews] = {}
+        for to, news in self._of_the_morning().items():
+            current = tuple([message for message in news.messages if await message.is_current()])
+            found[to] = replace(news, messages=current)
+        return found
 
     async def _watch_all(
         self, open_now: Mapping[str, Case], moment: Moment, partnership: Partnership
@@ -143,12 +153,12 @@ class DeadlineNudges:
         self,
         about: Mapping[Destination, Sequence[Nudge]],
         sections: Mapping[Person, Sequence[Topic]],
+        news: Mapping[Person, MorningNews],
         watched: Mapping[str, WatchedCase],
         at: datetime,
     ) -> dict[Destination, list[Message]]:
         """Returns the messages that are not yet said, by destination."""
         channel = self._queries.rules.partnership.review_channel
-        news = self._of_the_morning()
         # A list asks for it, where there is one to tell: it takes a look at all that was said.
         self._told_lately = cache(lambda: self._told_by_news(watched, at, news))
         told: dict[Destination, list[Message]] = {

@@ -11,10 +11,12 @@ from random import Random
 import pytest
 
 from bot.messaging.destinations import Destination
-from bot.messaging.outbox import Outbox
+from bot.messaging.ledger import Topic
+from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.deadline_nudges import DeadlineNudges
-from cards.elements import MESSAGE_BYTES, Card
+from bot.notifications.news.bundles import MorningNews
+from cards.elements import MESSAGE_BYTES, Card, closed_card
 from dialogs.messages import CardMessage
 from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
@@ -27,6 +29,7 @@ from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, 
 
 MONDAY, NEXT_MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
 FRIDAY = date(2026, 11, 20)
+WHAT_WAS = closed_card("The case as it was before.")
 
 
 class KeepingTeams(ProactiveMessenger):
@@ -158,3 +161,22 @@ async def test_all_that_was_said_is_gone_through_only_when_a_list_is_to_be_told(
     for _ in range(2):
         await nudges.run()
     assert outbox.asked == 1 and bots.teams.times(CHANNEL, "deadlines") == 1
+
+
+async def test_news_that_its_reader_may_not_hear_any_more_keeps_no_nudge_back(tmp_path: Path) -> None:
+    now, teams, icb = MONDAY, KeepingTeams(), HOLDERS["icb"]
+
+    async def may_not_hear() -> bool:
+        return False
+
+    kept_back = Message(
+        icb, (Topic("told", parts=("old",)),), lambda: CardMessage(WHAT_WAS, "News"), may_not_hear
+    )
+    async with FolderStore.open(tmp_path, PlainCodec(), QuickDisk()) as store:
+        bot = bot_on(store, teams, lambda: now)
+        await PeopleAtWork(Random(1)).open_one(bot.work, KINDS[0], FRIDAY, FRIDAY)
+        now = NEXT_MONDAY
+        nudges = DeadlineNudges(bot.work.queries, bot.outbox, lambda: {icb: MorningNews((kept_back,))})
+        await nudges.run()
+    (card,) = (as_text(card) for to, card in teams.kept if to == icb)
+    assert "overdue" in card and "as it was before" not in card
