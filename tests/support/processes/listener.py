@@ -33,7 +33,10 @@ ALONE, ITS_DAY = (
     re.compile(rf"{DAY}, (?:{STRENGTH})"),
 )
 REFERENCE = re.compile(r"CSCP-\d{4}-\d+")
-OPENED = re.compile(r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)")
+OPENED = re.compile(
+    r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)|^- (CSCP-\d{4}-\d+) was opened$", re.MULTILINE
+)
+"""What is too much for one card is named alone, as one line of a list."""
 VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
 TOLD_OF_DAY = re.compile(r"(?:As it stood|Deadlines|Your steps|Your other steps) on \w+ (\d+ \w+ \d{4})\b.*")
 """A text that counts days says from which day it does."""
@@ -153,8 +156,8 @@ class Listener:
         if arrival.to == CHANNEL:
             hidden = [diary.ref for diary in self.diaries if diary.is_restricted]
             assert not [ref for ref in hidden if ref in " ".join(arrival.texts)], f"restricted: {arrival}"
-        for opened in filter(None, map(OPENED.search, arrival.texts)):
-            self._mark(arrival, f"opened {opened[1] or opened[2]}")
+        for opened in (found for text in arrival.texts for found in OPENED.finditer(text)):
+            self._mark(arrival, f"opened {opened[opened.lastindex or 0]}")
         if arrival.texts[0].startswith(DIGEST):
             self._read_digest(arrival, lines, day)
         if vacant := frozenset(found[1] for text in arrival.texts if (found := VACANT.fullmatch(text))):
