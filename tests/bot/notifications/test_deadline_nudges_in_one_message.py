@@ -169,9 +169,7 @@ async def test_news_that_its_reader_may_not_hear_any_more_keeps_no_nudge_back(tm
     async def may_not_hear() -> bool:
         return False
 
-    kept_back = Message(
-        icb, (Topic("told", parts=("old",)),), lambda: CardMessage(WHAT_WAS, "News"), may_not_hear
-    )
+    kept_back = Message(icb, (Topic("told", parts=("old",)),), lambda: CardMessage(WHAT_WAS, "News"), may_not_hear)
     async with FolderStore.open(tmp_path, PlainCodec(), QuickDisk()) as store:
         bot = bot_on(store, teams, lambda: now)
         await PeopleAtWork(Random(1)).open_one(bot.work, KINDS[0], FRIDAY, FRIDAY)
