@@ -83,7 +83,8 @@ class UnreliableTeams(ProactiveMessenger):
         """Returns those of them whom the bot has to take for unreached: it has reached others meanwhile, or has found
         that they have no chat."""
         alone = {to for to, silence in self._silences.items() if silence.others_reached and silence.confirmed}
-        return self.out_for_an_hour() & (alone | self._told_of)
+        without_a_chat = {to for to in self._told_of if not self.knows(to)}
+        return self.out_for_an_hour() & (alone | without_a_chat)
 
     def unblocked(self) -> list[Destination]:
         """Returns the destinations that are in reach again: they write to the bot now."""
