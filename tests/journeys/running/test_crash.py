@@ -50,7 +50,13 @@ async def _one_life(teams: FakeTeams, session: ClientSession, folder: Path, ackn
     await until_it_answers(session, url)
     # A life is as long as its work, on a busy machine too; the first one sees a case opened.
     until = len(teams.messages) + random.randint(1, MOST_MESSAGES_OF_A_LIFE)
-    await eventually(lambda: len(teams.messages) >= until and acknowledged, LIFE_SECONDS)
+
+    def has_worked() -> bool:
+        for person in people:
+            assert not person.done(), f"somebody stopped before the bot was killed: {person.exception()!r}"
+        return len(teams.messages) >= until and bool(acknowledged)
+
+    await eventually(has_worked, LIFE_SECONDS)
     await asyncio.sleep(random.uniform(0, LONGEST_BREATH_SECONDS))
     bot.kill()
     await bot.ended()
