@@ -70,9 +70,10 @@ class MorningSections:
 
     def _of_day(self, day: date) -> Iterator[tuple[Topic, Iterator[Person]]]:
         rules, partnership = self._queries.rules, self._queries.rules.partnership
-        # A seat of which somebody is away, and then gone, is one that nobody acts for, and told as such once a day.
-        if unattended := [seat for seat in Seat if seat in {*partnership.vacant_since, *partnership.uncovered}]:
-            topic = Topic(VACANCY, parts=(day.isoformat(), *unattended))
+        without = {*partnership.vacant_since, *partnership.uncovered}
+        # In one order: that a holder who is away is gone is told the next morning, as is that nobody acts for the seat.
+        if seats := [seat for seat in Seat if seat in without]:
+            topic = Topic(VACANCY, parts=(day.isoformat(), *seats))
             yield topic, (person for person in hear_of_vacancies(partnership) if self._may_hear(person, topic))
         if rules.calendar.is_first_of_week(day):
             topic = Topic(STEPS_OF_WEEK, parts=(day.isoformat(),))
