@@ -79,7 +79,7 @@ from store.interface import Cases, Store
 log = structlog.get_logger()
 
 OF_THEMSELVES = frozenset(["office_holders", "partnership_file_notices", "security_notices", "writes_log"])
-"""What is recorded makes no difference to these jobs."""
+"""These jobs run in their interval alone: what is recorded makes no difference to them."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ REFERENCE = re.compile(r"CSCP-\d{4}-\d+")
 OPENED = re.compile(
     r"\*\*(CSCP-\d{4}-\d+)\*\* was opened|New case (CSCP-\d{4}-\d+)|^- (CSCP-\d{4}-\d+) was opened$", re.MULTILINE
 )
-"""What is too much for one card is named alone, as one line of a list."""
+"""An opening is one line of a list where the news of a moment is too much for one card."""
 VACANT = re.compile(r"([^:]+): (?:vacant since|away until) .+")
 TOLD_OF_DAY = re.compile(r"(?:As it stood|Deadlines|Your steps|Your other steps) on \w+ (\d+ \w+ \d{4})\b.*")
 """A text that counts days says from which day it does."""
