@@ -20,7 +20,7 @@ from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
 from bot.notifications.news.begun import news_since
-from bot.notifications.news.bundles import GATHERED_FOR, MorningNews, Piece, SendingHours, bundles, together
+from bot.notifications.news.bundles import GATHERED_FOR, MorningNews, Piece, SendingHours, bundles, current, together
 from bot.notifications.news.pieces import pieces
 from cards.case.opening import opened_card
 from cards.notices import left_card, refused_card, unreachable_card
@@ -174,7 +174,8 @@ class CaseNotices:
     async def _send(self, about: Iterable[Piece]) -> None:
         left = [each for each in about if self._outbox.is_open(each.message.to, *each.message.topics)]
         for messages in bundles(left, self._sending_hours()):
-            await self._send_together(messages)
+            if going := await current(messages):
+                await self._send_together(going)
 
     def _sending_hours(self) -> SendingHours:
         rules = self._queries.rules

@@ -20,7 +20,7 @@ from bot.messaging.destinations import Destination
 from bot.messaging.ledger import DIGEST, NUDGE, REMINDERS, Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, gather_all
-from bot.notifications.news.bundles import MOST_TOGETHER, MorningNews, together
+from bot.notifications.news.bundles import MOST_TOGETHER, MorningNews, current, together
 from bot.notifications.news.calls import calling
 from bot.notifications.reminders.morning_sections import (
     NOTHING_BELOW,
@@ -100,13 +100,9 @@ class DeadlineNudges:
         await self._forget(at)
 
     async def _current_news(self) -> Mapping[Person, MorningNews]:
-        """Returns the news of the morning, but for what its reader may not hear any more: it would keep the nudges of
-        the same message back."""
-        found: dict[Person, MorningNews] = {}
-        for to, news in self._of_the_morning().items():
-            current = tuple([message for message in news.messages if await message.is_current()])
-            found[to] = replace(news, messages=current)
-        return found
+        """Returns the news of the morning, but for what its reader may not hear any more."""
+        found = self._of_the_morning().items()
+        return {to: replace(news, messages=await current(news.messages)) for to, news in found}
 
     async def _watch_all(
         self, open_now: Mapping[str, Case], moment: Moment, partnership: Partnership

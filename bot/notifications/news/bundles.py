@@ -101,6 +101,11 @@ def bundles(pieces: Iterable[Piece], sending: SendingHours) -> Iterator[Sequence
             yield from (going[first : first + MOST_TOGETHER] for first in range(0, len(going), MOST_TOGETHER))
 
 
+async def current(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Returns those that may still be sent: any other would keep back what goes with it."""
+    return tuple([message for message in messages if await message.is_current()])
+
+
 def together(messages: Sequence[Message]) -> Message:
     """Makes one message of several to one person, which says the topics of all."""
     if len(messages) == 1:
