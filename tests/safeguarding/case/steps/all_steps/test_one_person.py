@@ -16,7 +16,7 @@ from safeguarding.case.corrections import recorded
 from safeguarding.case.errors import StepRefused
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.authority_events import Transferred
-from safeguarding.case.events.case_events import CriteriaEscalated, SinSubmitted, UpdateSubmitted
+from safeguarding.case.events.case_events import CriteriaEscalated, MergedFromUndone, SinSubmitted, UpdateSubmitted
 from safeguarding.case.events.review_events import (
     ConcernDecided,
     Decided,
@@ -24,13 +24,15 @@ from safeguarding.case.events.review_events import (
     LcsprCompleted,
 )
 from safeguarding.case.matter_rules import for_matter
+from safeguarding.case.merges import taken_in
 from safeguarding.case.signatories import is_over
 from safeguarding.case.state.duties import DUTIES, Duty, open_duties
 from safeguarding.case.state.matters import MATTERS, TRANSFER
 from safeguarding.case.state.sign_off import sign_off_of
+from safeguarding.case.steps.joining import before_joining
 from safeguarding.case.steps.lcspr import complete_lcspr
 from safeguarding.case.steps.lifecycle import submit_sin
-from safeguarding.case.steps.merging import is_agreed_on
+from safeguarding.case.steps.merging import is_agreed_on, merge
 from safeguarding.case.steps.restriction import declare_conflict, restrict
 from safeguarding.case.steps.review import record_return, request_information
 from safeguarding.case.steps.signatures import propose_not_met
@@ -39,6 +41,8 @@ from tests.conftest import Figures
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
+    CALENDAR,
+    FRAMEWORK,
     GROUP,
     LATER,
     TODAY,
@@ -142,6 +146,8 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
         "merge proposed": merge_proposed(like(cases["notification"], "CSCP-4"), submitted),
         "took in a submitted one": merged(like(submitted, "CSCP-9"), cases["notification"])[1],
         "taken into a submitted one": merged(like(cases["notification"], "CSCP-9"), submitted)[0],
+        "took in another's child": children_joined(like(submitted, "CSCP-9"), submitted)[1],
+        "taken in with its child": children_joined(like(submitted, "CSCP-9"), submitted)[0],
         "not met proposed": propose_not_met(cases["notification"], WHY, OTHERS[Seat.POLICE], NOW),
         "escalated, for the DCS to sign": cases["notification"].then(
             CriteriaEscalated(by=OTHERS[Seat.POLICE].person, at=NOW, met=True, escalation=escalation())
@@ -150,6 +156,10 @@ def starts(cases: Mapping[str, Case], opened: Opened, updated: Callable[..., Cas
     }
     disputed = {f"{matter}: dissent": case for matter, case in disputed_by_others(standing)}
     return {**standing, **disputed, **{f"{matter}: own dissent": case for matter, case in disputed_by_all(standing)}}
+
+
+def children_joined(duplicate: Case, into: Case) -> tuple[Case, Case]:
+    return merge(duplicate, into, WHY, FRAMEWORK, CALENDAR, BUSINESS_TEAM, NOW, as_children=True)
 
 
 OTHERS = {seat: Actor(person=Person(tenant="elsewhere", id=f"other {seat}"), seats=frozenset({seat})) for seat in Seat}
@@ -200,13 +210,22 @@ def lost(before: Case, after: Case) -> list[str]:
     done = {type(event) for event in new_events(before, after)}
     if Transferred in done and is_agreed_by_others(before):
         return []
+    gone_back = brought_along(before) if MergedFromUndone in done else frozenset[str]()
     return [
         duty.title
         for duty in open_duties(before)
-        if duty.title not in still
+        if duty.title not in still | gone_back
         and still.isdisjoint(other.title for other in STAYS_IN.get(duty.title, ()))
         and done.isdisjoint(DONE_BY[duty.title])
     ]
+
+
+def brought_along(case: Case) -> frozenset[str]:
+    """Names the duties that the case has by the children of the one which it took in last. They go back with them: that
+    one is then as it was."""
+    merge = taken_in(case.events)[-1]
+    joined, alone = case.before(merge).then(merge), before_joining(case, merge)
+    return frozenset(duty.title for duty in open_duties(joined)) - {duty.title for duty in open_duties(alone)}
 
 
 def is_agreed_by_others(case: Case) -> bool:
