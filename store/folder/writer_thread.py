@@ -49,9 +49,12 @@ class Writer:
             self._closed = True
             if self._put_off:
                 self._put_off.cancel()
-            self._thread.submit(self._afterwards)
+            self._do_afterwards()
         await asyncio.to_thread(self._thread.shutdown)
 
     def _do_what_was_put_off(self) -> None:
         self._put_off = None
-        self._thread.submit(self._afterwards)
+        self._do_afterwards()
+
+    def _do_afterwards(self) -> None:
+        asyncio.get_running_loop().run_in_executor(self._thread, self._afterwards)
