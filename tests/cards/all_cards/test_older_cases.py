@@ -11,6 +11,7 @@ from reports.context import ReportContext
 from reports.decision_record import document as of_the_record
 from reports.word import Word
 from safeguarding.case.case import Case
+from safeguarding.case.events.case_events import Updated, UpdateProposed
 from safeguarding.case.events.review_events import Recommendation, ReviewAnswer, Tick
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import LCSPR_DECISION, MATTERS
@@ -179,18 +180,33 @@ def test_an_answer_that_rules_no_longer_know_is_never_taken_for_a_no(name: str) 
 @pytest.mark.parametrize("name", some("question", "detail", "every"))
 def test_an_older_case_can_be_updated_and_what_is_no_longer_known_is_asked_again_when(name: str) -> None:
     engine = Engine(rules(name))
-    triage = Triage(engine)
     for number in range(4):
         case = older_cases()[f"opened {number}"]
-        draft = triage.draft_of(case, "d", case.opener)
-        while step := triage.next_step(draft):
-            assert step.id not in draft.values
-            draft = triage.with_answer(draft, step, NOT_KNOWN)
-        facts = triage.facts(draft, lambda: "0" * 32)
-        after = update(case, facts, engine, BUSINESS_TEAM, LATER)
-        assert after.outcome.rules_version == engine.framework.version
+        after = updated_where_nobody_knows(case, engine)
+        stated = after.events[-1]
+        assert isinstance(stated, Updated | UpdateProposed)
+        assert stated.outcome.rules_version == engine.framework.version
+        assert isinstance(stated, Updated) or after.outcome == case.outcome
         assert len(history(after, engine.framework, office)) == len(after.events)
         assert after.opened == case.opened
+
+
+def updated_where_nobody_knows(case: Case, engine: Engine) -> Case:
+    """Updates the case by whoever knows nothing of what today's rules ask anew."""
+    triage = Triage(engine)
+    draft = triage.draft_of(case, "d", case.opener)
+    while step := triage.next_step(draft):
+        assert step.id not in draft.values
+        draft = triage.with_answer(draft, step, NOT_KNOWN)
+    return update(case, triage.facts(draft, lambda: "0" * 32), engine, BUSINESS_TEAM, LATER)
+
+
+@for_each("name", ("question age is renamed", "question harm answer died is dropped"))
+def test_that_nobody_knows_any_more_what_makes_the_sin_required_is_put_to_others(name: str) -> None:
+    required = older_cases()["opened 0"]
+    after = updated_where_nobody_knows(required, Engine(rules(name)))
+    assert isinstance(after.events[-1], UpdateProposed) and after.events[-1].ends
+    assert after.outcome == required.outcome and required.outcome.values["sin"] == "required"
 
 
 @pytest.mark.parametrize("name", some("question", "part", "every"))
