@@ -62,7 +62,8 @@ class Marks:
 
 class Reach:
     """The reach hears how each message to a destination ended. One that fails waits, later each time, and longest where
-    the chat is blocked or gone; whoever was reached since, by this bot or another, waits no more."""
+    the chat is blocked or gone; whoever was reached since, by this bot or another, waits no more, but for as long as
+    Teams has asked for."""
 
     def __init__(self, marks: Marks, now: Callable[[], datetime]) -> None:
         self.marks = marks
@@ -71,10 +72,10 @@ class Reach:
         self._last_arrival: datetime | None = None
 
     def must_wait(self, to: Destination) -> bool:
-        """Says whether nothing is to be sent there now: it failed and it is too early to try again, or there is no
-        chat."""
+        """Says whether nothing is to be sent there now: it failed and it is too early to try again, Teams has asked to
+        wait, or there is no chat."""
         mark = self.marks.of(to)
-        return mark is not None and self._waits(to, mark)
+        return self._backoff.is_asked_for(destination_id(to)) or (mark is not None and self._waits(to, mark))
 
     def waiting(self) -> frozenset[Destination]:
         return frozenset(to for to, mark in self.marks.all().items() if self._waits(to, mark))

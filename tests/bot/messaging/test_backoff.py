@@ -57,6 +57,16 @@ def test_a_success_begins_anew_and_nobody_waits_for_another() -> None:
     assert waits(clock, backoff) == 1
 
 
+def test_a_success_ends_no_wait_that_the_other_side_has_asked_for() -> None:
+    clock = Clock()
+    backoff = Backoff(clock)
+    backoff.note_failure("icb", 600)
+    clock.pass_(minutes=2)
+    backoff.note_success("icb")
+    assert backoff.is_asked_for("icb") and waits(clock, backoff) == 8
+    assert not backoff.is_asked_for("icb") and backoff.failures("icb") == 0
+
+
 def test_a_clock_that_was_set_back_keeps_nobody_waiting_for_a_year() -> None:
     clock = Clock()
     backoff = Backoff(clock)

@@ -125,6 +125,23 @@ async def test_a_changed_card_has_what_waits_tried_at_once_and_tells_nobody(post
     assert post.mark(CHANNEL).others_reached
 
 
+@pytest.mark.parametrize("happens", ["a card is changed", "a message arrives", "somebody writes"])
+async def test_a_chat_is_left_alone_for_as_long_as_teams_asks_whatever_was_on_its_way_before(
+    post: Post, happens: str
+) -> None:
+    await post.fail(DSP, SendError(429, 300))
+    if happens == "a card is changed":
+        post.reach.note_change(DSP)
+    elif happens == "a message arrives":
+        await post.arrive(DSP)
+    else:
+        await post.reach.note_heard(DSP)
+    post.now += 4 * A_MINUTE
+    assert post.reach.must_wait(DSP) and not post.reach.must_wait(CHANNEL)
+    post.now += A_MINUTE
+    assert not post.reach.must_wait(DSP)
+
+
 async def test_a_job_of_which_all_failed_fails_and_goes_on_failing_until_something_arrives(post: Post) -> None:
     chats: list[Destination] = [CHANNEL, TEAM]
     outcomes: list[SendError | None] = [BUSY, BUSY]
