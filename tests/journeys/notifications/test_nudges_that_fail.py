@@ -80,10 +80,10 @@ async def test_a_connector_that_stays_broken_is_asked_less_and_less(bot: Bot) ->
 
 
 async def test_a_connector_that_hangs_for_the_channel_keeps_no_person_waiting(bot: Bot) -> None:
-    bot.try_seconds = 0.3
-    await bot.restart()
     people = await case_in_notification(bot)
     await settled(bot)
+    bot.try_seconds = 1.0
+    await bot.restart()
     bot.teams.fails[CHANNEL] = [HANGS]
     bot.clock.now = TUESDAY
     for chat in people.partners:

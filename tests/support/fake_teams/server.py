@@ -442,7 +442,7 @@ class Chat:
         return f"{self.person}-{kind}-{next(self.numbers)}"
 
 
-async def eventually(condition: Any, seconds: float = 5.0) -> None:
+async def eventually(condition: Any, seconds: float = 20.0) -> None:
     """Waits for work that the bot does by itself, after the turn. Raises AssertionError after ``seconds``."""
     for _ in range(int(seconds / 0.01)):
         if condition():
