@@ -13,7 +13,7 @@ from safeguarding.case.state.sign_off import sign_offs_of
 from safeguarding.dates.working_days import london_date, spoken
 
 CRITERIA = ((NOTIFICATION_CRITERIA, NOT_MET), frozenset({"sin"}))
-LCSPR = ((LCSPR_DECISION,), frozenset({"dsp_sign_off", "decide_again"}))
+LCSPR = ((LCSPR_DECISION,), frozenset({"dsp_sign_off", "decide_again", "new_determination"}))
 """An escalation settles these matters, each with the deadlines by which it has to be signed."""
 Escalated = tuple[tuple[str, ...], frozenset[str]]
 

@@ -8,17 +8,27 @@ import pytest
 from safeguarding.case.case import Case
 from safeguarding.case.state.escalation import CRITERIA, LCSPR, disagreed_on, refusal_to_escalate
 from safeguarding.case.state.matters import NOTIFICATION_CRITERIA
+from safeguarding.case.steps.decision import look_again, propose_decision
+from safeguarding.dates.working_days import spoken
 from safeguarding.people import Seat
 from tests.support.case_stages import (
+    BUSINESS_TEAM,
     COUNCIL,
+    DEFERRING,
     PARTNERS_DSPS,
     PARTNERSHIP,
     POLICE,
     TODAY,
     circumstances,
+    decided,
+    put_to_the_dsps,
+    recommendation,
     signed_by,
+    text,
 )
 from tests.support.case_stages import disputed as disputed_decision
+from tests.support.later_death import dead_after_decision, updates
+from tests.support.people.everybody import OPENED_AT
 
 
 @pytest.mark.parametrize("seat", Seat)
@@ -34,6 +44,16 @@ def test_the_day_has_passed_from_the_day_after_it_on_and_the_refusal_names_it(ca
     refused = refusal_to_escalate(case, CRITERIA, circumstances(due))
     assert str(refused).endswith("is vacant, and the day, Monday 8 June 2026, has not passed.")
     assert refusal_to_escalate(case, CRITERIA, circumstances(due + timedelta(days=1))) is None
+
+
+def test_after_an_update_and_after_a_legal_constraint_the_day_of_the_new_decision_counts(submitted: Case) -> None:
+    after_update = put_to_the_dsps(updates(dead_after_decision()))
+    gone = look_again(decided(submitted, DEFERRING), None, text("the trial is over"), BUSINESS_TEAM, OPENED_AT)
+    proposed = propose_decision(gone, recommendation("commission"), COUNCIL, OPENED_AT)
+    for put, due in ((after_update, date(2026, 7, 24)), (proposed, date(2026, 6, 9))):
+        refused = refusal_to_escalate(put, LCSPR, circumstances(due))
+        assert str(refused).endswith(f"and the day, {spoken(due)}, has not passed.")
+        assert refusal_to_escalate(put, LCSPR, circumstances(due + timedelta(days=1))) is None
 
 
 def test_what_all_have_agreed_on_is_never_escalated(case: Case) -> None:
