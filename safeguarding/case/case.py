@@ -286,9 +286,13 @@ class Case(EventLog):
 
     @property
     def _open_again_since(self) -> date | None:
-        """Returns the day on which the legal constraint was found to be gone, and the DSPs had to decide again."""
-        looked = self._latest(of_review.LookedAgain, of_review.Decided)
-        return london_date(looked.at) if looked and looked.until is None else None
+        """Returns the day on which the legal constraint was found to be gone, and the DSPs had to decide again. They
+        have to still where what they decided since has fallen with a step that was taken back."""
+        looked = self._latest(of_review.LookedAgain)
+        if looked is None or looked.until:
+            return None
+        since = self._since(looked)
+        return None if any(each in since for each in self.decisions) else london_date(looked.at)
 
     @property
     def concern(self) -> of_review.ConcernReferred | None:

@@ -18,6 +18,7 @@ from safeguarding.case.state.matters import CORRECTION, LCSPR_DECISION
 from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
 from safeguarding.case.state.weakening import correction_weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
+from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lcspr import complete_lcspr, start_lcspr
 from safeguarding.case.steps.lifecycle import close, submit_sin, update
 from safeguarding.case.steps.review import record_return, request_information, take_back_return
@@ -31,6 +32,7 @@ from tests.support.case_stages import (
     BUSINESS_TEAM,
     CALENDAR,
     COUNCIL,
+    DEFERRING,
     ENGINE,
     FRAMEWORK,
     GROUP,
@@ -278,6 +280,18 @@ def test_a_meeting_that_was_never_held_takes_its_decision_along_and_its_day_stay
         undone = takes_back(case, "determined", GROUP[1])
         assert undone.stage is Stage.RAPID_REVIEW and due(undone) == due(submitted())
         assert decided(undone, recommendation("not_met")).stage is Stage.DECIDED
+
+
+def test_a_second_meeting_that_was_never_held_leaves_the_decision_open_again_by_its_old_day() -> None:
+    gone = look_again(decided(submitted(), DEFERRING), None, WHY, BUSINESS_TEAM, OPENED_AT)
+    changed = update(gone, facts(harm="seriously_harmed"), ENGINE, BUSINESS_TEAM, OPENED_AT)
+    determined_anew = put_to_the_dsps(changed, recommendation("not_commission"))
+    undone = takes_back(signed_by(determined_anew, LCSPR_DECISION, *PARTNERS_DSPS), "determined", GROUP[1])
+    assert "the Rapid Review is not determined" in [duty.title for duty in open_duties(undone)]
+    for case in (determined_anew, undone):
+        assert {clock.due.id: clock.due.due for clock in clocks(case, FRAMEWORK, CALENDAR)} == {
+            "decide_again": date(2026, 6, 9)
+        }
 
 
 def test_a_completion_that_never_happened_opens_the_case_with_the_old_day_of_the_lcspr() -> None:
