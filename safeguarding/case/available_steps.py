@@ -69,7 +69,7 @@ def may_refer(case: Case) -> bool:
     if case.stage in LANE_ENDED:
         return True
     no_sin = case.stage is Stage.NOTIFICATION and values_in_force(case)["sin"] == "not_required"
-    return no_sin and not lacks_agreement(case)
+    return no_sin and not lacks_agreement(case) and not case.notification.update_is_due
 
 
 def _not_submitted(case: Case) -> Refusal:

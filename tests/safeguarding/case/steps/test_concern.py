@@ -16,7 +16,7 @@ from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.matters import CONCERN_DECISION
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
 from safeguarding.case.steps.concern import propose_outcome, refer_concern
-from safeguarding.case.steps.lifecycle import reopen
+from safeguarding.case.steps.lifecycle import reopen, submit_sin, submit_update, update
 from safeguarding.case.steps.redaction import redact
 from safeguarding.case.steps.restriction import declare_conflict
 from safeguarding.case.steps.signatures import reissue, sign
@@ -26,6 +26,7 @@ from safeguarding.people import Actor, Role, Seat
 from tests.support.case_stages import (
     AGENCIES,
     BUSINESS_TEAM,
+    ENGINE,
     FRAMEWORK,
     GROUP,
     MEMBER,
@@ -42,6 +43,7 @@ from tests.support.case_stages import (
     signed_by,
     text,
 )
+from tests.support.children import SAFE, a_child, with_children
 from tests.support.generators.added_rules import IN_REFERRAL, rules_with
 from tests.support.people.everybody import EVERYBODY, actor
 from tests.support.people.everybody import OPENED_AT as NOW
@@ -333,3 +335,15 @@ def test_its_clock_is_local_practice_and_runs_from_the_referral_until_the_decisi
     assert (clock.due.id, clock.due.start, clock.due.due) == ("concern", TODAY, date(2026, 6, 30))
     assert clock.due.deadline.strength_in_words == "proposed"
     assert clocks(concern_decided(near_miss), framework, calendar) == ()
+
+
+def test_none_is_referred_while_the_notification_is_to_be_updated_so_that_no_commissioned_lcspr_is_lost(
+    near_miss: Case,
+) -> None:
+    commissioned = concern_decided(submit_sin(near_miss, TODAY, BUSINESS_TEAM, NOW), "lcspr")
+    told = update(commissioned, with_children(commissioned.facts, a_child(2, SAFE)), ENGINE, BUSINESS_TEAM, NOW)
+    assert (told.stage, told.notification.update_is_due, told.commissioned_on) == (Stage.NOTIFICATION, True, TODAY)
+    with pytest.raises(WrongStage, match="it comes first"):
+        referred(told)
+    updated = submit_update(told, TODAY, BUSINESS_TEAM, NOW)
+    assert (updated.stage, updated.commissioned_on) == (Stage.LCSPR, TODAY)
