@@ -9,6 +9,7 @@ from safeguarding.case.available_steps import STEPS, for_step
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
 from safeguarding.case.errors import InvalidInput, OutOfDate, WrongStage
+from safeguarding.case.events.case_events import Reopened
 from safeguarding.case.events.correction_events import CorrectionProposed, DayCorrected, RecordedStep, StepTakenBack
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.state.recorded_steps import recorded_step
@@ -54,10 +55,18 @@ def take_back(case: Case, step: RecordedStep, seen: int, reason: FreeText, by: A
 
 
 def _made_or_proposed(case: Case, made: DayCorrected | StepTakenBack, by: Actor) -> Case:
-    """Makes the correction, or proposes it where it would end a duty or move its day later. A closed case has none."""
-    weakened = weakening(case, case.then(made)) if case.is_open else None
+    """Makes the correction, or proposes it where it would end a duty or move its day later. A closed case has none, and
+    nobody is asked in it: raises WrongStage where the duty would be open again with the case."""
+    open_again = case if case.is_open else case.then(Reopened(by=made.by, at=made.at, reason=made.reason))
+    weakened = weakening(open_again, open_again.then(made))
     if not weakened:
         return case.then(made)
+    if not case.is_open:
+        lost = "; ".join((*weakened.ends, *weakened.delays))
+        raise WrongStage(
+            f"{case.ref} is closed. Once it is open again this would end or delay: {lost}. The Business Team can "
+            "reopen it first; then it is put to those who have to agree."
+        )
     on = made.on if isinstance(made, DayCorrected) else None
     proposed = case.proposals.correction
     if proposed and (proposed.step, proposed.on) == (made.step, on):

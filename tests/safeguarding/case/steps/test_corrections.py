@@ -20,7 +20,7 @@ from safeguarding.case.state.weakening import correction_weakening
 from safeguarding.case.steps.corrections import correct_day, take_back
 from safeguarding.case.steps.decision import look_again
 from safeguarding.case.steps.lcspr import complete_lcspr, start_lcspr
-from safeguarding.case.steps.lifecycle import close, submit_sin, update
+from safeguarding.case.steps.lifecycle import close, reopen, submit_sin, update
 from safeguarding.case.steps.review import record_return, request_information, take_back_return
 from safeguarding.case.steps.signatures import record_signature
 from safeguarding.case.views.clock_history import clock_history
@@ -189,6 +189,17 @@ def test_the_day_of_an_escalated_decision_moves_the_lcspr() -> None:
     assert figures_of(agreed, FRAMEWORK, CALENDAR, TODAY).timings["dsp_sign_off"].done == date(2026, 6, 9)
     sooner = corrects(agreed, "decided", TODAY)
     assert due(sooner)["lcspr"] == before and sooner.commissioned_on == TODAY
+
+
+def test_no_later_day_is_recorded_in_a_closed_case_for_a_duty_that_would_be_open_again_with_it() -> None:
+    commissioned = started(escalated(submitted()))
+    case = complete_lcspr(commissioned, TODAY, WHY, BUSINESS_TEAM, OPENED_AT)
+    with pytest.raises(WrongStage, match=r"would end or delay: .* the LCSPR should be completed\. .* reopen it"):
+        corrects(case, "decided", date(2026, 6, 9))
+    open_again = corrects(reopen(case, WHY, BUSINESS_TEAM, LATER), "decided", date(2026, 6, 9))
+    assert isinstance(open_again.events[-1], CorrectionProposed)
+    assert due(takes_back(case, "lcspr_completed")) == due(open_again) == due(commissioned)
+    assert corrects(case, "lcspr_completed", date(2026, 6, 9)).stage is Stage.CLOSED, "nothing is due by that day"
 
 
 def test_a_decision_signed_in_teams_has_its_own_day_and_one_signed_outside_can_be_corrected(
