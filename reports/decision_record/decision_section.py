@@ -10,6 +10,7 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.events import review_events as of_review
 from safeguarding.case.events.case_events import Signed
+from safeguarding.case.permissions import has_review_record
 from safeguarding.case.state.matters import LCSPR_DECISION
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.views.history import moment
@@ -31,14 +32,14 @@ def outcome_at_a_glance(case: Case) -> Iterator[PageRow]:
     if case.determination:
         told = tuple(review_section.determined_in_short(case, case.determination))
         yield PageRow("Determination of the Review Group", told, review_section.DETERMINATION, least=2, whole=1)
-    elif review_section.has_review(case):
+    elif has_review_record(case):
         yield PageRow("Determination of the Review Group", ("Missing: not determined",))
     if decided := case.decision:
         how = NOT_UNANIMOUS if decided.escalation else "by all three partners"
         otherwise = "; the Review Group had determined otherwise" if determined_otherwise(case, decided) else ""
         told = (outcome_in_words(decided.decision), f"Decided on {spoken(case.day_of(decided))}, {how}{otherwise}")
         yield PageRow("Decision of the DSPs", told, DECISION, least=2, whole=2)
-    elif review_section.has_review(case):
+    elif has_review_record(case):
         yield PageRow("Decision of the DSPs", ("Missing: not decided",))
     if earlier := case.earlier_decision:
         told = (f"{outcome_in_words(earlier.decision)}, on {spoken(case.day_of(earlier))}",)

@@ -9,7 +9,7 @@ from reports.decision_record.decision_section import case_of_concern, decision, 
 from reports.decision_record.facts_section import facts, follows, processes
 from reports.decision_record.links_section import linked_cases
 from reports.decision_record.missing_section import missing, whatever_lacks
-from reports.decision_record.review_section import NO_REVIEW, determination, has_review, preparation, review
+from reports.decision_record.review_section import NO_REVIEW, determination, preparation, review
 from reports.decision_record.signatures_section import sign_offs, signatures_on_paper
 from reports.decision_record.summary_section import notices, summary
 from reports.decision_record.template import Write, default_template, filled
@@ -17,6 +17,7 @@ from reports.marking import access_in_words
 from reports.word import Word
 from reports.word_file import describe, self_digested_bytes
 from safeguarding.case.case import Case
+from safeguarding.case.permissions import has_review_record
 from safeguarding.case.views.history import moment
 from safeguarding.case.views.integrity import record_digest
 
@@ -57,7 +58,7 @@ def record_sections(
     """Returns what is written at each place of the template; the contents last, when every heading is there."""
     lacking = list(whatever_lacks(case, context, with_review=with_review))
     # Without the record of the review a document has few pages, and needs no contents.
-    has_contents = has_review(case) and with_review
+    has_contents = has_review_record(case) and with_review
     return {
         "notices": lambda word: notices(word, case, context),
         "summary": lambda word: summary(word, case, context, lacking, with_review=with_review),
@@ -80,7 +81,7 @@ def record_sections(
 
 
 def _review(word: Word, case: Case, context: ReportContext, *, with_review: bool) -> None:
-    if not has_review(case):
+    if not has_review_record(case):
         word.heading("Rapid Review, determination and decision")
         word.paragraph(NO_REVIEW)
         return

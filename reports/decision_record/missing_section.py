@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from reports.context import ReportContext
 from reports.decision_record.facts_section import details_not_known, lacks_evidence
-from reports.decision_record.review_section import has_review
 from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.corrections import recorded
 from safeguarding.case.events.review_events import InformationRequested, LiaisonRecorded
+from safeguarding.case.permissions import has_review_record
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.review_record import missing_parts
@@ -37,9 +37,9 @@ def whatever_lacks(case: Case, context: ReportContext, *, with_review: bool) -> 
     yield from _facts_lacking(case, context.framework)
     yield from _decisions_lacking(case)
     yield from _signatures_lacking(case, context)
-    if has_review(case):
+    if has_review_record(case):
         yield from _preparation_lacking(case)
-    if has_review(case) and with_review:
+    if has_review_record(case) and with_review:
         yield from _review_lacking(case, context.framework)
     if case.commissioned_on and recorded(case.events, "lcspr_started") is None:
         yield "Who reviews in the LCSPR, and since when"
@@ -66,9 +66,9 @@ def _facts_lacking(case: Case, framework: Framework) -> Iterator[str]:
 def _decisions_lacking(case: Case) -> Iterator[str]:
     if case.notification.update and not case.notification.updated:
         yield "The update of the notification with what came later"
-    if has_review(case) and not case.is_determined:
+    if has_review_record(case) and not case.is_determined:
         yield "The Review Group's determination, confirmed by the chair"
-    if has_review(case) and case.decision is None:
+    if has_review_record(case) and case.decision is None:
         yield "The decision of the three partners' DSPs"
     if case.concern and case.concern_decision is None:
         yield "The Review Group's decision on the Case of Concern"

@@ -30,13 +30,7 @@ LEFT_OUT = (
     "Left out of this copy: the record of a Rapid Review is for the Review Group, the partners and the Business Team."
 )
 NO_REVIEW = "No Rapid Review has begun in this case, so there is no determination and no decision on an LCSPR."
-
-
 DETERMINATION = "Indication and determination"
-
-
-def has_review(case: Case) -> bool:
-    return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
 
 
 def preparation(word: Word, case: Case, context: ReportContext) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from reports.context import ReportContext
 from reports.decision_record.missing_section import asks_for_nothing
-from reports.decision_record.review_section import has_review
 from reports.word import Word, sentence
 from safeguarding.case.case import Case
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import Signed
 from safeguarding.case.events.seals import as_recorded, seal_in_words
+from safeguarding.case.permissions import has_review_record
 from safeguarding.case.signatories import is_decided
 from safeguarding.case.state.matters import MATTERS
 from safeguarding.case.state.sign_off import SignOff, sign_off_of
@@ -62,7 +62,7 @@ def signatures_on_paper(word: Word, case: Case) -> None:
         "kept. In Teams nothing is to be signed here.",
         small=True,
     )
-    signers = [*(seat.label for seat in Seat), *(["Chair of the Rapid Review"] if has_review(case) else [])]
+    signers = [*(seat.label for seat in Seat), *(["Chair of the Rapid Review"] if has_review_record(case) else [])]
     word.table(ON_PAPER, [(signer, ROOM, ROOM, ROOM) for signer in signers], (1.6, 2.2, 2.6, 1.2))
 
 

@@ -8,13 +8,14 @@ from reports.context import ReportContext
 from reports.decision_record.decision_section import outcome_at_a_glance
 from reports.decision_record.first_page import WIDTHS, PageRow, fitted
 from reports.decision_record.missing_section import NOTHING_MISSING, asks_for_nothing
-from reports.decision_record.review_section import has_review, indicated_in_words
+from reports.decision_record.review_section import indicated_in_words
 from reports.word import Word
 from safeguarding.case.case import Case
 from safeguarding.case.events.authority_events import Transferred
 from safeguarding.case.events.case_events import CriteriaDecided, MergedInto, Redacted, Signed
 from safeguarding.case.events.child import ON_THE_FORM, Child, children_named
 from safeguarding.case.events.free_text import REDACTED
+from safeguarding.case.permissions import has_review_record
 from safeguarding.case.stage import Stage
 from safeguarding.case.state import matters
 from safeguarding.case.state.clocks import clocks
@@ -164,7 +165,7 @@ def _indicated(case: Case, context: ReportContext, *, with_review: bool) -> Iter
     for ids in INDICATED:
         told = (f"{framework.decision(each).title}: {decision_label(framework, each, values[each])}" for each in ids)
         yield "; ".join(told)
-    if has_review(case) and with_review:
+    if has_review_record(case) and with_review:
         yield f"{indicated_in_words(case, context)} (by the review's answers)"
 
 

@@ -5,10 +5,25 @@ from functools import partial
 from typing import Self
 
 from safeguarding.case.case import Case
+from safeguarding.case.events.base import Event
+from safeguarding.case.events.review_events import (
+    ChairNamed,
+    Decided,
+    Determined,
+    DspMeetingRecorded,
+    InformationRequested,
+    LiaisonRecorded,
+    ReviewAnswered,
+)
 from safeguarding.partnership.model import Partnership, ReviewChannel
 from safeguarding.people import Actor, Person, Role
 
 GROUPS = frozenset({Role.BUSINESS_TEAM, Role.REVIEW_GROUP})
+OF_REVIEW: tuple[type[Event], ...] = (
+    *(ChairNamed, LiaisonRecorded, InformationRequested, DspMeetingRecorded),
+    *(ReviewAnswered, Determined, Decided),
+)
+"""These events stand in the record of a Rapid Review alone."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +70,10 @@ def may_receive(case: Case, to: Person | ReviewChannel, partnership: Partnership
 
 
 def has_review_record(case: Case) -> bool:
-    """Says whether the case has a record of a Rapid Review: from the submission on, also when all is decided."""
-    return case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
+    """Says whether the case has a record of a Rapid Review: from the submission on, also when all is decided. What was
+    recorded is there also where the facts ask for none any more, or the submission was taken back."""
+    begins = case.sin_submitted is not None and case.outcome.values["rapid_review"] != "not_required"
+    return begins or any(map(case.of, OF_REVIEW))
 
 
 def reads_review(case: Case, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from reports.context import Picture, ReportContext
 from reports.decision_record.document import decision_record
-from reports.decision_record.review_section import LEFT_OUT
+from reports.decision_record.review_section import LEFT_OUT, NO_REVIEW
 from reports.decision_record.with_pictures import whole_record
 from reports.pictures.timeline import timeline_of
 from safeguarding.case.case import Case
@@ -389,6 +389,16 @@ def test_a_later_death_has_its_update_and_the_decision_before_it(read: Callable[
     assert "Missing: not recorded" in waiting.words and "First partner aware of the death" in waiting.words
     assert "Notification updated with what came later" in updated.words and "Friday 3 July 2026" in updated.words
     assert "Decided before, open anew" in updated.words and OUTCOMES["not_met"] in updated.words
+
+
+def test_a_decision_and_what_it_rests_on_stay_in_the_record_when_the_facts_ask_for_no_review_any_more(
+    read: Callable[..., Read], submitted: Case, updated: Callable[..., Case]
+) -> None:
+    case = updated(decided(submitted, recommendation("not_met")), abuse_or_neglect="neither", care_experienced="no")
+    found = read(case)
+    assert NO_REVIEW not in found.words
+    assert "Decided on Tuesday 2 June 2026 by all three partners." in found.section("Decision")
+    assert "Missing: not filled in." in found.section("Purpose 3: Improvements")
 
 
 def test_the_first_page_leads_into_the_readers_own_chat_with_the_bot(

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from reports.decision_record.review_section import LEFT_OUT, determination, has_review, preparation, review
+from reports.decision_record.review_section import LEFT_OUT, determination, preparation, review
 from safeguarding.case.case import Case
+from safeguarding.case.permissions import has_review_record
 from safeguarding.case.steps.review import record_meeting, record_return, request_information, take_back_return
 from tests.support.case_stages import (
     AGENCIES,
@@ -34,7 +35,7 @@ def read(case: Case, *, with_review: bool = True) -> Read:
 
 
 def test_there_is_a_review_from_the_submission_on_where_the_rules_ask_for_one() -> None:
-    assert not has_review(opened()) and has_review(submitted()) and not has_review(care_leaver())
+    assert not has_review_record(opened()) and has_review_record(submitted()) and not has_review_record(care_leaver())
 
 
 def test_what_was_not_prepared_is_marked_as_missing() -> None:

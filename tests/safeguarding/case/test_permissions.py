@@ -11,12 +11,14 @@ from safeguarding.case.permissions import (
     sees,
     sees_deleted_cases,
 )
+from safeguarding.case.stage import Stage
+from safeguarding.case.steps.corrections import take_back
 from safeguarding.people import Actor, Person, Role
-from tests.support.case_stages import chaired
-from tests.support.people.everybody import EVERYBODY
+from tests.support.case_stages import BUSINESS_TEAM, chaired, decided, recommendation, text
+from tests.support.people.everybody import EVERYBODY, OPENED_AT
 from tests.support.people.offices import OFFICES, in_conflict, partnership, person, restricted_to
 from tests.support.people.who_and_when import read_table
-from tests.support.plain_case import care_leaver, opened, submitted
+from tests.support.plain_case import care_leaver, opened, submitted, updated
 
 WHO_SEES = """
                  plain  named  not_named  in_conflict  named_and_in_conflict  left_the_office
@@ -138,3 +140,13 @@ def test_a_case_has_a_record_of_the_review_from_the_submission_on_unless_no_revi
     assert not has_review_record(opened())
     assert has_review_record(submitted())
     assert not has_review_record(care_leaver())
+
+
+def test_what_stands_in_the_record_of_a_review_stays_there_when_none_follows_any_more() -> None:
+    ruled_out = updated(
+        decided(submitted(), recommendation("not_met")), abuse_or_neglect="neither", care_experienced="no"
+    )
+    never_sent = take_back(chaired(submitted()), "sin_submitted", 2, text("a draft"), BUSINESS_TEAM, OPENED_AT)
+    assert ruled_out.stage is Stage.DECIDED and never_sent.stage is Stage.NOTIFICATION
+    assert has_review_record(ruled_out) and has_review_record(never_sent)
+    assert not has_review_record(take_back(submitted(), "sin_submitted", 2, text("a draft"), BUSINESS_TEAM, OPENED_AT))
