@@ -30,6 +30,12 @@ def taken_in(events: Sequence[AnyEvent]) -> tuple[MergedFrom, ...]:
     return tuple(event for place, event in enumerate(events) if isinstance(event, MergedFrom) and place not in undone)
 
 
+def is_merged_since(events: Sequence[AnyEvent], event: AnyEvent) -> bool:
+    """Says whether another case was taken in after the event: what was put by it was weighed without that one."""
+    merges = taken_in(events)
+    return bool(merges) and any(merge in events[-1 - events[::-1].index(event) :] for merge in merges)
+
+
 def latest_merge(events: Sequence[AnyEvent]) -> MergedInto | MergedFrom | None:
     """Returns the latest merge that stands, whichever way round."""
     merged_into = latest_of(events, MergedInto, MergedIntoUndone)

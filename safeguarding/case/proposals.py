@@ -40,11 +40,13 @@ class Proposals:
     @cached_property
     def update(self) -> UpdateProposed | None:
         """Returns the change of the facts that is put to those who have to agree to it. Facts stated since take its
-        place; and what was to be confirmed by one alone is over where it might end a duty that has begun since."""
-        proposed = latest_of(self.events, UpdateProposed, Updated, UpdateWithdrawn)
+        place, and it is over with a merge: it was weighed without the duties of the other case. What was to be
+        confirmed by one alone is over, too, where it might end a duty that has begun since."""
+        overtakes = (Updated, UpdateWithdrawn, MergedFrom, MergedFromUndone)
+        proposed = latest_of(self.events, UpdateProposed, *overtakes)
         if proposed is None or proposed.ends:
             return proposed
-        begins = (SinSubmitted, UpdateSubmitted, MergedFrom, MergedFromUndone, LookedAgain, Reopened)
+        begins = (SinSubmitted, UpdateSubmitted, LookedAgain, Reopened)
         return latest_of(self.events, UpdateProposed, *begins)
 
     @cached_property

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from safeguarding.case.case import NOT_REQUIRED, PARTNERS_AGREE, Case
 from safeguarding.case.events.base import latest_of
 from safeguarding.case.events.case_events import CriteriaEscalated, Updated
+from safeguarding.case.merges import is_merged_since
 
 NO_SIN = {
     "sin": NOT_REQUIRED,
@@ -48,9 +49,11 @@ def _values_in_force(case: Case) -> Mapping[str, str]:
 
 def escalated_criteria(case: Case) -> CriteriaEscalated | None:
     """Returns what is recorded as decided by escalation, in force or not. It lapses when the facts change, and when a
-    SIN is submitted."""
+    SIN is submitted; while it waits for the DCS also when another case is taken in."""
     escalated = latest_of(case.events, CriteriaEscalated, Updated)
-    return escalated if case.sin_submitted is None else None
+    if escalated is None or case.sin_submitted:
+        return None
+    return escalated if are_settled(case) or not is_merged_since(case.events, escalated) else None
 
 
 def _are_met(case: Case) -> bool:

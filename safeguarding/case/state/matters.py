@@ -16,6 +16,7 @@ from safeguarding.case.events.child import HARMED, Child
 from safeguarding.case.events.correction_events import CorrectionProposed
 from safeguarding.case.events.facts import Facts
 from safeguarding.case.events.free_text import FreeText
+from safeguarding.case.merges import is_merged_since
 from safeguarding.case.state.criteria import escalated_criteria, may_ask_for_sin, values_in_force
 from safeguarding.people import PARTNERS, Person, Seat
 
@@ -111,9 +112,12 @@ def later_not_met(case: Case) -> Matter | None:
 
 
 def _finding(case: Case, matter_id: str, title: str) -> Matter | None:
-    """A finding that was proposed before the submission is not asked for after it: it would mean something else."""
+    """A finding that was proposed before the submission is not asked for after it: it would mean something else. Nor is
+    one that a merge came into: what is found of one case takes no duty from another."""
     proposed = case.of(of_case.NotMetProposed)
     if not proposed or not case.is_submitted_as_at(proposed[-1]):
+        return None
+    if not case.found_not_met and is_merged_since(case.events, proposed[-1]):
         return None
     news = case.notification.latest_news
     if news and case.events.index(proposed[-1]) < case.events.index(news):

@@ -125,7 +125,8 @@ def propose_not_met(case: Case, reason: FreeText, by: Actor, at: datetime) -> Ca
     STEPS["propose_not_met"].require(case, by)
     require_reason(reason)
     proposed = case.of(of_case.NotMetProposed)
-    if proposed and case.is_submitted_as_at(proposed[-1]) and proposed[-1].reason.shown == reason.shown:
+    is_put = any(sign_off_of(case, matter) for matter in (matters.NOT_MET, matters.LATER_NOT_MET))
+    if is_put and proposed[-1].reason.shown == reason.shown:
         return case
     return case.then(of_case.NotMetProposed(by=by.person, at=at, reason=reason))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from safeguarding.case.events.any_event import AnyEvent
 from safeguarding.case.events.case_events import MergedFrom, MergedFromUndone, MergedInto, MergedIntoUndone
-from safeguarding.case.merges import latest_merge, standing_events, taken_in, undone_merges
+from safeguarding.case.merges import is_merged_since, latest_merge, standing_events, taken_in, undone_merges
 from tests.support.case_stages import BUSINESS_TEAM, text
 from tests.support.people.everybody import OPENED_AT
 from tests.support.plain_case import opened
@@ -52,3 +52,9 @@ def test_without_the_merges_that_were_undone_the_events_are_as_if_they_had_never
     assert standing_events([OPENING, WENT, CAME_BACK]) == (OPENING,)
     assert standing_events([OPENING, WENT, CAME_BACK, WENT]) == (OPENING, WENT)
     assert standing_events([OPENING, took("B")]) == (OPENING, took("B"))
+
+
+def test_a_merge_came_after_an_event_only_as_long_as_it_stands() -> None:
+    assert is_merged_since([OPENING, took("B")], OPENING)
+    assert not is_merged_since([OPENING, took("B"), took_back("B")], OPENING)
+    assert not is_merged_since([OPENING, took("B"), CAME_BACK], CAME_BACK)

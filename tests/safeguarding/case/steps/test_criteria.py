@@ -34,6 +34,8 @@ from tests.support.case_stages import (
     TODAY,
     circumstances,
     escalation,
+    like,
+    merged,
     signed_by,
     text,
 )
@@ -158,6 +160,12 @@ def test_a_change_of_the_facts_or_a_submission_overtakes_what_waits_for_the_dcs(
     waiting = recorded(disputed(case), met=False)
     assert sign_off_of(updated(waiting, abuse_or_neglect="suspected"), CRITERIA_ESCALATION) is None
     assert sign_off_of(submit_sin(waiting, TODAY, COUNCIL, NOW), CRITERIA_ESCALATION) is None
+
+
+def test_what_waits_for_the_dcs_takes_no_duty_from_a_case_that_was_taken_in(case: Case) -> None:
+    kept = merged(like(case, "CSCP-2"), recorded(disputed(case), met=False))[1]
+    assert sign_off_of(kept, CRITERIA_ESCALATION) is None
+    assert signed_by(recorded(kept, met=False), CRITERIA_ESCALATION, DCS).stage is Stage.NOT_MET
 
 
 def test_not_met_holds_until_the_facts_change_and_met_until_the_four_find_otherwise(

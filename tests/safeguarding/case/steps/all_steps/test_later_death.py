@@ -243,6 +243,8 @@ def test_no_case_of_concern_comes_before_the_update() -> None:
 def test_what_was_proposed_before_the_death_is_put_to_nobody_after_it() -> None:
     proposed = propose_not_met(submitted(opened(**HARMED)), text("no harm"), BUSINESS_TEAM, OPENED_AT)
     assert sign_off_of(dies(proposed), LATER_NOT_MET) is None
+    same = propose_not_met(dies(proposed), text("no harm"), BUSINESS_TEAM, AT_UPDATE)
+    assert sign_off_of(same, LATER_NOT_MET), "the same reason is put anew too"
     anew = propose_not_met(dies(proposed), text("an illness"), BUSINESS_TEAM, AT_UPDATE)
     assert signed_by(anew, LATER_NOT_MET, *FOUR).stage is Stage.NOTIFICATION, "what is in is still to be updated"
 

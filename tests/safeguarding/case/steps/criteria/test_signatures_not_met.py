@@ -8,7 +8,7 @@ import pytest
 
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
-from safeguarding.case.events.case_events import FoundNotMet
+from safeguarding.case.events.case_events import FoundNotMet, NotMetProposed
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
@@ -158,6 +158,18 @@ def test_a_submitted_duplicate_that_is_merged_in_opens_the_question_again(
 ) -> None:
     kept = merged(submit_sin(opened("CSCP-2"), SUBMITTED, council, at), found)[1]
     assert (kept.stage, kept.found_not_met) == (Stage.RAPID_REVIEW, False)
+
+
+def test_what_was_signed_before_a_merge_takes_no_duty_from_the_case_that_was_taken_in(
+    proposed: Case, agreed: Agreed, four: Four, opened: Callable[..., Case], icb: Actor, dcs: Actor, at: datetime
+) -> None:
+    kept = merged(opened("CSCP-2"), agreed(proposed, *four[:3]))[1]
+    assert sign_off_of(kept, NOT_MET) is None
+    reason = kept.of(NotMetProposed)[-1].reason
+    anew = propose_not_met(kept, FreeText.of(reason.shown, "another salt"), icb, at)
+    assert propose_not_met(anew, reason, icb, at) is anew
+    assert agreed(anew, dcs).stage is Stage.NOTIFICATION, "the three who signed before the merge sign anew"
+    assert agreed(anew, *four).stage is Stage.NOT_MET
 
 
 def test_a_disagreement_talked_over_is_put_to_all_four_again(

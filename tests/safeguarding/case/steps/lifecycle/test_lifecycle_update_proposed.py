@@ -23,7 +23,17 @@ from safeguarding.case.views.history import history
 from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Seat
-from tests.support.case_stages import COUNCIL, ICB, PARTNERS_DSPS, POLICE, decided, put_to_the_dsps, signed_by
+from tests.support.case_stages import (
+    COUNCIL,
+    ICB,
+    PARTNERS_DSPS,
+    POLICE,
+    decided,
+    like,
+    merged,
+    put_to_the_dsps,
+    signed_by,
+)
 from tests.support.people.everybody import EVERYBODY
 
 FactsOf = Callable[..., Facts]
@@ -252,6 +262,16 @@ def test_what_one_may_confirm_is_over_when_the_submission_has_begun_a_duty_that_
     begun = submit_sin(proposed, TUESDAY, council, at)
     assert begun.proposals.update is None and sign_off_of(begun, FACTS_CHANGE) is None
     assert begun.stage is Stage.RAPID_REVIEW
+
+
+def test_what_was_signed_of_a_change_before_a_merge_takes_no_duty_from_the_case_that_was_taken_in(
+    case: Case, change: Callable[..., Case], opener: Actor
+) -> None:
+    kept = merged(like(case, "CSCP-2"), signed_by(change(case, opener, **AN_ILLNESS), FACTS_CHANGE, *PARTNERS_DSPS))[1]
+    assert kept.proposals.update is None and sign_off_of(kept, FACTS_CHANGE) is None
+    anew = change(kept, opener, **AN_ILLNESS)
+    assert open_duties(signed_by(anew, FACTS_CHANGE, DCS)) == open_duties(case)
+    assert signed_by(anew, FACTS_CHANGE, *FOUR).facts.answers["abuse_or_neglect"] == "neither"
 
 
 def test_what_was_agreed_stays_signed_and_nobody_signs_it_any_more(
