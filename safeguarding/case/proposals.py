@@ -46,7 +46,7 @@ class Proposals:
         proposed = latest_of(self.events, UpdateProposed, *overtakes)
         if proposed is None or proposed.ends:
             return proposed
-        begins = (SinSubmitted, UpdateSubmitted, LookedAgain, Reopened)
+        begins = (SinSubmitted, UpdateSubmitted, StepTakenBack, LookedAgain, Reopened)
         return latest_of(self.events, UpdateProposed, *begins)
 
     @cached_property

@@ -17,6 +17,7 @@ from safeguarding.case.state.duties import open_duties
 from safeguarding.case.state.matters import FACTS_CHANGE, NOTIFICATION_CRITERIA
 from safeguarding.case.state.sign_off import sign_off_of
 from safeguarding.case.state.weakening import proposed_weakening, weakening
+from safeguarding.case.steps.corrections import take_back
 from safeguarding.case.steps.lifecycle import submit_sin, update, withdraw_update
 from safeguarding.case.steps.signatures import record_signature, reissue
 from safeguarding.case.views.history import history
@@ -24,6 +25,7 @@ from safeguarding.dates.working_days import WorkingCalendar
 from safeguarding.framework.engine import Engine
 from safeguarding.people import Actor, Seat
 from tests.support.case_stages import (
+    BUSINESS_TEAM,
     COUNCIL,
     ICB,
     PARTNERS_DSPS,
@@ -33,8 +35,12 @@ from tests.support.case_stages import (
     merged,
     put_to_the_dsps,
     signed_by,
+    text,
 )
+from tests.support.later_death import AT_DEATH, dies
 from tests.support.people.everybody import EVERYBODY
+from tests.support.plain_case import opened as opened_plainly
+from tests.support.plain_case import submitted
 
 FactsOf = Callable[..., Facts]
 Text = Callable[..., FreeText]
@@ -262,6 +268,15 @@ def test_what_one_may_confirm_is_over_when_the_submission_has_begun_a_duty_that_
     begun = submit_sin(proposed, TUESDAY, council, at)
     assert begun.proposals.update is None and sign_off_of(begun, FACTS_CHANGE) is None
     assert begun.stage is Stage.RAPID_REVIEW
+
+
+def test_what_one_may_confirm_is_over_when_a_submission_taken_back_has_begun_a_duty_that_it_would_end() -> None:
+    died = dies(submitted(opened_plainly(harm="seriously_harmed", abuse_or_neglect="neither", care_experienced="yes")))
+    proposed = dies(died, aware=date(2026, 7, 2), care_experienced="no")
+    assert proposed.proposals.update is not None and not proposed.proposals.update.ends
+    undone = take_back(proposed, "sin_submitted", 2, text("a draft"), BUSINESS_TEAM, AT_DEATH)
+    assert [duty.title for duty in open_duties(undone)] == ["a SIN is required and not recorded as submitted"]
+    assert undone.proposals.update is None and sign_off_of(undone, FACTS_CHANGE) is None
 
 
 def test_what_was_signed_of_a_change_before_a_merge_takes_no_duty_from_the_case_that_was_taken_in(
