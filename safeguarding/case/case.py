@@ -1,9 +1,10 @@
 """A case is an append-only list of events, and everything that is derived from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import takewhile
 from typing import Any
 
 from safeguarding.case.access import Access
@@ -245,19 +246,20 @@ class Case(EventLog):
         """Returns the updates of the notification that were called for when the lane had ended without an LCSPR, by a
         death or by a child whose facts bear on a review: fifteen working days from each one's submission run then for a
         new determination and decision."""
-        return tuple(each for each in self.notification.updates if self._bears_on_review(each) and self._ended(each))
+        return tuple(each for each in self.notification.updates if self._came_after_end(each))
 
-    def _ended(self, update: Update) -> bool:
-        """Says whether the lane had ended when the update was called for; it has, too, where it waited at the
-        notification then for other news that has been taken back since."""
-        before = self.before(update.first)
+    def _came_after_end(self, update: Update) -> bool:
+        """Says whether the lane had ended when the update came to bear on a review: one that ran by then keeps its day.
+        The lane has ended, too, where it waited at the notification then for other news that has been taken back
+        since."""
+        stated = [each for each in self._since(update.first) if isinstance(each, of_case.Updated)]
+        up_to = (stated[:number] for number in range(len(stated), 0, -1))
+        bearing = [said[-1] for said in takewhile(partial(_bears_on_review, update), up_to)]
+        if not bearing:
+            return False
+        before = self.before(bearing[-1])
         waited = before.notification.update_is_due and before.had_ended_at_news
         return waited or _lane(before) in ENDED_WITHOUT_LCSPR
-
-    def _bears_on_review(self, update: Update) -> bool:
-        decided = dict(zip(self.facts.by_number, self.outcome.of_each, strict=True))
-        reviewed = (number for number in update.added if decided[number]["rapid_review"] != NOT_REQUIRED)
-        return bool(update.died) or any(reviewed)
 
     @property
     def had_ended_at_news(self) -> bool:
@@ -362,6 +364,14 @@ class Case(EventLog):
     @cached_property
     def _latest_statement(self) -> of_case.Opened | of_case.Updated:
         return next(event for event in reversed(self.events) if isinstance(event, of_case.Opened | of_case.Updated))
+
+
+def _bears_on_review(update: Update, stated: Sequence[of_case.Updated]) -> bool:
+    """Says whether what an update is to tell bore on a review when the facts had been stated so far."""
+    if any(news.died and any(news.stated is each for each in stated) for news in update.news):
+        return True
+    decided = dict(zip(stated[-1].facts.by_number, stated[-1].outcome.of_each, strict=True))
+    return any(decided[number]["rapid_review"] != NOT_REQUIRED for number in update.added & decided.keys())
 
 
 def _stands(event: AnyEvent) -> bool:

@@ -52,6 +52,16 @@ def dies(case: Case, number: int, aware: date | None, at: datetime = AT) -> Case
     return update(case, case.facts.with_children(children), ENGINE, BUSINESS_TEAM, at)
 
 
+def changed(case: Case, number: int, answers: Mapping[str, str]) -> Case:
+    children = [
+        child.model_copy(update={"answers": {**child.answers, **answers}, "evidence": a_child(number, HURT).evidence})
+        if child.number == number
+        else child
+        for child in case.facts.children
+    ]
+    return update(case, case.facts.with_children(children), ENGINE, BUSINESS_TEAM, AT)
+
+
 def another(number: int = 2, aware: date | None = AWARE, answers: dict[str, str] = HURT) -> Child:
     return a_child(number, answers, became_aware=aware)
 
@@ -88,6 +98,21 @@ def test_a_review_that_still_runs_keeps_its_day() -> None:
     before = in_review()
     after = updates(told(before, another()))
     assert {name: due(after)[name] for name in due(before)} == due(before) and after.stage is Stage.RAPID_REVIEW
+
+
+def test_a_review_that_began_while_an_update_was_due_keeps_its_day_whatever_that_update_tells_by_then() -> None:
+    """No abuse was suspected when the SIN went in. A child who is safe was told of, and then a suspicion."""
+    sin_only = submitted(opened_with(of_children({**HURT, "abuse_or_neglect": "neither"})))
+    waiting = told(sin_only, another(answers=SAFE))
+    begun = changed(waiting, 1, {"abuse_or_neglect": "suspected"})
+    assert (waiting.stage, begun.stage) == (Stage.NOTIFICATION, Stage.RAPID_REVIEW)
+    for after in (told(begun, another(3, answers=KILLED)), changed(begun, 2, HURT), dies(begun, 1, AWARE)):
+        for case in (after, updates(after)):
+            kept = {name: due(case).get(name) for name in ("rapid_review", "dsp_sign_off")}
+            assert kept == {"rapid_review": date(2026, 6, 23), "dsp_sign_off": date(2026, 6, 23)}
+            assert case.stage is Stage.RAPID_REVIEW
+    followed = updates(changed(waiting, 2, HURT))
+    assert followed.fifteen_days_from == UPDATED, "no review ran before: it follows the update"
 
 
 def test_where_it_was_decided_the_update_starts_fifteen_working_days_for_a_new_determination() -> None:
