@@ -3,7 +3,7 @@ So is a change of the days on which the partnership is closed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import takewhile
 
 from safeguarding.case.case import Case
@@ -18,11 +18,12 @@ from safeguarding.framework.framework import Framework
 
 DECIDED = ("sin", "rapid_review")
 MOVES = (Updated, UpdateSubmitted, DayCorrected, StepTakenBack)
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class DatesMoved:
-    """The case as it was before its latest change and as it was after it; ``number`` tells one change from another."""
+    """The case as it was before a change and as it was after it; ``number`` tells one change from another."""
 
     before: Case
     after: Case
@@ -47,16 +48,20 @@ class DayMoved:
     because: tuple[tuple[date, str | None], ...]
 
 
-def dates_moved(case: Case, framework: Framework, calendar: WorkingCalendar) -> DatesMoved | None:
-    """Returns the latest change, if what is due by the guidance is another than before it."""
-    moves = [event for event in case.events if isinstance(event, MOVES) and not corrects_return(event)]
-    if not moves:
-        return None
-    place = case.events.index(moves[-1])
-    before, after = case.as_of(place), case.as_of(place + 1)
-    if _what_is_due(before, framework, calendar) == _what_is_due(after, framework, calendar):
-        return None
-    return DatesMoved(before, after, len(moves))
+def dates_moved(
+    case: Case, framework: Framework, calendar: WorkingCalendar, since: datetime = EVER
+) -> DatesMoved | None:
+    """Returns the latest change after the moment by which what is due by the guidance became another than before. One
+    that left it as it was hides none of before."""
+    made = enumerate(case.events)
+    moves = [place for place, event in made if isinstance(event, MOVES) and not corrects_return(event)]
+    for number, place in reversed([*enumerate(moves, 1)]):
+        if case.events[place].at <= since:
+            return None
+        before, after = case.as_of(place), case.as_of(place + 1)
+        if _what_is_due(before, framework, calendar) != _what_is_due(after, framework, calendar):
+            return DatesMoved(before, after, number)
+    return None
 
 
 def moved_by_calendar(

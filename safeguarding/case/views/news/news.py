@@ -90,20 +90,20 @@ def _place(case: Case, event: AnyEvent) -> int:
 
 
 def _corrections(case: Case, telling: Telling) -> Iterator[CaseNews]:
-    """Nobody is told when an agency returned."""
+    """Nobody is told when an agency returned. Of several corrections of one step the latest holds."""
     corrections = (event for event in case.events if isinstance(event, DayCorrected | StepTakenBack))
     made = [event for event in corrections if not corrects_return(event)]
-    if made and _is_fresh(made[-1], telling):
-        yield _of_event("corrected", case, made[-1], str(len(made)))
+    for number, event in enumerate(made, 1):
+        if _is_fresh(event, telling) and event.step not in {later.step for later in made[number:]}:
+            yield _of_event("corrected", case, event, str(number))
     if case.proposals.correction:
-        number = str(len(case.of(CorrectionProposed)))
-        yield _of_event("correction_proposed", case, case.proposals.correction, number)
+        proposed = str(len(case.of(CorrectionProposed)))
+        yield _of_event("correction_proposed", case, case.proposals.correction, proposed)
 
 
 def _dates(case: Case, telling: Telling) -> Iterator[CaseNews]:
     given = telling.circumstances
-    moved = dates_moved(case, given.framework, given.calendar)
-    if moved and _is_fresh(moved.after.events[-1], telling):
+    if moved := dates_moved(case, given.framework, given.calendar, telling.now - NEWS_FOR):
         yield _of_event("dates_moved", case, moved.after.events[-1], str(moved.number), about=moved)
     changed = telling.calendar_changed
     if changed and telling.now - changed.at < NEWS_FOR:

@@ -69,6 +69,11 @@ def test_a_corrected_day_of_a_return_hides_no_news_of_before() -> None:
     assert moved(sooner) is not None and moved(late) == moved(sooner)
 
 
+def test_an_answer_on_which_nothing_hangs_hides_no_news_of_before() -> None:
+    begun = updated(opened(abuse_or_neglect="not_known"), abuse_or_neglect="suspected")
+    assert moved(begun) is not None and moved(updated(begun, abuse_or_neglect="known")) == moved(begun)
+
+
 def test_the_next_step_is_of_those_whom_the_deadlines_wait_for() -> None:
     assert offices_next(opened(), FRAMEWORK) == ("local_authority", "icb", "police", "dcs", "business_team")
 
