@@ -41,3 +41,26 @@ async def test_what_holds_only_after_a_start_is_named(bot: Bot) -> None:
     (words,) = told(team, "The partnership file was changed")
     assert "After the next start of the bot this holds too: name, agencies." in words
     assert (await bot.ready())[1]["after_the_next_start"] == ["name", "agencies"]
+
+
+async def test_a_fault_that_comes_back_another_day_after_it_was_mended_is_told_anew(bot: Bot) -> None:
+    team, *_ = await everyone(bot)
+    for _ in range(2):
+        for faults in ([FAULT], []):
+            bot.file_faults = faults
+            for _ in range(2):
+                await bot.run_all_jobs()
+        bot.clock.pass_(days=1)
+    assert len(told(team, "The partnership file has a fault")) == 2
+
+
+async def test_a_change_that_waits_for_a_start_is_told_also_when_the_same_was_changed_long_before(bot: Bot) -> None:
+    team, *_ = await everyone(bot)
+    for agencies in (("Health",), ("Health", "Housing")):
+        bot.partnership_since = bot.partnership.model_copy(update={"agencies": agencies})
+        for _ in range(2):
+            await bot.run_all_jobs()
+        bot.partnership = bot.partnership_since
+        await bot.restart()
+        bot.clock.pass_(days=30)
+    assert len(told(team, "The partnership file was changed")) == 2
