@@ -52,7 +52,8 @@ class Urgency(StrEnum):
 class NewsKind:
     """A kind of news is brought by these ``events``, or by none that stands in the case. ``in_thread`` says that the
     channel is told too, as an answer below the case's post. ``is_new`` says that it is told only of what happened since
-    the bot tells news of this kind; ``asks`` that its hearers have a step by it, also who brought it about."""
+    the bot tells news of this kind; ``asks`` that its hearers have a step by it, also who brought it about;
+    ``outlasts`` that they hear of it also where the case has ended meanwhile."""
 
     id: str
     title: str
@@ -62,6 +63,7 @@ class NewsKind:
     in_thread: bool = False
     is_new: bool = False
     asks: bool = False
+    outlasts: bool = False
 
 
 KINDS: Mapping[str, NewsKind] = {
@@ -72,6 +74,7 @@ KINDS: Mapping[str, NewsKind] = {
             "what was recorded is corrected",
             (Hearer.TOLD_OF_STEPS, Hearer.NEXT_STEP),
             (DayCorrected, StepTakenBack),
+            outlasts=True,
         ),
         NewsKind(
             "dates_moved",
@@ -99,7 +102,13 @@ KINDS: Mapping[str, NewsKind] = {
         ),
         NewsKind("agreed", "no SIN is required", (Hearer.BUSINESS_TEAM,), (of_case.Signed,)),
         NewsKind(
-            "agreed_opener", "no SIN is required", (Hearer.OPENER,), (of_case.Signed,), Urgency.MORNING, is_new=True
+            "agreed_opener",
+            "no SIN is required",
+            (Hearer.OPENER,),
+            (of_case.Signed,),
+            Urgency.MORNING,
+            is_new=True,
+            outlasts=True,
         ),
         NewsKind(
             "all_signed",
@@ -119,9 +128,16 @@ KINDS: Mapping[str, NewsKind] = {
             Urgency.MORNING,
             in_thread=True,
             is_new=True,
+            outlasts=True,
         ),
         NewsKind("proposed", "a change is proposed", (Hearer.BUSINESS_TEAM,), (of_case.UpdateProposed,)),
-        NewsKind("correction_proposed", "a correction is proposed", (Hearer.BUSINESS_TEAM,), (CorrectionProposed,)),
+        NewsKind(
+            "correction_proposed",
+            "a correction is proposed",
+            (Hearer.BUSINESS_TEAM,),
+            (CorrectionProposed,),
+            outlasts=True,
+        ),
         NewsKind("not_met_proposed", "criteria not met, proposed", (Hearer.BUSINESS_TEAM,), (of_case.NotMetProposed,)),
         NewsKind(
             "criteria_escalated",
@@ -163,7 +179,15 @@ KINDS: Mapping[str, NewsKind] = {
             Urgency.MORNING,
             is_new=True,
         ),
-        NewsKind("decided", "decided", (Hearer.BUSINESS_TEAM,), (of_review.Decided,), Urgency.MORNING, in_thread=True),
+        NewsKind(
+            "decided",
+            "decided",
+            (Hearer.BUSINESS_TEAM,),
+            (of_review.Decided,),
+            Urgency.MORNING,
+            in_thread=True,
+            outlasts=True,
+        ),
         NewsKind(
             "commissioned",
             "an LCSPR is commissioned",
@@ -180,8 +204,17 @@ KINDS: Mapping[str, NewsKind] = {
             (of_review.ConcernDecided,),
             Urgency.MORNING,
             in_thread=True,
+            outlasts=True,
         ),
-        NewsKind("ended", "it has ended", (Hearer.HAD_A_PART,), tuple(ENDINGS), Urgency.WITH_OTHERS, in_thread=True),
+        NewsKind(
+            "ended",
+            "it has ended",
+            (Hearer.HAD_A_PART,),
+            tuple(ENDINGS),
+            Urgency.WITH_OTHERS,
+            in_thread=True,
+            outlasts=True,
+        ),
         NewsKind(
             "merge_undone",
             "the merge is undone",

@@ -67,8 +67,12 @@ Source = Callable[[Case, Telling], Iterator[CaseNews]]
 def news(case: Case, telling: Telling) -> Iterator[CaseNews]:
     """Yields the news of a case in the order of their kinds."""
     found = [each for source in (SOURCES if case.is_open else SOURCES_OF_ENDED) for each in source(case, telling)]
-    order = list(KINDS)
-    yield from sorted(found, key=lambda each: order.index(each.kind.id))
+    order, told = list(KINDS), [each for each in found if case.is_open or _outlasts(each, telling)]
+    yield from sorted(told, key=lambda each: order.index(each.kind.id))
+
+
+def _outlasts(each: CaseNews, telling: Telling) -> bool:
+    return each.kind.outlasts and telling.now - each.at < NEWS_FOR
 
 
 def _of_event(kind: str, case: Case, event: AnyEvent, *parts: str, about: About = None) -> CaseNews:
@@ -272,4 +276,4 @@ SOURCES: tuple[Source, ...] = (
     _beginnings,
     _handed_over,
 )
-SOURCES_OF_ENDED: tuple[Source, ...] = (_corrections, _endings)
+SOURCES_OF_ENDED: tuple[Source, ...] = (_corrections, _agreements, _notification, _decisions, _endings)

@@ -19,6 +19,7 @@ from tests.support.case_stages import (
     PARTNERS_DSPS,
     chaired,
     closed_anyway,
+    concern_decided,
     decided,
     determined,
     put_to_the_dsps,
@@ -100,6 +101,24 @@ STEPS: Mapping[str, tuple[Callable[[], Case], Mapping[str, str]]] = {
 def test_the_right_people_hear_of_a_step(step: str) -> None:
     made, expected = STEPS[step]
     assert heard(made()) == {kind: set(named.split()) for kind, named in expected.items()}
+
+
+NO_SIN = {"abuse_or_neglect": "neither", "care_experienced": "no"}
+DONE: Mapping[str, Callable[[], Case]] = {
+    "submitted": lambda: submitted(care_leaver()),
+    "agreed_opener": lambda: signed_by(opened(**NO_SIN), NOTIFICATION_CRITERIA, *PARTNERS_DSPS),
+    "decided": lambda: decided(submitted(), recommendation("not_commission")),
+    "concern_decided": lambda: concern_decided(care_leaver()),
+}
+
+
+@for_each("kind", DONE)
+def test_what_was_done_is_told_also_where_the_case_is_closed_before_the_morning(kind: str) -> None:
+    def told(case: Case) -> list[set[str]]:
+        return [{kind_of(who) for who in each.to} for each in told_of(case) if each.news.kind.id == kind]
+
+    done = DONE[kind]()
+    assert told(done) != [] and told(closed_anyway(done, WHY, BUSINESS_TEAM, OPENED_AT)) == told(done)
 
 
 @for_each("life", lambda: [*clock_lives().values(), *(made() for made, _ in STEPS.values())])
