@@ -23,7 +23,9 @@ POST = "post"
 """The card of a case that is nobody's and of this matter is its living post in the review channel."""
 NEWS_SINCE = "news_since|"
 """This is the name of the moment since when news is told in person."""
-NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN, NO_MONDAYS, NEWS_SINCE)
+UNTOLD = "untold|"
+"""This prefix begins the names of the cases that have ended, and of which somebody is yet to be told."""
+NOT_SAID = (CARDS, UNREACHABLE, ABANDONED, UNSHOWN, NO_MONDAYS, NEWS_SINCE, UNTOLD)
 OPENED = "opened|"
 """This prefix begins the names of what was said of a case's opening."""
 NUDGE, DIGEST, VACANCY, STEPS_OF_WEEK, ASKED_FOR = "nudge", "digest", "vacancy", "steps", "asked_for"
@@ -174,6 +176,16 @@ class NoMondaysKey:
 
     def __str__(self) -> str:
         return f"{NO_MONDAYS}{self.person.tenant}|{self.person.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class UntoldKey:
+    """The key names a case that has ended, and of which somebody is yet to be told."""
+
+    ref: str
+
+    def __str__(self) -> str:
+        return f"{UNTOLD}{self.ref}"
 
 
 class State(StrEnum):

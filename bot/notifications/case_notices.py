@@ -2,7 +2,7 @@
 reached."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from bot.cases.case_queries import CaseQueries
 from bot.cases.closed_days import ClosedDays
 from bot.cases.undelivered import undelivered_cards, unreached, waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
-from bot.messaging.ledger import ABANDONED, AbandonedKey, CardKey, Entry, Topic
+from bot.messaging.ledger import ABANDONED, AbandonedKey, CardKey, Entry, Topic, UntoldKey
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
@@ -97,10 +97,12 @@ class CaseNotices:
         self._ended.note(open_now, circumstances)
         found = [each async for each in self._looked_at(open_now, circumstances, refused)]
         self._waiting = [piece for _, about in found for piece in about if piece.urgency is not Urgency.NOW]
+        await self._note_untold(found)
         await self._send(piece for _, about in found for piece in about)
         for case, about in found:
-            if all(self._outbox.is_concluded(each.message.to, each.message.topics, waiting) for each in about):
+            if self._is_concluded(about, waiting):
                 self._conclude(case)
+        await self._forget_told(found)
         await self._send(self._others())
 
     def of_the_morning(self) -> Mapping[Person, MorningNews]:
@@ -112,6 +114,23 @@ class CaseNotices:
             if isinstance(message.to, Person) and is_open and sending.comes_in_the_morning(piece):
                 found.setdefault(message.to, []).append(piece)
         return {to: MorningNews.of(pieces, sending) for to, pieces in found.items()}
+
+    def _is_concluded(self, about: Iterable[Piece], waiting: Set[Destination] = frozenset()) -> bool:
+        return all(self._outbox.is_concluded(each.message.to, each.message.topics, waiting) for each in about)
+
+    async def _note_untold(self, found: Iterable[tuple[Case, Sequence[Piece]]]) -> None:
+        """Notes on disk of which ended cases somebody is yet to be told: what was said of an old one is laid by, and
+        this bot may be stopped before the morning."""
+        untold = (case for case, about in found if not (case.is_open or self._is_concluded(about)))
+        new = [name for case in untold if self._ledger.get(name := str(UntoldKey(case.ref))) is None]
+        if new:
+            await self._ledger.set_all(dict.fromkeys(new, Entry(at=self._queries.rules.now()).to_json()))
+
+    async def _forget_told(self, found: Iterable[tuple[Case, Sequence[Piece]]]) -> None:
+        noted = [(name, case, about) for case, about in found if self._ledger.get(name := str(UntoldKey(case.ref)))]
+        told = [name for name, case, about in noted if case.ref not in self._ended and self._is_concluded(about)]
+        if told:
+            await self._ledger.delete(*told)
 
     def _conclude(self, case: Case) -> None:
         if case.is_open:

@@ -3,7 +3,7 @@ offer to sign, or somebody has not been told."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
 
-from bot.messaging.ledger import CARDS, OPENED, CardEntry, CardKey
+from bot.messaging.ledger import CARDS, OPENED, UNTOLD, CardEntry, CardKey
 from safeguarding.case.case import Case
 from store.interface import Documents
 from store.references import references_in
@@ -16,8 +16,9 @@ def still_offering(ledger: Documents) -> set[str]:
 
 
 def told_of(ledger: Documents) -> set[str]:
-    """Returns the cases of whose opening anybody was told, until that is laid by."""
-    return {ref for name in ledger.all(OPENED) for ref in references_in(name)}
+    """Returns the cases of whose opening anybody was told, until that is laid by, and those of which somebody is yet to
+    be told that, or what, has ended."""
+    return {ref for prefix in (OPENED, UNTOLD) for name in ledger.all(prefix) for ref in references_in(name)}
 
 
 class EndedCases:
@@ -29,6 +30,7 @@ class EndedCases:
         self._remembered = remembered
         self._open: Set[str] = frozenset()
         self._ended: set[str] = set()
+        self._added: set[str] = set()
         self._looked_in: object = None
 
     def __iter__(self) -> Iterator[str]:
@@ -38,13 +40,19 @@ class EndedCases:
         """Notes the cases that were open until now; and, in other ``circumstances`` than before, all that the ledger
         remembers: another bot may have been at them, and ended."""
         self._ended = {*self._ended, *(self._open - open_now.keys())} - open_now.keys()
-        self._open = open_now.keys()
+        self._open, self._added = open_now.keys(), set()
         if circumstances != self._looked_in:
             self._ended |= self._remembered(self._ledger) - open_now.keys()
             self._looked_in = circumstances
 
+    def __contains__(self, ref: str) -> bool:
+        return ref in self._ended
+
     def add(self, ref: str) -> None:
         self._ended.add(ref)
+        self._added.add(ref)
 
     def discard(self, ref: str) -> None:
-        self._ended.discard(ref)
+        """Forgets the case, unless it was added since the last note: a run that is under way does not know why."""
+        if ref not in self._added:
+            self._ended.discard(ref)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.messaging.ledger import CardKey, MessageKey, Topic
+from bot.messaging.ledger import CardKey, MessageKey, Topic, UntoldKey
 from bot.notifications.ended_cases import EndedCases, told_of
 from safeguarding.case.case import Case
 from safeguarding.people import Person
@@ -127,6 +127,26 @@ async def test_a_case_of_whose_opening_somebody_was_told_is_found_by_that_whoeve
     assert list(ended) == [FIRST]
     ended.note(cases(FIRST), NEXT_HOUR)
     assert list(ended) == []
+
+
+async def test_a_case_of_which_somebody_is_yet_to_be_told_is_found_whatever_else_was_laid_by(
+    store: FolderStore,
+) -> None:
+    await store.ledger.set(str(UntoldKey(FIRST)), {})
+    ended = EndedCases(store.ledger, told_of)
+    ended.note({}, MORNING)
+    assert list(ended) == [FIRST]
+
+
+async def test_a_case_that_was_added_while_it_was_looked_at_is_looked_at_once_more(store: FolderStore) -> None:
+    ended = EndedCases(store.ledger)
+    ended.note({}, MORNING)
+    ended.add(FIRST)
+    ended.discard(FIRST)
+    assert list(ended) == [FIRST] and FIRST in ended
+    ended.note({}, MORNING)
+    ended.discard(FIRST)
+    assert list(ended) == [] and FIRST not in ended
 
 
 async def test_messages_in_the_ledger_are_no_cards(store: FolderStore) -> None:
