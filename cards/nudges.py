@@ -66,6 +66,7 @@ BECAME: Mapping[Became, str] = {
     "over": "It is done, or no longer due.",
     "moved": "Its day has changed: a new reminder comes in time.",
     "taken": "Your step is taken.",
+    "not_theirs": "It no longer waits for you.",
 }
 BROKEN = "It was not done by its day, so all three Designated Safeguarding Partners and the DCS are told."
 

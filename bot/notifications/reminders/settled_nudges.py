@@ -1,7 +1,8 @@
 """Settled nudges are those whose step is taken, or whose day is no longer due as they said: each is changed in place,
 so that nobody acts on one of before."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import structlog
@@ -19,10 +20,13 @@ from cards.news import several_card
 from cards.nudges import settled_card
 from safeguarding.case.case import Case
 from safeguarding.case.circumstances import Circumstances
+from safeguarding.case.permissions import may_receive
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.views.my_steps import my_steps
 from safeguarding.case.views.news.kinds import KINDS
-from safeguarding.case.views.nudges import Settled
+from safeguarding.case.views.next_steps import waiting_for
+from safeguarding.case.views.nudges import Became, Settled
+from safeguarding.case.views.recipients import offices_held
 from safeguarding.people import Person
 from store.interface import Documents
 
@@ -84,16 +88,28 @@ class SettledNudges:
         return settled
 
     def _settled(self, case: Case | None, key: MessageKey, entry: NudgeEntry) -> Settled | None:
-        """Returns what became of what was said; None while it still holds."""
+        """Returns what became of what was said; None while it still holds. Whoever is away has the step again once they
+        are back."""
         rules, ref, deadline = self._queries.rules, key.topic.ref or "", key.topic.parts[0]
         now = self._due(case, deadline)
+        if case and not may_receive(case, key.to, rules.partnership):
+            return Settled(ref, deadline, "not_theirs")
         if case is None or now is None or now != self._due_as_said(case, key.topic):
             return Settled(ref, deadline, "moved" if now else "over")
-        if entry.own and isinstance(key.to, Person):
+        if entry.own and isinstance(key.to, Person) and key.to not in rules.partnership.away:
             waiting = my_steps([case], rules.partnership.actor(key.to), rules.circumstances())
             if not any(clock.due.id == deadline for step in waiting for clock in step.clocks):
-                return Settled(ref, deadline, "taken")
+                return Settled(ref, deadline, self._became_of_step(case, key.to, deadline, entry.at))
         return None
+
+    def _became_of_step(self, case: Case, person: Person, deadline: str, said_at: datetime | None) -> Became:
+        """Tells a step that is taken from one that waits for others now: for whoever follows the person in the office,
+        or stands in."""
+        rules, (opened, *later) = self._queries.rules, case.events
+        then = Case((opened, *(event for event in later if said_at is None or event.at < said_at)))
+        held = offices_held(then, person, rules.partnership)
+        owed, left = (set(waiting_for(each, rules.framework, deadline).offices) & held for each in (then, case))
+        return "taken" if owed and not left else "not_theirs"
 
     def _due_as_said(self, case: Case, topic: Topic) -> date | None:
         """Returns the due day that was said: a nudge has it in its name, a reminder was asked for at a moment."""
@@ -120,6 +136,17 @@ class SettledNudges:
         refs = tuple(dict.fromkeys(key.topic.ref for key in keys if key.topic.ref))
         return [several_card(titles, refs)] if titles else []
 
+    async def _to_tell(self, to: Destination, settled: Iterable[Settled]) -> Sequence[Settled]:
+        """Returns what of it may be said there: of a case that its reader may not see any more, no more than that it is
+        theirs no longer; in the channel nothing, and what was said stays."""
+        told = list[Settled]()
+        for each in settled:
+            if await self._queries.may_receive_now(to, each.ref):
+                told.append(each)
+            elif isinstance(to, Person):
+                told.append(replace(each, became="not_theirs"))
+        return told
+
     async def _change(
         self, to: Destination, message: str, said: Mapping[MessageKey, NudgeEntry], settled: Sequence[Settled]
     ) -> None:
@@ -128,8 +155,9 @@ class SettledNudges:
         below = [each.card for each in sections_of(self._queries, to, Below(topics))]
         news = self._news_in(to, message)
         try:
-            shown = stacked(settled_card(settled, self._queries.rules.framework), *news, *below)
-            await self._messenger.replace_at(to, message, shown)
+            if told := await self._to_tell(to, settled):
+                shown = stacked(settled_card(told, self._queries.rules.framework), *news, *below)
+                await self._messenger.replace_at(to, message, shown)
         except SendError as failed:
             log.warning("nudge_not_changed", status=failed.status, destination_kind=destination_kind(to))
             is_gone = isinstance(failed, DestinationUnreachable) and self._backoff.failures(message) >= TRIES

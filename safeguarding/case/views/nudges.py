@@ -57,8 +57,9 @@ class Nudge:
         return self.threshold.id == BREACH
 
 
-Became = Literal["over", "moved", "taken"]
-"""A nudge of before became so: its clock runs no more, runs to another day, or the reader's own step is taken."""
+Became = Literal["over", "moved", "taken", "not_theirs"]
+"""A nudge of before became so: its clock runs no more, runs to another day, or the reader's own step is taken, or is
+theirs no more."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,18 @@
 """A nudge whose step is taken, or whose day has moved, is changed where it stands: nobody acts on one of before."""
 
-from tests.journeys.conftest import OTHER_PRACTITIONER, Bot
+from safeguarding.partnership.model import OfficeHolder
+from tests.journeys.conftest import CHANNEL, COUNCIL, OTHER_PRACTITIONER, Bot
+from tests.journeys.sign_off.test_conflict_of_interest import declare
+from tests.journeys.sign_off.test_restricted import restrict
 from tests.support.answers import opened
-from tests.support.fake_teams.server import Chat, Message
+from tests.support.fake_teams.server import Chat, Message, titles
+from tests.support.people.review_in_chat import in_review
 from tests.support.people.sin_lane import REF, People, case_in_notification, sign
-from tests.support.simulated_year.mornings import TUESDAY, WEDNESDAY, change, go_to, nudged
+from tests.support.people.vacancies import the_police_leave
+from tests.support.simulated_year.mornings import FRIDAY, NEXT_MONDAY, TUESDAY, WEDNESDAY, cards, change, go_to, nudged
 
 SETTLED = "Nothing more is needed here"
+NOT_THEIRS = f"**{REF}**: Submit the SIN. It no longer waits for you."
 
 
 def settled(chat: Chat) -> list[Message]:
@@ -113,3 +119,43 @@ async def test_a_reminder_that_was_asked_for_is_changed_too(bot: Bot) -> None:
     await bot.run_all_jobs()
     assert len(settled(people.police)) == 2
     assert all("Its day has changed" in message.words for message in settled(people.police))
+
+
+async def test_whoever_takes_no_part_any_more_reads_that_it_waits_for_them_no_more_and_not_what_became_of_it(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    await go_to(bot, TUESDAY)
+    await declare(people.icb)
+    await the_police_leave(bot)
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    for chat in (people.icb, people.police):
+        (message,) = settled(chat)
+        assert NOT_THEIRS in message.words and message.updates == 1
+
+
+async def test_a_nudge_in_the_channel_stays_as_it_was_once_its_case_is_restricted(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    for at in (FRIDAY, FRIDAY.replace(hour=15)):
+        await go_to(bot, at)
+    nudge = cards(bot, CHANNEL)[-1]
+    before = nudge.words
+    assert before.startswith(f"{REF}: submit the SIN, due today")
+    await restrict(people.team)
+    await people.team.say(f"submitted {REF} today")
+    await bot.run_all_jobs()
+    assert (nudge.words, nudge.updates) == (before, 0)
+
+
+async def test_the_step_of_whoever_is_away_is_not_said_to_be_taken(bot: Bot) -> None:
+    second = OfficeHolder(title="Business Team, second", tenant=COUNCIL, id=OTHER_PRACTITIONER)
+    members = (*bot.partnership.business_team, second)
+    bot.partnership = bot.partnership.model_copy(update={"business_team": members})
+    await bot.restart()
+    people = await in_review(bot)
+    await go_to(bot, NEXT_MONDAY)
+    assert "Ask agencies" in titles(cards(bot, people.team.conversation)[-1].card)
+    await people.team.say("away until Thursday")
+    await bot.run_all_jobs()
+    assert settled(people.team) == [] and len(nudged(bot, people.team.conversation)) == 1
