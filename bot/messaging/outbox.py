@@ -21,6 +21,7 @@ from bot.messaging.threads import Threads
 from cards.notices import in_plain_words
 from dialogs.messages import CardMessage
 from safeguarding.people import Person
+from safeguarding.rehearsal import names_rehearsal
 from store.references import references_in
 
 LAID_BY_TOGETHER = 500
@@ -46,6 +47,10 @@ class Message:
     is_current: Callable[[], Awaitable[bool]] = _always
     own: Set[Topic] | None = None
     below: str | None = None
+
+    @property
+    def is_of_rehearsal(self) -> bool:
+        return any(names_rehearsal(topic.ref) for topic in self.topics if topic.ref)
 
 
 class Outbox:

@@ -158,9 +158,7 @@ class DeadlineNudges:
         # A list asks for it, where there is one to tell: it takes a look at all that was said.
         self._told_lately = cache(lambda: self._told_by_news(watched, at, news))
         told: dict[Destination, list[Message]] = {
-            to: self._with_news(
-                list(self._to_person(to, about.get(to, ()), sections.get(to, ()))), news.get(to, NO_NEWS)
-            )
+            to: _with_news(list(self._to_person(to, about.get(to, ()), sections.get(to, ()))), news.get(to, NO_NEWS))
             for to in dict.fromkeys((*about, *sections, *news))
             if isinstance(to, Person)
         }
@@ -175,16 +173,6 @@ class DeadlineNudges:
             told[to] = told.get(to, set()) | {topic.ref for each in left.messages for topic in each.topics if topic.ref}
         running = {ref: frozenset((ref, clock.due.id) for clock in each.clocks) for ref, each in watched.items()}
         return {to: frozenset().union(*(running.get(ref, frozenset()) for ref in refs)) for to, refs in told.items()}
-
-    def _with_news(self, told: Iterable[Message], left: MorningNews) -> list[Message]:
-        """Puts the news that has waited below what else comes in the morning, where one card holds both."""
-        messages, news = list(told), left.messages
-        if not news or (left.only_with_others and not messages):
-            return messages
-        both = [*messages[:1], *news]
-        if not messages or weight_of(stacked(*(_card(each) for each in both))) > LIST_BYTES:
-            return [*messages, *(together(news[n : n + MOST_TOGETHER]) for n in range(0, len(news), MOST_TOGETHER))]
-        return [replace(together(both), own=messages[0].own), *messages[1:]]
 
     def _to_person(self, to: Person, about: Sequence[Nudge], sections: Sequence[Topic]) -> Iterator[Message]:
         """Puts what a person hears in a morning into one message, as far as it fits; rehearsals have their own."""
@@ -334,6 +322,27 @@ class DeadlineNudges:
         await self._outbox.forget(at - REMEMBERED, lambda topic: topic.kind not in REMINDERS or topic.ref in are_open)
         await self._outbox.archive(at - REMEMBERED, are_open)
         self._forgotten_on = london_date(at)
+
+
+def _with_news(told: Sequence[Message], left: MorningNews) -> list[Message]:
+    """Puts the news that has waited below what else comes in the morning. Real cases and rehearsals never stand in one
+    message."""
+    found = list[Message]()
+    for rehearsal in (False, True):
+        messages = [each for each in told if each.is_of_rehearsal is rehearsal]
+        news = [each for each in left.messages if each.is_of_rehearsal is rehearsal]
+        found += _joined(messages, news if messages or not left.only_with_others else [])
+    return found
+
+
+def _joined(messages: Sequence[Message], news: Sequence[Message]) -> list[Message]:
+    """Joins the news with the first of the messages, where one card holds both."""
+    if not news:
+        return list(messages)
+    both = [*messages[:1], *news]
+    if not messages or weight_of(stacked(*(_card(each) for each in both))) > LIST_BYTES:
+        return [*messages, *(together(news[n : n + MOST_TOGETHER]) for n in range(0, len(news), MOST_TOGETHER))]
+    return [replace(together(both), own=messages[0].own), *messages[1:]]
 
 
 def _card(message: Message) -> AdaptiveCard:

@@ -89,11 +89,11 @@ class MorningNews:
 
 def bundles(pieces: Iterable[Piece], sending: SendingHours) -> Iterator[Sequence[Message]]:
     """Yields what is to be sent now as one message each. Once a piece for a person goes, all go that may at this hour;
-    what goes to the channel goes by itself."""
-    by_destination: dict[Destination, list[Piece]] = {}
+    what goes to the channel goes by itself. Real cases and rehearsals never stand in one message."""
+    by_destination: dict[tuple[Destination, bool], list[Piece]] = {}
     for piece in pieces:
-        by_destination.setdefault(piece.message.to, []).append(piece)
-    for to, waiting in by_destination.items():
+        by_destination.setdefault((piece.message.to, piece.message.is_of_rehearsal), []).append(piece)
+    for (to, _), waiting in by_destination.items():
         if not isinstance(to, Person):
             yield from ([piece.message] for piece in waiting if sending.must_go(piece))
         elif any(map(sending.must_go, waiting)):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.notifications.news.bundles import GATHERED_FOR
 from safeguarding.rehearsal import NOTICE
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer_all, opened
@@ -84,6 +85,31 @@ async def test_its_nudges_say_rehearsal_and_stand_in_no_message_with_a_real_case
         assert own.words.startswith(REAL) and REF not in own.words
         assert f"Rehearsal: {REF}: submit the SIN" in other.words and REAL not in other.words
         assert other.activity["summary"].startswith(f"Rehearsal: {REF}")
+
+
+async def test_news_of_a_real_case_stands_below_no_notice_of_a_rehearsal(bot: Bot) -> None:
+    bot.news_gathered_for = GATHERED_FOR
+    await bot.restart()
+    people = await rehearsal(bot)
+    await opened(bot, people.practitioner, record_number="MH-2")
+    await people.team.say(f"submitted {REAL} today")
+    await go_to(bot, TUESDAY)
+    (told,) = [m for m in people.icb.messages if "recorded that the SIN was submitted" in m.words]
+    (nudge,) = [m for m in people.icb.messages if f"Rehearsal: {REF}: submit the SIN" in m.words]
+    assert REAL in told.words and not is_marked(told) and REAL not in nudge.words
+
+
+async def test_a_real_case_is_announced_in_no_message_with_a_rehearsal(bot: Bot) -> None:
+    people = await everyone(bot)
+    bot.teams.fails[people.team.conversation] = [503] * 4
+    await rehearsed(bot, people.practitioner)
+    await opened(bot, people.practitioner, record_number="MH-2")
+    for _ in range(4):
+        bot.clock.pass_(minutes=10)
+        await bot.run_all_jobs()
+    (told,) = [m for m in people.team.messages if f"New case {REAL}" in m.words]
+    assert not is_marked(told) and REF not in told.words
+    assert any(f"New case {REF}" in message.words and is_marked(message) for message in people.team.messages)
 
 
 async def test_lists_show_rehearsals_last_and_by_their_reference(bot: Bot) -> None:
