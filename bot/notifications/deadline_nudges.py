@@ -236,13 +236,14 @@ class DeadlineNudges:
             yield from self._of_the_day(left)
             return
         nudged, reader = next(iter(self._parts(channel, left)), ()), self._queries.rules.card_context()
+        cases = [*(nudge.case for nudge in nudged), *(case for case, _ in running)]
         yield Message(
             channel,
             (digest, *(_topic(nudge) for nudge in nudged)),
             lambda: self._called(
                 nudged, CardMessage(digest_card(nudged, running, reader), "The deadlines that are running")
             ),
-            lambda: self._are_as_read(channel, [case for case, _ in running]),
+            lambda: self._are_as_read(channel, cases),
         )
         told = {(nudge.case.ref, nudge.key) for nudge in nudged}
         yield from self._of_the_day([nudge for nudge in left if (nudge.case.ref, nudge.key) not in told])

@@ -1,6 +1,7 @@
 """A person hears of a morning in one message, unless it is more than a card can hold; the channel's digest leaves out
 what it was told just before."""
 
+import asyncio
 import re
 from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from random import Random
 import pytest
 
 from bot.messaging.destinations import Destination
+from bot.messaging.leases import Leases
 from bot.messaging.ledger import Topic
 from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
@@ -18,11 +20,13 @@ from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.news.bundles import MorningNews
 from cards.elements import MESSAGE_BYTES, Card, closed_card
 from dialogs.messages import CardMessage
+from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
 from tests.support.people.at_work import PeopleAtWork
-from tests.support.processes.bots_on_one_store import Bots
+from tests.support.people.office import FIRST, SECOND, WHY, Office
+from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, Bots
 from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS
 from tests.support.simulated_year.habits import Agreeing
 from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, claims_in
@@ -178,3 +182,28 @@ async def test_news_that_its_reader_may_not_hear_any_more_keeps_no_nudge_back(tm
         await nudges.run()
     (card,) = (as_text(card) for to, card in teams.kept if to == icb)
     assert "overdue" in card and "as it was before" not in card
+
+
+async def test_a_digest_is_held_back_whose_nudge_is_of_a_case_that_is_restricted_just_before_it_is_sent(
+    office: Office,
+) -> None:
+    """The channel has just heard of the first case, so that the digest has its nudge alone, and none of its clocks."""
+    await office.run_jobs(timedelta(days=1, hours=10))
+    await office.close()
+    await office.take(lambda case: reopen(case, WHY, BUSINESS_TEAM, office.now))
+    office.now += timedelta(hours=13)
+    await office.case_notices.run()
+    assert office.heard(CHANNEL, "it is open again") == 1
+    restricting: list[asyncio.Task[None]] = []
+
+    async def refresh() -> None:
+        restricting.extend([asyncio.create_task(office.restrict())] if not restricting else [])
+        await asyncio.shield(restricting[0])
+
+    leases = Leases(office.store.ledger, office.store.holder, lambda: office.now, refresh)
+    nudges = DeadlineNudges(office.work.queries, Outbox(office.teams, leases))
+    await nudges.run()
+    assert not [card for (to, _), card in office.teams.shown.items() if to == CHANNEL and "Deadlines on" in card]
+    await nudges.run()
+    (digest,) = [card for (to, _), card in office.teams.shown.items() if to == CHANNEL and "Deadlines on" in card]
+    assert SECOND in digest and FIRST not in digest
