@@ -4,12 +4,14 @@ was made while the bot was stopped."""
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 
 from bot.cases.rules_in_force import RulesInForce
 from safeguarding.case.views.dates_moved import CalendarChanged
+from safeguarding.case.views.news.news import NEWS_FOR
 from safeguarding.dates.working_days import WorkingCalendar
 from store.errors import Conflict
-from store.interface import Documents
+from store.interface import Document, Documents
 
 KEY = "closed_days"
 
@@ -25,7 +27,7 @@ class ClosedDays:
 
     async def compare(self) -> None:
         """Notes a change of the closed days with its moment and how they were before. Before the first note there were
-        none."""
+        none. An earlier change stays noted for as long as somebody may be told of it still."""
         closed = self._rules.calendar.extra_closed
         if closed == self._compared:
             return
@@ -34,15 +36,25 @@ class ClosedDays:
         # Another bot may be faster: the next run compares with what it has noted.
         with suppress(Conflict):
             if before != now:
-                change = {"days": now, "before": before, "at": self._rules.now().isoformat()}
+                at = self._rules.now()
+                earlier = [each for each in _noted(noted) if at - datetime.fromisoformat(each["at"]) < NEWS_FOR]
+                change = {"days": now, "before": before, "at": at.isoformat(), "earlier": earlier}
                 await self._ledger.put(KEY, change, noted.etag if noted else None)
             self._compared = closed
 
-    def changed(self) -> CalendarChanged | None:
-        """Returns the latest change."""
-        noted = self._ledger.get(KEY)
-        if noted is None:
-            return None
-        before = {date.fromisoformat(day): name for day, name in noted.value["before"].items()}
+    def changes(self) -> tuple[CalendarChanged, ...]:
+        """Returns the changes that are noted, the latest last."""
+        return tuple(self._change(each) for each in _noted(self._ledger.get(KEY)))
+
+    def _change(self, noted: Mapping[str, Any]) -> CalendarChanged:
+        before = {date.fromisoformat(day): name for day, name in noted["before"].items()}
         published_until = self._rules.framework.calendar.published_until
-        return CalendarChanged(datetime.fromisoformat(noted.value["at"]), WorkingCalendar(published_until, before))
+        return CalendarChanged(datetime.fromisoformat(noted["at"]), WorkingCalendar(published_until, before))
+
+
+def _noted(document: Document | None) -> list[dict[str, Any]]:
+    """Returns the changes as they are noted, the latest last. An earlier version noted the latest alone."""
+    if document is None:
+        return []
+    earlier, latest = document.value.get("earlier", ()), {name: document.value[name] for name in ("before", "at")}
+    return [*earlier, latest]

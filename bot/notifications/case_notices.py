@@ -140,7 +140,7 @@ class CaseNotices:
 
     async def _told_from(self, now: datetime) -> Telling:
         since = await news_since(self._ledger, now)
-        return Telling(self._queries.rules.circumstances(), now, since, self._closed_days.changed())
+        return Telling(self._queries.rules.circumstances(), now, since, self._closed_days.changes())
 
     async def _looked_at(
         self, open_now: Mapping[str, Case], circumstances: object, refused: Iterable[RefusedCard]
@@ -163,7 +163,7 @@ class CaseNotices:
         """Keeps what was worked out of open cases for as long as the circumstances are the same: news that can wait is
         asked for in each run until it is told."""
         telling = self._telling
-        given = circumstances, telling.circumstances, telling.since, telling.calendar_changed
+        given = circumstances, telling.circumstances, telling.since, telling.calendar_changes
         known = self._worked_out if given == self._worked_out_in else {}
         self._worked_out = {ref: each for ref, each in known.items() if open_now.get(ref) is each.case}
         self._worked_out_in = given

@@ -95,6 +95,22 @@ async def test_a_day_that_was_closed_while_the_bot_was_stopped_is_told_at_its_st
         assert "Submit the SIN (required by law or guidance): Friday 27 November 2026" in card
 
 
+async def test_two_days_that_are_closed_one_after_the_other_in_the_evening_are_both_told(bot: Bot) -> None:
+    """The first moves the SIN's day, the second that of the Rapid Review alone."""
+    people = await case_in_notification(bot)
+    await on_record(bot, bot.chat(OTHER_PRACTITIONER), record_number="MH-5678")
+    await people.team.say(f"submitted {SECOND} today")
+    await bot.run_all_jobs()
+    for hours, days in ((10, [date(2026, 11, 25)]), (1, [date(2026, 11, 25), date(2026, 12, 2)])):
+        bot.clock.pass_(hours=hours)
+        with_closed(bot, *days)
+        await bot.run_all_jobs()
+    await go_to(bot, TUESDAY)
+    for chat in (people.icb, people.police):
+        assert any(f"{REF}: a day has moved" in words for words in told(bot, chat.conversation, MOVED))
+        assert told(bot, chat.conversation, "Wednesday 2 December 2026 is closed: Office closed.")
+
+
 async def test_of_a_restricted_case_and_of_a_day_on_which_nothing_hangs_the_channel_hears_nothing(bot: Bot) -> None:
     people = await restricted_case(bot)
     with_closed(bot, date(2026, 12, 22))

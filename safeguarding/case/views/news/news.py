@@ -53,12 +53,12 @@ class CaseNews:
 @dataclass(frozen=True)
 class Telling:
     """The telling has what the news depends on beside the case. ``since`` is when the bot began to tell news of the new
-    kinds; ``calendar_changed`` is when days were closed, or opened again, last."""
+    kinds; ``calendar_changes`` are those by which days were closed, or opened again."""
 
     circumstances: Circumstances
     now: datetime
     since: datetime
-    calendar_changed: CalendarChanged | None = None
+    calendar_changes: tuple[CalendarChanged, ...] = ()
 
 
 Source = Callable[[Case, Telling], Iterator[CaseNews]]
@@ -109,10 +109,8 @@ def _dates(case: Case, telling: Telling) -> Iterator[CaseNews]:
     given = telling.circumstances
     if moved := dates_moved(case, given.framework, given.calendar, telling.now - NEWS_FOR):
         yield _of_event("dates_moved", case, moved.after.events[-1], str(moved.number), about=moved)
-    changed = telling.calendar_changed
-    if changed and telling.now - changed.at < NEWS_FOR:
-        days = moved_by_calendar(case, given.framework, changed, given.calendar)
-        if days:
+    for changed in (each for each in telling.calendar_changes if telling.now - each.at < NEWS_FOR):
+        if days := moved_by_calendar(case, given.framework, changed, given.calendar):
             yield CaseNews(KINDS["closed_days"], case, (changed.at.isoformat(),), None, changed.at, days)
 
 
