@@ -15,7 +15,17 @@ from bot.cases.case_queries import CaseQueries
 from bot.cases.closed_days import ClosedDays
 from bot.cases.undelivered import undelivered_cards, unreached, waiting_for_delivery
 from bot.messaging.destinations import Destination, destination_parts
-from bot.messaging.ledger import ABANDONED, AbandonedKey, CardKey, Entry, Topic, UntoldKey
+from bot.messaging.ledger import (
+    ABANDONED,
+    AbandonedKey,
+    CardKey,
+    Entry,
+    State,
+    Topic,
+    UntoldKey,
+    message_key,
+    state_in,
+)
 from bot.messaging.outbox import Message, Outbox
 from bot.notifications.change_tracker import ChangeTracker, hour_of
 from bot.notifications.ended_cases import EndedCases, told_of
@@ -27,13 +37,14 @@ from cards.notices import left_card, refused_card, unreachable_card
 from dialogs.messages import CardMessage
 from safeguarding.case.case import Case
 from safeguarding.case.views.news.kinds import Urgency
-from safeguarding.case.views.news.news import Telling
+from safeguarding.case.views.news.news import NEWS_FOR, Telling
 from safeguarding.case.views.recipients import business_team
 from safeguarding.people import Person, Seat
 from store.errors import Conflict, StoreFault
 from store.interface import Documents
 
 RefusedCard = tuple[CardKey, datetime]
+LEFT = Topic("told", parts=("left",))
 log = structlog.get_logger()
 
 
@@ -227,13 +238,21 @@ class CaseNotices:
         yield from pieces(self._queries, case, self._telling, carded)
 
     def _others(self) -> Iterator[Piece]:
-        for name, value in self._ledger.all(ABANDONED).items():
-            draft, at = AbandonedKey.parse(name).draft, Entry.parse(value).at
-            if at:
-                yield from (Piece(self._abandoned_notice(draft, at, person), at) for person in self._business_team())
+        for draft, at in self._abandoned():
+            yield from (Piece(self._abandoned_notice(draft, at, person), at) for person in self._business_team())
         for to, mark in unreached(self._queries).items():
             team = (person for person in self._business_team() if person != to)
             yield from (Piece(self._unreachable(to, mark.at, person), mark.at) for person in team)
+
+    def _abandoned(self) -> Iterator[tuple[str, datetime]]:
+        """Yields the triages that were left of late, or of which nobody has been told yet: whoever joins the Business
+        Team hears nothing of the others."""
+        said = ((message_key(name), state_in(value)) for name, value in self._ledger.all(f"{LEFT}|").items())
+        told = {key.topic for key, state in said if key and state is State.SENT}
+        for name, value in self._ledger.all(ABANDONED).items():
+            draft, at = AbandonedKey.parse(name).draft, Entry.parse(value).at
+            if at and (self._telling.now - at < NEWS_FOR or _left(draft) not in told):
+                yield draft, at
 
     def _opening_notice(self, case: Case, to: Person) -> Message:
         def opened() -> CardMessage:
@@ -244,8 +263,10 @@ class CaseNotices:
         return Message(to, (Topic("opened", case.ref),), opened)
 
     def _abandoned_notice(self, draft: str, at: datetime, person: Person) -> Message:
-        topic = Topic("told", parts=("left", draft))
-        return Message(person, (topic,), lambda: CardMessage(left_card(at), "A triage was left"))
+        async def is_left() -> bool:
+            return await self._queries.cases.by_triage(draft) is None
+
+        return Message(person, (_left(draft),), lambda: CardMessage(left_card(at), "A triage was left"), is_left)
 
     def _unreachable(self, to: Destination, since: datetime, person: Person) -> Message:
         """Makes the notice that a destination is out of reach, which is told once each time that it becomes so."""
@@ -292,6 +313,10 @@ class CaseNotices:
 
     def _business_team(self) -> Iterator[Person]:
         return (member.person for member in self._queries.rules.partnership.business_team)
+
+
+def _left(draft: str) -> Topic:
+    return Topic(LEFT.kind, parts=(*LEFT.parts, draft))
 
 
 def _refused(ref: str, office: str, to: Destination) -> CardMessage:

@@ -8,7 +8,8 @@ import pytest
 
 from cards.case.outcome import NOTHING_MORE
 from safeguarding.case.views.history import history
-from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, PRACTITIONER, Bot
+from safeguarding.partnership.model import OfficeHolder
+from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer, answer_all, answered, asked, opened
 from tests.support.fake_teams.server import BOT, HANGS, Chat, buttons, eventually, titles, unfolding
 
@@ -259,6 +260,47 @@ async def test_a_case_can_be_opened_anyway_with_what_is_known(bot: Bot) -> None:
     assert "Provisional" in chat.last.words
     case = bot.store.cases.open_cases()[0]
     assert case.facts.answers == {"harm": "died"}
+
+
+async def left_in_silence(bot: Bot) -> Chat:
+    """Returns the chat of somebody who was asked about a serious triage, and has not answered either."""
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Seriously harmed", evidence=SEEN)
+    bot.clock.pass_(minutes=31)
+    await eventually(lambda: "Open the case anyway?" in chat.newest.words)
+    bot.clock.pass_(minutes=31)
+    await bot.run_all_jobs()
+    return chat
+
+
+async def test_that_a_triage_was_left_is_told_to_nobody_any_more_once_its_case_is_open(bot: Bot) -> None:
+    team = bot.chat(BUSINESS_TEAM)
+    await team.install()
+    bot.teams.fails[team.conversation] = [403] * 4
+    chat = await left_in_silence(bot)
+    await chat.press("Open with what is known")
+    assert "CSCP-2026-001 is open" in chat.last.words
+    bot.teams.fails.clear()
+    await team.say("help")
+    await bot.run_all_jobs()
+    assert [sum(title in m.words for m in team.messages) for title in ("New case", "A triage was left")] == [1, 0]
+
+
+async def test_whoever_joins_the_business_team_later_is_not_told_of_the_triages_that_were_left_long_before(
+    bot: Bot,
+) -> None:
+    team, later = bot.chat(BUSINESS_TEAM), bot.chat(OTHER_PRACTITIONER)
+    for chat in (team, later):
+        await chat.install()
+    await left_in_silence(bot)
+    bot.clock.pass_(days=30)
+    second = OfficeHolder(title="Business Team, second", tenant=COUNCIL, id=OTHER_PRACTITIONER)
+    members = (*bot.partnership.business_team, second)
+    bot.partnership_since = bot.partnership.model_copy(update={"business_team": members})
+    await bot.run_all_jobs()
+    await bot.run_all_jobs()
+    assert [sum("A triage was left" in m.words for m in chat.messages) for chat in (team, later)] == [1, 0]
 
 
 async def test_a_serious_triage_left_in_silence_is_asked_about_and_then_told_to_the_business_team(bot: Bot) -> None:
