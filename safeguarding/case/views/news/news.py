@@ -19,7 +19,7 @@ from safeguarding.case.state.criteria import escalated_criteria, values_in_force
 from safeguarding.case.state.sign_off import SignOff, is_agreed, sign_off_of, sign_offs_of
 from safeguarding.case.views.dates_moved import CalendarChanged, DatesMoved, DayMoved, dates_moved, moved_by_calendar
 from safeguarding.case.views.endings import CaseEnding, endings
-from safeguarding.case.views.lapses import Lapse, latest_lapses, withdrawn_agreement
+from safeguarding.case.views.lapses import Lapse, latest_lapse, latest_lapses, withdrawn_agreement
 from safeguarding.case.views.news.kinds import KINDS, NewsKind
 
 NEWS_FOR = timedelta(days=7)
@@ -171,11 +171,27 @@ def _lapses(case: Case, telling: Telling) -> Iterator[CaseNews]:
     """Those asked hear of an ending and of a correction by news of its own."""
     told = [*(ending.event for ending in endings(case)), *case.of(DayCorrected), *case.of(StepTakenBack)]
     for lapse in latest_lapses(case):
-        cause, parts = lapse.cause, (lapse.matter, str(lapse.number))
-        if _is_fresh(cause, telling) and not any(cause is event for event in told):
-            yield _of_event("lapsed", case, cause, *parts, about=lapse)
-            if lapse.sign_off.signatures_given and _is_fresh(cause, telling, is_new=True):
-                yield _of_event("lapsed_team", case, cause, *parts, about=lapse)
+        signed = _latest_signed(case, lapse, telling)
+        if _is_fresh(lapse.cause, telling) and not any(lapse.cause is event for event in told):
+            yield _of_lapse("lapsed", case, lapse)
+        if signed and not any(signed.cause is event for event in told):
+            yield _of_lapse("lapsed_team", case, signed)
+
+
+def _of_lapse(kind: str, case: Case, lapse: Lapse) -> CaseNews:
+    return _of_event(kind, case, lapse.cause, lapse.matter, str(lapse.number), about=lapse)
+
+
+def _latest_signed(case: Case, latest: Lapse, telling: Telling) -> Lapse | None:
+    """Returns the latest lapse that took signatures away, if it is news: this one, or one before it of what was put
+    then. Where the same is put once more, they count again."""
+    lapse: Lapse | None = latest
+    while lapse and not lapse.sign_off.signatures_given and _is_fresh(lapse.cause, telling):
+        lapse = latest_lapse(lapse.before, lapse.matter)
+    if lapse is None or not lapse.sign_off.signatures_given or not _is_fresh(lapse.cause, telling, is_new=True):
+        return None
+    now = sign_off_of(case, lapse.matter)
+    return None if now and now.matter.digest == lapse.sign_off.matter.digest else lapse
 
 
 def _proposals(case: Case, telling: Telling) -> Iterator[CaseNews]:

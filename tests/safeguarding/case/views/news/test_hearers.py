@@ -121,6 +121,18 @@ def test_what_was_done_is_told_also_where_the_case_is_closed_before_the_morning(
     assert told(done) != [] and told(closed_anyway(done, WHY, BUSINESS_TEAM, OPENED_AT)) == told(done)
 
 
+def test_that_signatures_have_lapsed_is_told_also_where_what_was_put_then_has_lapsed_unsigned() -> None:
+    two = signed_by(opened(), NOTIFICATION_CRITERIA, *PARTNERS_DSPS[:2])
+    changed = updated(two, abuse_or_neglect="suspected")
+    again = updated(changed, abuse_or_neglect="suspected", harm="seriously_harmed")
+
+    def told(case: Case) -> list[tuple[str, ...]]:
+        return [each.news.parts for each in told_of(case) if each.news.kind.id == "lapsed_team" and each.to]
+
+    assert len(told(changed)) == 1 and told(again) == told(changed)
+    assert told(updated(changed)) == [], "as it was put first, so that what was signed counts again"
+
+
 @for_each("life", lambda: [*clock_lives().values(), *(made() for made, _ in STEPS.values())])
 def test_nobody_hears_twice_of_one_event_nor_of_what_they_did_nor_of_what_they_may_not_see(life: Case) -> None:
     told = told_of(life)
