@@ -158,7 +158,7 @@ class DeadlineNudges:
         # A list asks for it, where there is one to tell: it takes a look at all that was said.
         self._told_lately = cache(lambda: self._told_by_news(watched, at, news))
         told: dict[Destination, list[Message]] = {
-            to: _with_news(list(self._to_person(to, about.get(to, ()), sections.get(to, ()))), news.get(to, NO_NEWS))
+            to: self._in_the_morning(to, about.get(to, ()), sections.get(to, ()), news.get(to, NO_NEWS))
             for to in dict.fromkeys((*about, *sections, *news))
             if isinstance(to, Person)
         }
@@ -174,6 +174,18 @@ class DeadlineNudges:
         running = {ref: frozenset((ref, clock.due.id) for clock in each.clocks) for ref, each in watched.items()}
         return {to: frozenset().union(*(running.get(ref, frozenset()) for ref in refs)) for to, refs in told.items()}
 
+    def _in_the_morning(
+        self, to: Person, about: Sequence[Nudge], sections: Sequence[Topic], left: MorningNews
+    ) -> list[Message]:
+        """Returns what a person hears in a morning. Where the news says all that the sections would, they are said by
+        that, and not at midday."""
+        told, news = list(self._to_person(to, about, sections)), list(left.messages)
+        place = next((place for place, each in enumerate(news) if not each.is_of_rehearsal), None)
+        if not sections or place is None or any(topic in message.topics for message in told for topic in sections):
+            return _with_news(told, left)
+        news[place] = replace(news[place], topics=(*news[place].topics, *sections))
+        return _with_news(told, MorningNews(tuple(news)))
+
     def _to_person(self, to: Person, about: Sequence[Nudge], sections: Sequence[Topic]) -> Iterator[Message]:
         """Puts what a person hears in a morning into one message, as far as it fits; rehearsals have their own."""
         parts = self._parts(to, about)
@@ -184,11 +196,13 @@ class DeadlineNudges:
             )
             room = LIST_BYTES - weight_of(self._shown(to, real, NOTHING_BELOW).card)
             parts = [part for part in parts if part is not real]
-            if real and room < LEAST_ROOM and sections_of(self._queries, to, Below(tuple(sections), told)):
+            shows = sections_of(self._queries, to, Below(tuple(sections), told)) != []
+            if shows and real and room < LEAST_ROOM:
                 # Where the nudges have said all that the sections would, they are said by that, and not at midday.
                 yield self._message(to, real)
                 real, room = [], LIST_BYTES
-            yield self._message(to, real, Below(tuple(sections), told, room))
+            if shows or real:
+                yield self._message(to, real, Below(tuple(sections), told, room))
         yield from (self._message(to, part) for part in parts)
 
     def _shown(self, to: Destination, part: Sequence[Nudge], below: Below) -> MorningSection:

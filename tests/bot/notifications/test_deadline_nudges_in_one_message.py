@@ -24,6 +24,7 @@ from safeguarding.case.steps.lifecycle import reopen
 from safeguarding.partnership.model import ReviewChannel
 from store.encryption import PlainCodec
 from store.folder.store import FolderStore
+from tests.support.case_stages import closed_anyway
 from tests.support.people.at_work import PeopleAtWork
 from tests.support.people.office import FIRST, SECOND, WHY, Office
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, Bots
@@ -33,6 +34,7 @@ from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, 
 
 MONDAY, NEXT_MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
 FRIDAY = date(2026, 11, 20)
+FRIDAY_AT_TEN = datetime(2026, 11, 27, 10, tzinfo=UTC)
 WHAT_WAS = closed_card("The case as it was before.")
 
 
@@ -182,6 +184,25 @@ async def test_news_that_its_reader_may_not_hear_any_more_keeps_no_nudge_back(tm
         await nudges.run()
     (card,) = (as_text(card) for to, card in teams.kept if to == icb)
     assert "overdue" in card and "as it was before" not in card
+
+
+async def test_news_on_a_monday_is_not_kept_back_by_a_list_of_which_it_tells_all(tmp_path: Path) -> None:
+    """The one case was opened on Friday, and closed and reopened before the offices closed."""
+    now, teams = FRIDAY_AT_TEN, KeepingTeams()
+    at_four = now + timedelta(hours=6)
+    async with FolderStore.open(tmp_path / "store", PlainCodec(), QuickDisk()) as store:
+        bot = bot_on(store, teams, lambda: now)
+        await PeopleAtWork(Random(1)).open_one(bot.work, KINDS[0], now.date(), now.date())
+        for later in (FRIDAY_AT_TEN, at_four, NEXT_MONDAY, NEXT_MONDAY + timedelta(hours=3)):
+            now = later
+            if later == at_four:
+                await bot.work.apply(FIRST, lambda case: closed_anyway(case, WHY, BUSINESS_TEAM, at_four))
+                await bot.work.apply(FIRST, lambda case: reopen(case, WHY, BUSINESS_TEAM, at_four))
+            await bot.case_posts.run()
+            await bot.case_notices.run()
+            await bot.nudges.run()
+    told = [as_text(card) for to, card in teams.kept if to == HOLDERS["icb"]]
+    assert ["reopened the case" in card for card in told] == [True]
 
 
 async def test_a_digest_is_held_back_whose_nudge_is_of_a_case_that_is_restricted_just_before_it_is_sent(
