@@ -42,10 +42,11 @@ class AbandonedTriages:
         for kept in list(self.drafts.untouched_since(self.queries.rules.now() - ASK_AFTER)):
             if self._is_serious(kept.draft):
                 await self._watch(kept)
-            if kept.touched <= self.queries.rules.now() - FORGET_AFTER:
-                await self.drafts.drop(kept.draft.id)
-        for left in list(self.walkthroughs.untouched_since(self.queries.rules.now() - FORGET_AFTER)):
-            await self.walkthroughs.drop(left.draft.id)
+            # Whoever was asked only now, as the bot was stopped, has the time to answer.
+            if (left := self.drafts.get(kept.draft.id)) and left.touched <= self.queries.rules.now() - FORGET_AFTER:
+                await self.drafts.drop(left.draft.id)
+        for course in list(self.walkthroughs.untouched_since(self.queries.rules.now() - FORGET_AFTER)):
+            await self.walkthroughs.drop(course.draft.id)
 
     def _is_serious(self, draft: Draft) -> bool:
         if draft.rehearsal or draft.updating:

@@ -274,6 +274,22 @@ async def left_in_silence(bot: Bot) -> Chat:
     return chat
 
 
+async def test_whoever_is_asked_about_a_triage_of_long_ago_once_the_bot_is_back_can_still_open_the_case(
+    bot: Bot,
+) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Seriously harmed", evidence=SEEN)
+    await bot.stop()
+    bot.clock.pass_(days=8)
+    await bot.start()
+    chat.bot_url = bot.url
+    await eventually(lambda: "Open the case anyway?" in chat.newest.words)
+    await bot.run_all_jobs()
+    await chat.press("Open with what is known")
+    assert "CSCP-2026-001 is open" in chat.last.words
+
+
 async def test_that_a_triage_was_left_is_told_to_nobody_any_more_once_its_case_is_open(bot: Bot) -> None:
     team = bot.chat(BUSINESS_TEAM)
     await team.install()
