@@ -8,7 +8,7 @@ ALONG = {"agency": "record_number", "happened_in": "lives_in"}
 """One press answers these steps together, where the answers are near each other."""
 AS_CHILD_1, BOTH = SAME_AS_FIRST, "both"
 """A further child's day is said to be that of Child 1, and follows it while the draft is answered."""
-NOT_KNOWN_SAID = ("not known", "unknown", "don't know", "not sure", "i'm not sure")
+NOT_KNOWN_SAID = ("not known", "unknown", "don't know", "not sure", "i'm not sure", "i don't know")
 UNKNOWN = Answer(id=NOT_KNOWN, label="Not known yet", synonyms=NOT_KNOWN_SAID)
 SAME_DAY = Answer(id=AS_CHILD_1, label="The same as Child 1", synonyms=("same", "the same", "the same day", "same day"))
 

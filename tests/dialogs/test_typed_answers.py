@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dialogs.typed_answers import parse_choice, parse_date
 from safeguarding.framework import loader
-from safeguarding.framework.entries import Answer
-from safeguarding.offered_answers import choices
+from safeguarding.framework.entries import NOT_KNOWN, Answer
+from safeguarding.offered_answers import NOT_KNOWN_SAID, choices
 
 MONDAY = date(2026, 11, 23)
 FRAMEWORK = loader.current()
@@ -26,6 +26,7 @@ HARM = FRAMEWORK.question("harm").answers
         ("serious   harm", "seriously_harmed"),
         ("Don\u2019t know", "not_known"),
         ("I'm not sure", "not_known"),
+        ("I don\u2019t know.", "not_known"),
     ],
 )
 def test_a_number_a_label_or_a_listed_word_is_understood(said: str, meant: str) -> None:
@@ -46,6 +47,13 @@ def test_every_number_label_and_synonym_reads_to_its_own_answer(step: object) ->
     for number, answer in enumerate(answers, 1):
         for said in (str(number), answer.label, answer.label.upper(), *answer.synonyms):
             assert parse_choice(said, answers) == answer
+
+
+@pytest.mark.parametrize("step", [*FRAMEWORK.asked_at("triage"), *FRAMEWORK.details], ids=lambda step: step.id)
+def test_whoever_does_not_know_says_so_in_the_same_words_to_every_question(step: object) -> None:
+    offered = [answer for answer in choices(step) if answer.id == NOT_KNOWN]  # type: ignore[arg-type]
+    for said in NOT_KNOWN_SAID if offered else ():
+        assert parse_choice(said, offered) == offered[0]
 
 
 @pytest.mark.parametrize(

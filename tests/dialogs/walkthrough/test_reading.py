@@ -99,7 +99,7 @@ def test_statements_are_named_by_numbers_or_by_their_words() -> None:
 
 
 def test_a_number_is_no_answer_where_words_are_asked_for() -> None:
-    for wrong in ("1", "2 and 4", "1-3", "None.", "not sure", "?"):
+    for wrong in ("1", "2 and 4", "1-3", "None.", "not sure", "I don't know", "?"):
         with pytest.raises(InvalidInput, match=r'a sentence or two. Where it is not known, type "not known"'):
             read(first("facts"), typed(wrong))
     assert read(first("facts"), typed("1 of 3 visits.")) == {"text": "1 of 3 visits."}

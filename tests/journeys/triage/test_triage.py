@@ -124,6 +124,17 @@ async def test_a_record_number_that_looks_like_a_reference_is_an_answer(bot: Bot
     assert "Check your answers" in chat.last.words and "MH-2026-1234" in chat.last.unfolded
 
 
+async def test_whoever_types_that_they_do_not_know_is_taken_at_their_word_and_no_agency_is_called_so(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await answer_all(chat, bot.framework, A_CHILD_DIED, stops_at="agency")
+    for _ in ("agency", "record number"):
+        await chat.say("I don\u2019t know")
+    await chat.press("Open the case")
+    (case,) = bot.store.cases.open_cases()
+    assert (case.facts.agency, case.facts.children[0].record_number) == (None, None)
+
+
 async def test_an_answer_that_needs_its_evidence_is_not_taken_without(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
