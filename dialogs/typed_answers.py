@@ -12,6 +12,12 @@ YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\
 OTHER_NUMBERS = re.compile(r".*\d[/.,\-]\d")
 IN_WORDS = re.compile(r".*(?<![a-z])(?:today|yesterday|tomorrow|ago|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 WEEKDAY = re.compile(r"(?:last )?([a-z]{3,9})")
+OTHER_THAN_ONE = re.compile(
+    r".*(?:\b(?:and|or|to|not|before|after|since|from)\b|&"
+    r"|(?<![\d:])\d{1,2}(?:st|nd|rd|th)?[ ,/]+\d{1,2}(?:st|nd|rd|th)? )"
+)
+"""It tells of several days, or of one that stands to another. The library would take one of those that are named."""
+PASSED = re.compile(r".*\b(?:today|yesterday|ago|last)\b")
 DATE_SETTINGS = {
     "DATE_ORDER": "DMY",
     "PREFER_DATES_FROM": "past",
@@ -20,7 +26,7 @@ DATE_SETTINGS = {
     "RETURN_AS_TIMEZONE_AWARE": False,
 }
 # The buttons say these words, and so do most people.
-DAYS_AGO = {"today": 0, "yesterday": 1}
+DAYS_AGO = {"today": 0, "yesterday": 1, "day before yesterday": 2, "the day before yesterday": 2}
 LONGEST_DATE = 40
 LEAP_YEARS_APART = 8
 
@@ -51,7 +57,7 @@ def parse_date(text: str, today: date) -> date | None:
     if numbers := DAY_FIRST.fullmatch(said) or YEAR_FIRST.fullmatch(said):
         return _numeric(numbers, today)
     # The library reads 11/13 month first and "a" as a day: it is asked only about words that name a day.
-    if OTHER_NUMBERS.match(said) or not IN_WORDS.match(said):
+    if OTHER_NUMBERS.match(said) or OTHER_THAN_ONE.match(said) or not IN_WORDS.match(said):
         return None
     import dateparser  # noqa: PLC0415 - it takes a tenth of a second, and few type a date in words
 
@@ -65,9 +71,9 @@ def parse_day_ahead(text: str, today: date) -> date | None:
     """Parses a day that is to come: without a year, the next one counts."""
     said = plain(text)
     found = parse_date(said, today)
-    if found is None or found > today or said in DAYS_AGO or said.startswith("last "):
+    if found is None or found > today or PASSED.match(said):
         return found
-    if not any(map(str.isdigit, said)):
+    if _weekday(said.removeprefix("on "), today):
         # A weekday alone: the next one of that name.
         later = (found + timedelta(weeks=weeks) for weeks in (1, 2))
     else:
@@ -94,14 +100,19 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _names_another_weekday(said: str, day: date) -> bool:
     """Says whether a date contradicts itself: "Wednesday 17 November" where the 17th is a Tuesday."""
-    return any(name.casefold() in said for number, name in enumerate(calendar.day_name) if number != day.weekday())
+    named = (_number_of_weekday(word) for word in re.findall("[a-z]{3,}", said))
+    return any(number not in (None, day.weekday()) for number in named)
 
 
 def _weekday(said: str, today: date) -> date | None:
     """Returns the latest day of that name, today left out: "Tuesday" on a Tuesday is a week ago, and is echoed in
     full."""
-    if not (match := WEEKDAY.fullmatch(said)):
-        return None
-    names = [name.casefold() for name in calendar.day_name]
-    found = [number for number, name in enumerate(names) if name.startswith(match[1])]
-    return today - timedelta(days=(today.weekday() - found[0] - 1) % 7 + 1) if found else None
+    match = WEEKDAY.fullmatch(said)
+    number = _number_of_weekday(match[1]) if match else None
+    return None if number is None else today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
+
+
+def _number_of_weekday(word: str) -> int | None:
+    """Returns the place in the week of a weekday, however short its name is; none for another word."""
+    names = (name.casefold() for name in calendar.day_name)
+    return next((number for number, name in enumerate(names) if name.startswith(word)), None)

@@ -39,6 +39,20 @@ def test_what_names_no_day_is_not_made_into_one(said: str) -> None:
 def test_a_weekday_that_contradicts_its_date_is_asked_again() -> None:
     assert parse_date("Tuesday 17 November", MONDAY) == date(2026, 11, 17)
     assert parse_date("Wednesday 17 November", MONDAY) is None
+    assert parse_date("Tues 17 Nov", MONDAY) == date(2026, 11, 17)
+    for short in ("Wed 17 November", "sun 17 Nov 2026", "Thurs 17/11"):
+        assert parse_date(short, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("21 and 22 November", "21 & 22 Nov", "21st/22nd Nov", "20 21 Nov", "20, 21 November", "19 or 20 Nov"),
+        *("after 12 November", "before yesterday", "2 days before yesterday", "since yesterday", "not today"),
+    ],
+)
+def test_of_two_days_none_is_chosen_and_a_day_before_or_after_another_is_not_that_one(said: str) -> None:
+    assert parse_date(said, MONDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -53,6 +67,8 @@ def test_a_weekday_that_contradicts_its_date_is_asked_again() -> None:
         ("13/11/2027", date(2027, 11, 13)),
         ("the day before yesterday", date(2026, 11, 21)),
         ("Yesterday!", date(2026, 11, 22)),
+        ("12 Nov 26", date(2026, 11, 12)),
+        ("20:30 12 November", date(2026, 11, 12)),
     ],
 )
 def test_the_latest_such_day_is_meant_where_no_year_is_given(said: str, day: date) -> None:
@@ -93,6 +109,11 @@ def test_digits_and_signs_give_only_a_day_that_they_spell_day_first_or_year_firs
         ("tomorrow", date(2026, 11, 24)),
         ("12/11/2025", date(2025, 11, 12)),
         ("today", date(2026, 11, 23)),
+        ("twelve december", date(2026, 12, 12)),
+        ("a week ago", date(2026, 11, 16)),
+        ("yesterday evening", date(2026, 11, 22)),
+        ("the day before yesterday", date(2026, 11, 21)),
+        ("sun 22 nov", date(2026, 11, 22)),
         ("soon", None),
         ("an hour ago in may", None),
     ],
