@@ -45,7 +45,8 @@ class Draft(Value):
     ``is_leaving`` that it is asked now. ``unproven`` is an answer that was typed and waits for its evidence.
     ``rehearsal`` marks a draft for practice. ``indicated`` has the duties that were shown as following from the
     answers, none while nothing was shown; ``duties`` those that the case has which is being changed; ``changed`` which
-    answers were changed since they were shown.
+    answers were changed since they were shown. ``begun`` is what that case said of its children when the draft was
+    begun.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Draft(Value):
     indicated: tuple[str, ...] | None = None
     duties: tuple[str, ...] = ()
     changed: tuple[AnswerChange, ...] = ()
+    begun: tuple[ChildDraft, ...] = ()
 
     # A turn asks for the children again and again, and putting the first one together takes its time.
     @cached_property

@@ -12,12 +12,14 @@ from typing import cast
 
 from safeguarding.authorities.register import HERE, authority_of
 from safeguarding.case.case import Case
-from safeguarding.case.events.child import HARMED, SUSPECTED, Child, ChildPart
+from safeguarding.case.errors import OutOfDate
+from safeguarding.case.events.child import HARMED, SUSPECTED, Child, ChildPart, child_name
 from safeguarding.case.events.facts import FIRST, Facts
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.notification import DIED
 from safeguarding.case.state.duties import duties_in
 from safeguarding.case.state.later_start import ruled_out_on
+from safeguarding.changes_meanwhile import brought_up_to, changed_by_both
 from safeguarding.dates.working_days import spoken
 from safeguarding.draft import AnswerChange, ChildDraft, Draft
 from safeguarding.framework.engine import Engine
@@ -165,12 +167,17 @@ class Triage:
 
     def under_current_rules(self, draft: Draft) -> Draft:
         """Returns the draft with the answers that today's rules still know."""
-        renewed = draft
+        renewed, version = draft, draft.rules_version
         for child in draft.children:
-            values = self._still_valid(child.values, draft.rules_version)
-            evidence = {name: text for name, text in child.evidence.items() if name in values}
-            renewed = renewed.with_child(child.model_copy(update={"values": values, "evidence": evidence}))
-        return renewed.with_(rules_version=self.framework.version, asking=None)
+            renewed = renewed.with_child(self._still_known(child, version))
+        begun = tuple(self._still_known(child, version) for child in draft.begun)
+        return renewed.with_(rules_version=self.framework.version, asking=None, begun=begun)
+
+    def _still_known(self, child: ChildDraft, version: str) -> ChildDraft:
+        """Returns the child with those of its answers under such a version that today's rules still know."""
+        values = self._still_valid(child.values, version)
+        evidence = {name: text for name, text in child.evidence.items() if name in values}
+        return child.model_copy(update={"values": values, "evidence": evidence})
 
     def tells_of_harm(self, draft: Draft) -> bool:
         """Says whether somebody died or was hurt, as far as answered, without its evidence too. Then the triage must
@@ -250,13 +257,15 @@ class Triage:
         facts = case.facts
         incident = {"happened_in": facts.where, "agency": facts.agency.shown if facts.agency else NOT_KNOWN}
         first, *others = (self._draft_of(child, case) for child in facts.children)
+        values = {**first.values, **self._still_valid(incident, case.outcome.rules_version)}
         return Draft(
             id=id,
             person=person,
             rules_version=self.framework.version,
-            values={**first.values, **self._still_valid(incident, case.outcome.rules_version)},
+            values=values,
             evidence=first.evidence,
             others=tuple(others),
+            begun=(first.model_copy(update={"values": values}), *others),
             known=case.highest_child,
             updating=case.ref,
             asked_anyway=True,
@@ -265,6 +274,25 @@ class Triage:
             abuse_is_news=first.abuse_is_news,
             duties=duties_in(case.standing),
         )
+
+    def brought_up_to(self, draft: Draft, case: Case) -> Draft:
+        """Returns the draft with what was changed in it, on the case as it is now. Raises OutOfDate where another has
+        changed the same meanwhile."""
+        if not draft.begun:
+            # It was begun by a version of the bot that did not keep what the case said.
+            return draft
+        now = self.draft_of(case, draft.id, draft.person)
+        if both := list(changed_by_both(draft, now)):
+            titles = dict.fromkeys(self._title(number, step, several=bool(now.others)) for number, step in both)
+            raise OutOfDate(
+                f"Somebody else has changed this since you began: {', '.join(titles)}. Cancel, and begin the change "
+                "anew: you are shown what it is now."
+            )
+        return brought_up_to(draft, now)
+
+    def _title(self, number: int, step: str, *, several: bool) -> str:
+        title = self.steps[step].title
+        return f"{child_name(number)}, {title}" if several and is_of_child(self.steps[step]) else title
 
     def _draft_of(self, child: Child, case: Case) -> ChildDraft:
         (first, *_), given = case.facts.children, dict(child.answers)

@@ -81,12 +81,13 @@ class CaseService:
         return case
 
     async def update(self, draft: Draft, by: Actor) -> tuple[Case, tuple[str, ...]]:
-        """Returns the case as it is now, and what changed in words."""
-        rules = self.rules
-        facts, noted = Triage(rules.engine).facts(draft, self.salt), changes_noted(draft, self.salt)
-        before = await self.queries.read(draft.updating or "", by)
+        """Returns the case as it is now, and what changed in words. What the draft does not change stays as others have
+        left it. Raises OutOfDate where they have changed the same."""
+        rules, triage = self.rules, Triage(self.rules.engine)
+        noted, before = changes_noted(draft, self.salt), await self.queries.read(draft.updating or "", by)
 
         def step(case: Case) -> Case:
+            facts = triage.facts(triage.brought_up_to(draft, case), self.salt)
             stated = facts.beside_children_since(case.facts, draft.known)
             updated = lifecycle.update(case, stated, rules.engine, by, rules.now())
             return lifecycle.note_changes(updated, draft.id, noted, by, rules.now())

@@ -7,6 +7,7 @@ from safeguarding.case.stage import Stage
 from tests.journeys.conftest import CHANNEL, Bot
 from tests.support.answers import on_record
 from tests.support.fake_teams.server import Chat, buttons, eventually
+from tests.support.people.review_in_chat import crafted
 from tests.support.people.sin_lane import COUNCIL_DEPUTY, REF, People, case_in_notification, everyone, shown, sign
 
 TITLE = "Should this change of the facts take effect?"
@@ -100,3 +101,47 @@ async def test_a_later_day_is_confirmed_by_one_and_the_others_cards_say_so(bot: 
     assert bot.store.cases.open_cases()[0].aware.day == date(2026, 11, 23)
     await eventually(lambda: "The change of the facts is in force. Confirmed." in waiting.words)
     assert not [button for button in buttons(waiting.card) if button["title"] == "Agree"]
+
+
+async def test_what_another_has_changed_meanwhile_is_undone_by_no_change_of_something_else(bot: Bot) -> None:
+    people = await case_in_notification(bot, harm="seriously_harmed")
+    await change(people.practitioner, "record_number")
+    await change(people.team, "harm")
+    await people.team.press("Died", evidence="The hospital says so.")
+    await people.team.press("Save the changes")
+    await people.practitioner.press("Continue", value="MH-5")
+    await people.practitioner.press("Save the changes")
+    said = people.practitioner.last.words
+    assert "record number: MH-1234 \u2192 MH-5" in said and "Harm" not in said
+    (case,) = bot.store.cases.open_cases()
+    told = case.facts.children[0]
+    assert told.answers["harm"] == "died" and told.evidence["harm"].shown == "The hospital says so."
+    assert told.record_number and told.record_number.shown == "MH-5"
+
+
+async def test_where_another_has_changed_the_same_answer_meanwhile_nothing_is_saved_and_it_is_named(bot: Bot) -> None:
+    people = await case_in_notification(bot, harm="seriously_harmed")
+    await change(people.practitioner, "harm")
+    await change(people.team, "harm")
+    await people.team.press("Died", evidence="The hospital says so.")
+    await people.team.press("Save the changes")
+    await people.practitioner.press("Hurt, not life-changing", evidence="A bruise.")
+    (case,) = bot.store.cases.open_cases()
+    refused = str(await people.practitioner.press("Save the changes"))
+    assert "Nothing was recorded." in refused and "Somebody else has changed this since you began: Harm." in refused
+    assert bot.store.cases.open_cases() == (case,)
+    await people.practitioner.say("cancel")
+    await people.practitioner.say(f"update {REF}")
+    assert "Harm: Died" in people.practitioner.last.words
+
+
+async def test_a_text_that_was_removed_meanwhile_does_not_come_back_with_another_change(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await change(people.practitioner, "record_number")
+    (case,) = bot.store.cases.open_cases()
+    text = case.facts.children[0].evidence["harm"]
+    await crafted(people.team, "redact", digest=text.digest, reason="It named somebody.", sure=True)
+    await people.practitioner.press("Continue", value="MH-5")
+    await people.practitioner.press("Save the changes")
+    (case,) = bot.store.cases.open_cases()
+    assert case.facts.children[0].evidence["harm"].text is None
