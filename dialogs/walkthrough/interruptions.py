@@ -73,7 +73,9 @@ def _at_question_before(turn: WalkthroughTurn) -> Walkthrough:
 
 def _skip(turn: WalkthroughTurn) -> WalkthroughStep:
     sheet = turn.sheet
-    if sheet is None or len(turn.outline.sheets) == 1:
+    if sheet is None:
+        return WalkthroughStep(turn.walkthrough, text=ALL_ASKED)
+    if len(turn.outline.sheets) == 1:
         return _refused(turn, "Nothing comes after this without it. Type stop to go on later.")
     left = dict.fromkeys((*turn.walkthrough.left_open, sheet.id))
     skipped = turn.outline.after(turn.walkthrough.model_copy(update={"left_open": tuple(left)}))
@@ -119,7 +121,7 @@ def _picked(turn: WalkthroughTurn) -> AnswerSheet | None:
 
 def _refused(turn: WalkthroughTurn, why: str) -> WalkthroughStep:
     asked = replace(turn, problem=InvalidInput(why)).card()
-    return WalkthroughStep(turn.walkthrough, asked.card if asked else None)
+    return WalkthroughStep(turn.walkthrough, asked.card) if asked else WalkthroughStep(turn.walkthrough, text=why)
 
 
 HANDLERS: Mapping[str, Callable[[WalkthroughTurn], WalkthroughStep]] = {

@@ -195,8 +195,14 @@ async def test_what_was_recorded_is_changed_from_the_summary(bot: Bot) -> None:
     for _ in range(6):
         await people.icb.press("Skip", asked(people.icb))
     assert "6 parts are left." in people.icb.last.words, "what was skipped stays open"
-    await people.icb.say("something else")
-    assert "All parts are asked." in people.icb.last.words
+    for said, answered in (
+        ("something else", "All parts are asked."),
+        ("next", "All parts are asked."),
+        ("change 99", "There is no such part: they are numbered from 1 to 18."),
+    ):
+        shown = len(people.icb.messages)
+        await people.icb.say(said)
+        assert len(people.icb.messages) > shown and answered in people.icb.last.words, said
     await people.icb.say("change 5")
     assert VOICE in people.icb.last.words
     await people.icb.say("They said so.")
