@@ -134,7 +134,7 @@ class Answering:
         if today - day > OLD[step.id]:
             number = self.triage.child_asked(draft)
             asked = draft.with_(asking=step.id, child=number, unconfirmed=day.isoformat())
-            return self.asking.show(asked, self.asking.ask_now(asked, today))
+            return self.asking.show(asked, self.asking.ask_now(asked))
         return self._put_day(draft, step, day, today)
 
     def _date_fault(self, draft: Draft, step: Step, day: date, today: date) -> str | None:

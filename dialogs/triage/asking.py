@@ -49,27 +49,26 @@ class Asking:
             card = self._asked_first(draft, step)
         return CardMessage(card, f"Question: {step.title}")
 
-    def ask_now(self, draft: Draft, today: date) -> CardMessage:
+    def ask_now(self, draft: Draft, problem: Problem | None = None, typed: str = "", along: str = "") -> CardMessage:
         """Makes the card for where the draft stands, a question that was asked in between among them."""
         if draft.is_leaving:
-            return self.anyway(draft)
+            # Whoever leaves is asked whether to record what is known all the same.
+            anyway = open_anyway_card(draft, duties_in_words(self.triage, draft))
+            return CardMessage(_with(anyway, problem), "Open the case anyway?")
         step = self.triage.next_step(draft)
         if draft.unconfirmed and step:
-            why = f"That is {(today - date.fromisoformat(draft.unconfirmed)).days} days ago."
-            return CardMessage(confirm_date_card(self.triage, draft, step, draft.unconfirmed, why), "A date")
-        return self.ask(draft)
-
-    def anyway(self, draft: Draft) -> CardMessage:
-        """Asks whoever leaves whether to record what is known all the same."""
-        return CardMessage(open_anyway_card(draft, duties_in_words(self.triage, draft)), "Open the case anyway?")
+            why = f"That is {(self.context().today - date.fromisoformat(draft.unconfirmed)).days} days ago."
+            confirmed = confirm_date_card(self.triage, draft, step, draft.unconfirmed, why)
+            return CardMessage(_with(confirmed, problem), "A date")
+        return self.ask(draft, problem, typed, along)
 
     def show(self, draft: Draft, *cards: CardMessage, replacement: Card | None = None) -> FlowStep:
         """Goes on to where the draft stands now."""
         return FlowStep(draft, replacement, cards or (self.ask(draft),))
 
     def again(self, draft: Draft, problem: Problem, typed: str = "", along: str = "") -> FlowStep:
-        """Asks the same step in place, with what is needed; nothing is lost."""
-        return FlowStep(draft, self.ask(draft, problem, typed, along).card)
+        """Asks the same in place, with what is needed; nothing is lost."""
+        return FlowStep(draft, self.ask_now(draft, problem, typed, along).card)
 
     def _is_begun(self, draft: Draft, step: Step) -> bool:
         """Says whether the card of the question holds anything of this draft alone."""

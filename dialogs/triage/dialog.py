@@ -71,7 +71,7 @@ class TriageDialog(ConversationDialog[Draft, TriageTurn]):
         return bool(draft.updating) and not self._flow.leaves(user_input)
 
     async def shown_now(self, turn: TriageTurn) -> CardMessage:
-        return self._flow.asking.ask_now(turn.draft, turn.user_input.today)
+        return self._flow.asking.ask_now(turn.draft)
 
     async def under_new_rules(self, inner: DialogContext, turn: TriageTurn) -> FlowStep:
         triage = self._flow.triage
@@ -91,7 +91,7 @@ class TriageDialog(ConversationDialog[Draft, TriageTurn]):
         try:
             outcome = await self._desk.record(draft, context)
         except StepRefused as refused:
-            return FlowStep(draft, self._flow.asking.ask(draft, str(refused)).card)
+            return self._flow.asking.again(draft, str(refused))
         form = await self._desk.refer(draft, context) if refers else ()
         return FlowStep(draft, closed_card(f"Recorded: {outcome.summary}."), (outcome, *form), end=Ending.RECORD)
 

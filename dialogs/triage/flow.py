@@ -100,7 +100,7 @@ class TriageFlow:
 
     def _hear_answer(self, draft: Draft, step: Step | None, user_input: UserInput) -> FlowStep:
         if draft.is_leaving:
-            return self.asking.show(draft, self.asking.ask_now(draft, user_input.today))
+            return self.asking.show(draft, self.asking.ask_now(draft))
         if step is None:
             problem = "Press a button: open the case, change an answer, add a child, or cancel."
             return self.asking.again(draft, problem)
@@ -187,7 +187,7 @@ class TriageFlow:
     def _cancel(self, draft: Draft) -> FlowStep:
         if self._is_asked_anyway(draft):
             asked = draft.with_(asked_anyway=True, is_leaving=True)
-            return FlowStep(asked, closed_card("You cancelled here."), (self.asking.anyway(asked),))
+            return FlowStep(asked, closed_card("You cancelled here."), (self.asking.ask_now(asked),))
         return FlowStep(draft, closed_card(KEPT_NOTHING), end=self._ending(draft))
 
     def _is_asked_anyway(self, draft: Draft) -> bool:

@@ -231,6 +231,32 @@ async def test_a_serious_triage_that_is_cancelled_asks_once_whether_to_open_the_
     assert not bot.store.drafts.all()
 
 
+@pytest.mark.parametrize("said", ["skip", "Zoe Quill said so"])
+async def test_what_answers_nothing_leaves_it_open_whether_to_open_the_case_anyway(bot: Bot, said: str) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Died", evidence=SEEN)
+    await chat.say("cancel")
+    await chat.say(said)
+    assert "Nothing was recorded." in chat.last.words
+    assert "Open the case anyway?" in chat.last.words and "Under 18" not in chat.last.words
+    await chat.say("2")
+    assert "How old" in chat.last.words
+
+
+@pytest.mark.parametrize("said", ["skip", "gibberish", "tomorrow", "Zoe Quill said so"])
+async def test_what_answers_nothing_leaves_it_open_whether_an_old_day_is_right(bot: Bot, said: str) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await answer_all_until(chat, bot, "On what day did the death")
+    await chat.say("1 November 2024")
+    await chat.say(said)
+    assert "Nothing was recorded." in chat.last.words
+    assert "Friday 1 November 2024: is that right?" in chat.last.words
+    await chat.say("no")
+    assert "On what day did the death" in chat.last.words
+
+
 async def test_an_answer_changed_after_it_was_shown_what_follows_stays_in_the_record(bot: Bot) -> None:
     await bot.chat(BUSINESS_TEAM).install()
     chat = bot.chat(PRACTITIONER)
