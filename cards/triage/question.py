@@ -184,7 +184,7 @@ def _agencies(asked: AskedStep) -> Iterator[CardElement]:
     if not agencies or any(map(is_too_long, agencies)):
         listed = dict(zip(agencies, agencies, strict=True))
         if listed:
-            yield choice_box("agency", "Choose an agency, or write another below", listed)
+            yield choice_box("agency", "Choose an agency, or write another below", listed, known)
         yield box
         yield buttons([_continue(asked, step.title, None), *_plain_answers(asked)])
         return

@@ -179,7 +179,7 @@ class Answering:
             return self._put(draft, step, value)
         if len(typed) > _longest(along):
             problem = InvalidInput(too_long(typed, _longest(along)), along.id)
-            return self.asking.again(draft, problem, user_input.text_of("value"), typed)
+            return self.asking.again(draft, problem, stood_in(user_input), typed)
         return self._put(draft, step, value, along=(along, typed))
 
     def _typed_along(self, draft: Draft, step: Step, user_input: UserInput) -> str:
@@ -200,6 +200,11 @@ class Answering:
             answered = self.triage.with_answer(answered, *along)
         said = answered_card(self.triage, step, value, evidence, child=child, along=along)
         return self.asking.show(answered, replacement=said)
+
+
+def stood_in(user_input: UserInput) -> str:
+    """Returns what stood in the box or the list of the card that was pressed."""
+    return next(filter(None, map(user_input.text_of, ("evidence", "value", "agency"))), "")
 
 
 def _longest(step: Step) -> int:

@@ -13,7 +13,7 @@ from dialogs.messages import CardMessage
 from dialogs.shown_question import is_stale
 from dialogs.speaker import Ending
 from dialogs.steering import Steering, definition, steering
-from dialogs.triage.answering import Answering
+from dialogs.triage.answering import Answering, stood_in
 from dialogs.triage.asking import Asking
 from dialogs.triage.flow_step import FlowStep
 from dialogs.triage.typed_buttons import CONFIRMING, LEAVING, OF_CHILD, SAVING, of_children
@@ -81,8 +81,7 @@ class TriageFlow:
 
     def _pointed_out(self, draft: Draft, step: Step | None, user_input: UserInput, problem: InvalidInput) -> FlowStep:
         """Asks again with everything that stood in the card's boxes, open for the answer that was pressed."""
-        typed = user_input.text_of("evidence") or user_input.text_of("value")
-        along = self.triage.taken_along(draft, step) if step else None
+        typed, along = stood_in(user_input), self.triage.taken_along(draft, step) if step else None
         if choice := user_input.text_of("choice"):
             draft = draft.model_copy(update={"unproven": choice})
         return self.asking.again(draft, problem, typed, user_input.text_of(along.id) if along else "")
@@ -216,7 +215,7 @@ class TriageFlow:
         if step is None:
             return draft
         child, along = self.triage.asked_of(draft), self.triage.taken_along(draft, step)
-        stood = {step.id: user_input.text_of("evidence") or user_input.text_of("value")}
+        stood = {step.id: stood_in(user_input)}
         if along:
             stood[along.id] = user_input.text_of(along.id)
         typed = {name: text[:LONGEST_EVIDENCE] for name, text in stood.items() if text}

@@ -12,8 +12,10 @@ from safeguarding.partnership.model import OfficeHolder
 from tests.journeys.conftest import BUSINESS_TEAM, CHANNEL, COUNCIL, OTHER_PRACTITIONER, PRACTITIONER, Bot
 from tests.support.answers import A_CHILD_DIED, answer, answer_all, answered, asked, opened
 from tests.support.fake_teams.server import BOT, HANGS, Chat, buttons, eventually, titles, unfolding
+from tests.support.people.review_in_chat import standing_in
 
 SEEN = "Seen by the ambulance crew."
+TRUST = "South London and Maudsley NHS Foundation Trust"
 
 
 async def test_a_practitioner_goes_from_triage_to_an_open_case_with_its_deadline(bot: Bot) -> None:
@@ -133,6 +135,25 @@ async def test_whoever_types_that_they_do_not_know_is_taken_at_their_word_and_no
     await chat.press("Open the case")
     (case,) = bot.store.cases.open_cases()
     assert (case.facts.agency, case.facts.children[0].record_number) == (None, None)
+
+
+@pytest.mark.parametrize("number", ["943 476 5919", "x" * 200])
+async def test_the_agency_chosen_from_a_list_stays_chosen_while_the_number_beside_it_is_put_right(
+    bot: Bot, number: str
+) -> None:
+    bot.partnership = bot.partnership.model_copy(update={"agencies": (TRUST, "Police")})
+    await bot.restart()
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await answer_all(chat, bot.framework, A_CHILD_DIED, stops_at="agency")
+    card = chat.last
+    await chat.press("Continue", card, agency=TRUST, record_number=number)
+    assert "Nothing was recorded." in card.words
+    assert standing_in(card)["agency"] == TRUST and standing_in(card)["record_number"] == number
+    await chat.press("Continue", card, **{**standing_in(card), "record_number": "MH-1"})
+    await chat.press("Open the case")
+    (case,) = bot.store.cases.open_cases()
+    assert case.facts.agency and case.facts.agency.shown == TRUST
 
 
 async def test_an_answer_that_needs_its_evidence_is_not_taken_without(bot: Bot) -> None:
