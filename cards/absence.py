@@ -77,11 +77,19 @@ def stand_in_card(office: str, back: date) -> AdaptiveCard:
     return card(body, [typed_button("My steps", "my steps")])
 
 
-def recorded_for_you_card(office: str, back: date) -> AdaptiveCard:
-    """The card tells whoever is away that somebody has recorded it."""
+def meanwhile_in_words(others: Sequence[str], alone: Sequence[str]) -> str:
+    """Says who acts while somebody is away: the ``others``, by their titles, and nobody else in the offices in which
+    the person is ``alone``."""
+    acts = [f"Acting meanwhile: {'; '.join(others)}."] if others else []
+    stays = "Nobody else is there for: {}. What waits there comes to them all the same."
+    return " ".join([*acts, *([stays.format("; ".join(alone))] if alone else [])])
+
+
+def recorded_for_you_card(office: str, back: date, meanwhile: str) -> AdaptiveCard:
+    """The card tells whoever is away that somebody has recorded it, and who acts ``meanwhile``."""
     body = [
         heading("Recorded: you are away"),
-        paragraph(f"{office} recorded that you are away until {spoken(back)}. Your deputy acts meanwhile."),
+        paragraph(f"{office} recorded that you are away until {spoken(back)}. {meanwhile}"),
     ]
     return card(body, [button("I am back", "is_back", {}, inputs=False)])
 

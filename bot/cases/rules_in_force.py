@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from cards.absence import meanwhile_in_words
 from cards.context import CardContext
 from dialogs.forms import person_value
 from reports.context import ReportContext
+from safeguarding.case.absences import stand_ins
 from safeguarding.case.circumstances import Circumstances
 from safeguarding.case.state.vacancies import away_in_words
 from safeguarding.dates.working_days import WorkingCalendar, london_date
 from safeguarding.framework.engine import Engine
 from safeguarding.framework.framework import Framework
 from safeguarding.partnership.model import Partnership, ReviewChannel
-from safeguarding.people import Person
+from safeguarding.people import Person, office_label
 
 T = TypeVar("T")
 
@@ -101,6 +103,11 @@ class RulesInForce:
     def name_of(self, to: Person | ReviewChannel) -> str:
         """Returns the name by which a notice calls a destination."""
         return self.office(to) if isinstance(to, Person) else "The review channel"
+
+    def acting_meanwhile(self, person: Person) -> str:
+        """Says who acts while the person is away, as far as anybody does."""
+        others, alone = stand_ins(person, self.partnership)
+        return meanwhile_in_words(list(map(self.office, others)), list(map(office_label, alone)))
 
     def offices(self) -> dict[str, str]:
         """Returns the titles of all who hold an office, by their values in a choice."""

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from safeguarding.dates.working_days import london_date, spoken
+from safeguarding.framework.entries import Office
 from safeguarding.partnership.model import Partnership
-from safeguarding.people import Actor, Person, Role
+from safeguarding.people import Actor, Person, Role, Seat
 from safeguarding.values import Value
 
 LONGEST = timedelta(days=366)
+REVIEW_GROUP: tuple[Office, ...] = ("review_group",)
 
 
 class Absence(Value):
@@ -29,6 +31,18 @@ class Absence(Value):
 def away_on(absences: Iterable[Absence], today: date) -> Mapping[Person, date]:
     """Returns who is away on the day, with the day on which they are back."""
     return {absence.person: absence.back for absence in absences if not absence.is_over(today)}
+
+
+def stand_ins(person: Person, partnership: Partnership) -> tuple[tuple[Person, ...], tuple[Office, ...]]:
+    """Returns who acts in the offices of somebody who is away, and those in which nobody else does: what waits there
+    comes to whoever is away. The Review Group counts for whoever is nothing else: it acts as a group."""
+    actor = partnership.actor(person)
+    held: list[Office] = [seat.value for seat in Seat if seat in actor.seats]
+    if Role.BUSINESS_TEAM in actor.roles:
+        held.append("business_team")
+    acting = {office: partnership.acting(office) for office in held or REVIEW_GROUP}
+    others = dict.fromkeys(each for people in acting.values() for each in people if each != person)
+    return tuple(others), tuple(office for office, people in acting.items() if person in people)
 
 
 def record_absence(person: Person, back: date, by: Actor, at: datetime, partnership: Partnership) -> Absence:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cards.absence import NOBODY_AWAY, AwayRow, away_card, returned_card, stand_in_card
+from cards.absence import NOBODY_AWAY, AwayRow, away_card, meanwhile_in_words, returned_card, stand_in_card
 from tests.support.drawn import behind, inputs, titles, words
 
 BACK = date(2026, 12, 14)
@@ -35,3 +35,12 @@ def test_who_is_back_reads_what_was_recorded_as_much_as_a_card_holds() -> None:
     assert "**CSCP-2026-001**\nthe ICB agreed" in said
     assert "Nothing was recorded in your cases" in words(returned_card(BACK, {}))
     assert "more lines" in words(returned_card(BACK, {"CSCP-2026-001": ["a long line of the history " * 9] * 200}))
+
+
+def test_where_nobody_acts_meanwhile_it_is_not_said_that_somebody_does() -> None:
+    assert meanwhile_in_words(["Deputy DSP, ICB"], []) == "Acting meanwhile: Deputy DSP, ICB."
+    assert meanwhile_in_words([], ["Business Team"]) == (
+        "Nobody else is there for: Business Team. What waits there comes to them all the same."
+    )
+    both = meanwhile_in_words(["Deputy DSP, ICB"], ["Review Group"])
+    assert "Acting meanwhile: Deputy DSP, ICB." in both and "Nobody else is there for: Review Group." in both

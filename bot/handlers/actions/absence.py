@@ -72,7 +72,7 @@ async def _record(service: CaseService, person: Person, back: date, actor: Actor
     absence = record_absence(person, back, actor, service.rules.now(), service.rules.partnership)
     await service.queries.absences.record(absence)
     said = f"Recorded: {service.rules.office(person)} is away until {spoken(back)}."
-    return absence_recorded_card(said, "Until then a deputy gets the cards to sign and the nudges.")
+    return absence_recorded_card(said, service.rules.acting_meanwhile(person))
 
 
 def _card(service: CaseService, actor: Actor, values: Values) -> AdaptiveCard:

@@ -40,7 +40,8 @@ class AbsenceNotices:
     def _of_start(self, absence: Absence) -> Iterator[Message]:
         rules = self._queries.rules
         if absence.by != absence.person:
-            told = partial(recorded_for_you_card, rules.office(absence.by), absence.back)
+            meanwhile = rules.acting_meanwhile(absence.person)
+            told = partial(recorded_for_you_card, rules.office(absence.by), absence.back, meanwhile)
             yield _message(absence, "recorded", absence.person, told)
         for person in self._acting(absence):
             yield _message(

@@ -17,6 +17,7 @@ from cards.absence import (
     away_card,
     hand_over_for_card,
     handed_over_card,
+    meanwhile_in_words,
     recorded_for_you_card,
     returned_card,
     stand_in_card,
@@ -299,7 +300,7 @@ def steps_on_a_case() -> Iterator[tuple[str, AdaptiveCard]]:
     yield "handed over", handed_over_card("CSCP-2026-001", ["An office"] * 3)
     yield "taking over", taking_over_card("CSCP-2026-001", "An office")
     yield "acting", stand_in_card("An office", NOON.date())
-    yield "away by others", recorded_for_you_card("An office", NOON.date())
+    yield "away by others", recorded_for_you_card("An office", NOON.date(), meanwhile_in_words([], ["ICB"]))
     yield from cards_of_a_removed_text()
     yield "restrict", restriction_card(case(), people, {"visible_to": "t|p"})
     yield "conflict of interest", withdrawal_card(case(), people, {"person": "t|p"})

@@ -303,10 +303,12 @@ TYPICAL: Mapping[str, Callable[[], AdaptiveCard]] = {
     ),
     "absence.absence_recorded_card": lambda: absence.absence_recorded_card(
         "Recorded: DSP of the ICB is away until Monday 8 June 2026.",
-        "Until then a deputy gets the cards to sign and the nudges.",
+        absence.meanwhile_in_words(["Deputy of the DSP of the ICB"], []),
     ),
     "absence.stand_in_card": lambda: absence.stand_in_card("DSP of the ICB", SIN_DUE),
-    "absence.recorded_for_you_card": lambda: absence.recorded_for_you_card("DSP of the ICB", SIN_DUE),
+    "absence.recorded_for_you_card": lambda: absence.recorded_for_you_card(
+        "DSP of the ICB", SIN_DUE, absence.meanwhile_in_words(["Deputy of the DSP of the ICB"], [])
+    ),
     "absence.handed_over_card": lambda: absence.handed_over_card(REF, ["DSP of the ICB"]),
     "absence.hand_over_for_card": lambda: absence.hand_over_for_card(REF, PEOPLE, {}, {}),
     "absence.taking_over_card": lambda: absence.taking_over_card(REF, "DSP of the ICB"),

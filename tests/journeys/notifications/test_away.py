@@ -32,7 +32,9 @@ async def test_the_deputy_gets_what_waits_and_what_comes_and_who_is_back_reads_w
     deputy = bot.chat(ICB_DEPUTY, ICB)
     await deputy.install()
     await people.icb.say("away until Thursday")
-    assert "Recorded: DSP, ICB is away until Thursday 26 November 2026." in people.icb.last.words
+    said = people.icb.last.words
+    assert "Recorded: DSP, ICB is away until Thursday 26 November 2026." in said
+    assert "Acting meanwhile: Deputy DSP, ICB." in said
     await shown(deputy, CRITERIA)
     await eventually(lambda: told(deputy, "You act for: DSP, ICB") != [])
 
@@ -73,6 +75,19 @@ async def test_the_business_team_records_it_and_a_seat_with_nobody_there_is_said
 
     await people.icb.press("I am back", people.icb.showing("Recorded: you are away"))
     await eventually(lambda: told(people.icb, "You are back") != [])
+
+
+async def test_whoever_is_the_only_one_in_an_office_is_not_told_that_a_deputy_acts(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    await people.team.say("away until Thursday")
+    said = people.team.last.words
+    assert "Recorded: Business Team is away" in said and "deputy" not in said
+    assert "Nobody else is there for: Business Team. What waits there comes to them all the same." in said
+    for office, id in (("Deputy DSP, ICB", ICB_DEPUTY), ("DSP, ICB", ICB_DSP)):
+        await is_away(people.team, office, ICB, id)
+    await eventually(lambda: told(people.icb, "Recorded: you are away") != [])
+    (told_of,) = told(people.icb, "Recorded: you are away")
+    assert "Your deputy acts" not in told_of and "Nobody else is there for: ICB." in told_of
 
 
 async def test_that_somebody_who_was_away_is_gone_is_said_the_next_morning(bot: Bot) -> None:

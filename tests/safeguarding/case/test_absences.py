@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from safeguarding.case.absences import away_on, end_absence, record_absence
+from safeguarding.case.absences import away_on, end_absence, record_absence, stand_ins
 from safeguarding.case.errors import InvalidInput, NotAllowed
 from tests.support.case_stages import BUSINESS_TEAM, ICB, POLICE, TODAY
 from tests.support.people.everybody import EVERYBODY, OPENED_AT
@@ -46,3 +46,12 @@ def test_it_ends_on_the_day_on_which_they_say_that_they_are_back() -> None:
     ended = end_absence(absence, ICB, OPENED_AT, OFFICES)
     assert ended.back == TODAY and away_on([ended], TODAY) == {}
     assert end_absence(ended, BUSINESS_TEAM, OPENED_AT, OFFICES) == ended
+
+
+def test_whoever_acts_meanwhile_is_named_and_where_nobody_else_does_it_is_the_office() -> None:
+    away = OFFICES.model_copy(update={"away": {ICB.person: BACK, BUSINESS_TEAM.person: BACK}})
+    deputies = tuple(each for each in OFFICES.people("icb", deputies=True) if each != ICB.person)
+    assert deputies and stand_ins(ICB.person, away) == (deputies, ())
+    assert stand_ins(BUSINESS_TEAM.person, away) == ((), ("business_team",))
+    nobody = away.model_copy(update={"away": {**away.away, **dict.fromkeys(deputies, BACK)}})
+    assert stand_ins(ICB.person, nobody) == ((), ("icb",))
