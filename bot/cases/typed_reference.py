@@ -38,15 +38,22 @@ def reference_in(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def loosely_spelled(text: str) -> str:
+    """Returns a text that is a reference in another spelling and nothing else: without its prefix as it stands, with
+    blanks or a short number in full; nothing where it is none."""
+    said = plain_reference(text)
+    loose = LOOSE.fullmatch(said)
+    spelled = f"{loose['prefix']}-{loose['year']}-{int(loose['number']):03}" if loose else ""
+    return said if WITHOUT_PREFIX.fullmatch(said) else spelled
+
+
 def reference_meant(text: str, visible: Iterable[str]) -> str:
     """Returns the one visible reference that fits a text without its prefix; otherwise the text as a reference, or the
     only one in it."""
     said = plain_reference(text)
     short = WITHOUT_PREFIX.fullmatch(said)
     if short is None:
-        loose = LOOSE.fullmatch(said)
-        spelled = f"{loose['prefix']}-{loose['year']}-{int(loose['number']):03}" if loose else ""
-        return spelled or reference_in(text) or said
+        return loosely_spelled(text) or reference_in(text) or said
     end = f"-{short['year']}-{int(short['number']):03}"
     fitting = [ref for ref in visible if ref.endswith(end)]
     return fitting[0] if len(fitting) == 1 else said

@@ -49,12 +49,16 @@ from safeguarding.triage import Triage
 
 
 async def case_answer(service: CaseService, actor: Actor, ref: str) -> CardMessage:
-    return CardMessage(await case_now(service, actor, ref), f"Case {ref}")
+    case = await service.queries.read(ref, actor)
+    return CardMessage(await _shown(service, actor, case), f"Case {case.ref}")
 
 
 async def case_now(service: CaseService, actor: Actor, ref: str) -> AdaptiveCard:
     """Renders the case for whoever may see it. Raises InvalidInput."""
-    case = await service.queries.read(ref, actor)
+    return await _shown(service, actor, await service.queries.read(ref, actor))
+
+
+async def _shown(service: CaseService, actor: Actor, case: Case) -> AdaptiveCard:
     reader = service.rules.card_context()
     outlined = outline(case, service.rules.framework, service.rules.office)
     linked = Fold("Show linked cases", tuple(await _links(service, actor, case)))

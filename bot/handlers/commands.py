@@ -13,7 +13,7 @@ from microsoft_teams.cards import AdaptiveCard
 
 from bot.cases.case_queries import Countable
 from bot.cases.case_service import CaseService
-from bot.cases.typed_reference import bare, is_whole_reference, reference_in, with_plain_hyphens
+from bot.cases.typed_reference import bare, is_whole_reference, loosely_spelled, reference_in, with_plain_hyphens
 from bot.handlers import answers
 from bot.handlers.actions.absence import away_answer, hand_over_answer
 from bot.handlers.actions.elsewhere.linking import link_answer
@@ -100,7 +100,7 @@ def did_you_mean(text: str) -> CardMessage:
         return CardMessage(suggestion_card(f"{near[0]} {text.strip().partition(' ')[2]}".strip()), "Did you mean?")
     if SPEAKS_OF_HARM.search(said):
         return CardMessage(report_card(), "Is this an incident to report?")
-    if ref := reference_in(text):
+    if ref := loosely_spelled(text) or reference_in(text):
         return CardMessage(suggestion_card(f"case {ref}"), "Did you mean?")
     return CardMessage(suggestion_card(near[0] if near else ""), "Did you mean?")
 

@@ -1,6 +1,6 @@
 """A reference is understood however people write it, and guessed by nobody."""
 
-from bot.cases.typed_reference import is_whole_reference, reference_in, reference_meant
+from bot.cases.typed_reference import is_whole_reference, loosely_spelled, reference_in, reference_meant
 from tests.support.each import for_each
 
 VISIBLE = ("CSCP-2026-001", "CSCP-2026-012", "CSCP-2027-012", "REHEARSAL-2026-012")
@@ -35,3 +35,9 @@ def test_what_is_more_or_less_than_a_reference_is_none(typed: str) -> None:
 
 def test_a_reference_alone_on_a_line_is_one() -> None:
     assert is_whole_reference("\u201ccscp\u20112026\u2011001\u201d.")
+
+
+def test_a_text_that_is_a_reference_in_another_spelling_and_nothing_else_is_known_for_one() -> None:
+    spelled = {"2026-1": "2026-1", "(2026-001).": "2026-001", "cscp 2026 1": "CSCP-2026-001"}
+    assert {typed: loosely_spelled(typed) for typed in spelled} == spelled
+    assert [loosely_spelled(typed) for typed in ("2026", "2026-001 please", "12/11/2026", "a child died")] == [""] * 4

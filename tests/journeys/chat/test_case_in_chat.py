@@ -222,6 +222,16 @@ async def test_a_case_opened_from_the_channels_button_is_shown_in_my_own_chat_al
     assert "Show the history" in chat.newest.words
 
 
+@pytest.mark.parametrize("said", ["case CSCP-2026-001", "2026-001", "case of Jake Smith: CSCP-2026-001"])
+async def test_a_case_is_announced_by_its_reference_alone_whatever_was_typed(bot: Bot, said: str) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await on_record(bot, chat)
+    await chat.say(said)
+    if said == "2026-001":
+        await chat.press("case 2026-001")
+    assert chat.newest.activity["summary"] == "Case CSCP-2026-001"
+
+
 async def test_a_term_is_chosen_from_the_glossary_and_explained(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("glossary")
@@ -251,6 +261,8 @@ async def test_a_term_is_chosen_from_the_glossary_and_explained(bot: Bot) -> Non
         ("Jake Smith was here", "Delete your message"),
         ("update CSCP-2026-777", "There is no case CSCP-2026-777"),
         ("traige", "Did you mean: triage"),
+        ("2026-777", "Did you mean: case 2026-777"),
+        ("CSCP 2026 7", "Did you mean: case CSCP-2026-007"),
         ("what is this", "To report an incident, start a triage."),
     ],
 )
