@@ -204,8 +204,11 @@ class ReviewBot:
             command = None
         if conversation.draft and (command is None or command[0] == "define" or self._is_anothers_reference(turn.text)):
             await self.answers.go_on(turn)
+        elif turn.problem and (command is None or command[0] == "define"):
+            # A term is repeated in the answer, which may stand in a channel.
+            await self.answers.send(turn.context, DELETE_IT)
         elif command is None:
-            await self.answers.send(turn.context, DELETE_IT if turn.problem else did_you_mean(turn.text))
+            await self.answers.send(turn.context, did_you_mean(turn.text))
         else:
             require_report(turn)
             name, words = command

@@ -263,6 +263,7 @@ async def test_a_term_is_chosen_from_the_glossary_and_explained(bot: Bot) -> Non
         ("traige", "Did you mean: triage"),
         ("2026-777", "Did you mean: case 2026-777"),
         ("CSCP 2026 7", "Did you mean: case CSCP-2026-007"),
+        ("define Jake Smith", "Delete your message"),
         ("what is this", "To report an incident, start a triage."),
     ],
 )
