@@ -26,6 +26,11 @@ async def test_a_looked_after_teenager_placed_and_harmed_in_another_county(bot: 
     asking = people.team.showing("Show the history")
     assert "Kent: not told yet, as far as is recorded" in asking.unfolded
     await people.team.press("Another partnership", asking)
+    waits = {"authority": "Kent", "told_on": "2026-11-23", "answer": "waiting", "answered_on": "2026-11-23"}
+    await people.team.press("Record it", asking, **waits)
+    receipt = f"{REF}: Kent: told on Monday 23 November 2026; it has not answered yet."
+    assert receipt in asking.words, "it says what is recorded, and no day of an answer is"
+    await people.team.press("Another partnership", asking)
     given = {"authority": "Kent", "told_on": "2026-11-23", "answer": "joint_review", "answered_on": "2026-11-23"}
     await people.team.press("Record it", asking, **given)
     assert "Say who hosts the joint review" in asking.words

@@ -18,6 +18,7 @@ from safeguarding.case.available_steps import STEPS
 from safeguarding.case.events.authority_events import PartnershipAnswer, ReviewHost
 from safeguarding.case.stage import Stage
 from safeguarding.case.steps.transfer import accept_transfer, propose_transfer, record_partnership
+from safeguarding.case.views.review_history import partnership_in_words
 
 
 async def _partnership(press: CasePress) -> AdaptiveCard:
@@ -30,7 +31,8 @@ async def _partnership(press: CasePress) -> AdaptiveCard:
             now, authority, told_on, answer, by, at, answered_on=answered_on, host=host, note=note
         )
     )
-    said = f"{after.ref}: what the other partnership said is recorded."
+    recorded = after.other_partnerships.recorded[authority].model_copy(update={"note": None})
+    said = f"{after.ref}: {partnership_in_words(recorded)}"
     follows = "What is recorded last counts. The rest stays in the history."
     return press.receipt(after, said, follows, changes=["partnership"])
 
