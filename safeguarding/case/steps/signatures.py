@@ -211,7 +211,7 @@ def _check_signing_day(case: Case, on: date, at: datetime) -> None:
     changed = london_date(max(event.at for event in case.events if isinstance(event, ContentEvent)))
     if on < changed:
         raise OutOfDate(
-            f"The case was changed on {spoken(changed)}, after that day: ask for a signature on what it is now."
+            f"The case was changed on {spoken(changed)}, after that day: ask for a signature on what it is now.", "on"
         )
 
 

@@ -139,8 +139,10 @@ async def test_a_signature_given_outside_teams_is_recorded_shown_as_such_and_cou
     signer = f"notification_criteria|icb|{ICB}|{ICB_DSP}"
     await people.team.press("Record it", asking, signer=signer, verdict="agrees", on="2026-11-23")
     assert "How it was signed: write it in a sentence or two." in asking.words
-    given = {"signer": signer, "verdict": "agrees", "on": "2026-11-23", "how": "By phone", "confirmation": "E-mail 7"}
+    given = {"signer": signer, "verdict": "agrees", "on": "2026-11-20", "how": "By phone", "confirmation": "E-mail 7"}
     await people.team.press("Record it", asking, **given)
+    assert "Signed on\nThe case was changed on Monday 23 November 2026, after that day" in asking.words
+    await people.team.press("Record it", asking, **{**given, "on": "2026-11-23"})
     assert f"{REF}: ICB agreed, outside Teams.\nWaiting for: Local authority, Police." in asking.words
     assert "Record: signed outside Teams" in titles(asking.card), "the next can follow"
     police_card = card_of(people.police, CRITERIA)
