@@ -72,7 +72,7 @@ class AbandonedTriages:
             now = self.drafts.get(kept.draft.id)
             if now is None or now.etag != kept.etag:
                 return
-            asked = now.draft.with_(asked_anyway=True)
+            asked = now.draft.with_(asked_anyway=True, is_leaving=True)
             # The one of several bots that keeps the draft asks.
             await self.drafts.keep(asked, self.queries.rules.now(), kept.etag)
             duties = duties_in_words(Triage(self.queries.rules.engine), asked)

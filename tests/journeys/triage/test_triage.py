@@ -392,6 +392,21 @@ async def test_a_serious_triage_left_in_silence_is_asked_about_and_then_told_to_
     assert len(told) == 1
 
 
+@pytest.mark.parametrize("said", ["1", "yes", "Open with what is known"])
+async def test_what_is_typed_after_a_silence_answers_what_was_asked_then_and_not_the_question_before(
+    bot: Bot, said: str
+) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await chat.say("triage")
+    await chat.press("Seriously harmed", evidence=SEEN)
+    bot.clock.pass_(minutes=31)
+    await eventually(lambda: "Open the case anyway?" in chat.newest.words)
+    await chat.say(said)
+    assert "CSCP-2026-001 is open" in chat.last.words
+    (case,) = bot.store.cases.open_cases()
+    assert case.facts.answers == {"harm": "seriously_harmed"}
+
+
 async def test_a_future_date_is_refused_an_old_one_confirmed_and_a_passed_deadline_said_plainly(bot: Bot) -> None:
     chat = bot.chat(PRACTITIONER)
     await chat.say("triage")
