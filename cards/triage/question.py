@@ -53,12 +53,13 @@ def question_card(
     if step is None:
         raise ValueError("every question is answered")
     number, total = triage.progress(draft)
+    kind = f"{draft.updating}, question" if draft.updating else "Question"
     asked = AskedStep(triage, draft, step, agencies, typed, along)
     folds = Fold("What counts?", tuple(terms(triage, step))), Fold("Why?", tuple(explanation(triage, step)))
     return card(
         [
             *_whose(triage, draft),
-            small(f"Question {number} of at most {total}"),
+            small(f"{kind} {number} of at most {total}"),
             heading(step.ask),
             paragraph(step.help),
             *_answers(asked),

@@ -73,7 +73,8 @@ class Asking:
     def _is_begun(self, draft: Draft, step: Step) -> bool:
         """Says whether the card of the question holds anything of this draft alone."""
         child, along = self.triage.asked_of(draft), self.triage.taken_along(draft, step)
-        return step.id in child.values or draft.unproven is not None or bool(along and along.id in child.typed)
+        is_answered = step.id in child.values or draft.unproven is not None
+        return is_answered or draft.updating is not None or bool(along and along.id in child.typed)
 
     def _asked_first(self, draft: Draft, step: Step) -> SharedCard:
         """Makes the card of a question asked for the first time. Its buttons alone carry something of the draft, so it

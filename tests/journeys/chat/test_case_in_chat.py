@@ -33,6 +33,19 @@ async def test_an_update_shows_the_answers_there_and_says_what_changed(bot: Bot)
     assert "updated the case" in chat.last.unfolded
 
 
+async def test_each_question_of_a_change_names_the_case_so_that_no_other_incident_is_told_there(bot: Bot) -> None:
+    chat = bot.chat(PRACTITIONER)
+    await on_record(bot, chat)
+    await chat.say("update CSCP-2026-001")
+    await chat.say("back")
+    assert "CSCP-2026-001, question 10 of at most 10" in chat.last.words
+    await chat.say("triage")
+    assert "in progress" in chat.messages[-2].words and "CSCP-2026-001, question 10" in chat.last.words
+    await chat.say("cancel")
+    await chat.say("triage")
+    assert "Question 1 of at most 10" in chat.last.words and "CSCP" not in chat.last.words
+
+
 async def test_a_practitioner_sees_only_the_cases_that_they_opened(bot: Bot) -> None:
     await on_record(bot, bot.chat(PRACTITIONER))
     other = bot.chat(OTHER_PRACTITIONER)
