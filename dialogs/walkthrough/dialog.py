@@ -122,21 +122,22 @@ class WalkthroughDialog(ConversationDialog[Walkthrough, WalkthroughTurn]):
         """Records the sheet that is complete, and begins the next. Where it is refused, what it is about is asked
         again; where another person was faster, whose answer stands."""
         course, sheet = self._callbacks.courses[turn.walkthrough.kind], turn.sheet
-        saved, before = tuple[str, ...](), await self._said(turn)
+        saved, before, is_taken = tuple[str, ...](), await self._said(turn), keeps_theirs
         if sheet and not keeps_theirs:
             try:
-                turn.walkthrough = await course.record(turn.walkthrough, sheet, _as_form(turn))
-                saved = (SAVED.format(sheet.title),)
+                turn.walkthrough, is_taken = await course.record(turn.walkthrough, sheet, _as_form(turn)), True
+                # What the walkthrough itself keeps is on no record.
+                saved = () if sheet.id in turn.walkthrough.answers else (SAVED.format(sheet.title),)
             except OutOfDate:
                 turn.walkthrough = turn.walkthrough.with_(is_overtaken=True)
             except StepRefused as refused:
                 turn.problem = refused
                 turn.walkthrough = turn.walkthrough.without(_about(refused, turn.walkthrough))
         turn.outline = await self._outline(turn.walkthrough)
-        if saved or keeps_theirs:
+        if is_taken:
             turn.walkthrough = turn.outline.after(turn.walkthrough)
         await self._ask_anew(inner, turn)
-        if not saved and not keeps_theirs:
+        if not is_taken:
             return ()
         said = await self._said(turn)
         # What the answers indicated before is said again only at the end.
