@@ -37,6 +37,8 @@ async def test_a_wrong_day_of_the_submission_is_corrected_and_a_later_one_is_con
     form = await open_correction(people.team, "Correct the day")
     await people.team.press(DAY, form, on="", reason="Read from the wrong line zzz.")
     assert "The right day: give the day." in form.words and "Read from the wrong line zzz." in str(form.activity)
+    await people.team.press(DAY, form, on="2026-11-23", reason="Read from the wrong line zzz.")
+    assert "Nothing was recorded." in form.words and "Monday 23 November 2026 is the day that is recorded" in form.words
     await people.team.press(DAY, form, on="2026-11-20", reason="Read from the wrong line zzz.")
     words = await case_words(people.team)
     assert "Hold the Rapid Review (required by law or guidance): Friday 11 December 2026" in words

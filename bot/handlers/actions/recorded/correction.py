@@ -15,8 +15,9 @@ from safeguarding.case.case import Case
 from safeguarding.case.corrections import Recorded
 from safeguarding.case.errors import InvalidInput
 from safeguarding.case.events.correction_events import CorrectionProposed, RecordedStep
-from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_steps
+from safeguarding.case.state.recorded_steps import RECORDED_STEPS, recorded_step, recorded_steps
 from safeguarding.case.steps.corrections import correct_day, take_back
+from safeguarding.dates.working_days import spoken
 
 CORRECTIONS = ("correct", "take_back")
 LONGEST_NUMBER = 9
@@ -49,6 +50,9 @@ async def _correct_day(press: CasePress) -> AdaptiveCard:
     step = _step(press, "correct")
     agency, seen = _agency(press, step), _seen(press)
     on, reason = press.day("on", "The right day"), press.text("reason", "Reason")
+    stands = recorded_step(press.case, step, agency)
+    if stands and (stands.number, stands.day) == (seen, on):
+        raise InvalidInput(f"{spoken(on)} is the day that is recorded. Give the right one, or go back.", "on")
     after = await press.take(lambda now, by, at: correct_day(now, step, on, seen, reason, by, at, agency))
     return _corrected(press, after, "the day is corrected.")
 
