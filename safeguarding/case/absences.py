@@ -1,7 +1,7 @@
 """Absences say who is away from their office, from which day they are back, and who recorded it. Whoever is away keeps
 every right; the deputies act, and hear what the person would hear."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, timedelta
 
 from safeguarding.case.errors import InvalidInput, NotAllowed
@@ -33,16 +33,22 @@ def away_on(absences: Iterable[Absence], today: date) -> Mapping[Person, date]:
     return {absence.person: absence.back for absence in absences if not absence.is_over(today)}
 
 
-def stand_ins(person: Person, partnership: Partnership) -> tuple[tuple[Person, ...], tuple[Office, ...]]:
-    """Returns who acts in the offices of somebody who is away, and those in which nobody else does: what waits there
-    comes to whoever is away. The Review Group counts for whoever is nothing else: it acts as a group."""
+def stand_ins(
+    person: Person, partnership: Partnership, without: Set[Person] = frozenset()
+) -> tuple[tuple[Person, ...], tuple[Office, ...]]:
+    """Returns who acts in the offices of somebody who is away, or is among those ``without`` whom a case goes on; and
+    the offices in which nobody else does. The Review Group counts for whoever is nothing else: it acts as a group."""
     actor = partnership.actor(person)
     held: list[Office] = [seat.value for seat in Seat if seat in actor.seats]
     if Role.BUSINESS_TEAM in actor.roles:
         held.append("business_team")
-    acting = {office: partnership.acting(office) for office in held or REVIEW_GROUP}
-    others = dict.fromkeys(each for people in acting.values() for each in people if each != person)
-    return tuple(others), tuple(office for office, people in acting.items() if person in people)
+    out = {person, *without, *partnership.away}
+    acting = {
+        office: [each for each in partnership.acting(office, without=without) if each not in out]
+        for office in held or REVIEW_GROUP
+    }
+    others = dict.fromkeys(each for people in acting.values() for each in people)
+    return tuple(others), tuple(office for office, people in acting.items() if not people)
 
 
 def record_absence(person: Person, back: date, by: Actor, at: datetime, partnership: Partnership) -> Absence:

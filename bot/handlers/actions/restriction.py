@@ -12,10 +12,11 @@ from cards.case.restriction import restriction_card, withdrawal_card
 from cards.elements import closed_card
 from cards.inputs import Values
 from dialogs.forms import person_value, read_multi_choice, read_person
+from safeguarding.case.absences import stand_ins
 from safeguarding.case.case import Case
 from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.steps.restriction import declare_conflict, lift_restriction, restrict, withdraw_conflict
-from safeguarding.people import Person, Seat
+from safeguarding.people import Person, Seat, office_label
 
 REVIEW_AFTER = timedelta(days=90)
 SEEN_AGAIN = "The Review Group sees the case again, and the channel hears of its deadlines."
@@ -71,7 +72,12 @@ def _needed(service: CaseService, case: Case) -> dict[str, frozenset[Person]]:
 
 async def _declare_conflict(press: CasePress, reason: FreeText) -> AdaptiveCard:
     after = await press.take(lambda now, by, at: declare_conflict(now, reason, by, at))
-    return closed_card(f"Recorded for {after.ref}. A deputy takes your part, and you no longer see the case.")
+    _, alone = stand_ins(press.actor.person, press.rules.partnership, after.access.conflicted)
+    nobody = (
+        f"Nobody else is there for: {'; '.join(map(office_label, alone))}. Tell whoever keeps the partnership file."
+    )
+    takes = nobody if alone else "A deputy takes your part."
+    return closed_card(f"Recorded for {after.ref}: you no longer see the case. {takes}")
 
 
 async def _withdraw_conflict(press: CasePress) -> AdaptiveCard:

@@ -54,6 +54,16 @@ async def test_whoever_declares_it_sees_the_case_no_more_and_the_cards_to_sign_a
         assert REF not in people.icb.last.unfolded
 
 
+async def test_where_nobody_else_holds_the_office_no_deputy_is_promised(bot: Bot) -> None:
+    people = await case_in_notification(bot)
+    assert "A deputy takes your part" in (await declare(people.icb)).words
+    deputy = bot.chat(ICB_DEPUTY, ICB)
+    await deputy.install()
+    for chat, office in ((deputy, "ICB"), (people.team, "Business Team")):
+        said = (await declare(chat)).words
+        assert "A deputy" not in said and f"Nobody else is there for: {office}." in said
+
+
 async def test_the_deputy_gets_the_card_signs_and_is_nudged_instead(bot: Bot) -> None:
     deputy = bot.chat(ICB_DEPUTY, ICB)
     await deputy.install()
