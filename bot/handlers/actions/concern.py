@@ -82,7 +82,7 @@ async def _propose_outcome(press: CasePress) -> AdaptiveCard:
     outcome = press.choice("outcome", CONCERN_OUTCOMES, "Outcome")
     rationale, quorum = press.text("rationale", "Rationale", LONGEST_PART), press.rules.partnership.quorum
     after = await press.take(lambda now, by, at: propose_outcome(now, outcome, rationale, quorum, by, at))
-    said = f"{after.ref}: {CONCERN_OUTCOMES[outcome]} is proposed."
+    said = f"{after.ref}: proposed, {CONCERN_OUTCOMES[outcome]}."
     return press.receipt_of_review(after, said, again="propose_outcome")
 
 

@@ -50,6 +50,7 @@ async def proposed(people: People, outcome: str) -> None:
     asking = await shown(people.icb, REFERRED)
     await people.icb.press("Propose an outcome", asking)
     await people.icb.press("Propose it", asking, outcome=outcome, rationale="Because zzz.")
+    assert f"{REF}: proposed, {OUTCOMES[outcome]}." in asking.words
 
 
 async def sign_concern(chat: Chat, verdict: str = "Agree", reason: str = "") -> str:
