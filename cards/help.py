@@ -13,6 +13,7 @@ from cards.elements import (
     folded,
     heading,
     in_rows,
+    is_too_long,
     paragraph,
     row,
     small,
@@ -81,7 +82,7 @@ def suggestion_card(words: str) -> AdaptiveCard:
     """The card offers what may have been meant (``words``, as they would be typed), or where to begin."""
     if not words:
         return card([paragraph("I don't know that. To report an incident, start a triage.")], _beginnings())
-    (typed,) = with_primary([typed_button(words, words)])
+    (typed,) = with_primary([typed_button("Yes, that" if is_too_long(words) else words, words)])
     return card([row("Did you mean", words)], [typed, button("Help", "help", {})])
 
 

@@ -57,6 +57,8 @@ SPEAKS_OF_HARM = re.compile(
     r"|injur\w*|hurt|harm\w*|abuse\w*|neglect\w*|assault\w*|intensive care|life.threatening|unresponsive)\b"
 )
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+LONGEST_MEANT = 200
+"""A longer text is no command with a slip of the finger: it is not repeated."""
 log = structlog.get_logger()
 
 
@@ -95,7 +97,7 @@ def did_you_mean(text: str) -> CardMessage:
     first, _, words = said.partition(" ")
     if whole := get_close_matches(said, (*WITHOUT_WORDS, *ALIASES), n=1, cutoff=0.8):
         return CardMessage(suggestion_card(ALIASES.get(whole[0], whole[0])), "Did you mean?")
-    near = get_close_matches(first, COMMANDS, n=1, cutoff=0.7)
+    near = get_close_matches(first, COMMANDS, n=1, cutoff=0.7) if len(said) <= LONGEST_MEANT else []
     if near and not (words and near[0] in WITHOUT_WORDS):
         return CardMessage(suggestion_card(f"{near[0]} {text.strip().partition(' ')[2]}".strip()), "Did you mean?")
     if SPEAKS_OF_HARM.search(said):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.handlers.commands import COMMANDS, WITHOUT_WORDS, did_you_mean, read_command
 from cards.elements import as_json
-from tests.support.fake_teams.server import buttons, titles
+from tests.support.fake_teams.server import buttons, cut_titles, texts, titles
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,20 @@ def test_a_sentence_with_one_reference_is_offered_that_case(typed: str) -> None:
 def test_what_was_meant_is_suggested_with_the_words_behind_it() -> None:
     button, _ = buttons(as_json(did_you_mean("caze CSCP-2026-001").card))
     assert button["data"] == {"words": "caze CSCP-2026-001".replace("caze", "case")}
+
+
+@pytest.mark.parametrize(
+    "typed", ["submited CSCP-2026-001 12/11/2026", "defin what it means that a child was care experienced"]
+)
+def test_a_suggestion_is_read_in_full_and_its_button_is_cut_on_no_phone(typed: str) -> None:
+    shown = as_json(did_you_mean(typed).card)
+    meant = typed.replace("submited", "submitted").replace("defin ", "define ")
+    assert cut_titles(shown) == [] and f"Did you mean: {meant}" in [*texts(shown)]
+    assert next(iter(buttons(shown)))["data"] == {"words": meant}
+
+
+def test_a_long_text_is_not_repeated_as_what_was_meant() -> None:
+    assert titles(as_json(did_you_mean(f"updat {'x' * 20_000}").card)) == ["Start a triage", "Help"]
 
 
 @pytest.mark.parametrize(
