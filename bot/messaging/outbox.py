@@ -216,13 +216,22 @@ class Outbox:
 
     async def _record(self, entries: Mapping[str, Entry]) -> None:
         """Notes the entries. Any that could not be noted are kept in mind, so that nothing is said twice while this
-        process lives."""
+        process lives. What failed here and another bot has taken over since is that bot's to note."""
         self._unrecorded.update(entries)
-        noted = dict(self._unrecorded)
+        for name in [name for name, entry in self._unrecorded.items() if self._is_taken_over(name, entry)]:
+            del self._unrecorded[name]
+        if not (noted := dict(self._unrecorded)):
+            return
         await self._ledger.set_all({name: entry.to_json() for name, entry in noted.items()})
         # An entry that another message has added meanwhile is still to be noted.
         for name in [name for name, entry in self._unrecorded.items() if entry is noted.get(name)]:
             del self._unrecorded[name]
+
+    def _is_taken_over(self, name: str, entry: Entry) -> bool:
+        document = self._ledger.get(name)
+        there = Entry.parse(document.value) if document else NOTHING
+        is_others = there.state is State.SENT or there.holder not in (None, self._leases.holder)
+        return entry.state is State.FAILED and is_others
 
     def _entry(self, state: State) -> Entry:
         return Entry(state, self._now())

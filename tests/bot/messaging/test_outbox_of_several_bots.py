@@ -1,12 +1,15 @@
 """Several bots share one store: each thing is said by one of them, and what a bot died with is said by another."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.connector.transport import TOTAL_SECONDS, DestinationUnreachable, SendError
 from bot.messaging.leases import LEASE_DURATION
+from store.errors import NotWritable
 from tests.support.fake_disk.faulty import Crash
 from tests.support.processes.bots_on_one_store import Bots, message
 from tests.support.simulated_year.expected_messages import CHANNEL, TEAM
@@ -54,6 +57,27 @@ async def test_what_a_bot_that_died_had_claimed_is_said_by_another_after_its_tim
     bots.now += timedelta(seconds=1)
     await bots.say(1, DUE)
     assert bots.teams.arrived == [(CHANNEL, DUE)]
+
+
+async def test_what_another_bot_has_said_for_one_that_was_cut_off_is_not_said_again_once_that_is_back(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its claim the first bot reaches neither Teams nor the store, until its lease is over."""
+
+    async def refuse(values: Mapping[str, Mapping[str, Any]]) -> None:
+        raise NotWritable("cut off")
+
+    monkeypatch.setattr(bots.stores[0].ledger, "set_all", refuse)
+    bots.teams.fails = [SendError(503)]
+    with pytest.raises(NotWritable):
+        await bots.say(0, DUE)
+    bots.now += LEASE_DURATION
+    await bots.say(1, DUE)
+    monkeypatch.undo()
+    for bot in (0, 1, 0):
+        await bots.say(bot, DUE)
+        await bots.say(bot, LEFT_1)
+    assert bots.teams.arrived == [(CHANNEL, DUE), (CHANNEL, LEFT_1)]
 
 
 async def test_a_bot_goes_on_at_once_with_what_it_claimed_itself(bots: Bots) -> None:
