@@ -219,7 +219,8 @@ class MergedFrom(ContentEvent):
     """The case that goes on bears this event. ``aware_from`` is the duplicate's start, ``provisional`` or known: the
     earlier clock is kept, as certain as it was. ``conflicted`` names whoever had a conflict of interest in the
     duplicate, and so has one here. ``proposed_by`` is who had proposed it, where it was agreed. ``children`` are the
-    numbers that its children got here, where it was about other children of the same incident."""
+    numbers that its children got here, where it was about other children of the same incident. ``authority`` submitted
+    the duplicate's SIN, where it was another than the partnership's own."""
 
     type: Literal["merged_from"] = "merged_from"
     other: str
@@ -230,6 +231,7 @@ class MergedFrom(ContentEvent):
     reason: FreeText
     proposed_by: Person | None = None
     children: tuple[int, ...] = Field(default=(), exclude_if=is_empty)
+    authority: str | None = Field(default=None, exclude_if=is_absent)
 
 
 class MergedIntoUndone(Event):

@@ -2,10 +2,15 @@
 clocks are the same whoever it is."""
 
 from collections.abc import Iterator
+from datetime import date
+from operator import itemgetter
 
 from safeguarding.authorities.register import HOME
 from safeguarding.case.case import Case
-from safeguarding.case.events.case_events import SinSubmitted
+from safeguarding.case.events.any_event import AnyEvent
+from safeguarding.case.events.case_events import MergedFrom, SinSubmitted
+from safeguarding.case.events.correction_events import StepTakenBack
+from safeguarding.case.merges import taken_in
 from safeguarding.case.state.criteria import values_in_force
 from safeguarding.case.state.incident_outcome import OfChildren
 from safeguarding.dates.working_days import spoken
@@ -48,9 +53,26 @@ def submitter(case: Case, framework: Framework) -> str:
 
 
 def submitted_elsewhere(case: Case) -> str:
-    """Names the other authority that submitted the SIN; nothing where the partnership's own did, or nobody yet."""
-    recorded = case.of(SinSubmitted) if case.sin_submitted else ()
-    return (recorded[-1].authority if recorded else None) or ""
+    """Names the other authority that submitted the SIN; nothing where the partnership's own did, or nobody yet. Of two
+    submissions, after a merge, the earlier counts."""
+    found = list(_submissions(case)) if case.sin_submitted else []
+    _, authority = min(found, key=itemgetter(0), default=(None, None))
+    return authority or ""
+
+
+def _submissions(case: Case) -> Iterator[tuple[date, str | None]]:
+    """Yields the day and the authority of each submission that was not taken back, of cases that were taken in too."""
+    undone = [place for place, event in enumerate(case.events) if _takes_back(event)]
+    standing, merges = case.events[undone[-1] + 1 if undone else 0 :], taken_in(case.events)
+    for event in standing:
+        if isinstance(event, SinSubmitted):
+            yield event.on, event.authority
+        elif isinstance(event, MergedFrom) and event.sin_submitted and any(event is merge for merge in merges):
+            yield event.sin_submitted, event.authority
+
+
+def _takes_back(event: AnyEvent) -> bool:
+    return isinstance(event, StepTakenBack) and event.step == "sin_submitted"
 
 
 def submission_in_words(case: Case) -> str:

@@ -14,6 +14,7 @@ from safeguarding.case.events.free_text import FreeText
 from safeguarding.case.matter_rules import NOTHING_TO_SIGN
 from safeguarding.case.state.clocks import Clock, clocks
 from safeguarding.case.state.criteria import values_in_force
+from safeguarding.case.state.leads import submitted_elsewhere
 from safeguarding.case.state.matters import MERGE, content_digest
 from safeguarding.case.state.milestones import milestones
 from safeguarding.case.state.sign_off import is_agreed
@@ -187,6 +188,7 @@ def _taken_in(duplicate: Case, into: Case, end: MergedInto, children: tuple[int,
         reason=end.reason,
         proposed_by=end.proposed_by,
         children=children,
+        authority=submitted_elsewhere(duplicate) or None,
     )
     return conclude_without_dissent(into.then(merged), end.at)
 

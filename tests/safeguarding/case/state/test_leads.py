@@ -17,8 +17,9 @@ from safeguarding.case.state.leads import (
     submitter,
     who_notifies,
 )
+from safeguarding.case.steps.corrections import take_back
 from safeguarding.case.steps.lifecycle import submit_sin
-from tests.support.case_stages import BUSINESS_TEAM, CALENDAR, FRAMEWORK, TODAY
+from tests.support.case_stages import BUSINESS_TEAM, CALENDAR, FRAMEWORK, TODAY, merged, text
 from tests.support.children import KILLED, SAFE, a_child, opened_with, with_children
 from tests.support.england.elsewhere import opened_elsewhere
 from tests.support.people.everybody import OPENED_AT
@@ -96,3 +97,18 @@ def test_a_submission_names_the_authority_that_made_it_where_it_is_another() -> 
     by_croydon = submit_sin(opened_elsewhere("Kent"), TODAY, BUSINESS_TEAM, OPENED_AT)
     assert submission_in_words(opened_elsewhere("Kent")) == "not submitted yet"
     assert submission_in_words(by_croydon) == "submitted on Tuesday 2 June 2026"
+
+
+def test_after_a_merge_the_submission_is_that_of_the_authority_that_made_the_earlier_one() -> None:
+    def sent(ref: str, authority: str, on: date = TODAY) -> Case:
+        return submit_sin(opened_elsewhere("Kent", ref=ref), on, BUSINESS_TEAM, OPENED_AT, authority)
+
+    waiting = opened_elsewhere("Kent")
+    by_kent = merged(sent("CSCP-2", "Kent"), waiting)[1]
+    assert submission_in_words(by_kent) == "submitted by Kent on Tuesday 2 June 2026"
+    assert submitter(by_kent, FRAMEWORK) == "Kent"
+    earlier = merged(sent("CSCP-2", "Croydon", date(2026, 6, 1)), sent("CSCP-3", "Kent"))[1]
+    assert submission_in_words(earlier) == "submitted on Monday 1 June 2026"
+    never = take_back(by_kent, "sin_submitted", by_kent.version, text("a draft"), BUSINESS_TEAM, OPENED_AT)
+    anew = submit_sin(never, TODAY, BUSINESS_TEAM, OPENED_AT)
+    assert submission_in_words(anew) == "submitted on Tuesday 2 June 2026"
