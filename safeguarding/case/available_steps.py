@@ -207,7 +207,7 @@ def _to_refer(case: Case) -> Refusal:
     if case.stage is Stage.CONCERN_DECIDED and case.concern_decision:
         return WrongStage(
             f"The Review Group decided on this Case of Concern on {spoken(case.concern_decision.on)}. If something "
-            "is new, ask the Business Team to close this case. Then refer it again."
+            "is new, start a triage for it, and refer that case."
         )
     if not may_refer(case):
         return WrongStage(

@@ -161,6 +161,15 @@ def test_it_is_referred_when_no_lcspr_follows_and_not_while_one_may(
     assert referred(decided(submitted, recommendation("not_met"))).decision
 
 
+def test_of_what_is_new_after_the_decision_a_case_of_its_own_is_referred(near_miss: Case, opened: Opened) -> None:
+    decided_on = concern_decided(near_miss)
+    reopened = reopen(closed_anyway(decided_on, text("done"), BUSINESS_TEAM, NOW), text("more"), BUSINESS_TEAM, NOW)
+    for case in (decided_on, reopened):
+        with pytest.raises(WrongStage, match="start a triage for it, and refer that case"):
+            referred(case)
+    assert referred(opened("CSCP-2", harm="neither")).stage is Stage.CONCERN
+
+
 def test_a_second_referral_of_the_same_case_is_refused(concern: Case) -> None:
     with pytest.raises(WrongStage, match="A Case of Concern is referred here already"):
         referred(concern)
