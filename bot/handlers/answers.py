@@ -35,11 +35,12 @@ from dialogs.messages import CardMessage
 from safeguarding.case.available_steps import STEPS, may_refer
 from safeguarding.case.case import Case
 from safeguarding.case.errors import NotAllowed, WrongStage
-from safeguarding.case.events.case_events import SinSubmitted
 from safeguarding.case.events.child import Child
 from safeguarding.case.permissions import has_review_record, reads_review
 from safeguarding.case.state.leads import submitter
 from safeguarding.case.state.linked_cases import linked_cases, thematic_groups
+from safeguarding.case.state.matters import SIN_QUALITY
+from safeguarding.case.state.sign_off import is_agreed
 from safeguarding.case.steps import lifecycle
 from safeguarding.case.views.my_steps import my_steps, waiting_elsewhere
 from safeguarding.case.views.notification.form import refusal_to_prepare
@@ -140,7 +141,7 @@ async def record_submission(
         return lifecycle.submit_sin(now, day, actor, service.rules.now(), made_by)
 
     case = await service.apply(ref, step)
-    signed = case.of(SinSubmitted)[-1].dcs_had_signed
+    signed = is_agreed(case, SIN_QUALITY)
     correct = buttons_of(["corrections"], case, actor, service.rules.circumstances())
     shown = submitted_card(case, service.rules.card_context(), signed, correct)
     return CardMessage(shown, f"{ref}: SIN submitted")

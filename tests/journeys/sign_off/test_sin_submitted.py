@@ -1,10 +1,14 @@
 """The DCS signs, the SIN is submitted, and the next steps follow: several people over real HTTP."""
 
+from datetime import date
+
 import pytest
 
+from safeguarding.case.events.case_events import MergedFrom
 from safeguarding.case.stage import Stage
 from tests.journeys.conftest import Bot
 from tests.support.answers import on_record, opened
+from tests.support.case_stages import text
 from tests.support.fake_teams.server import eventually
 from tests.support.people.sin_lane import (
     CARE_LEAVER,
@@ -42,6 +46,22 @@ async def test_a_signed_sin_is_submitted_without_a_flag(bot: Bot) -> None:
     assert "The DCS has not signed" not in people.council_words
     await people.council.say(f"submitted {REF} 23/11/2026")
     assert "SIN submitted on Monday 23 November 2026" in people.council_words
+
+
+async def test_a_submission_that_came_with_a_merge_can_be_said_again_and_the_dcs_may_have_signed_since(
+    bot: Bot,
+) -> None:
+    people = await case_in_notification(bot)
+    case, day = bot.store.cases.open_cases()[0], date(2026, 11, 23)
+    both = {"other": "CSCP-2026-002", "aware_from": case.aware.day, "provisional": False, "sin_submitted": day}
+    taken_in = MergedFrom(by=case.opener, at=case.opened.at, reason=text("the same child"), **both)
+    await bot.store.cases.save(case.then(taken_in), case.version)
+    await people.team.say(f"submitted {REF} 23/11/2026")
+    assert "SIN submitted on Monday 23 November 2026" in people.team_words
+    assert "The DCS has not signed" in people.team_words
+    await people.council.press("Sign as accurate", await shown(people.council, QUALITY))
+    await people.team.say(f"submitted {REF} 23/11/2026")
+    assert "The DCS has not signed" not in people.team_words
 
 
 @pytest.mark.parametrize(
