@@ -228,7 +228,7 @@ class Case(EventLog):
             return None
         later = self._since(decided[-1])
         reopened = any(isinstance(event, of_review.LookedAgain) and event.until is None for event in later)
-        overtaken = any(update.on and update.first in later for update in self.updates_after_end)
+        overtaken = any(update.on and self._came_to_bear(update) in later for update in self.updates_after_end)
         return None if reopened or overtaken else decided[-1]
 
     @cached_property
@@ -252,14 +252,19 @@ class Case(EventLog):
         """Says whether the lane had ended when the update came to bear on a review: one that ran by then keeps its day.
         The lane has ended, too, where it waited at the notification then for other news that has been taken back
         since."""
+        stated = self._came_to_bear(update)
+        if stated is None:
+            return False
+        before = self.before(stated)
+        waited = before.notification.update_is_due and before.had_ended_at_news
+        return waited or _lane(before) in ENDED_WITHOUT_LCSPR
+
+    def _came_to_bear(self, update: Update) -> of_case.Updated | None:
+        """Returns the statement since which what the update is to tell bears on a review; none where it does not."""
         stated = [each for each in self._since(update.first) if isinstance(each, of_case.Updated)]
         up_to = (stated[:number] for number in range(len(stated), 0, -1))
         bearing = [said[-1] for said in takewhile(partial(_bears_on_review, update), up_to)]
-        if not bearing:
-            return False
-        before = self.before(bearing[-1])
-        waited = before.notification.update_is_due and before.had_ended_at_news
-        return waited or _lane(before) in ENDED_WITHOUT_LCSPR
+        return bearing[-1] if bearing else None
 
     @property
     def had_ended_at_news(self) -> bool:
@@ -276,7 +281,8 @@ class Case(EventLog):
         """Says whether the DSPs have decided since the news was stated that brings a new determination; where none
         does, since the news that was stated last."""
         update = next(reversed(self.updates_after_end), self.notification.update)
-        return update is not None and any(each in self._since(update.first) for each in self.decisions)
+        news = (self._came_to_bear(update) or update.first) if update else None
+        return news is not None and any(each in self._since(news) for each in self.decisions)
 
     @property
     def deferred_until(self) -> date | None:
@@ -353,7 +359,8 @@ class Case(EventLog):
         the update's submission alone."""
         if not self.updates_after_end:
             return self.sin_submitted
-        since = self._since(self.updates_after_end[0].first)
+        first = self.updates_after_end[0]
+        since = self._since(self._came_to_bear(first) or first.first)
         return self.sin_submitted if any(each not in since for each in self.decisions) else None
 
     @property

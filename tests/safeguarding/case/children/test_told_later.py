@@ -12,6 +12,7 @@ from safeguarding.case.stage import Stage
 from safeguarding.case.state.clocks import clocks
 from safeguarding.case.state.duties import open_duties
 from safeguarding.case.steps.lifecycle import submit_sin, submit_update, update
+from safeguarding.case.views.statistics import figures_of
 from safeguarding.framework.entries import NOT_KNOWN
 from tests.support.case_stages import (
     BUSINESS_TEAM,
@@ -200,6 +201,17 @@ def test_one_more_child_moves_no_day_that_runs(stage: str) -> None:
         after = told(before, another(7, answers=answers))
         assert all(due(after)[name] <= day for name, day in due(before).items())
         assert {duty.title for duty in open_duties(before)} <= {duty.title for duty in open_duties(after)}
+
+
+def test_a_death_after_the_decision_brings_a_new_one_though_an_update_was_due_since_before_the_decision() -> None:
+    in_the_review = told(in_review(), another(answers=SAFE))
+    died = dies(decided(in_the_review, recommendation("not_met")), 1, AWARE)
+    assert died.stage is Stage.NOTIFICATION and died.decision, "it stands until the update goes in"
+    updated = updates(died)
+    assert (updated.stage, updated.decision) == (Stage.RAPID_REVIEW, None)
+    assert due(updated)["new_determination"] == date(2026, 7, 24) and "rapid_review" not in due(updated)
+    timings = figures_of(updated, FRAMEWORK, CALENDAR, UPDATED).timings
+    assert timings["rapid_review"].due == date(2026, 6, 23) and timings["new_determination"].done is None
 
 
 def test_a_death_brings_a_new_determination_although_other_news_was_told_and_taken_back_meanwhile() -> None:
