@@ -21,6 +21,7 @@ from safeguarding.case.views.my_steps import MyStep, my_steps
 from safeguarding.case.views.next_steps import waiting_for_seat
 from safeguarding.case.views.recipients import hear_of_vacancies
 from safeguarding.dates.working_days import london_date
+from safeguarding.partnership.model import Partnership
 from safeguarding.people import Person, Seat
 
 Deadlines = Set[tuple[str, str]]
@@ -70,9 +71,7 @@ class MorningSections:
 
     def _of_day(self, day: date) -> Iterator[tuple[Topic, Iterator[Person]]]:
         rules, partnership = self._queries.rules, self._queries.rules.partnership
-        without = {*partnership.vacant_since, *partnership.uncovered}
-        # In one order: that a holder who is away is gone is told the next morning, as is that nobody acts for the seat.
-        if seats := [seat for seat in Seat if seat in without]:
+        if seats := _without_anybody(partnership):
             topic = Topic(VACANCY, parts=(day.isoformat(), *seats))
             yield topic, (person for person in hear_of_vacancies(partnership) if self._may_hear(person, topic))
         if rules.calendar.is_first_of_week(day):
@@ -112,9 +111,12 @@ def steps_of_week(queries: CaseQueries, person: Person, below: Below) -> Morning
 
 
 def vacancies(queries: CaseQueries, person: Person, below: Below) -> MorningSection | None:
-    """Renders which seats are vacant, or that nobody is there who acts for them; rehearsals that wait are not named."""
+    """Renders which seats are vacant, or that nobody is there who acts for them; rehearsals that wait are not named.
+    Where they are others by now than those to tell of, the next run tells of these: nobody hears the same twice."""
     partnership = queries.rules.partnership
     vacant, uncovered = partnership.vacant_since, partnership.uncovered
+    if not any(topic.kind == VACANCY and topic.parts[1:] == _without_anybody(partnership) for topic in below.topics):
+        return None
     seen = [case for case in queries.visible(partnership.actor(person)) if not case.is_rehearsal]
     waiting = {seat: tuple(waiting_for_seat(seen, seat)) for seat in (*vacant, *uncovered)}
     if not waiting:
@@ -133,6 +135,12 @@ def sections_of(queries: CaseQueries, to: Destination, below: Below) -> list[Mor
     person = to if isinstance(to, Person) else None
     found = (SECTIONS[topic.kind](queries, person, below) for topic in below.topics if person)
     return [section for section in found if section]
+
+
+def _without_anybody(partnership: Partnership) -> tuple[Seat, ...]:
+    """Returns the seats for which nobody acts, in one order: that a holder who is away is gone is told the next
+    morning, as is that nobody acts for the seat."""
+    return tuple(seat for seat in Seat if seat in partnership.vacant_since or seat in partnership.uncovered)
 
 
 def _own_steps(queries: CaseQueries, person: Person) -> list[MyStep]:

@@ -18,6 +18,7 @@ from bot.messaging.outbox import Message, Outbox
 from bot.messaging.proactive import ProactiveMessenger
 from bot.notifications.deadline_nudges import DeadlineNudges
 from bot.notifications.news.bundles import MorningNews
+from bot.notifications.reminders.morning_sections import Below, MorningSections, sections_of
 from cards.elements import MESSAGE_BYTES, Card, closed_card
 from dialogs.messages import CardMessage
 from safeguarding.case.steps.lifecycle import reopen
@@ -30,7 +31,7 @@ from tests.support.people.office import FIRST, SECOND, WHY, Office
 from tests.support.processes.bots_on_one_store import BUSINESS_TEAM, Bots
 from tests.support.simulated_year.expected_messages import CHANNEL, HOLDERS, KINDS
 from tests.support.simulated_year.habits import Agreeing
-from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, claims_in
+from tests.support.simulated_year.simulation import QuickDisk, as_text, bot_on, claims_in, file_without
 
 MONDAY, NEXT_MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
 FRIDAY = date(2026, 11, 20)
@@ -228,3 +229,13 @@ async def test_a_digest_is_held_back_whose_nudge_is_of_a_case_that_is_restricted
     await nudges.run()
     (digest,) = [card for (to, _), card in office.teams.shown.items() if to == CHANNEL and "Deadlines on" in card]
     assert SECOND in digest and FIRST not in digest
+
+
+async def test_for_which_seats_nobody_acts_is_told_as_it_is_when_it_is_sent_or_by_the_next_run(office: Office) -> None:
+    dcs, today = HOLDERS["dcs"], office.now.date()
+    office.partnership = file_without({"icb": True}, today)
+    found = await MorningSections(office.work.queries, office.outbox).open_at(office.now)
+    topics = Below(found[dcs][:1])
+    assert [each.title for each in sections_of(office.work.queries, dcs, topics)] == ["A seat is vacant"]
+    office.partnership = file_without({"icb": True, "police": True}, today)
+    assert sections_of(office.work.queries, dcs, topics) == []
