@@ -206,8 +206,10 @@ async def test_many_partnerships_share_two_processes_and_a_few_connections(
     for message in teams.messages:
         told = set(SEEN.findall(message.words))
         assert told <= {f"Seen in {message.conversation.split(':')[1]}."}, "a text of another partnership"
-    channels = [message.conversation for message in teams.messages if message.conversation.startswith("19:")]
-    assert sorted(channels) == sorted(f"19:{name}@thread.tacv2" for name in many.names)
+    in_channels = [message for message in teams.messages if message.conversation.startswith("19:")]
+    posts = {message.id: message.conversation for message in in_channels if not message.below}
+    assert sorted(posts.values()) == sorted(f"19:{name}@thread.tacv2" for name in many.names)
+    assert all(posts[message.below] == message.conversation for message in in_channels if message.below)
 
 
 async def seconds_of(session: ClientSession, url: str) -> float:
