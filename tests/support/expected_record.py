@@ -276,20 +276,32 @@ def found_not_met(case: Case) -> FoundNotMet | CriteriaDecided | None:
 
 def decision_that_stands(case: Case) -> Decided | None:
     """Returns the latest decision that rests on nothing taken back, unless the constraint that put it off has gone, or
-    the notification was updated with a death that came after it: a decision that was put off is to be made then,
-    whatever LCSPR a Case of Concern had brought."""
+    the notification was updated with what came to bear on a review after it: a decision that was put off is to be made
+    then, whatever LCSPR a Case of Concern had brought."""
     standing = standing_decisions(case.events)
     if not standing:
         return None
     since = case.events[case.events.index(standing[-1]) :]
     has_gone = any(isinstance(event, LookedAgain) and event.until is None for event in since)
     put_off = standing[-1].decision.look_again_on is not None
-    told = [each.first for each in case.notification.updates if each.on and _bears_on_review(case, each)]
+    told = [news for each in case.notification.updates if each.on and (news := _bears_since(case, each))]
     commissioned = standing[-1].decision.outcome == "commission"
     overtaken = any(
-        first in since and not commissioned and (put_off or not _has_lcspr_by_concern(case, first)) for first in told
+        news in since and not commissioned and (put_off or not _has_lcspr_by_concern(case, news)) for news in told
     )
     return None if has_gone or overtaken else standing[-1]
+
+
+def _bears_since(case: Case, update: Update) -> Updated | None:
+    """Returns the statement since which the update has borne on a review at each one; none where it does not now."""
+    since: Updated | None = None
+    for number, event in enumerate(case.events):
+        if isinstance(event, Updated) and event.at >= update.first.at:
+            then = Case(case.events[: number + 1])
+            known = [each for each in then.notification.updates if each.first == update.first]
+            bears = any(_bears_on_review(then, each) for each in known)
+            since = (since or event) if bears else None
+    return since
 
 
 def _bears_on_review(case: Case, update: Update) -> bool:
