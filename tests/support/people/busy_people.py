@@ -34,6 +34,7 @@ NOT_SIGNED = (
 )
 STEPS = tuple(A_CHILD_DIED)
 RECORD_NUMBER, ABUSE = "record_number", "abuse_or_neglect"
+ANYWAY = "Open the case anyway?"
 PATIENCE = 6
 AT_LENGTH = "\U0001f6d1" * 550
 """Evidence is written nearly as long as its box takes it."""
@@ -129,9 +130,12 @@ class Practitioner(Somebody):
         await self._look()
 
     async def _look(self) -> None:
-        """Types "triage" again and again until the question comes; the answers given stand, and at most one more."""
+        """Types "triage" again and again until the question comes; the answers given stand, and at most one more. Asked
+        after a silence whether to leave, the practitioner goes on."""
         for _ in range(PATIENCE):
             said = await self.type("triage")
+            if ANYWAY in said:
+                said = await self.type("go on")
             if (number := self._opened_before()) is not None:
                 await self._open_again(number)
             elif self._read(said):
