@@ -56,3 +56,15 @@ def test_that_all_have_signed_is_told_once_each_time_that_they_have() -> None:
     assert wrong(arrived(CHANNEL, ALL_SIGNED, 2), once) != []
     assert wrong(arrived(CHANNEL, ALL_SIGNED, 2), again) == []
     assert wrong(arrived(CHANNEL, ALL_SIGNED, 3), again) != []
+
+
+def test_that_a_sign_off_has_lapsed_is_told_once_each_time_that_signatures_were_lost() -> None:
+    def signed(case: Case) -> Case:
+        return signed_by(case, NOTIFICATION_CRITERIA, PARTNERS_DSPS[0])
+
+    once = updated(signed(opened()), abuse_or_neglect="suspected")
+    again = updated(signed(once), abuse_or_neglect="known")
+    assert wrong(arrived(TEAM, LAPSED, 1), once) == []
+    assert wrong(arrived(TEAM, LAPSED, 2), once) != []
+    assert wrong(arrived(TEAM, LAPSED, 2), again) == []
+    assert wrong(arrived(TEAM, LAPSED, 3), again) != []

@@ -156,6 +156,17 @@ def times_all_signed(case: Case) -> int:
     return sum(now and not before for before, now in pairwise([False, *stands]))
 
 
+def times_lapsed(case: Case) -> int:
+    """Counts how often signatures for the SIN were lost by a change that put something else in their place."""
+    matters = (NOTIFICATION_CRITERIA, SIN_QUALITY)
+    put = [[sign_off_of(case.as_of(version), matter) for matter in matters] for version in range(1, case.version + 1)]
+    pairs = [pair for before, after in pairwise(put) for pair in zip(before, after, strict=True)]
+    return sum(
+        was is not None and was.signatures_given != () and (now is None or now.matter.digest != was.matter.digest)
+        for was, now in pairs
+    )
+
+
 def is_all_signed(case: Case) -> bool:
     put = [sign_off_of(case, matter) for matter in (NOTIFICATION_CRITERIA, SIN_QUALITY)]
     is_required = not case.sin_submitted and case.outcome.values["sin"] == "required"

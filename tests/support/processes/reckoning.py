@@ -26,7 +26,7 @@ from store.interface import Store
 from tests.support.answers import A_CHILD_DIED
 from tests.support.fake_teams.server import Message, buttons, texts
 from tests.support.people.busy_people import ABUSE, NEXT_PAGE, STEPS, VERDICTS, Notebook, Practitioner
-from tests.support.people.clerk_of_news import times_all_signed
+from tests.support.people.clerk_of_news import times_all_signed, times_lapsed
 from tests.support.processes.fleet import WatchedTeams
 from tests.support.processes.listener import DIGEST, read_lines
 from tests.support.simulated_year.days import working_days_in
@@ -232,13 +232,15 @@ def _threshold(left: str) -> str:
 
 def repeats(arrived: Iterable[Message], cases: Iterable[Case]) -> Counter[str]:
     """Counts how often each thing came once more, beyond the once that is right: news of a disagreement reads as that
-    of another by the same office, and that all have signed as it did before a change."""
+    of another by the same office, and that all have signed, or that a sign-off has lapsed, as it did before a
+    change."""
     happened = {
         (KINDS[kind].title, case.ref): number
         for case in cases
         for kind, number in (
             ("dissent", sum(not event.agrees for event in case.of(Signed))),
             ("all_signed", times_all_signed(case)),
+            ("lapsed_team", times_lapsed(case)),
         )
     }
     said = Counter(said for message in arrived if not message.is_answer for said in said_in(message))
