@@ -1,4 +1,4 @@
-"""Of two people who change the same case at once neither undoes what the other has changed."""
+"""Neither of two people who change the same case at once undoes what the other has changed."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""What is given to threads is done on the event loop, one after another, and how soon is drawn: what happens hangs on
-the test's luck alone, and a seed brings it about again."""
+"""Work that is given to threads is done on the event loop, one after another, and how soon is drawn: what happens hangs
+on the test's luck alone, and a seed brings it about again."""
 
 from asyncio import AbstractEventLoop, Future
 from collections import deque
