@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dialogs.typed_answers import parse_choice, parse_date
 from safeguarding.framework import loader
 from safeguarding.framework.entries import NOT_KNOWN, Answer
-from safeguarding.offered_answers import NOT_KNOWN_SAID, choices
+from safeguarding.offered_answers import NOT_KNOWN_SAID, Step, choices
 
 MONDAY = date(2026, 11, 23)
 FRAMEWORK = loader.current()
@@ -42,16 +42,16 @@ def test_anything_else_is_not_guessed(said: str) -> None:
 
 
 @pytest.mark.parametrize("step", [*FRAMEWORK.asked_at("triage"), *FRAMEWORK.details], ids=lambda step: step.id)
-def test_every_number_label_and_synonym_reads_to_its_own_answer(step: object) -> None:
-    answers = choices(step)  # type: ignore[arg-type]
+def test_every_number_label_and_synonym_reads_to_its_own_answer(step: Step) -> None:
+    answers = choices(step)
     for number, answer in enumerate(answers, 1):
         for said in (str(number), answer.label, answer.label.upper(), *answer.synonyms):
             assert parse_choice(said, answers) == answer
 
 
 @pytest.mark.parametrize("step", [*FRAMEWORK.asked_at("triage"), *FRAMEWORK.details], ids=lambda step: step.id)
-def test_whoever_does_not_know_says_so_in_the_same_words_to_every_question(step: object) -> None:
-    offered = [answer for answer in choices(step) if answer.id == NOT_KNOWN]  # type: ignore[arg-type]
+def test_whoever_does_not_know_says_so_in_the_same_words_to_every_question(step: Step) -> None:
+    offered = [answer for answer in choices(step) if answer.id == NOT_KNOWN]
     for said in NOT_KNOWN_SAID if offered else ():
         assert parse_choice(said, offered) == offered[0]
 
